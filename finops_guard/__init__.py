@@ -1,0 +1,3 @@
+"""finops-guard: policy as code for cloud cost, run before anything is deployed."""
+
+__version__ = "0.1.0"

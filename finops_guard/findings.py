@@ -1,0 +1,86 @@
+"""What policies conclude: verdicts, evaluations and findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from finops_guard.location import Location
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error fails the scan, a warning is reported, an info informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the most severe."""
+        return list(Severity).index(self)
+
+
+class Verdict(StrEnum):
+    """What a policy concludes about a resource; unresolved means that an unknown value could decide it either way."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNRESOLVED = "unresolved"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedCause:
+    """Why something could not be decided, ready to be shown."""
+
+    kind: str
+    text: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One policy applied to one resource: the evidence behind a pass as well as a fail.
+
+    ``address`` is the resource's, ``root:<path>`` for a policy about a whole root, ``file:<path>`` about a file.
+    """
+
+    policy: str
+    address: str
+    verdict: Verdict
+    location: Location
+    root: str = ""
+    causes: tuple[ReportedCause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One failing or unresolved item, pointing at the attribute that decides it.
+
+    ``location`` is where to look (and usually to fix), ``resource_location`` the resource's header.
+    ``key`` names the failing item within the resource (a tag key, a container), for the fingerprint.
+    ``excerpt`` is the source line at ``location`` with sensitive ranges masked; None where there is none.
+    """
+
+    policy: str
+    policy_name: str
+    severity: Severity
+    verdict: Verdict
+    message: str
+    address: str
+    root: str
+    location: Location
+    resource_location: Location
+    key: str = ""
+    remediation: str = ""
+    environment: str | None = None
+    resource_type: str = ""
+    causes: tuple[ReportedCause, ...] = ()
+    excerpt: str | None = None
+    fingerprint: str = ""
+
+
+def fingerprint(policy: str, root: str, address: str, key: str) -> str:
+    """Return the 16 hex digits that identify a finding wherever its lines move: policy, root, address, failing item."""
+    return sha256(f"{policy}\0{root}\0{address}\0{key}".encode()).hexdigest()[:16]

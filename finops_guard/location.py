@@ -1,0 +1,120 @@
+"""Where things stand: source texts, spans of them, and resolved locations."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import total_ordering
+
+CONCEALED = "(sensitive)"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A resolved place: path relative to the scan root, 1-based lines and columns (in code points), end exclusive."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class SourceText:
+    """The decoded text of one file; line starts are found on first use."""
+
+    __slots__ = ("_concealed", "_starts", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._starts: list[int] | None = None
+        self._concealed: set[tuple[int, int]] = set()
+
+    def __repr__(self) -> str:
+        return f"SourceText({self.path!r}, {len(self.text)} characters)"
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            starts = [0]
+            find = self.text.find
+            at = find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = find("\n", at + 1)
+            self._starts = starts
+        return self._starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return the 1-based (line, column) of a character offset."""
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def conceal(self, start: int, end: int) -> None:
+        """Keep a range (the literal of a sensitive value) out of every later :meth:`line`."""
+        self._concealed.add((start, end))
+
+    def line(self, number: int) -> str:
+        """Return one line (1-based) without its end, with concealed ranges masked."""
+        starts = self._line_starts()
+        begin = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(self.text)
+        if not self._concealed:
+            return self.text[begin:end].rstrip("\r\n")
+        parts = []
+        at = begin
+        for hidden_start, hidden_end in sorted(self._concealed):
+            if hidden_end <= at or hidden_start >= end:
+                continue
+            parts += [self.text[at : max(at, hidden_start)], CONCEALED]
+            at = min(end, hidden_end)
+        return "".join([*parts, self.text[at:end]]).rstrip("\r\n")
+
+
+@total_ordering
+class Span:
+    """A range of one source text, by character offsets (end exclusive); cheap to make, resolved on demand."""
+
+    __slots__ = ("end", "source", "start")
+
+    def __init__(self, source: SourceText, start: int, end: int) -> None:
+        self.source = source
+        self.start = start
+        self.end = end
+
+    def __repr__(self) -> str:
+        return f"Span({self.location()})"
+
+    def _key(self) -> tuple[str, int, int]:
+        return self.source.path, self.start, self.end
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Span) and self._key() == other._key()
+
+    def __lt__(self, other: Span) -> bool:
+        return self._key() < other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.start : self.end]
+
+    def location(self) -> Location:
+        """Resolve to lines and columns."""
+        line, column = self.source.position(self.start)
+        end_line, end_column = self.source.position(self.end)
+        return Location(self.source.path, line, column, end_line, end_column)
+
+    def conceal(self) -> None:
+        """Keep this range out of every excerpt."""
+        self.source.conceal(self.start, self.end)

@@ -1,0 +1,110 @@
+"""What a policy is: data read from one YAML file, with the check it configures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from finops_guard.diagnostics import Diagnostic
+from finops_guard.findings import Severity, Verdict
+from finops_guard.location import Span
+from finops_guard.resources import Resource, Root
+from finops_guard.values import Cause
+
+
+class Subject(StrEnum):
+    """What a check judges, one at a time."""
+
+    RESOURCE = "resource"
+    ROOT = "root"
+    FILE = "file"  # the error diagnostics of one file
+
+
+class Profile(StrEnum):
+    """How far an organisation is, in the FinOps Foundation's words; each profile blocks more than the one before."""
+
+    CRAWL = "crawl"
+    WALK = "walk"
+    RUN = "run"
+
+    @property
+    def rank(self) -> int:
+        return list(Profile).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check says about one item of a resource; a resource without outcomes passes.
+
+    ``key`` names the item (a tag key, a container), stable over time: it is part of the fingerprint.
+    ``span`` is the attribute that decides it, None for the resource's header. ``message`` is one sentence with the
+    values in it, made with :func:`finops_guard.values.show`; ``fields`` are what a policy's own message may insert.
+    ``causes`` is set where the verdict is unresolved.
+    """
+
+    verdict: Verdict
+    message: str
+    key: str = ""
+    span: Span | None = None
+    causes: tuple[Cause, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+Judged: TypeAlias = Resource | Root | tuple[Diagnostic, ...]
+
+
+class Check(Protocol):
+    """A configured check, ready to judge."""
+
+    subject: Subject
+
+    def judge(self, judged: Judged) -> Iterable[Outcome] | None:
+        """Yield one outcome for each failing or unresolved item; nothing for a pass; None: does not apply."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which resources a policy is about.
+
+    ``types``: type names and globs (``aws_*_instance``), Kubernetes kinds; empty means all.
+    ``taggable``: only types that carry tags. ``providers``: empty means all.
+    ``environments`` / ``not_environments``: canonical names.
+    """
+
+    types: tuple[str, ...] = ()
+    taggable: bool = False
+    providers: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    not_environments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One loaded policy.
+
+    ``severity`` is what applies in this scan (profile and configuration already considered);
+    ``declared_severity`` is what its file says; ``blocks_from`` the first profile in which an error blocks.
+    ``parameters`` are the check's parameters as plain data, overrides applied. ``path`` is where it was loaded from,
+    relative (``aws/gp2-volumes.yaml``), and ``bundled`` tells whether it ships with finops-guard.
+    """
+
+    id: str
+    name: str
+    title: str
+    description: str
+    severity: Severity
+    declared_severity: Severity
+    blocks_from: Profile
+    capability: str
+    match: Match
+    check_name: str
+    parameters: Mapping[str, object]
+    check: Check
+    message: str
+    remediation: str
+    references: tuple[str, ...]
+    path: str
+    bundled: bool

@@ -1,0 +1,80 @@
+"""All that a reporter may know about one scan: frozen, without clock, machine paths or open files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from finops_guard.findings import Evaluation, Finding, Severity, Verdict
+from finops_guard.location import Location
+from finops_guard.maturity.model import Score
+from finops_guard.resources import FileRecord, FileStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One statement about input that was not, or not fully, evaluated; it never fails a scan."""
+
+    kind: str
+    message: str
+    location: Location
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySummary:
+    """What a report tells about one active policy."""
+
+    id: str
+    name: str
+    title: str
+    severity: Severity
+    capability: str
+    remediation: str = ""
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One scan's result; findings, evaluations and files are sorted (path, line, column, policy id).
+
+    ``resource_count`` counts resources by provider. ``verdicts`` counts policy x resource evaluations.
+    ``fail_on`` and ``unresolved`` are the settings that decide :attr:`failed`.
+    """
+
+    version: str
+    profile: str
+    findings: tuple[Finding, ...]
+    evaluations: tuple[Evaluation, ...]
+    notices: tuple[Notice, ...]
+    files: tuple[FileRecord, ...]
+    policies: tuple[PolicySummary, ...]
+    resource_count: Mapping[str, int]
+    score: Score
+    fail_on: Severity = Severity.ERROR
+    unresolved: str = "report"
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def verdicts(self) -> dict[Verdict, int]:
+        counts = dict.fromkeys(Verdict, 0)
+        for evaluation in self.evaluations:
+            counts[evaluation.verdict] += 1
+        return counts
+
+    @property
+    def file_counts(self) -> dict[FileStatus, int]:
+        counts = dict.fromkeys(FileStatus, 0)
+        for file in self.files:
+            counts[file.status] += 1
+        return counts
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings at or above ``fail_on`` that fail the scan; unresolved ones only with ``unresolved = fail``."""
+        fails = {Verdict.FAIL, Verdict.UNRESOLVED} if self.unresolved == "fail" else {Verdict.FAIL}
+        return tuple(f for f in self.findings if f.verdict in fails and f.severity.rank <= self.fail_on.rank)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.blocking)

@@ -1,0 +1,148 @@
+"""The one model that all sources fill and all policies read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from finops_guard.diagnostics import Diagnostic
+from finops_guard.location import Span
+from finops_guard.values import Cause, Value
+
+
+class TagOrigin(StrEnum):
+    """Where an effective tag was written."""
+
+    RESOURCE = "resource"
+    DEFAULT_TAGS = "default_tags"  # a provider configuration (default_labels too)
+    PARENT = "parent"  # inherited from the resource that makes this child (volume_tags, tag_specifications)
+    POD_TEMPLATE = "pod-template"
+    NAMESPACE = "namespace"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One effective tag (or label): its value with provenance, and where its key was written."""
+
+    key: str
+    value: Value
+    origin: TagOrigin
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagSet:
+    """The effective tags of a resource; ``open`` says why further keys may exist (empty: this is all of them)."""
+
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    open: tuple[Cause, ...] = ()
+
+    def get(self, key: str) -> Tag | None:
+        return self.tags.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A part of a resource that is judged on its own: a block device, a container, a node pool."""
+
+    kind: str
+    name: str
+    values: Value
+    span: Span
+    tags: TagSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment a resource belongs to: its canonical name (``prod``, ``dev``, ...), or why not known.
+
+    ``name`` is None where nothing names one, or where what names it is Unknown (then ``causes`` is not empty).
+    ``known_by`` is ``tag``, ``workspace``, ``namespace``, ``path`` or empty.
+    """
+
+    name: str | None = None
+    known_by: str = ""
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One thing that costs money, or governs it, as it would be deployed.
+
+    ``address`` is unique within its ``root`` (``module.net.aws_vpc.this[0]``; ``Deployment/shop/cart``).
+    ``root`` is the directory that is deployed as one unit, relative to the scan root.
+    ``type`` is Terraform's resource type, or the Kubernetes kind. ``provider`` is the Terraform provider's
+    local type (``aws``, ``azurerm``, ``google``, ...) or ``kubernetes``.
+    ``span`` is the header (block type and labels; ``kind:`` line). ``values`` is an object; Kubernetes: the manifest.
+    ``tags`` is None where the type carries no tags. ``namespace`` is Kubernetes' one.
+    """
+
+    address: str
+    type: str
+    name: str
+    provider: str
+    source: str
+    root: str
+    span: Span
+    values: Value
+    tags: TagSet | None = None
+    environment: Environment = Environment()
+    region: Value | None = None
+    module_path: tuple[str, ...] = ()
+    namespace: str | None = None
+    children: tuple[Child, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A directory that is deployed as one unit (a Terraform root module), with what it holds.
+
+    ``span`` is where a finding about the whole root points: its first block.
+    """
+
+    path: str
+    source: str
+    span: Span
+    resources: tuple[Resource, ...]
+    environment: Environment = Environment()
+    causes: tuple[Cause, ...] = ()  # why the list of resources may be incomplete (a module that is not on disk)
+
+
+class FileStatus(StrEnum):
+    """What became of a file that discovery found; every file has exactly one."""
+
+    JUDGED = "judged"
+    SUPPORTING = "supporting"  # read as part of something else: variable values, a module's files
+    OTHER = "other"  # of the right name, but not this source's (a YAML file that is no Kubernetes manifest)
+    TEMPLATE = "template"  # a template that was not rendered: not evaluated
+    BROKEN = "broken"  # could not be read or parsed; parts of it may have been judged
+    SKIPPED = "skipped"  # too large, or a link that leaves the root
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file of the scan, and what became of it."""
+
+    path: str
+    source: str
+    status: FileStatus
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceSet:
+    """What one or more sources found."""
+
+    resources: tuple[Resource, ...] = ()
+    roots: tuple[Root, ...] = ()
+    files: tuple[FileRecord, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __add__(self, other: ResourceSet) -> ResourceSet:
+        return ResourceSet(
+            self.resources + other.resources,
+            self.roots + other.roots,
+            self.files + other.files,
+            self.diagnostics + other.diagnostics,
+        )

@@ -1,0 +1,87 @@
+"""What a scan is told: plain frozen data, with defaults that work without any configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from finops_guard.findings import Severity
+
+MAX_FILE_SIZE = 10 * 1024 * 1024
+
+# Canonical environment names with the spellings that mean them. Our own list of common spellings; configurable.
+ENVIRONMENT_NAMES: Mapping[str, tuple[str, ...]] = {
+    "prod": ("prod", "prd", "production", "live"),
+    "staging": ("staging", "stage", "stg", "preprod", "pre-prod", "uat"),
+    "test": ("test", "tst", "testing", "qa", "ci"),
+    "dev": ("dev", "development", "devel"),
+    "sandbox": ("sandbox", "sbx", "playground"),
+}
+
+# Tag keys that name the environment, in order. Also our own; configurable.
+ENVIRONMENT_TAGS: tuple[str, ...] = (
+    "environment",
+    "Environment",
+    "env",
+    "Env",
+    "stage",
+    "Stage",
+    "app.kubernetes.io/environment",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentSettings:
+    """How the environment of a resource is found: by which tags, and which spellings mean which environment.
+
+    ``paths`` maps globs over root directories or files to environments and is asked before path segments.
+    """
+
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: ENVIRONMENT_NAMES)
+    tags: tuple[str, ...] = ENVIRONMENT_TAGS
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TerraformSettings:
+    """What Terraform would be told: ``-var`` and ``-var-file`` in order, the workspace, ``TF_VAR_*`` values.
+
+    ``assignments`` keeps the command line's order: ("var", "name=value"), ("var-file", path in the tree).
+    ``environ`` holds TF_VAR_ values without the prefix. ``parser`` is ``builtin`` or ``python-hcl2``.
+    """
+
+    assignments: tuple[tuple[str, str], ...] = ()
+    environ: Mapping[str, str] = field(default_factory=dict)
+    workspace: str = "default"
+    parser: str = "builtin"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyOverride:
+    """What a configuration changes about one policy (by id or name): parameters are merged over the policy's own."""
+
+    enabled: bool = True
+    severity: Severity | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a scan is told.
+
+    ``select`` / ``ignore``: policy ids, names or globs of them. ``policy_directories``: relative to the scan root.
+    ``exclude``: gitignore-style patterns. ``max_file_size`` in bytes.
+    ``unresolved``: ``report``, ``fail`` or ``ignore``. ``fail_on``: the lowest severity that fails the scan.
+    """
+
+    profile: str = "crawl"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    policies: Mapping[str, PolicyOverride] = field(default_factory=dict)
+    policy_directories: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    max_file_size: int = MAX_FILE_SIZE
+    unresolved: str = "report"
+    fail_on: Severity = Severity.ERROR
+    environment: EnvironmentSettings = EnvironmentSettings()
+    terraform: TerraformSettings = TerraformSettings()

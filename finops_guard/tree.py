@@ -1,0 +1,167 @@
+"""A tree of files that is read through one small interface, and never outside its root."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+class TreeError(Exception):
+    """A file of the tree cannot be read; the message says why, without the machine's own paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in a directory of the tree: its path relative to the root (``/`` between parts) and what it is.
+
+    ``problem`` says why it must not be followed (a link that leaves the root), else it is empty.
+    """
+
+    path: str
+    is_dir: bool
+    size: int = 0
+    problem: str = ""
+
+
+class Tree(Protocol):
+    """Read access to a directory, a git revision, or a test's dictionary. Paths are relative, ``""`` is the root."""
+
+    def list(self, path: str) -> list[Entry]:
+        """Return the entries of a directory, sorted by path; empty where there is no such directory."""
+        ...
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return a file's bytes; raise TreeError: absent, not readable, larger than ``limit`` bytes, or outside."""
+        ...
+
+    def is_file(self, path: str) -> bool: ...
+
+    def is_dir(self, path: str) -> bool: ...
+
+
+class DirectoryTree:
+    """The tree below a directory of the disk; symbolic links are followed only while they stay inside."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._prefix = str(self.root).rstrip(os.sep) + os.sep
+
+    def _resolve(self, path: str) -> str | None:
+        """Return the real path on disk, or None where it lies outside the root."""
+        real = os.path.realpath(os.path.join(self._prefix, path))
+        return real if real == str(self.root) or real.startswith(self._prefix) else None
+
+    def list(self, path: str) -> list[Entry]:
+        where = self._resolve(path)
+        if where is None:
+            return []
+        try:
+            found = sorted(os.scandir(where), key=lambda entry: entry.name)
+        except OSError:
+            return []
+        base = f"{path}/" if path else ""
+        return [self._entry(base + entry.name, entry) for entry in found]
+
+    def _entry(self, path: str, entry: os.DirEntry[str]) -> Entry:
+        if not entry.is_symlink():
+            is_dir = entry.is_dir(follow_symlinks=False)
+            return Entry(path, is_dir, 0 if is_dir else entry.stat(follow_symlinks=False).st_size)
+        target = self._resolve(path)
+        if target is None:
+            return Entry(path, False, problem="a symbolic link that leaves the scan root")
+        try:
+            status = os.stat(target)
+        except OSError:
+            return Entry(path, False, problem="a symbolic link that leads nowhere")
+        if stat.S_ISDIR(status.st_mode):
+            # The directory itself is inside the tree and is walked under its own name.
+            return Entry(path, True, problem="a symbolic link to a directory, which is scanned under its own path")
+        return Entry(path, False, status.st_size)
+
+    def read(self, path: str, limit: int) -> bytes:
+        where = self._resolve(path)
+        if where is None:
+            raise TreeError("it lies outside the scan root")
+        try:
+            # O_NONBLOCK: a named pipe must not hang the scan before fstat tells what it is.
+            descriptor = os.open(where, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        except OSError as failure:
+            raise TreeError(failure.strerror or "it cannot be opened") from None
+        with open(descriptor, "rb") as file:
+            try:
+                status = os.fstat(descriptor)
+                if not stat.S_ISREG(status.st_mode):
+                    raise TreeError("it is not a regular file")
+                data = file.read(limit + 1)
+            except OSError as failure:
+                raise TreeError(failure.strerror or "it cannot be read") from None
+        if len(data) > limit:
+            raise TreeError(f"it is larger than {limit:,} bytes")
+        return data
+
+    def is_file(self, path: str) -> bool:
+        where = self._resolve(path)
+        return where is not None and os.path.isfile(where)
+
+    def is_dir(self, path: str) -> bool:
+        where = self._resolve(path)
+        return where is not None and os.path.isdir(where)
+
+
+class MemoryTree:
+    """A tree held in a mapping from path to text or bytes, for tests and editors."""
+
+    def __init__(self, files: Mapping[str, str | bytes]) -> None:
+        self._files = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+
+    def _children(self, path: str) -> Iterator[Entry]:
+        base = f"{path}/" if path else ""
+        seen: set[str] = set()
+        for name in sorted(self._files):
+            if not name.startswith(base):
+                continue
+            first, slash, _ = name[len(base) :].partition("/")
+            if first not in seen:
+                seen.add(first)
+                yield Entry(base + first, bool(slash), 0 if slash else len(self._files[name]))
+
+    def list(self, path: str) -> list[Entry]:
+        return list(self._children(path))
+
+    def read(self, path: str, limit: int) -> bytes:
+        if path not in self._files:
+            raise TreeError("No such file or directory")
+        data = self._files[path]
+        if len(data) > limit:
+            raise TreeError(f"it is larger than {limit:,} bytes")
+        return data
+
+    def is_file(self, path: str) -> bool:
+        return path in self._files
+
+    def is_dir(self, path: str) -> bool:
+        return not path or any(name.startswith(f"{path}/") for name in self._files)
+
+
+def join(base: str, relative: str) -> str | None:
+    """Return ``relative`` (with ``.`` and ``..``) resolved from directory ``base``; None where it leaves the root."""
+    parts = base.split("/") if base else []
+    for part in relative.replace("\\", "/").split("/"):
+        if part in ("", "."):
+            continue
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def parent(path: str) -> str:
+    """Return the directory that holds ``path`` (``""`` for a name in the root)."""
+    return path.rpartition("/")[0]

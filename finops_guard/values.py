@@ -1,0 +1,180 @@
+"""Values with their provenance: every known value is plain data, everything else is Unknown with its causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from finops_guard.location import Span
+
+SENSITIVE = 1
+EPHEMERAL = 2
+
+MAX_CAUSES = 8
+
+
+class CauseKind(StrEnum):
+    """Why a value is not known."""
+
+    NO_VALUE = "no-value"  # a variable without default and without value
+    COMPUTED = "computed"  # decided by the provider at apply time
+    DATA_SOURCE = "data-source"  # read from the cloud at plan or apply time
+    MODULE = "module"  # a module that is not on disk
+    UNSUPPORTED = "unsupported"  # a function or construct that is not evaluated
+    IMPURE = "impure"  # different at every run (timestamp, uuid)
+    ERROR = "error"  # the expression itself fails
+    LIMIT = "limit"  # a bound of the evaluation was reached
+    TEMPLATE = "template"  # a template that was not rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason why a value is unknown; ``text`` is a clause such as ``var.owner has no value``.
+
+    The text never holds a value, so that no sensitive value can leak through it.
+    """
+
+    kind: CauseKind
+    text: str
+    span: Span | None = None
+
+
+class Unknown:
+    """A value that cannot be known before deployment, with the causes in the order they were met (at most 8)."""
+
+    __slots__ = ("causes",)
+
+    def __init__(self, causes: Iterable[Cause]) -> None:
+        self.causes: tuple[Cause, ...] = tuple(dict.fromkeys(causes))[:MAX_CAUSES]
+
+    def __repr__(self) -> str:
+        return f"Unknown({'; '.join(cause.text for cause in self.causes)})"
+
+
+class OpenDict(dict[str, "Value"]):
+    """An object that may have more keys than it lists (a resource's computed attributes, a partly unknown merge).
+
+    ``causes`` says why; reading a key that is not listed gives Unknown with these causes.
+    """
+
+    __slots__ = ("causes",)
+
+    def __init__(
+        self,
+        items: Mapping[str, Value] | Iterable[tuple[str, Value]] = (),
+        causes: Iterable[Cause] = (),
+    ) -> None:
+        super().__init__(items)
+        self.causes = tuple(dict.fromkeys(causes))[:MAX_CAUSES]
+
+
+Raw: TypeAlias = "None | bool | int | Decimal | str | Sequence[Value] | Mapping[str, Value] | Unknown"
+Plain: TypeAlias = "None | bool | int | Decimal | str | list[Plain] | dict[str, Plain] | Unknown"
+
+
+class Value:
+    """One value: its raw form, the span it was written at (None for what no file holds), and its marks.
+
+    ``raw`` is None, bool, int (any size), Decimal, str, a list of Values, a dict from str to Value, or Unknown.
+    A value is never changed after it was made.
+    """
+
+    __slots__ = ("marks", "origin", "raw")
+
+    def __init__(self, raw: Raw, origin: Span | None = None, marks: int = 0) -> None:
+        self.raw = raw
+        self.origin = origin
+        self.marks = marks
+
+    def __repr__(self) -> str:
+        return f"Value({show(self)})"
+
+    @property
+    def is_unknown(self) -> bool:
+        return isinstance(self.raw, Unknown)
+
+    @property
+    def is_null(self) -> bool:
+        return self.raw is None
+
+    @property
+    def is_sensitive(self) -> bool:
+        return bool(self.marks & SENSITIVE)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """Why this value is not (fully) known at its own level; empty where it is."""
+        return self.raw.causes if isinstance(self.raw, Unknown | OpenDict) else ()
+
+    def get(self, key: str) -> Value | None:
+        """Return an object's value under ``key``; None where it is certainly absent; Unknown where it may be there."""
+        raw = self.raw
+        if isinstance(raw, Mapping):
+            found = raw.get(key)
+            if found is None and isinstance(raw, OpenDict) and raw.causes:
+                return Value(Unknown(raw.causes), self.origin, self.marks)
+            return found
+        if isinstance(raw, Unknown):
+            return Value(raw, self.origin, self.marks)
+        return None
+
+    def items(self) -> Iterator[Value]:
+        """Yield the elements of a list; nothing for any other value."""
+        if isinstance(self.raw, Sequence) and not isinstance(self.raw, str):
+            yield from self.raw
+
+
+def unknown(kind: CauseKind, text: str, span: Span | None = None, marks: int = 0) -> Value:
+    """Return an Unknown value with one cause."""
+    return Value(Unknown((Cause(kind, text, span),)), span, marks)
+
+
+def all_causes(value: Value, limit: int = MAX_CAUSES) -> tuple[Cause, ...]:
+    """Return the causes of every Unknown within a value, in order, without repeats."""
+    found: dict[Cause, None] = {}
+    stack = [value]
+    while stack and len(found) < limit:
+        at = stack.pop()
+        found.update(dict.fromkeys(at.causes))
+        if isinstance(at.raw, Mapping):
+            stack.extend(reversed(list(at.raw.values())))
+        else:
+            stack.extend(reversed(list(at.items())))
+    return tuple(found)[:limit]
+
+
+def plain(value: Value) -> Plain:
+    """Return a value as plain Python data; Unknown stays where it stands, provenance and marks are dropped."""
+    raw = value.raw
+    if isinstance(raw, Mapping):
+        return {key: plain(item) for key, item in raw.items()}
+    if isinstance(raw, Sequence) and not isinstance(raw, str):
+        return [plain(item) for item in raw]
+    return raw
+
+
+def show(value: Value, limit: int = 60) -> str:
+    """Return a value as a person may see it: never a sensitive value, one line, at most ``limit`` characters."""
+    if value.is_sensitive:
+        return "(sensitive)"
+    raw = value.raw
+    if isinstance(raw, Unknown):
+        return "(not known)"
+    if raw is None:
+        return "null"
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, int):
+        return str(raw) if raw.bit_length() < 256 else "(a huge number)"
+    if isinstance(raw, Decimal):
+        return str(raw)
+    if isinstance(raw, Mapping):
+        text = "{" + ", ".join(f"{key}: {show(item, 20)}" for key, item in list(raw.items())[:8]) + "}"
+    elif isinstance(raw, str):
+        text = '"' + "".join(c if c.isprintable() else "�" for c in raw[: limit + 1]) + '"'
+    else:
+        text = "[" + ", ".join(show(item, 20) for item in list(raw)[:8]) + "]"
+    return text if len(text) <= limit + 2 else text[:limit] + "…"
