@@ -1,0 +1,111 @@
+"""Builds the data files of the embedded catalog from their sources.
+
+    python -m tools.build_catalog taggable --provider kubernetes
+    python -m tools.build_catalog sizes --autoscaler ../autoscaler
+    python -m tools.build_catalog all --cache ~/wheels --autoscaler ../autoscaler
+
+The wheels of ``taggable`` are about 590 MB for all providers (aws 185, azurerm 134, google 235, kubernetes 36); keep
+them with ``--cache``. ``--autoscaler`` is a checkout of kubernetes/autoscaler, whose generated tables hold the Azure
+sizes and the EC2 types that were retired.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from finops_guard.catalog.datafile import DIRECTORY
+from tools import data_files, sizes, taggable
+from tools.packages import GCE_MACHINES, MOTO, PROVIDER_BINDINGS, SKROOGE, wheel
+from tools.provider_schema import read_wheel
+from tools.size_paths import wrong_paths
+
+_GO_TABLES = {
+    "aws": "cluster-autoscaler/cloudprovider/aws/ec2_instance_types.go",
+    "azure": "cluster-autoscaler/cloudprovider/azure/azure_instance_types.go",
+}
+_AWS_PUBLISHED = (
+    "Amazon ElastiCache User Guide, node-type specific parameters",
+    "Amazon OpenSearch Service instance families",
+    "Amazon RDS instance classes",
+    "Amazon Redshift node types",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Build what the command line asks for; return 1 where the size table does not fit the schemas."""
+    options = _parser().parse_args(arguments)
+    if options.part != "taggable" and options.autoscaler is None:
+        print("sizes need --autoscaler", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as temporary:
+        cache: Path = options.cache or Path(temporary)
+        cache.mkdir(parents=True, exist_ok=True)
+        wrong: list[str] = []
+        if options.part in {"taggable", "all"}:
+            for provider in options.provider or PROVIDER_BINDINGS:
+                wrong += build_provider(provider, cache, options.output)
+        if options.part in {"sizes", "all"}:
+            build_sizes(cache, options.autoscaler, options.output)
+    for line in wrong:
+        print(line, file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", choices=["taggable", "sizes", "all"])
+    parser.add_argument("--provider", action="append", choices=list(PROVIDER_BINDINGS), help="one provider alone")
+    parser.add_argument("--cache", type=Path, help="directory that keeps the wheels (default: a temporary one)")
+    parser.add_argument("--autoscaler", type=Path, help="git directory of kubernetes/autoscaler")
+    parser.add_argument("--output", type=Path, default=DIRECTORY, help="directory of the data files")
+    return parser
+
+
+def build_provider(provider: str, cache: Path, output: Path) -> list[str]:
+    """Write a provider's two files; return what the table of size attributes names that no schema has."""
+    packages = PROVIDER_BINDINGS[provider]
+    versions = [read_wheel(wheel(package, cache)) for package in packages]
+    sources = [
+        data_files.package_source(package, f"{package.provider} provider {version.version}")
+        for package, version in zip(packages, versions, strict=True)
+    ]
+    data_files.write(output, f"taggable-{provider}", taggable.taggable(provider, versions), sources)
+    data_files.write(output, f"attributes-{provider}", taggable.attributes(versions), sources)
+    return list(wrong_paths(provider, versions))
+
+
+def build_sizes(cache: Path, autoscaler: Path, output: Path) -> None:
+    """Write the four files of machine sizes."""
+    commit = _git(autoscaler, "rev-parse", "HEAD").strip()
+    tables = {name: sizes.read_go_table(_git(autoscaler, "show", f"HEAD:{path}")) for name, path in _GO_TABLES.items()}
+    go = data_files.source("kubernetes/autoscaler (generated instance type tables)", commit, "Apache-2.0")
+
+    described = sizes.read_moto(wheel(MOTO, cache))
+    moto = data_files.package_source(MOTO, "EC2 instance types")
+    retired = _published("Amazon EC2 retired instance types")
+    data_files.write(output, "sizes-ec2", sizes.ec2(described, tables["aws"]), [moto, go, retired])
+
+    data_files.write(output, "sizes-aws-nodes", sizes.aws_nodes(), [_published(name) for name in _AWS_PUBLISHED])
+
+    machines = sizes.read_gce_tables(wheel(GCE_MACHINES, cache))
+    corrections = data_files.package_source(SKROOGE, "two machine types")
+    data_files.write(output, "sizes-gce", sizes.gce(machines), [data_files.package_source(GCE_MACHINES), corrections])
+
+    data_files.write(output, "sizes-azure", sizes.azure(tables["azure"]), [go, _published("Azure B series")])
+
+
+def _published(name: str) -> dict[str, str]:
+    return data_files.source(name, "", "figures only")
+
+
+def _git(repository: Path, *command: str) -> str:
+    return subprocess.run(["git", "-C", repository, *command], check=True, capture_output=True, text=True).stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
