@@ -1,0 +1,171 @@
+"""Kubernetes manifests as a source of resources: every file is read as it stands, or accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from finops_guard.diagnostics import Diagnostic, Level, error, notice
+from finops_guard.documents import DecodeError, decode
+from finops_guard.location import SourceText
+from finops_guard.resources import FileRecord, FileStatus, ResourceSet
+from finops_guard.settings import Settings
+from finops_guard.sources.kubernetes.charts import CHART, Charts
+from finops_guard.sources.kubernetes.kustomize import NAMES, Kustomizations
+from finops_guard.sources.kubernetes.labels import Namespaces
+from finops_guard.sources.kubernetes.manifests import FileContent, Manifest, read_manifests
+from finops_guard.sources.kubernetes.resources import to_resource
+from finops_guard.tree import Tree, TreeError, parent
+
+NAME = "kubernetes"
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+_TERRAFORM = (".tf.json", ".tofu.json", ".tfvars.json")
+_NAMESPACE = re.compile(r"""["']?kind["']?\s*:\s*["']?(?:Namespace|List|NamespaceList)\b""")
+
+
+def claims(path: str) -> bool:
+    """Tell whether a file may be a manifest by its name."""
+    return path.endswith(_SUFFIXES) and not path.endswith(_TERRAFORM)
+
+
+def read(
+    tree: Tree, paths: Sequence[str], settings: Settings, context: Callable[[], Sequence[str]] | None = None
+) -> ResourceSet:
+    """Return the objects that the given files define; each file gets one record.
+
+    ``context`` gives the YAML and JSON files of the whole tree, where ``paths`` is only a part of it: namespaces and
+    kustomizations among them add labels to the objects of ``paths``.
+    """
+    return _Reading(tree, paths, settings, context).result()
+
+
+@dataclass(slots=True)
+class _File:
+    """What one file turned out to be."""
+
+    status: FileStatus
+    reason: str = ""
+    manifests: list[Manifest] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+class _Reading:
+    def __init__(
+        self, tree: Tree, paths: Sequence[str], settings: Settings, context: Callable[[], Sequence[str]] | None
+    ) -> None:
+        self._tree = tree
+        self._settings = settings
+        self._context = context
+        self._charts = Charts(tree)
+        self._files = {path: self._file(path) for path in sorted(set(paths))}
+
+    def result(self) -> ResourceSet:
+        """Return everything, in path order; files of the context add labels only."""
+        files = self._files
+        around: list[str] = []
+        if self._context is not None and any(file.manifests for file in files.values()):
+            around = [path for path in self._context() if path not in files]
+        kustomizations = Kustomizations(self._tree, [*files, *around])
+        for path, reason in kustomizations.parts():
+            if path in files:
+                files[path] = _File(FileStatus.OTHER, reason)
+        manifests = [manifest for file in files.values() for manifest in file.manifests]
+        namespaces = Namespaces([*manifests, *self._namespaces(around)])
+        deployments = kustomizations.deployments()
+        return ResourceSet(
+            resources=tuple(
+                to_resource(manifest, namespaces, deployments.get(manifest.span.path, ()), self._settings)
+                for manifest in manifests
+            ),
+            files=tuple(FileRecord(path, NAME, file.status, file.reason) for path, file in files.items()),
+            diagnostics=(
+                *(diagnostic for file in files.values() for diagnostic in file.diagnostics),
+                *self._about_charts(),
+                *self._about_patches(kustomizations),
+            ),
+        )
+
+    def _file(self, path: str) -> _File:
+        """Read one file, unless its name says that it is no manifest as it stands."""
+        if path.rpartition("/")[2] in NAMES:
+            return _File(FileStatus.OTHER, "a kustomization, not rendered")
+        placed = self._charts.place(path)
+        if placed is not None:
+            return _File(*placed)
+        try:
+            data = self._tree.read(path, self._settings.max_file_size)
+        except TreeError as failure:
+            return _unreadable(path, str(failure))
+        try:
+            text = decode(data)
+        except DecodeError as failure:
+            return _undecodable(path, data, str(failure))
+        content = read_manifests(SourceText(path, text))
+        status, reason = _outcome(content)
+        return _File(status, reason, content.manifests, [_as_notice(each) for each in content.diagnostics])
+
+    def _about_charts(self) -> Iterator[Diagnostic]:
+        """Say once for each chart that its templates are not evaluated."""
+        counts: dict[str, int] = {}
+        for path, file in self._files.items():
+            chart = self._charts.chart_of(parent(path)) if file.status is FileStatus.TEMPLATE else None
+            if chart is not None:
+                counts[chart] = counts.get(chart, 0) + 1
+        for chart, count in counts.items():
+            text = f"a Helm chart: {count} template{'s' if count > 1 else ''} not rendered, so not evaluated"
+            hint = "render it (helm template) and scan the output"
+            yield notice("helm-chart", text, f"{chart}/{CHART}" if chart else CHART, hint)
+
+    def _about_patches(self, kustomizations: Kustomizations) -> Iterator[Diagnostic]:
+        """Say once for each kustomization that its patches are not applied."""
+        for path, span, count in kustomizations.unapplied():
+            if path in self._files:
+                text = f"{count} kustomize patch{'es' if count > 1 else ''} not applied: files are judged as they stand"
+                yield notice("kustomization", text, span or path, "render it (kubectl kustomize) and scan the output")
+
+    def _namespaces(self, paths: Sequence[str]) -> Iterator[Manifest]:
+        """Yield the objects of files that are not judged, where they may be namespaces."""
+        for path in paths:
+            if self._charts.place(path) is not None:
+                continue
+            try:
+                text = decode(self._tree.read(path, self._settings.max_file_size))
+            except (TreeError, DecodeError):
+                continue
+            if _NAMESPACE.search(text):
+                yield from read_manifests(SourceText(path, text)).manifests
+
+
+def _unreadable(path: str, why: str) -> _File:
+    if "larger than" in why:
+        said = notice("too-large", f"the file is not read: {why}", path)
+        return _File(FileStatus.SKIPPED, why, diagnostics=[said])
+    return _File(FileStatus.BROKEN, why, diagnostics=[error("unreadable", f"the file cannot be read: {why}", path)])
+
+
+def _undecodable(path: str, data: bytes, why: str) -> _File:
+    if b"kind" not in data.replace(b"\0", b""):
+        return _File(FileStatus.OTHER, "no Kubernetes object")
+    said = error("encoding", f"the file is not text: {why}", path, "save it as UTF-8")
+    return _File(FileStatus.BROKEN, why, diagnostics=[said])
+
+
+def _as_notice(diagnostic: Diagnostic) -> Diagnostic:
+    """Return a template that does not parse as what it is: not evaluated, and no error."""
+    return replace(diagnostic, level=Level.NOTICE) if diagnostic.kind == "template" else diagnostic
+
+
+def _outcome(content: FileContent) -> tuple[FileStatus, str]:
+    """Return what became of a file that was read: the worst of its documents decides."""
+    kinds = {each.kind for each in content.diagnostics if each.level is Level.ERROR}
+    count = len(content.manifests)
+    judged = f"; {count} object{'s of it were' if count > 1 else ' of it was'} judged" if count else ""
+    if kinds - {"template"}:
+        return FileStatus.BROKEN, f"not all of it can be read{judged}"
+    if kinds:
+        return FileStatus.TEMPLATE, f"a template, not evaluated{judged}"
+    if content.manifests:
+        return FileStatus.JUDGED, ""
+    return FileStatus.OTHER, next(iter(sorted(content.others)), "no content")

@@ -1,0 +1,101 @@
+"""Kinds that run pods: where their pod template is, and the containers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from finops_guard.documents import SpannedDict
+from finops_guard.location import Span
+from finops_guard.resources import Child
+from finops_guard.values import Value
+
+CONTAINER = "container"
+INIT_CONTAINER = "init-container"
+
+_TEMPLATE = ("spec", "template")
+
+# (API group, kind) -> where the pod template is in the manifest; a Pod is its own.
+POD_TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("", "Pod"): (),
+    ("", "ReplicationController"): _TEMPLATE,
+    ("apps", "Deployment"): _TEMPLATE,
+    ("apps", "StatefulSet"): _TEMPLATE,
+    ("apps", "DaemonSet"): _TEMPLATE,
+    ("apps", "ReplicaSet"): _TEMPLATE,
+    ("extensions", "Deployment"): _TEMPLATE,
+    ("extensions", "DaemonSet"): _TEMPLATE,
+    ("extensions", "ReplicaSet"): _TEMPLATE,
+    ("batch", "Job"): _TEMPLATE,
+    ("batch", "CronJob"): ("spec", "jobTemplate", "spec", "template"),
+    ("argoproj.io", "Rollout"): _TEMPLATE,
+    ("serving.knative.dev", "Service"): _TEMPLATE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PodTemplate:
+    """The pod that a workload runs: its ``metadata.labels`` and its ``spec``, None where not written."""
+
+    labels: Value | None
+    spec: Value | None
+
+    @property
+    def resources(self) -> Value | None:
+        """Requests and limits of the pod as a whole (Kubernetes 1.32 and later)."""
+        return self.spec.get("resources") if self.spec else None
+
+    def containers(self) -> tuple[Child, ...]:
+        """Return the containers, then the init containers, in the order in which they are written."""
+        return (*self._listed("containers", CONTAINER), *self._listed("initContainers", INIT_CONTAINER))
+
+    def _listed(self, key: str, kind: str) -> Iterator[Child]:
+        listed = self.spec.get(key) if self.spec else None
+        for index, container in enumerate(listed.items() if listed else ()):
+            if isinstance(container.raw, SpannedDict) and container.origin:
+                name = container.get("name")
+                if name is not None and isinstance(name.raw, str) and name.raw and name.origin:
+                    yield Child(kind, name.raw, container, name.origin)
+                else:
+                    yield Child(kind, f"[{index}]", container, _start(container.origin))
+
+
+def is_workload(group: str, kind: str) -> bool:
+    """Tell whether objects of an API group and kind run pods."""
+    return (group, kind) in POD_TEMPLATES
+
+
+def pod_template(group: str, kind: str, manifest: Value) -> PodTemplate | None:
+    """Return a workload's pod template, empty where nothing is written; None for other kinds.
+
+    None, too, for a Rollout that takes its template from another workload (``spec.workloadRef``).
+    """
+    steps = POD_TEMPLATES.get((group, kind))
+    if steps is None:
+        return None
+    if find(manifest, "spec", "workloadRef") and not find(manifest, *_TEMPLATE):
+        return None
+    template = find(manifest, *steps)
+    if template is None:
+        return PodTemplate(None, None)
+    return PodTemplate(find(template, "metadata", "labels"), template.get("spec"))
+
+
+def is_sidecar(container: Child) -> bool:
+    """Tell whether an init container keeps running beside the containers (``restartPolicy: Always``)."""
+    policy = container.values.get("restartPolicy")
+    return container.kind == INIT_CONTAINER and policy is not None and policy.raw == "Always"
+
+
+def find(value: Value, *steps: str) -> Value | None:
+    """Return the value under nested keys; None where one is absent or holds no mapping."""
+    found: Value | None = value
+    for step in steps:
+        found = found.get(step) if found else None
+    return found
+
+
+def _start(span: Span) -> Span:
+    """Return the first line of a span."""
+    line_end = span.source.text.find("\n", span.start, span.end)
+    return Span(span.source, span.start, span.end if line_end < 0 else line_end)
