@@ -58,7 +58,8 @@ Judged: TypeAlias = Resource | Root | tuple[Diagnostic, ...]
 class Check(Protocol):
     """A configured check, ready to judge."""
 
-    subject: Subject
+    @property
+    def subject(self) -> Subject: ...
 
     def judge(self, judged: Judged) -> Iterable[Outcome] | None:
         """Yield one outcome for each failing or unresolved item; nothing for a pass; None: does not apply."""
@@ -71,7 +72,7 @@ class Match:
 
     ``types``: type names and globs (``aws_*_instance``), Kubernetes kinds; empty means all.
     ``taggable``: only types that carry tags. ``providers``: empty means all.
-    ``environments`` / ``not_environments``: canonical names.
+    ``environments`` / ``not_environments``: canonical names. ``not_types``: types that are left out.
     """
 
     types: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ class Match:
     providers: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
     not_environments: tuple[str, ...] = ()
+    not_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

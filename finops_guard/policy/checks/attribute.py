@@ -1,0 +1,108 @@
+"""The check ``attribute``: one attribute, wherever it stands, compared with what it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from finops_guard.findings import Verdict
+from finops_guard.policy.checks.comparing import OPERATORS, Operand, operand
+from finops_guard.policy.checks.paths import Place, places
+from finops_guard.policy.model import Judged, Outcome, Subject
+from finops_guard.policy.patterns import Globs
+from finops_guard.resources import Resource
+from finops_guard.values import all_causes, show
+
+FIELDS = ("path", "value", "expected")
+
+
+def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
+    """Return the check; raise ParameterError for a value that does not suit the operator."""
+    paths = parameters.get("paths") or [parameters]
+    return AttributeCheck(
+        tuple(Target(target["path"], target.get("absent", ""), Globs(target.get("types", ["*"]))) for target in paths),
+        operand(
+            parameters["operator"],
+            parameters.get("value"),
+            ignore_case=parameters.get("ignore_case", False),
+            quantity=parameters.get("quantity", False),
+        ),
+        parameters.get("require", "all") == "any",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One path, what its absence means (``pass`` or ``fail``), and the types that it is about."""
+
+    path: str
+    absent: str
+    types: Globs
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeCheck:
+    """Judges each place of each path on its own; with ``any_path``, one path without a failure is enough."""
+
+    targets: tuple[Target, ...]
+    operand: Operand
+    any_path: bool
+    subject: Subject = Subject.RESOURCE
+
+    def judge(self, judged: Judged) -> Iterator[Outcome] | None:
+        if not isinstance(judged, Resource):
+            return None
+        targets = [target for target in self.targets if target.types.match(judged.type)]
+        return self._judge(judged, targets) if targets else None
+
+    def _judge(self, resource: Resource, targets: list[Target]) -> Iterator[Outcome]:
+        found = [list(self._target(resource, target)) for target in targets]
+        if not self.any_path:
+            yield from chain.from_iterable(found)
+        elif all(found):
+            outcomes = list(chain.from_iterable(found))
+            yield next(
+                (o for o in outcomes if o.verdict is Verdict.UNRESOLVED), self._none(resource, targets, outcomes)
+            )
+
+    def _target(self, resource: Resource, target: Target) -> Iterator[Outcome]:
+        for place in places(resource.values, target.path):
+            if outcome := self._outcome(resource, place, target):
+                yield outcome
+
+    def _none(self, resource: Resource, targets: list[Target], outcomes: list[Outcome]) -> Outcome:
+        """Return the failure of all paths as one."""
+        if len(targets) == 1:
+            return outcomes[0]
+        names = " or ".join(target.path for target in targets)
+        fields = {**outcomes[0].fields, "path": names}
+        message = f"{resource.address}: {names} {self.operand.text}"
+        return Outcome(Verdict.FAIL, message, names, outcomes[0].span, (), fields)
+
+    def _outcome(self, resource: Resource, place: Place, target: Target) -> Outcome | None:
+        value = place.value
+        fields = {
+            "path": place.name,
+            "value": "absent" if value is None else show(value).strip('"'),
+            "expected": self.operand.text,
+        }
+        if value is None:
+            if self._holds_without(target):
+                return None
+            message = f"{resource.address}: {place.name} is not set and {self.operand.text}"
+            return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
+        holds = OPERATORS[self.operand.operator](value, self.operand)
+        if holds is None:
+            message = f"{resource.address}: {place.name} is not known and {self.operand.text}"
+            return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, all_causes(value), fields)
+        if holds:
+            return None
+        message = f"{resource.address}: {place.name} is {show(value)} and {self.operand.text}"
+        return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
+
+    def _holds_without(self, target: Target) -> bool:
+        if self.operand.operator in {"present", "absent"}:
+            return self.operand.operator == "absent"
+        return target.absent == "pass"

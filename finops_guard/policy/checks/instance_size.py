@@ -1,0 +1,148 @@
+"""The check ``instance_size``: machines, database and cache nodes within the limits of their environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from finops_guard.findings import Verdict
+from finops_guard.policy.checks.paths import Place, places
+from finops_guard.policy.environments import causes as environment_causes
+from finops_guard.policy.model import Judged, Outcome, Subject
+from finops_guard.policy.patterns import Globs
+from finops_guard.resources import Resource
+from finops_guard.values import Cause, CauseKind, show
+
+if TYPE_CHECKING:
+    from finops_guard.catalog.sizes import Size, SizeAttribute
+
+FIELDS = ("size", "vcpu", "memory_gib", "limit", "path")
+
+DEFAULT = "default"
+_ANYTHING = Globs(())
+
+
+def configure(parameters: Mapping[str, Any]) -> InstanceSizeCheck:
+    """Return the check for the limits of each environment."""
+    environments: Mapping[str, Mapping[str, Any]] = parameters["environments"]
+    return InstanceSizeCheck({name: _limits(limits) for name, limits in environments.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a machine may be; None and empty globs allow everything."""
+
+    max_vcpu: Decimal | None = None
+    max_memory_gib: Decimal | None = None
+    max_gpus: Decimal | None = None
+    allowed: Globs = _ANYTHING
+    denied: Globs = _ANYTHING
+
+    def broken(self, size: Size) -> str:
+        """Return the clause that says which limit a size breaks; empty where it breaks none."""
+        for figure, limit, unit in (
+            (size.vcpu, self.max_vcpu, "vCPU"),
+            (size.memory_gib, self.max_memory_gib, "GiB of memory"),
+            (size.gpus, self.max_gpus, "GPUs"),
+        ):
+            if limit is not None and figure is not None and Decimal(str(figure)) > limit:
+                return f"more than {_figure(limit)} {unit}"
+        names = (size.family, size.name)
+        if any(map(self.denied.match, names)):
+            return f"of the family {size.family}, which is not allowed"
+        if self.allowed and not any(map(self.allowed.match, names)):
+            return f"of the family {size.family}, which is not among the allowed ones"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceSizeCheck:
+    """Judges each place of a resource that names a size."""
+
+    limits: Mapping[str, Limits]
+    subject: Subject = Subject.RESOURCE
+
+    def judge(self, judged: Judged) -> Iterator[Outcome] | None:
+        from finops_guard.catalog import sizes
+
+        if not isinstance(judged, Resource):
+            return None
+        attributes = sizes.attributes(judged.type)
+        return self._judge(judged, attributes) if attributes else None
+
+    def _judge(self, resource: Resource, attributes: tuple[SizeAttribute, ...]) -> Iterator[Outcome]:
+        for attribute in attributes:
+            for place in places(resource.values, attribute.path):
+                # Absent: the provider's or module's own default, a launch template, or a mixed instances policy.
+                if place.value is not None and (outcome := self._outcome(resource, place, attribute.service)):
+                    yield outcome
+
+    def _outcome(self, resource: Resource, place: Place, service: str) -> Outcome | None:
+        from finops_guard.catalog import sizes
+
+        value = place.value
+        name = value.raw if value is not None and isinstance(value.raw, str) else ""
+        size = sizes.lookup(service, name) if name else None
+        applicable = self._applicable(resource)
+        if all(limits == Limits() for limits in applicable):
+            return None
+        if value is None or size is None:
+            written = show(value).strip('"') if value is not None else ""
+            unknown = Cause(CauseKind.UNSUPPORTED, f"the catalog does not know the size {written}", place.span)
+            causes = value.causes if value is not None and value.causes else (unknown,)
+            message = f"the size of {resource.address} is not known"
+            return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, causes, {"path": place.name})
+        broken = [limits.broken(size) for limits in applicable]
+        if not any(broken):
+            if size.memory_gib is not None or all(limits.max_memory_gib is None for limits in applicable):
+                return None
+            unknown = Cause(CauseKind.UNSUPPORTED, f"the catalog does not know the memory of {size.name}", place.span)
+            message = f"the memory of {resource.address} is not known"
+            return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, (unknown,), {"path": place.name})
+        clause = next(filter(None, broken))
+        fields = {
+            "size": show(value).strip('"'),
+            "vcpu": _figure(size.vcpu),
+            "memory_gib": _figure(size.memory_gib),
+            "limit": clause,
+            "path": place.name,
+        }
+        message = (
+            f"{resource.address} is {fields['size']} ({fields['vcpu']} vCPU, {fields['memory_gib']} GiB): {clause}"
+        )
+        if all(broken):
+            where = resource.environment.name
+            message += f" in {where}" if where else ""
+            return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
+        causes = environment_causes(resource.environment)
+        return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, causes, fields)
+
+    def _applicable(self, resource: Resource) -> tuple[Limits, ...]:
+        """Return the limits that may apply: one where the environment is known, all of them where it is not."""
+        name = resource.environment.name
+        default = self.limits.get(DEFAULT, Limits())
+        if name is not None:
+            return (self.limits.get(name, default),)
+        return (*self.limits.values(), default)
+
+
+def _limits(parameters: Mapping[str, Any]) -> Limits:
+    return Limits(
+        _decimal(parameters.get("max_vcpu")),
+        _decimal(parameters.get("max_memory_gib")),
+        _decimal(parameters.get("max_gpus")),
+        Globs(parameters["allowed"]) if "allowed" in parameters else _ANYTHING,
+        Globs(parameters["denied"]) if "denied" in parameters else _ANYTHING,
+    )
+
+
+def _decimal(number: int | Decimal | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+def _figure(number: object) -> str:
+    """Return a figure without needless zeros: 16.0 is 16."""
+    text = f"{Decimal(str(number)):f}" if number is not None else "?"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,69 @@
+"""Paths into values: names joined by dots, through lists and blocks, to every place they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from finops_guard.location import Span
+from finops_guard.values import CauseKind, OpenDict, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that a path leads to: its value, None where nothing (or null) is written.
+
+    ``name`` tells it from the path's other places (``ebs_block_device[1].volume_type``; the first item has no index,
+    so that a second one does not rename it). ``span`` is the value, or the closest written part around its absence;
+    None for the resource's header.
+    """
+
+    name: str
+    value: Value | None
+    span: Span | None
+
+
+def places(value: Value, path: str) -> Iterator[Place]:
+    """Yield the places of a path, in the order of the text.
+
+    A list on the way stands for each of its items; an empty one is as absent as one that is not written, except after
+    ``[*]``, where no item means no place. An Unknown on the way is a place of its own.
+    """
+    steps = [(step.removesuffix("[*]"), step.endswith("[*]")) for step in path.split(".")]
+    yield from _descend(value, steps, "", None, optional=False)
+
+
+def member(value: Value, key: str) -> Value | None:
+    """Return an object's value under ``key``; None where it is not written.
+
+    What the provider computes counts as not written: a policy is about the code.
+    """
+    raw = value.raw
+    if isinstance(raw, OpenDict) and key not in raw:
+        causes = [cause for cause in raw.causes if cause.kind is not CauseKind.COMPUTED]
+        return Value(Unknown(causes), value.origin, value.marks) if causes else None
+    found = value.get(key)
+    return None if found is None or found.is_null else found
+
+
+def _descend(
+    value: Value | None, steps: list[tuple[str, bool]], name: str, around: Span | None, *, optional: bool
+) -> Iterator[Place]:
+    span = (value.origin if value is not None else None) or around
+    if value is None or value.is_null:
+        if not optional:
+            yield Place(".".join([name, *(step for step, _ in steps)]).lstrip("."), None, around)
+    elif value.is_unknown:
+        yield Place(name, value, span)
+    elif isinstance(value.raw, list | tuple):
+        items = list(value.items())
+        if not items:
+            yield from _descend(None, steps, name, span, optional=optional)
+        for index, item in enumerate(items):
+            yield from _descend(item, steps, f"{name}[{index}]" if index else name, span, optional=optional)
+    elif not steps:
+        yield Place(name, value, span)
+    else:
+        (step, each), rest = steps[0], steps[1:]
+        found = member(value, step) if isinstance(value.raw, Mapping) else None
+        yield from _descend(found, rest, f"{name}.{step}".lstrip("."), span, optional=each)

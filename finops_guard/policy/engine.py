@@ -1,0 +1,175 @@
+"""Policies applied to what the sources found: findings to act on, and one evaluation as evidence for each verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from finops_guard.diagnostics import Diagnostic, Level
+from finops_guard.findings import Evaluation, Finding, ReportedCause, Verdict, fingerprint
+from finops_guard.location import Location, Span
+from finops_guard.policy.matching import Index, applies
+from finops_guard.policy.messages import render
+from finops_guard.policy.model import Judged, Outcome, Policy, Subject
+from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
+from finops_guard.values import Cause
+
+# What was read completely, so that "nothing wrong" can be said about it.
+_READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One thing to judge, with what its findings tell about it."""
+
+    judged: Judged
+    address: str
+    root: str
+    span: Span | None
+    location: Location
+    environment: Environment = field(default_factory=Environment)
+    type: str = ""
+    name: str = ""
+
+
+def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[Finding], list[Evaluation]]:
+    """Return the findings (failing and unresolved) and exactly one evaluation a policy and thing that it matches.
+
+    Findings are sorted by path, line, column, policy id and key, evaluations by path, line, column (of what is judged),
+    policy id, root and address. What is judged is a resource, a root (``root:<path>``) or a file (``file:<path>``).
+    """
+    by_subject = {s: [policy for policy in policies if policy.check.subject is s] for s in Subject}
+    judged: list[tuple[Policy, _Case, list[Outcome]]] = []
+
+    def judge(policy: Policy, case: _Case) -> None:
+        inside, causes = applies(policy.match, case.environment)
+        outcomes = policy.check.judge(case.judged) if inside else None
+        if outcomes is not None:
+            judged.append((policy, case, [_softened(outcome, causes) for outcome in outcomes]))
+
+    index = Index(by_subject[Subject.RESOURCE])
+    for resource in resources.resources:
+        matching = index.matching(resource)
+        if matching:
+            case = _resource_case(resource)
+            for policy in matching:
+                judge(policy, case)
+    root_index = Index(by_subject[Subject.ROOT])
+    for root in resources.roots if by_subject[Subject.ROOT] else ():
+        for policy in _matching_root(root_index, root):
+            judge(policy, _root_case(root))
+    for file_case in _file_cases(resources) if by_subject[Subject.FILE] else ():
+        for policy in by_subject[Subject.FILE]:
+            judge(policy, file_case)
+    judged.sort(key=lambda j: (*_order(j[1].location), j[0].id, j[1].root, j[1].address))
+    return _findings(judged), [_evaluation(*each) for each in judged]
+
+
+def _order(location: Location) -> tuple[str, int, int]:
+    return location.path, location.line, location.column
+
+
+def _resource_case(resource: Resource) -> _Case:
+    return _Case(
+        resource,
+        resource.address,
+        resource.root,
+        resource.span,
+        resource.span.location(),
+        resource.environment,
+        resource.type,
+        resource.name,
+    )
+
+
+def _matching_root(index: Index, root: Root) -> Iterable[Policy]:
+    """Return the policies that match at least one resource of a root, in their order."""
+    matching = {policy.id: policy for resource in root.resources for policy in index.matching(resource)}
+    return sorted(matching.values(), key=lambda policy: policy.id)
+
+
+def _root_case(root: Root) -> _Case:
+    return _Case(root, f"root:{root.path}", root.path, root.span, root.span.location(), root.environment)
+
+
+def _file_cases(resources: ResourceSet) -> Iterable[_Case]:
+    """Yield the files with error diagnostics, and those that were read completely."""
+    errors: dict[str, list[Diagnostic]] = {file.path: [] for file in resources.files if file.status in _READ}
+    for diagnostic in resources.diagnostics:
+        if diagnostic.level is Level.ERROR:
+            errors.setdefault(diagnostic.path, []).append(diagnostic)
+    for path, diagnostics in sorted(errors.items()):
+        yield _Case(tuple(diagnostics), f"file:{path}", "", None, Location(path))
+
+
+def _softened(outcome: Outcome, causes: tuple[Cause, ...]) -> Outcome:
+    """Return a failing outcome as unresolved where it is not known whether the policy applies at all."""
+    if not causes or outcome.verdict is not Verdict.FAIL:
+        return outcome
+    return replace(outcome, verdict=Verdict.UNRESOLVED, causes=(*outcome.causes, *causes))
+
+
+def _evaluation(policy: Policy, case: _Case, outcomes: Sequence[Outcome]) -> Evaluation:
+    if any(outcome.verdict is Verdict.FAIL for outcome in outcomes):
+        return Evaluation(policy.id, case.address, Verdict.FAIL, case.location, case.root)
+    if outcomes:
+        causes = tuple(dict.fromkeys(cause for outcome in outcomes for cause in _reported(outcome.causes)))
+        return Evaluation(policy.id, case.address, Verdict.UNRESOLVED, case.location, case.root, causes)
+    return Evaluation(policy.id, case.address, Verdict.PASS, case.location, case.root)
+
+
+def _findings(judged: Iterable[tuple[Policy, _Case, list[Outcome]]]) -> list[Finding]:
+    """Return the findings, sorted; what says the same twice is told apart by its order."""
+    drafts = []
+    for policy, case, outcomes in judged:
+        for outcome in outcomes:
+            span = outcome.span or case.span
+            drafts.append((span.location() if span else case.location, span, policy, case, outcome))
+    drafts.sort(key=lambda d: (*_order(d[0]), d[2].id, d[4].key, d[3].root, d[3].address, d[4].message))
+    seen: Counter[tuple[str, str, str, str]] = Counter()
+    findings = []
+    for location, span, policy, case, outcome in drafts:
+        identity = (policy.id, case.root, case.address, outcome.key)
+        seen[identity] += 1
+        again = f"#{seen[identity]}" if seen[identity] > 1 else ""
+        findings.append(
+            Finding(
+                policy=policy.id,
+                policy_name=policy.name,
+                severity=policy.severity,
+                verdict=outcome.verdict,
+                message=_message(policy, case, outcome),
+                address=case.address,
+                root=case.root,
+                location=location,
+                resource_location=case.location,
+                key=outcome.key,
+                remediation=policy.remediation,
+                environment=case.environment.name,
+                resource_type=case.type,
+                causes=_reported(outcome.causes),
+                excerpt=span.source.line(location.line) if span else None,
+                fingerprint=fingerprint(policy.id, case.root, case.address, outcome.key + again),
+            )
+        )
+    return findings
+
+
+def _message(policy: Policy, case: _Case, outcome: Outcome) -> str:
+    # A policy's own sentence says what is wrong: it is not for what may be.
+    if not policy.message or outcome.verdict is not Verdict.FAIL:
+        return outcome.message
+    common = {
+        "address": case.address,
+        "environment": case.environment.name or "",
+        "key": outcome.key,
+        "message": outcome.message,
+        "name": case.name,
+        "type": case.type,
+    }
+    return render(policy.message, {**outcome.fields, **common})
+
+
+def _reported(causes: Iterable[Cause]) -> tuple[ReportedCause, ...]:
+    return tuple(ReportedCause(c.kind.value, c.text, c.span.location() if c.span else None) for c in causes)

@@ -1,0 +1,116 @@
+"""The policies of a scan: the bundled ones and a user's own, selected and configured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from finops_guard import _assets, schema
+from finops_guard.errors import ConfigError, FinopsGuardError, PolicyError, Problem
+from finops_guard.location import Location
+from finops_guard.policy.building import build
+from finops_guard.policy.model import Policy, Profile
+from finops_guard.policy.patterns import Globs
+from finops_guard.policy.reading import PolicyFile, read_bundled, read_directory
+from finops_guard.settings import PolicyOverride, Settings
+from finops_guard.tree import Tree
+
+
+def load(settings: Settings, tree: Tree | None) -> tuple[Policy, ...]:
+    """Return the active policies of a scan, sorted by id.
+
+    ``tree`` holds ``settings.policy_directories``; with None, only bundled policies are loaded. Raise PolicyError for
+    policy files that are not right, ConfigError for settings that name no policy or change one into nonsense, each
+    with all problems of its kind.
+    """
+    profile = _profile(settings)
+    files = _files(settings, tree)
+    selected = _selected(settings, files)
+    policies: list[Policy] = []
+    failures: list[FinopsGuardError] = []
+    for file in selected:
+        try:
+            policies.append(build(file, _override(settings, file), profile))
+        except (ConfigError, PolicyError) as failure:
+            failures.append(failure)
+    if failures:
+        raise type(failures[0])([problem for failure in failures for problem in failure.problems])
+    return tuple(sorted(policies, key=lambda policy: policy.id))
+
+
+def _profile(settings: Settings) -> Profile:
+    names = [profile.value for profile in Profile]
+    if settings.profile not in names:
+        hint = schema.suggest(settings.profile, names) or f"profiles: {', '.join(names)}"
+        raise ConfigError(Problem(f'there is no profile "{settings.profile}"', None, hint))
+    return Profile(settings.profile)
+
+
+def _files(settings: Settings, tree: Tree | None) -> list[PolicyFile]:
+    files = list(bundled())
+    problems: list[Problem] = []
+    if tree is not None:
+        by_path: dict[str, PolicyFile] = {}
+        for directory in settings.policy_directories:
+            found, wrong = read_directory(tree, directory.rstrip("/"))
+            by_path.update({file.path: file for file in found})
+            problems += wrong
+        files += by_path.values()
+    problems += _duplicates(files)
+    if problems:
+        raise PolicyError(sorted(dict.fromkeys(problems), key=lambda p: (p.location or Location(""), p.message)))
+    return files
+
+
+def bundled() -> Iterator[PolicyFile]:
+    """Yield the policies that ship with finops-guard, sorted by path."""
+    base = _assets.directory("policies")
+    for path in sorted(Path(base).glob("*/*.yaml")):
+        yield read_bundled(path.relative_to(base).as_posix(), path.read_bytes())
+
+
+def _duplicates(files: Sequence[PolicyFile]) -> Iterator[Problem]:
+    """Yield every id and name that an earlier file has, too."""
+    for key in ("id", "name"):
+        first: dict[str, PolicyFile] = {}
+        for file in files:
+            value = str(file.data[key])
+            if value in first:
+                other = first[value]
+                owner = f"the bundled policy {other.name}" if other.bundled else other.path
+                message = f'the {key} "{value}" is already that of {owner}'
+                yield Problem(message, schema.locate(file.value, [key]), f"give this policy a {key} of its own")
+            first.setdefault(value, file)
+
+
+def _selected(settings: Settings, files: Sequence[PolicyFile]) -> list[PolicyFile]:
+    """Return the files that select, ignore and the policies' own switches leave, in their order."""
+    known = sorted({name for file in files for name in (file.id, file.name)})
+    problems = []
+    for where, patterns in (
+        ("select", settings.select),
+        ("ignore", settings.ignore),
+        ("policies", tuple(settings.policies)),
+    ):
+        for pattern in patterns:
+            glob = Globs([pattern] if where != "policies" else [])
+            if not (any(map(glob.match, known)) or pattern in known):
+                problems.append(Problem(f'{where}: no policy is "{pattern}"', None, schema.suggest(pattern, known)))
+    if problems:
+        raise ConfigError(problems)
+    select, ignore = Globs(settings.select), Globs(settings.ignore)
+    return [
+        file
+        for file in files
+        if (not select or _named(select, file)) and not _named(ignore, file) and _override(settings, file).enabled
+    ]
+
+
+def _named(globs: Globs, file: PolicyFile) -> bool:
+    return globs.match(file.id) or globs.match(file.name)
+
+
+def _override(settings: Settings, file: PolicyFile) -> PolicyOverride:
+    """Return what the configuration changes about a policy; by id before by name."""
+    policies: Mapping[str, PolicyOverride] = settings.policies
+    return policies.get(file.id) or policies.get(file.name) or PolicyOverride()

@@ -1,0 +1,50 @@
+"""Amounts of money as people write them in an annotation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+# The active codes of ISO 4217 that stand for money in use: no funds codes, metals or test codes.
+_CODES = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+    CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD
+    HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD
+    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN
+    PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY
+    TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+"""
+CURRENCIES = frozenset(_CODES.split())
+
+MAX_LENGTH = 80
+_MONEY = (
+    r"\s*(?:(?P<before>[A-Za-z]{3})\s*)?(?P<sign>-)?(?P<amount>\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,6})?)"
+    r"(?:\s*(?P<after>[A-Za-z]{3}))?(?:\s*(?:/|per)\s*(?:month|mo))?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in one currency (an ISO 4217 code)."""
+
+    amount: Decimal
+    currency: str
+
+
+def parse(text: str) -> Money | str:
+    """Return the money that a text such as ``2000 USD`` or ``USD 2,000.50/month`` names, else why it names none."""
+    found = re.fullmatch(_MONEY, text, re.ASCII) if len(text) <= MAX_LENGTH else None
+    if found is None:
+        return 'is no amount of money such as "2000 USD"'
+    if found["before"] and found["after"]:
+        return "names two currencies"
+    currency = found["before"] or found["after"]
+    if not currency:
+        return 'names no currency (write it as "2000 USD")'
+    if currency not in CURRENCIES:
+        hint = f" (write {currency.upper()})" if currency.upper() in CURRENCIES else ""
+        return f"names {currency}, which is no currency of ISO 4217{hint}"
+    if found["sign"]:
+        return "is less than 0"
+    return Money(Decimal(found["amount"].replace(",", "")), currency)

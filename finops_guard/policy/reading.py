@@ -1,0 +1,140 @@
+"""Policy files as data: bundled ones as they are, a user's own only when they are right in every respect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from finops_guard import schema
+from finops_guard.documents import DecodeError, as_problem, decode, load
+from finops_guard.errors import Problem
+from finops_guard.location import Location, SourceText
+from finops_guard.policy.types import unknown_type
+from finops_guard.tree import Tree, TreeError
+from finops_guard.values import Value, plain
+
+MAX_FILE_SIZE = 256 * 1024
+MAX_FILES = 2_000
+MAX_DEPTH = 8
+
+# The ids of bundled policies: a later release must not collide with a policy of a user.
+RESERVED_PREFIX = "FG-"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """One policy as it is written. ``path`` is relative to its directory of policies (bundled) or the scan root."""
+
+    path: str
+    value: Value
+    data: Mapping[str, Any]
+    bundled: bool
+
+    @property
+    def id(self) -> str:
+        return str(self.data["id"])
+
+    @property
+    def name(self) -> str:
+        return str(self.data["name"])
+
+
+def read_bundled(path: str, data: bytes) -> PolicyFile:
+    """Return a policy that ships with finops-guard; tests hold that it is valid."""
+    documents, _ = load(SourceText(path, data.decode()))
+    value = documents[0].value
+    return PolicyFile(path, value, _mapping(value), bundled=True)
+
+
+def read_directory(tree: Tree, directory: str) -> tuple[list[PolicyFile], list[Problem]]:
+    """Return the policies of the YAML files below a directory of the tree, and every problem with them."""
+    if not tree.is_dir(directory):
+        message = f'the policy directory "{directory}" does not exist'
+        return [], [Problem(message, None, "policy directories are relative to the scanned directory")]
+    files: list[PolicyFile] = []
+    problems: list[Problem] = []
+    for count, path in enumerate(_walk(tree, directory, MAX_DEPTH)):
+        if count >= MAX_FILES:
+            problems.append(Problem(f'more than {MAX_FILES:,} policy files in "{directory}"'))
+            break
+        file, wrong = _read(tree, path)
+        problems += wrong
+        if file is not None:
+            files.append(file)
+    return files, problems
+
+
+def _walk(tree: Tree, directory: str, depth: int) -> Iterator[str]:
+    for entry in tree.list(directory):
+        if entry.problem:
+            continue
+        if entry.is_dir:
+            if depth > 0:
+                yield from _walk(tree, entry.path, depth - 1)
+        elif entry.path.endswith((".yaml", ".yml")):
+            yield entry.path
+
+
+def _read(tree: Tree, path: str) -> tuple[PolicyFile | None, list[Problem]]:
+    try:
+        text = decode(tree.read(path, MAX_FILE_SIZE))
+    except (TreeError, DecodeError) as failure:
+        return None, [Problem(f"this policy cannot be read: {failure}", Location(path))]
+    source = SourceText(path, text)
+    documents, diagnostics = load(source)
+    if diagnostics:
+        return None, [as_problem(diagnostic) for diagnostic in diagnostics]
+    if len(documents) != 1 or not isinstance(documents[0].value.raw, Mapping):
+        where = documents[1].span.location() if len(documents) > 1 else Location(path)
+        return None, [Problem("a policy file holds one mapping: one policy", where)]
+    value = documents[0].value
+    if problems := schema.validated(text, value, "policy"):
+        return None, problems
+    file = PolicyFile(path, value, _mapping(value), bundled=False)
+    problems = [*_misnamed(file), *_unknown_types(file)]
+    return file, problems
+
+
+def _mapping(value: Value) -> Mapping[str, Any]:
+    data = plain(value)
+    return data if isinstance(data, dict) else {}
+
+
+def _misnamed(file: PolicyFile) -> Iterator[Problem]:
+    """Yield what is wrong with a user's id and name."""
+    if file.id.startswith(RESERVED_PREFIX):
+        hint = "choose a prefix of your own, such as ACME-"
+        message = f"ids that begin with {RESERVED_PREFIX} are reserved for the bundled policies"
+        yield Problem(message, schema.locate(file.value, ["id"]), hint)
+    stem = file.path.rpartition("/")[2].rpartition(".")[0]
+    if file.name != stem:
+        message = f'the policy is named "{file.name}" and its file "{stem}"'
+        yield Problem(message, schema.locate(file.value, ["name"]), "give both the same name")
+
+
+def _unknown_types(file: PolicyFile) -> Iterator[Problem]:
+    """Yield the resource types that no provider has."""
+    paths: list[list[str | int]] = []
+    resources = file.data["match"]["resources"]
+    if isinstance(resources, list):
+        paths += [["match", "resources", at] for at in range(len(resources))]
+    left_out = file.data["match"].get("unless", {}).get("resources", [])
+    paths += [["match", "unless", "resources", at] for at in range(len(left_out))]
+    check = file.data["check"]
+    for at, target in enumerate(check.get("attribute", {}).get("paths", [])):
+        paths += [["check", "attribute", "paths", at, "types", index] for index in range(len(target.get("types", [])))]
+    paths += [
+        ["check", "budget", "root", "types", key] for key in check.get("budget", {}).get("root", {}).get("types", {})
+    ]
+    for path in paths:
+        name = path[-1] if path[-2] == "types" and "budget" in path else _at(file.data, path)
+        wrong = unknown_type(str(name))
+        if wrong is not None:
+            yield Problem(wrong.message, schema.locate(file.value, path, at_key="budget" in path), wrong.hint)
+
+
+def _at(data: Any, path: list[str | int]) -> Any:
+    for step in path:
+        data = data[step]
+    return data

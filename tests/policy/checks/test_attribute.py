@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import pytest
+from policy.building import CAUSE, UNKNOWN, judge, resource, span, value, verdicts
+
+from finops_guard.findings import Verdict
+from finops_guard.policy.checks.paths import places
+from finops_guard.policy.patterns import ParameterError
+from finops_guard.values import Cause, CauseKind, OpenDict, Value
+
+PASS: list[tuple[str, str]] = []
+FAIL = [("fail", "a")]
+UNRESOLVED = [("unresolved", "a")]
+
+
+@pytest.mark.parametrize(
+    ("operator", "wanted", "written", "expected"),
+    [
+        ("present", None, "x", PASS),
+        ("present", None, "", PASS),
+        ("present", None, {}, PASS),
+        ("present", None, None, FAIL),
+        ("present", None, [], FAIL),
+        ("present", None, UNKNOWN, UNRESOLVED),
+        ("absent", None, None, PASS),
+        ("absent", None, "x", FAIL),
+        ("absent", None, UNKNOWN, UNRESOLVED),
+        ("equals", "gp3", "gp3", PASS),
+        ("equals", "gp3", "GP3", FAIL),
+        ("equals", 30, "30", PASS),
+        ("equals", 30, "30.0", PASS),
+        ("equals", "30", 30, PASS),
+        ("equals", True, "true", PASS),
+        ("equals", True, 1, FAIL),
+        ("equals", "x", {}, FAIL),
+        ("equals", "x", UNKNOWN, UNRESOLVED),
+        ("not_equals", "gp2", "gp3", PASS),
+        ("not_equals", "gp2", "gp2", FAIL),
+        ("not_equals", "gp2", UNKNOWN, UNRESOLVED),
+        ("in", ["a", "b"], "b", PASS),
+        ("in", ["a", "b"], "c", FAIL),
+        ("in", ["a", "b"], UNKNOWN, UNRESOLVED),
+        ("not_in", ["a", "b"], "c", PASS),
+        ("not_in", ["a", "b"], "b", FAIL),
+        ("matches", "a+", "aaa", PASS),
+        ("matches", "a+", "aaab", FAIL),
+        ("matches", r"\d+", 12, PASS),
+        ("matches", ".*", "x" * 257, FAIL),
+        ("matches", ".*", Value(10**5000), FAIL),
+        ("matches", ".*", [["x"]], PASS),
+        ("matches", ".*", {"x": 1}, FAIL),
+        ("less_than", 10, 9, PASS),
+        ("less_than", 10, 10, FAIL),
+        ("at_most", 10, 10, PASS),
+        ("at_most", 10, "10.5", FAIL),
+        ("greater_than", 0, 0, FAIL),
+        ("greater_than", 0, "1", PASS),
+        ("at_least", 7, 7, PASS),
+        ("at_least", 7, "many", FAIL),
+        ("at_least", 7, True, FAIL),
+        ("at_least", 7, Value(10**5000), PASS),
+        ("at_least", 7, UNKNOWN, UNRESOLVED),
+    ],
+)
+def test_operator(operator: str, wanted: object, written: object, expected: list[tuple[str, str]]) -> None:
+    parameters = {"path": "a", "operator": operator, "value": wanted, "absent": "fail"}
+    assert verdicts("attribute", parameters, resource(values={"a": written})) == expected
+
+
+@pytest.mark.parametrize(("absent", "expected"), [("pass", PASS), ("fail", FAIL)])
+def test_absence_means_what_the_policy_says(absent: str, expected: list[tuple[str, str]]) -> None:
+    parameters = {"path": "a", "operator": "equals", "value": "x", "absent": absent}
+    assert verdicts("attribute", parameters, resource()) == expected
+
+
+def test_ignore_case() -> None:
+    parameters = {"path": "a", "operator": "in", "value": ["LRS"], "absent": "fail", "ignore_case": True}
+    assert verdicts("attribute", parameters, resource(values={"a": "lrs"})) == PASS
+
+
+@pytest.mark.parametrize(("size", "expected"), [("100Gi", PASS), ("0.2Ti", FAIL), (5, PASS), ("100GB", FAIL)])
+def test_quantities(size: object, expected: list[tuple[str, str]]) -> None:
+    parameters = {"path": "a", "operator": "at_most", "value": "150Gi", "absent": "fail", "quantity": True}
+    assert verdicts("attribute", parameters, resource("PersistentVolumeClaim", {"a": size})) == expected
+
+
+def test_each_failing_place_is_an_outcome_that_points_at_it() -> None:
+    written = {"disk": [{"type": "gp3"}, {"type": "gp2"}, {"size": 1}, {"type": UNKNOWN}]}
+    parameters = {"path": "disk.type", "operator": "not_equals", "value": "gp2", "absent": "fail"}
+    judged = resource(values=written)
+    outcomes = judge("attribute", parameters, judged)
+    assert outcomes is not None
+    assert [(o.verdict.value, o.key) for o in outcomes] == [
+        ("fail", "disk[1].type"),
+        ("fail", "disk[2].type"),
+        ("unresolved", "disk[3].type"),
+    ]
+    disks = list(judged.values.get("disk").items())  # type: ignore[union-attr]
+    assert outcomes[0].span == disks[1].get("type").origin  # type: ignore[union-attr]
+    assert outcomes[1].span == disks[2].origin, "the block that lacks it"
+    assert outcomes[2].causes == (CAUSE,)
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "expected"),
+    [
+        ("disk.type", {}, [("disk.type", None)]),
+        ("disk[*].type", {}, []),
+        ("disk[*].type", {"disk": None}, []),
+        ("disk[*].type", {"disk": []}, []),
+        ("disk.type", {"disk": []}, [("disk.type", None)]),
+        ("disk[*].type", {"disk": [{}]}, [("disk.type", None)]),
+        ("disk.type", {"disk": {"type": "x"}}, [("disk.type", "x")]),
+        ("disk.type", {"disk": [[{"type": "x"}], {"type": ["y", "z"]}]}, [
+            ("disk.type", "x"), ("disk[1].type", "y"), ("disk[1].type[1]", "z"),
+        ]),
+        ("disk.type", {"disk": "text"}, [("disk.type", None)]),
+        ("disk[*].type", {"disk": UNKNOWN}, [("disk", UNKNOWN)]),
+        ("a.b.c", {"a": {}}, [("a.b.c", None)]),
+        ("a[*].b.c", {"a": [{}]}, [("a.b.c", None)]),
+    ],
+)  # fmt: skip
+def test_places(path: str, written: object, expected: list[tuple[str, object]]) -> None:
+    found = [(place.name, place.value.raw if place.value else None) for place in places(value(written), path)]
+    assert found == expected
+
+
+@pytest.mark.parametrize(("kind", "known"), [(CauseKind.COMPUTED, True), (CauseKind.NO_VALUE, False)])
+def test_what_the_provider_computes_counts_as_not_written(kind: CauseKind, known: bool) -> None:
+    (place,) = places(Value(OpenDict({}, [Cause(kind, "why")])), "a")
+    assert (place.value is None) is known
+
+
+def test_paths_have_their_own_types_and_absence() -> None:
+    parameters = {
+        "operator": "equals",
+        "value": "x",
+        "paths": [
+            {"path": "a", "types": ["aws_in*"], "absent": "fail"},
+            {"path": "b", "types": ["aws_instance"], "absent": "pass"},
+            {"path": "c", "types": ["aws_vpc"], "absent": "fail"},
+        ],
+    }
+    assert verdicts("attribute", parameters, resource()) == FAIL
+    assert verdicts("attribute", parameters, resource("aws_vpc")) == [("fail", "c")]
+    assert verdicts("attribute", parameters, resource("aws_eip")) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ({}, [("fail", "a or b")]),
+        ({"a": "x"}, []),
+        ({"b": "x"}, []),
+        ({"a": UNKNOWN}, [("unresolved", "a")]),
+        ({"a": UNKNOWN, "b": "x"}, []),
+    ],
+)
+def test_any_path_is_enough(written: object, expected: list[tuple[str, str]]) -> None:
+    parameters = {"operator": "present", "require": "any", "paths": [{"path": "a"}, {"path": "b"}]}
+    assert verdicts("attribute", parameters, resource(values=written)) == expected
+
+
+def test_message_and_fields() -> None:
+    parameters = {"path": "a", "operator": "not_in", "value": ["gp2", "io1"], "absent": "pass"}
+    (outcome,) = judge("attribute", parameters, resource(values={"a": "gp2"})) or []
+    assert outcome.message == 'aws_instance.web: a is "gp2" and must be none of gp2, io1'
+    assert outcome.fields == {"path": "a", "value": "gp2", "expected": "must be none of gp2, io1"}
+    assert outcome.verdict is Verdict.FAIL
+
+
+def test_sensitive_value_is_not_shown() -> None:
+    parameters = {"path": "a", "operator": "equals", "value": "x", "absent": "pass"}
+    judged = resource(values={"a": Value("hunter2", span(30), marks=1)})
+    (outcome,) = judge("attribute", parameters, judged) or []
+    assert "hunter2" not in outcome.message + "".join(outcome.fields.values())
+
+
+@pytest.mark.parametrize(
+    ("parameters", "path"),
+    [
+        ({"operator": "matches", "value": "("}, ("value",)),
+        ({"operator": "at_most", "value": "ten"}, ("value",)),
+        ({"operator": "at_most", "value": "1 Gi", "quantity": True}, ("value",)),
+    ],
+)
+def test_parameters_without_meaning(parameters: dict[str, object], path: tuple[str, ...]) -> None:
+    with pytest.raises(ParameterError) as failure:
+        judge("attribute", {"path": "a", "absent": "pass", **parameters}, resource())
+    assert failure.value.path == path

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import pytest
+from policy.building import CAUSE, UNKNOWN, judge, resource, root, span, verdicts
+
+from finops_guard.policy.money import CURRENCIES, Money, parse
+
+ROOT = {
+    "root": {
+        "types": {
+            "aws_budgets_budget": ["notification"],
+            "azurerm_consumption_budget_*": ["notification"],
+            "google_billing_budget": ["all_updates_rule", "threshold_rules"],
+        }
+    }
+}
+KEY = "finops-guard/monthly-budget"
+MACHINE = resource()
+
+
+@pytest.mark.parametrize(
+    ("type_", "values", "expected"),
+    [
+        ("aws_vpc", {}, [("fail", "budget")]),
+        ("aws_budgets_budget", {}, [("fail", "notification")]),
+        ("aws_budgets_budget", {"notification": []}, [("fail", "notification")]),
+        ("aws_budgets_budget", {"notification": [{"threshold": 80}]}, []),
+        ("aws_budgets_budget", {"notification": UNKNOWN}, [("unresolved", "budget")]),
+        ("azurerm_consumption_budget_resource_group", {"notification": [{}]}, []),
+        ("google_billing_budget", {"threshold_rules": [{}]}, []),
+        ("google_billing_budget", {"all_updates_rule": [{}]}, []),
+        ("google_billing_budget", {"amount": [{}]}, [("fail", "notification")]),
+    ],
+)
+def test_root(type_: str, values: object, expected: list[tuple[str, str]]) -> None:
+    assert verdicts("budget", ROOT, root(MACHINE, resource(type_, values, name="b"))) == expected
+
+
+def test_root_that_is_not_whole() -> None:
+    assert verdicts("budget", ROOT, root(MACHINE, causes=(CAUSE,))) == [("unresolved", "budget")]
+    told = resource("aws_budgets_budget", {"notification": [{}]})
+    assert verdicts("budget", ROOT, root(MACHINE, told, causes=(CAUSE,))) == []
+
+
+def test_silent_budget_is_pointed_at() -> None:
+    silent = resource("aws_budgets_budget", name="silent")
+    (outcome,) = judge("budget", ROOT, root(MACHINE, silent)) or []
+    assert (outcome.span, outcome.message) == (
+        silent.span,
+        "aws_budgets_budget.silent tells nobody: it has no notification",
+    )
+
+
+def test_missing_budget_names_the_types_of_the_provider() -> None:
+    (outcome,) = judge("budget", ROOT, root(MACHINE)) or []
+    assert outcome.message == "the root live has resources that cost money and no budget (aws_budgets_budget)"
+    assert outcome.span is None
+
+
+def namespace(annotations: object, name: str = "shop") -> object:
+    return resource("Namespace", {"metadata": {"name": name, "annotations": annotations}}, name=name)
+
+
+ANNOTATION = {"annotation": {"key": KEY, "aliases": ["budget"], "except": ["kube-*"]}}
+
+
+@pytest.mark.parametrize(
+    ("annotations", "expected"),
+    [
+        ({KEY: "2000 USD"}, []),
+        ({"budget": "EUR 5"}, []),
+        ({KEY: 2000}, [("fail", "budget")]),
+        ({KEY: "lots"}, [("fail", "budget")]),
+        ({KEY: None}, [("fail", "budget")]),
+        ({}, [("fail", "budget")]),
+        (None, [("fail", "budget")]),
+        ({KEY: UNKNOWN}, [("unresolved", "budget")]),
+        (UNKNOWN, [("unresolved", "budget")]),
+    ],
+)
+def test_annotation(annotations: object, expected: list[tuple[str, str]]) -> None:
+    assert verdicts("budget", ANNOTATION, namespace(annotations)) == expected  # type: ignore[arg-type]
+
+
+def test_exempt_namespace_is_not_judged() -> None:
+    assert verdicts("budget", ANNOTATION, namespace({}, "kube-system")) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("annotations", "expected"),
+    [
+        ({KEY: "1 USD", "owner": "a"}, []),
+        ({KEY: "1 USD", "answers": "a"}, []),
+        ({KEY: "1 USD"}, [("fail", "owner")]),
+        ({KEY: "1 USD", "owner": " "}, [("fail", "owner")]),
+        ({KEY: "1 EUR", "owner": "a"}, [("fail", "budget")]),
+        ({}, [("fail", "budget"), ("fail", "owner")]),
+    ],
+)
+def test_owner_and_currencies(annotations: object, expected: list[tuple[str, str]]) -> None:
+    parameters = {"annotation": {"key": KEY, "owner": "owner", "owner_aliases": ["answers"], "currencies": ["USD"]}}
+    assert verdicts("budget", parameters, namespace(annotations)) == expected  # type: ignore[arg-type]
+
+
+def test_annotation_message_points_at_the_value() -> None:
+    judged = namespace({KEY: "2000"})
+    (outcome,) = judge("budget", ANNOTATION, judged) or []  # type: ignore[arg-type]
+    assert outcome.message == (
+        f'the annotation {KEY} of Namespace/shop, "2000", names no currency (write it as "2000 USD")'
+    )
+    assert outcome.span not in (None, span(10))
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("2000 USD", "2000"),
+        ("USD 2000", "2000"),
+        ("2000USD", "2000"),
+        (" 2,000.50 EUR ", "2000.50"),
+        ("USD 2000/month", "2000"),
+        ("2000 USD per month", "2000"),
+        ("2000 USD / mo", "2000"),
+        ("0 CHF", "0"),
+        ("0.5 GBP", "0.5"),
+    ],
+)
+def test_money(text: str, amount: str) -> None:
+    money = parse(text)
+    assert isinstance(money, Money)
+    assert str(money.amount) == amount
+    assert money.currency in text
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("", "is no amount"),
+        ("2000", "names no currency"),
+        ("usd 2000", "(write USD)"),
+        ("2000 USX", "no currency of ISO 4217"),
+        ("USD 2000 EUR", "two currencies"),
+        ("-5 USD", "is less than 0"),
+        ("USD -5", "is less than 0"),
+        ("2 000 USD", "is no amount"),
+        ("20,00 USD", "is no amount"),
+        ("$2000", "is no amount"),
+        ("1e3 USD", "is no amount"),
+        ("2000 USD/year", "is no amount"),
+        ("٢ USD", "is no amount"),
+        ("9" * 100 + " USD", "is no amount"),
+        ("2000 USD" + " " * 80 + "or so", "is no amount"),
+    ],
+)
+def test_no_money(text: str, clause: str) -> None:
+    reason = parse(text)
+    assert isinstance(reason, str)
+    assert clause in reason
+
+
+def test_currencies_are_codes() -> None:
+    assert {"USD", "EUR", "GBP", "JPY", "INR", "BRL", "CHF", "CNY", "AUD", "PLN"} <= CURRENCIES
+    assert all(len(code) == 3 and code.isupper() for code in CURRENCIES)
+    assert not {"XAU", "XTS", "XXX", "USN", "DEM"} & CURRENCIES

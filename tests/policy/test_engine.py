@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from policy.building import CAUSE, SOURCE, UNKNOWN, resource, root, span
+
+from finops_guard.diagnostics import error, notice
+from finops_guard.findings import Evaluation, Finding, Severity, Verdict, fingerprint
+from finops_guard.location import Location
+from finops_guard.policy.checks import CHECKS
+from finops_guard.policy.engine import evaluate
+from finops_guard.policy.model import Match, Policy, Profile
+from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
+from finops_guard.values import Value
+
+A_IS_X = {"path": "a", "operator": "equals", "value": "x", "absent": "fail"}
+
+
+def policy(
+    id_: str = "T-001",
+    check: str = "attribute",
+    parameters: Mapping[str, object] | None = None,
+    *,
+    message: str = "",
+    types: tuple[str, ...] = (),
+    taggable: bool = False,
+    providers: tuple[str, ...] = (),
+    environments: tuple[str, ...] = (),
+    not_environments: tuple[str, ...] = (),
+    not_types: tuple[str, ...] = (),
+) -> Policy:
+    parameters = A_IS_X if parameters is None else parameters
+    return Policy(
+        id=id_,
+        name=id_.lower(),
+        title="",
+        description="",
+        severity=Severity.WARNING,
+        declared_severity=Severity.ERROR,
+        blocks_from=Profile.WALK,
+        capability="Allocation",
+        match=Match(types, taggable, providers, environments, not_environments, not_types),
+        check_name=check,
+        parameters=parameters,
+        check=CHECKS[check].configure(parameters),
+        message=message,
+        remediation="do it",
+        references=(),
+        path="",
+        bundled=False,
+    )
+
+
+def run(policies: list[Policy], *resources: Resource) -> tuple[list[Finding], list[Evaluation]]:
+    return evaluate(policies, ResourceSet(resources))
+
+
+def test_finding_tells_everything() -> None:
+    judged = resource(values={"a": "y"}, environment="dev", root="live/dev")
+    (finding,), evaluations = run([policy()], judged)
+    value = judged.values.get("a")
+    assert value is not None
+    assert value.origin is not None
+    assert finding == Finding(
+        policy="T-001",
+        policy_name="t-001",
+        severity=Severity.WARNING,
+        verdict=Verdict.FAIL,
+        message='aws_instance.web: a is "y" and must be x',
+        address="aws_instance.web",
+        root="live/dev",
+        location=value.origin.location(),
+        resource_location=judged.span.location(),
+        key="a",
+        remediation="do it",
+        environment="dev",
+        resource_type="aws_instance",
+        excerpt=SOURCE.line(value.origin.location().line),
+        fingerprint=fingerprint("T-001", "live/dev", "aws_instance.web", "a"),
+    )
+    assert evaluations == [Evaluation("T-001", "aws_instance.web", Verdict.FAIL, judged.span.location(), "live/dev")]
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [({"a": "x"}, Verdict.PASS), ({"a": "y"}, Verdict.FAIL), ({"a": UNKNOWN}, Verdict.UNRESOLVED)],
+)
+def test_one_evaluation_a_policy_and_resource(values: object, verdict: Verdict) -> None:
+    findings, (evaluation,) = run([policy()], resource(values=values))
+    assert evaluation.verdict is verdict
+    assert len(findings) == (verdict is not Verdict.PASS)
+    assert [cause.text for cause in evaluation.causes] == ([CAUSE.text] if verdict is Verdict.UNRESOLVED else [])
+
+
+def test_failure_outweighs_what_is_not_known() -> None:
+    findings, (evaluation,) = run([policy()], resource(values={"a": ["y", UNKNOWN]}))
+    assert evaluation.verdict is Verdict.FAIL
+    assert [finding.verdict for finding in findings] == [Verdict.FAIL, Verdict.UNRESOLVED]
+
+
+@pytest.mark.parametrize(
+    ("match", "matches"),
+    [
+        ({}, True),
+        ({"types": ("aws_instance",)}, True),
+        ({"types": ("aws_*",)}, True),
+        ({"types": ("aws_vpc", "azurerm_*")}, False),
+        ({"providers": ("aws",)}, True),
+        ({"providers": ("gcp", "kubernetes")}, False),
+        ({"not_types": ("aws_i*",)}, False),
+        ({"types": ("aws_*",), "not_types": ("aws_vpc",)}, True),
+        ({"taggable": True}, False),
+        ({"environments": ("dev",)}, True),
+        ({"environments": ("prod",)}, False),
+        ({"not_environments": ("dev",)}, False),
+        ({"not_environments": ("prod",)}, True),
+    ],
+)
+def test_match(match: dict[str, tuple[str, ...]], matches: bool) -> None:
+    _, evaluations = run([policy(**match)], resource(environment="dev"))  # type: ignore[arg-type]
+    assert len(evaluations) == matches
+
+
+@pytest.mark.parametrize(
+    ("type_", "provider", "name"),
+    [
+        ("google_storage_bucket", "google", "gcp"),
+        ("google_storage_bucket", "google-beta", "gcp"),
+        ("azurerm_subnet", "azurerm", "azure"),
+        ("Deployment", "kubernetes", "kubernetes"),
+        ("datadog_monitor", "datadog", "datadog"),
+    ],
+)
+def test_providers_by_their_name_in_policies(type_: str, provider: str, name: str) -> None:
+    judged = replace(resource(type_), provider=provider)
+    assert len(run([policy(providers=(name,))], judged)[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("match", "known_why", "values", "verdict"),
+    [
+        # A policy for some environments cannot be decided where none is known.
+        ({"environments": ("prod",)}, False, {"a": "y"}, Verdict.UNRESOLVED),
+        ({"environments": ("prod",)}, True, {"a": "y"}, Verdict.UNRESOLVED),
+        ({"environments": ("prod",)}, False, {"a": "x"}, Verdict.PASS),
+        # One that leaves some out applies where nothing names one, and may apply where the name is unknown.
+        ({"not_environments": ("prod",)}, False, {"a": "y"}, Verdict.FAIL),
+        ({"not_environments": ("prod",)}, True, {"a": "y"}, Verdict.UNRESOLVED),
+    ],
+)
+def test_unknown_environment(
+    match: dict[str, tuple[str, ...]], known_why: bool, values: object, verdict: Verdict
+) -> None:
+    judged = resource(values=values, causes=(CAUSE,) if known_why else ())
+    _, (evaluation,) = run([policy(**match)], judged)  # type: ignore[arg-type]
+    assert evaluation.verdict is verdict
+    assert bool(evaluation.causes) is (verdict is Verdict.UNRESOLVED)
+
+
+def test_own_message_is_for_failures_alone() -> None:
+    own = policy(message="{{ type }} {{ name }} {{ environment }}: {{ path }} is {{ value }}")
+    findings, _ = run([own], resource(values={"a": ["y", UNKNOWN]}))
+    assert [finding.message for finding in findings] == [
+        "aws_instance web -: a is y",
+        "aws_instance.web: a[1] is not known and must be x",
+    ]
+
+
+def test_order_is_by_place_and_policy() -> None:
+    resources = [resource(values={"a": "y", "b": "z"}, name=name) for name in ("n", "m")]
+    policies = [policy("T-002"), policy("T-001"), policy("T-003", parameters={**A_IS_X, "path": "b"})]
+    findings, evaluations = run(policies, *resources)
+    order = [(f.location, f.policy, f.key, f.address) for f in findings]
+    assert order == sorted(order)
+    assert run(policies[::-1], *resources[::-1]) == (findings, evaluations)
+
+
+def test_same_finding_twice_has_two_fingerprints() -> None:
+    first = resource(values={"a": "y"})
+    findings, _ = run([policy()], first, replace(first, span=span(90), values=Value({}, span(91))))
+    assert len({finding.fingerprint for finding in findings}) == 2
+
+
+def test_root_is_judged_where_it_holds_what_the_policy_matches() -> None:
+    budget = {"root": {"types": {"aws_budgets_budget": []}}}
+    policies = [policy("T-001", "budget", budget, types=("aws_instance",))]
+    roots = (root(resource("aws_vpc"), path="a"), root(resource(), path="b"))
+    findings, evaluations = evaluate(policies, ResourceSet(roots=roots))
+    assert [(e.address, e.verdict, e.root) for e in evaluations] == [("root:b", Verdict.FAIL, "b")]
+    assert [(f.address, f.location.line) for f in findings] == [("root:b", 1)]
+
+
+def test_files() -> None:
+    files = tuple(FileRecord(f"{status.value}.tf", "terraform", status) for status in FileStatus)
+    diagnostics = (
+        error("syntax", "bad", span(3)),
+        error("too-large", "big", "broken.tf"),
+        notice("duplicate-key", "twice", "judged.tf"),
+    )
+    findings, evaluations = evaluate([policy("T-001", "source", {})], ResourceSet((), (), files, diagnostics))
+    assert {e.address: e.verdict.value for e in evaluations} == {
+        "file:judged.tf": "pass",
+        "file:supporting.tf": "pass",
+        "file:broken.tf": "fail",
+        "file:main.tf": "fail",
+    }
+    assert [(f.location, f.message, f.excerpt) for f in findings] == [
+        (Location("broken.tf"), "big", None),
+        (span(3).location(), "bad", "line 3"),
+    ]
+
+
+def test_nothing_to_judge() -> None:
+    assert evaluate([policy()], ResourceSet()) == ([], [])
