@@ -1,0 +1,182 @@
+"""A valid configuration as Settings; what a schema cannot see (paths, spellings) is judged here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from finops_guard.errors import Problem
+from finops_guard.findings import Severity
+from finops_guard.schema import suggest
+from finops_guard.settings import (
+    ENVIRONMENT_NAMES,
+    ENVIRONMENT_TAGS,
+    MAX_FILE_SIZE,
+    EnvironmentSettings,
+    PolicyOverride,
+    Settings,
+    TerraformSettings,
+)
+from finops_guard.tree import Tree, join
+from finops_guard.values import Plain, Value, plain, show
+
+_UNITS = {"B": 1, "KiB": 1024, "MiB": 1024 * 1024}
+_ABSOLUTE = re.compile(r"[/\\~]|[A-Za-z]:").match
+
+_NOTHING = Value(None)
+_EMPTY = Value({})
+
+
+class Converter:
+    """Turns one valid document into Settings, and gathers the problems that its schema cannot express."""
+
+    def __init__(self, tree: Tree, base: str) -> None:
+        self.problems: list[Problem] = []
+        self._tree = tree
+        self._base = base
+        # A configuration that was named from outside the scanned tree speaks of all of it.
+        self._patterns_from = "" if base.startswith(("/", "..")) else base
+
+    def settings(self, document: Value) -> Settings:
+        get = document.get
+        return Settings(
+            profile=_text(get("profile"), "crawl"),
+            select=_texts(get("select")),
+            ignore=_texts(get("ignore")),
+            policies={name: _override(value) for name, value in _entries(get("policies"))},
+            policy_directories=tuple(self._directories(get("policy-directories") or _NOTHING)),
+            exclude=tuple(self._anchored(pattern) for pattern in _texts(get("exclude"))),
+            max_file_size=_size(get("max-file-size")),
+            unresolved=_text(get("unresolved"), "report"),
+            fail_on=Severity(_text(get("fail-on"), Severity.ERROR)),
+            environment=self._environment(get("environment") or _EMPTY),
+            terraform=self._terraform(get("terraform") or _EMPTY),
+        )
+
+    def _environment(self, value: Value) -> EnvironmentSettings:
+        names = self._names(value.get("names") or _EMPTY)
+        paths = {}
+        for pattern, name in _entries(value.get("paths")):
+            where = self._path(pattern, name, self._patterns_from)
+            environment = str(name.raw).lower()
+            if where is not None:
+                paths[where] = environment
+            if environment not in names:
+                hint = suggest(environment, names) or f"known: {', '.join(names)}; add it to environment.names"
+                self._problem(f"there is no environment {show(name)}", name, hint)
+        tags = value.get("tags")
+        return EnvironmentSettings(names, _texts(tags) if tags else ENVIRONMENT_TAGS, paths)
+
+    def _names(self, value: Value) -> Mapping[str, tuple[str, ...]]:
+        """Return the built-in names with the given ones over them, in lower case, as they are looked up.
+
+        A spelling given here leaves the built-in environment that it would mean otherwise.
+        """
+        given: dict[str, tuple[str, ...]] = {}
+        meaning: dict[str, str] = {}
+        for key, spellings in _entries(value):
+            name = key.lower()
+            words = [name, *(word.lower() for word in _texts(spellings))] if spellings.raw else []
+            given[name] = tuple(dict.fromkeys(words))
+            for word in given[name]:
+                first = meaning.setdefault(word, name)
+                if first != name:
+                    self._problem(f'"{word}" means both {first} and {name}', spellings, "leave it in one of them")
+        builtin = {
+            name: tuple(spelling for spelling in spellings if spelling not in meaning)
+            for name, spellings in ENVIRONMENT_NAMES.items()
+        }
+        return {name: spellings for name, spellings in {**builtin, **given}.items() if spellings}
+
+    def _terraform(self, value: Value) -> TerraformSettings:
+        files = [("var-file", path) for path in self._files(value.get("var-files") or _NOTHING)]
+        variables = [("var", f"{name}={_argument(plain(item))}") for name, item in _entries(value.get("vars"))]
+        return TerraformSettings(
+            assignments=(*files, *variables),
+            workspace=_text(value.get("workspace"), "default"),
+            parser=_text(value.get("parser"), "builtin"),
+        )
+
+    def _directories(self, value: Value) -> Iterator[str]:
+        for item in value.items():
+            path = self._path(str(item.raw), item, self._base)
+            if path is not None and not self._tree.is_dir(path):
+                self._problem(f"there is no directory {show(item)}", item, "paths start at the configuration file")
+            elif path is not None:
+                yield path
+
+    def _files(self, value: Value) -> Iterator[str]:
+        for item in value.items():
+            path = self._path(str(item.raw), item, self._base)
+            if path is not None and not self._tree.is_file(path):
+                self._problem(f"there is no file {show(item)}", item, "paths start at the configuration file")
+            elif path is not None:
+                yield path
+
+    def _path(self, text: str, at: Value, base: str) -> str | None:
+        """Return a path of the configuration as a path of the tree; None, with a problem, where it leaves the tree."""
+        path = None if _ABSOLUTE(text) else join(base, text)
+        if path is None:
+            shown = show(Value(text))
+            self._problem(f"the path {shown} leaves the scanned directory", at, "only files below it are ever read")
+        return path
+
+    def _anchored(self, pattern: str) -> str:
+        """Return a .gitignore pattern so that it means below the scan root what it says beside the configuration."""
+        if not self._patterns_from:
+            return pattern
+        negated, body = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
+        anchored = "/" in body.rstrip("/")
+        return f"{negated}/{self._patterns_from}/{'' if anchored else '**/'}{body.lstrip('/')}"
+
+    def _problem(self, message: str, at: Value, hint: str = "") -> None:
+        self.problems.append(Problem(message, at.origin.location() if at.origin else None, hint))
+
+
+def _override(value: Value) -> PolicyOverride:
+    enabled, severity, parameters = value.get("enabled"), value.get("severity"), value.get("parameters")
+    raw = plain(parameters) if parameters else {}
+    return PolicyOverride(
+        enabled=enabled is None or bool(enabled.raw),
+        severity=Severity(str(severity.raw)) if severity else None,
+        parameters=raw if isinstance(raw, dict) else {},
+    )
+
+
+def _entries(value: Value | None) -> Iterator[tuple[str, Value]]:
+    if value is not None and isinstance(value.raw, Mapping):
+        yield from value.raw.items()
+
+
+def _text(value: Value | None, default: str) -> str:
+    return default if value is None else str(value.raw)
+
+
+def _texts(value: Value | None) -> tuple[str, ...]:
+    return tuple(str(item.raw) for item in value.items()) if value else ()
+
+
+def _size(value: Value | None) -> int:
+    if value is None:
+        return MAX_FILE_SIZE
+    if isinstance(value.raw, int):
+        return value.raw
+    digits, unit = re.findall(r"\d+|[A-Za-z]+", str(value.raw))
+    return int(digits) * _UNITS[unit]
+
+
+def _argument(value: Plain) -> str:
+    """Return a variable's value as one writes it after ``-var name=``: text as it is, all else as an expression."""
+    if isinstance(value, str):
+        return value
+    text = json.dumps(value, default=_number, ensure_ascii=False)
+    # Terraform reads the text of a list or an object as an expression, in which these would begin a template.
+    return text.replace("${", "$${").replace("%{", "%%{")
+
+
+def _number(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"not a number: {type(value).__name__}")

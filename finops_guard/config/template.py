@@ -1,0 +1,57 @@
+"""What ``finops-guard init`` writes: every key with its default."""
+
+TEMPLATE = """\
+# Configuration of finops-guard. Lines that begin with # and a blank explain; to change a default, remove the # before
+# its key. Paths are relative to this file.
+
+# How much blocks: crawl (missing tags, missing budgets), walk, or run (most).
+#profile: crawl
+
+# Apply only these policies, or leave these out: ids, names, or globs such as FG-TAG-*.
+#select: []
+#ignore: []
+
+# Change single policies by id or name, for example
+#   required-tags: {severity: warning}
+#   container-limits: {enabled: false}
+#policies: {}
+
+# Directories with policies of your own, one YAML file a policy.
+#policy-directories: []
+
+# What is not read, in the pattern language of .gitignore.
+#exclude: []
+
+# Larger files are skipped, and the report says so.
+#max-file-size: 10 MiB
+
+# What a policy means that cannot be decided, because a value is only known later: report, fail or ignore.
+#unresolved: report
+
+# The lowest severity that fails the scan: error, warning or info.
+#fail-on: error
+
+# How the environment of a resource is found.
+#environment:
+  # Spellings of each environment, merged over these; an empty list removes one.
+  #names:
+    #prod: [prod, prd, production]
+    #staging: [staging, stage, stg, preprod, pre-prod, uat]
+    #test: [test, tst, testing, qa, ci]
+    #dev: [dev, development, devel]
+    #sandbox: [sandbox, sbx, playground]
+  # Tag or label keys that name it; the first that is present decides.
+  #tags: [environment, Environment, env, Env, stage, Stage, app.kubernetes.io/environment]
+  # Globs over directories or files that belong to one, for example live/eu-*: prod
+  #paths: {}
+
+# What Terraform would be told on its command line.
+#terraform:
+  # The value of terraform.workspace.
+  #workspace: default
+  # Files of variable values, a later one wins; values given here win over the files.
+  #var-files: []
+  #vars: {}
+  # Which reader of Terraform's syntax: builtin or python-hcl2.
+  #parser: builtin
+"""
