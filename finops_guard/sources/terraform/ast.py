@@ -122,6 +122,8 @@ class Splat(Node):
 
     ``each`` holds str for ``.name``, and an expression for ``[key]`` (a Literal int for the legacy ``.0``).
     After ``.*`` only names belong to ``each``: an index after it applies to the whole result, as in Terraform.
+    A further splat after ``[*]`` is an element of ``each`` too: a Splat whose base is a Reference with an empty path,
+    which stands for the element so far.
     """
 
     __slots__ = ("base", "each", "full")

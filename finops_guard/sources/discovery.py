@@ -1,0 +1,160 @@
+"""Walk the tree once and sort its files by the source that reads them; what is left out is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from finops_guard.diagnostics import Diagnostic, notice
+from finops_guard.resources import FileRecord, FileStatus
+from finops_guard.settings import Settings
+from finops_guard.sources.registry import SOURCES, source_of
+from finops_guard.tree import Entry, Tree, TreeError, parent
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+# Directories that hold no source of the scanned project, wherever they stand.
+SKIPPED_DIRECTORIES = frozenset(
+    {".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__", ".venv", ".tox"}
+)
+MAX_DEPTH = 100
+MAX_FILES = 200_000
+_MAX_IGNORE_FILE = 1024 * 1024
+
+
+@dataclass(slots=True)
+class Discovered:
+    """The files of a scan by source, in path order, with what was left out and why."""
+
+    files: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in SOURCES})
+    skipped: list[FileRecord] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    ignored_files: int = 0
+    ignored_directories: int = 0
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.files.values())) + len(self.skipped)
+
+
+def discover(tree: Tree, paths: Sequence[str], settings: Settings) -> Discovered:
+    """Return the files below the given paths (``""`` is the root); one named itself is taken even if git ignores it."""
+    walk = _Walk(tree, settings)
+    for path in sorted(set(paths)):
+        if tree.is_dir(path):
+            walk.directory(path)
+        elif not walk.excludes(Entry(path, is_dir=False)):
+            walk.file(Entry(path, is_dir=False))
+    return walk.finish()
+
+
+class _Walk:
+    def __init__(self, tree: Tree, settings: Settings) -> None:
+        self.tree = tree
+        self.excluded = _spec(settings.exclude) if settings.exclude else None
+        self.found = Discovered()
+        self.seen: set[str] = set()
+        self._ignores: dict[str, GitIgnoreSpec | None] = {}
+
+    def finish(self) -> Discovered:
+        found = self.found
+        for files in found.files.values():
+            files.sort()
+        found.skipped.sort(key=lambda record: record.path)
+        if found.ignored_files or found.ignored_directories:
+            text = (
+                f"{found.ignored_files} files and {found.ignored_directories} directories were left out by .gitignore"
+            )
+            found.diagnostics.append(notice("ignored", text, ".gitignore"))
+        return found
+
+    def file(self, entry: Entry) -> None:
+        """Take one file, or say why not."""
+        if entry.path in self.seen:
+            return
+        self.seen.add(entry.path)
+        name = source_of(entry.path)
+        if name is None:
+            return
+        if entry.problem:
+            self.found.skipped.append(FileRecord(entry.path, name, FileStatus.SKIPPED, entry.problem))
+        else:
+            self.found.files[name].append(entry.path)
+
+    def directory(self, start: str) -> None:
+        pending = [start]
+        while pending:
+            at = pending.pop()
+            if at.count("/") > MAX_DEPTH:
+                text = f"directories nested deeper than {MAX_DEPTH} levels were left out"
+                self.found.diagnostics.append(notice("too-deep", text, at))
+                continue
+            for entry in self.tree.list(at):
+                if self._left_out(entry):
+                    continue
+                if not entry.is_dir:
+                    self.file(entry)
+                elif not entry.problem:
+                    pending.append(entry.path)
+            if len(self.seen) > MAX_FILES:
+                text = f"more than {MAX_FILES:,} files: the rest was left out; scan a part of the tree at a time"
+                self.found.diagnostics.append(notice("too-many", text, at))
+                return
+
+    def excludes(self, entry: Entry) -> bool:
+        """Tell whether the configuration or the command line excludes an entry."""
+        return self.excluded is not None and self.excluded.match_file(_shown(entry))
+
+    def _left_out(self, entry: Entry) -> bool:
+        name = entry.path.rpartition("/")[2]
+        if entry.is_dir and name in SKIPPED_DIRECTORIES:
+            return True
+        if not entry.is_dir and source_of(name) is None:
+            return True
+        if self.excludes(entry):
+            return True
+        if self._is_ignored(entry.path, _shown(entry)):
+            if entry.is_dir:
+                self.found.ignored_directories += 1
+            else:
+                self.found.ignored_files += 1
+            return True
+        return False
+
+    def _is_ignored(self, path: str, shown: str) -> bool:
+        """Ask the .gitignore files from the entry's own directory upwards; the first that matches decides."""
+        at = parent(path)
+        while True:
+            spec = self._ignore_file(at)
+            if spec is not None:
+                include = spec.check_file(shown[len(at) + 1 :] if at else shown).include
+                if include is not None:
+                    return include
+            if not at:
+                return False
+            at = parent(at)
+
+    def _ignore_file(self, directory: str) -> GitIgnoreSpec | None:
+        if directory not in self._ignores:
+            path = f"{directory}/.gitignore" if directory else ".gitignore"
+            lines: list[str] = []
+            if self.tree.is_file(path):
+                try:
+                    lines = self.tree.read(path, _MAX_IGNORE_FILE).decode("utf-8", "replace").splitlines()
+                except TreeError:
+                    lines = []
+            self._ignores[directory] = _spec(lines) if lines else None
+        return self._ignores[directory]
+
+
+def _shown(entry: Entry) -> str:
+    """Return a path as gitignore patterns see it: a directory ends with a slash."""
+    return f"{entry.path}/" if entry.is_dir else entry.path
+
+
+def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns)

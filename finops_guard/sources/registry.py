@@ -1,0 +1,54 @@
+"""Which sources there are, and which files each reads; a source's code is imported when a file of its kind is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol
+
+from finops_guard.resources import ResourceSet
+from finops_guard.settings import Settings
+from finops_guard.tree import Tree
+
+
+class Source(Protocol):
+    """What a source's module offers."""
+
+    def read(
+        self, tree: Tree, paths: Sequence[str], settings: Settings, context: Callable[[], Sequence[str]] | None = None
+    ) -> ResourceSet:
+        """Return what the given files define; ``context`` gives the source's other files: paths are only a part."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One source: the module that reads it and how its files' names end."""
+
+    module: str
+    suffixes: tuple[str, ...]
+
+
+# In the order in which they are asked: ``main.tf.json`` is Terraform's.
+SOURCES: dict[str, SourceEntry] = {
+    "terraform": SourceEntry(
+        "finops_guard.sources.terraform.source",
+        (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json"),
+    ),
+    "kubernetes": SourceEntry("finops_guard.sources.kubernetes.source", (".yaml", ".yml", ".json")),
+}
+
+
+def source_of(path: str) -> str | None:
+    """Return the name of the source that reads a file, by the file's name."""
+    for name, entry in SOURCES.items():
+        if path.endswith(entry.suffixes):
+            return name
+    return None
+
+
+def load(name: str) -> Source:
+    """Import a source."""
+    module: Source = import_module(SOURCES[name].module)
+    return module

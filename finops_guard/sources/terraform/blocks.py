@@ -1,0 +1,179 @@
+"""Evaluate the bodies of blocks: attributes, nested blocks, dynamic blocks, and expansion by count and for_each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from finops_guard.location import Span
+from finops_guard.sources.terraform.ast import Attribute, Block, Body, Literal, Reference
+from finops_guard.sources.terraform.expressions import Scope, attempt, pairs
+from finops_guard.sources.terraform.operators import BlockObject, EvaluationError, SetList, to_number, to_string
+from finops_guard.values import Cause, CauseKind, Unknown, Value, unknown
+
+META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
+MAX_INSTANCES = 10_000
+
+
+def evaluate_body(
+    body: Body, scope: Scope, address: str, *, skip: Iterable[str] = (), is_data: bool = False
+) -> BlockObject:
+    """Return a body's attributes and blocks; each type of nested block is a list of objects."""
+    made = BlockObject(address, is_data)
+    for name, attribute in body.attributes.items():
+        if name in skip:
+            continue
+        if name == "dynamic" and body.json:
+            _json_dynamic(attribute, scope, made)
+        else:
+            made[name] = attempt(attribute.value, scope)
+    lists: dict[str, list[Value]] = {}
+    opened: dict[str, list[Cause]] = {}
+    origins: dict[str, Span] = {}
+    for block in body.blocks:
+        if block.type == "dynamic" and len(block.labels) == 1:
+            origins.setdefault(block.labels[0], block.span)
+            _dynamic(block, scope, address, lists, opened)
+        elif block.type not in skip:
+            value = Value(evaluate_body(block.body, scope, f"{address}.{block.type}", is_data=is_data), block.span)
+            lists.setdefault(block.type, []).append(value)
+            origins.setdefault(block.type, block.span)
+    for name, items in lists.items():
+        causes = opened.get(name)
+        made[name] = Value(Unknown(causes) if causes else list(items), origins[name])
+    return made
+
+
+def _json_dynamic(attribute: Attribute, scope: Scope, made: BlockObject) -> None:
+    """Dynamic blocks of JSON syntax are not expanded: what they would make is unknown."""
+    written = attempt(attribute.value, scope)
+    names = list(written.raw) if isinstance(written.raw, Mapping) else []
+    for name in names:
+        made[name] = unknown(CauseKind.UNSUPPORTED, "dynamic blocks in JSON syntax are not expanded", attribute.span)
+
+
+def _dynamic(
+    block: Block, scope: Scope, address: str, lists: dict[str, list[Value]], opened: dict[str, list[Cause]]
+) -> None:
+    """Expand one ``dynamic`` block into ``lists``; an unknown for_each goes into ``opened``."""
+    name = block.labels[0]
+    items = lists.setdefault(name, [])
+    attributes = block.body.attributes
+    contents = [inner for inner in block.body.blocks if inner.type == "content"]
+    if "for_each" not in attributes or not contents:
+        return
+    iterator = name
+    chosen = attributes.get("iterator")
+    if chosen is not None and isinstance(chosen.value, Reference | Literal):
+        iterator = chosen.value.path[0] if isinstance(chosen.value, Reference) else str(chosen.value.value)
+    collection = attempt(attributes["for_each"].value, scope)
+    if collection.causes:
+        opened.setdefault(name, []).extend(collection.causes)
+        return
+    span = attributes["for_each"].span
+    try:
+        for count, (key, element) in enumerate(pairs(collection, span)):
+            if count >= MAX_INSTANCES:
+                raise EvaluationError(f"a dynamic block makes more than {MAX_INSTANCES:,} blocks")
+            bound = scope.bind({iterator: Value({"key": key, "value": element}, span)})
+            made = evaluate_body(contents[0].body, bound, f"{address}.{name}")
+            items.append(Value(made, contents[0].span if element.origin is None else block.span))
+    except EvaluationError as failure:
+        cause = Cause(CauseKind.ERROR, f"the dynamic block {name} fails: {failure.message}", span)
+        opened.setdefault(name, []).append(cause)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance of an expanded block: its key (None without count and for_each) and the names bound in it.
+
+    ``suffix`` is what Terraform writes behind the address: ``[0]``, ``["a"]``; ``[*]`` stands for an unknown number.
+    """
+
+    key: int | str | None
+    suffix: str
+    names: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """All instances of a block. ``mode`` is ``single``, ``count`` or ``for_each``; ``causes`` why it is not known."""
+
+    mode: str
+    instances: tuple[Instance, ...]
+    causes: tuple[Cause, ...] = ()
+
+
+def quote(key: str) -> str:
+    """Return an instance key as Terraform writes it in an address."""
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
+
+
+def expand(body: Body, scope: Scope, address: str) -> Expansion:
+    """Return the instances that ``count`` or ``for_each`` make; an unknown one makes one instance, marked ``[*]``."""
+    if "count" in body.attributes:
+        return _by_count(body.attributes["count"], scope, address)
+    if "for_each" in body.attributes:
+        return _by_for_each(body.attributes["for_each"], scope, address)
+    return Expansion("single", (Instance(None, "", {}),))
+
+
+def _open(mode: str, causes: Iterable[Cause], span: Span) -> Instance:
+    value = Value(Unknown(causes), span)
+    if mode == "count":
+        return Instance(None, "[*]", {"count": Value({"index": value}, span)})
+    return Instance(None, "[*]", {"each": Value({"key": value, "value": value}, span)})
+
+
+def _unknown_expansion(mode: str, causes: tuple[Cause, ...], span: Span) -> Expansion:
+    return Expansion(mode, (_open(mode, causes, span),), causes)
+
+
+def _by_count(attribute: Attribute, scope: Scope, address: str) -> Expansion:
+    value, span = attempt(attribute.value, scope), attribute.span
+    if value.is_unknown:
+        return _unknown_expansion("count", value.causes, span)
+    try:
+        wanted = to_number(value)
+        if not isinstance(wanted, int) or wanted < 0:
+            raise EvaluationError("count must be a whole number of at least 0")
+    except EvaluationError as failure:
+        cause = Cause(CauseKind.ERROR, f"the count of {address} fails: {failure.message}", span)
+        return _unknown_expansion("count", (cause,), span)
+    causes = _limit(wanted, address, span)
+    made = [
+        Instance(at, f"[{at}]", {"count": Value({"index": Value(at, span)}, span)})
+        for at in range(min(wanted, MAX_INSTANCES))
+    ]
+    return Expansion("count", tuple(made), causes)
+
+
+def _by_for_each(attribute: Attribute, scope: Scope, address: str) -> Expansion:
+    value, span = attempt(attribute.value, scope), attribute.span
+    if value.is_unknown:
+        return _unknown_expansion("for_each", value.causes, span)
+    made = []
+    try:
+        if not isinstance(value.raw, Mapping | SetList):
+            raise EvaluationError("for_each takes a map, or a set of strings")
+        for at, (key, element) in enumerate(pairs(value, span)):
+            if at >= MAX_INSTANCES:
+                break
+            text = to_string(key)
+            each = Value({"key": Value(text, key.origin, key.marks), "value": element}, span)
+            made.append(Instance(text, f"[{quote(text)}]", {"each": each}))
+        causes = (*value.causes, *_limit(len(value.raw), address, span))
+    except EvaluationError as failure:
+        cause = Cause(CauseKind.ERROR, f"the for_each of {address} fails: {failure.message}", span)
+        return _unknown_expansion("for_each", (cause,), span)
+    if value.causes:
+        made.append(_open("for_each", value.causes, span))
+    return Expansion("for_each", tuple(made), causes)
+
+
+def _limit(wanted: int, address: str, span: Span) -> tuple[Cause, ...]:
+    if wanted <= MAX_INSTANCES:
+        return ()
+    text = f"{address} has {wanted:,} instances, of which {MAX_INSTANCES:,} were evaluated"
+    return (Cause(CauseKind.LIMIT, text, span),)

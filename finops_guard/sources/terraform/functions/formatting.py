@@ -1,0 +1,146 @@
+"""format() and formatlist(): the verbs of Terraform's documentation."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from finops_guard.location import Span
+from finops_guard.sources.terraform.functions.signature import deep_marks, expect, lift
+from finops_guard.sources.terraform.operators import EvaluationError, number_text, parse_number, to_string
+from finops_guard.values import Cause, Plain, Unknown, Value, all_causes, plain
+
+_VERB = re.compile(
+    r"%(?:%|(?P<flags>[-+ 0#]*)(?P<width>\d+)?(?:\.(?P<precision>\d+))?(?:\[(?P<index>\d+)\])?(?P<verb>.))"
+)
+_MAX_WIDTH = 1000
+
+
+def to_json(data: Plain) -> str:
+    """Return plain data as jsonencode() writes it."""
+    text = json.dumps(data, default=_json_number, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(character, escaped)
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _json_number(item: object) -> object:
+    if isinstance(item, Decimal):
+        return float(item)
+    raise EvaluationError("the value cannot be written as JSON")
+
+
+def format_string(pattern: str, args: Sequence[object]) -> str:
+    """Return ``pattern`` with each verb replaced by its argument; raise EvaluationError where they do not fit."""
+    used = 0
+    highest = 0
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal used, highest
+        if match[0] == "%%":
+            return "%"
+        at = int(match["index"]) - 1 if match["index"] else used
+        if not 0 <= at < len(args):
+            raise EvaluationError("format() has fewer arguments than its format string asks for")
+        used = at + 1
+        highest = max(highest, used)
+        return _pad(_verb(match, args[at]), match)
+
+    made = _VERB.sub(put, pattern)
+    if highest < len(args):
+        raise EvaluationError("format() has more arguments than its format string asks for")
+    return made
+
+
+def _pad(text: str, match: re.Match[str]) -> str:
+    width = int(match["width"] or 0)
+    if width > _MAX_WIDTH:
+        raise EvaluationError(f"a width above {_MAX_WIDTH} in format()")
+    if "-" in match["flags"]:
+        return text.ljust(width)
+    if "0" in match["flags"]:
+        sign = text[:1] if text[:1] in ("-", "+") else ""
+        return sign + text[len(sign) :].rjust(width - len(sign), "0")
+    return text.rjust(width)
+
+
+def _text(item: object) -> str:
+    if isinstance(item, bool):
+        return "true" if item else "false"
+    if isinstance(item, int | Decimal):
+        return number_text(item)
+    if isinstance(item, str):
+        return item
+    if item is None:
+        return "null"
+    raise EvaluationError("format() cannot write a list or object with this verb")
+
+
+def _number(item: object) -> int | Decimal:
+    if isinstance(item, int | Decimal) and not isinstance(item, bool):
+        return item
+    found = parse_number(item) if isinstance(item, str) else None
+    if found is None:
+        raise EvaluationError("format() needs a number for this verb")
+    return found
+
+
+def _verb(match: re.Match[str], item: object) -> str:
+    verb, precision = match["verb"], match["precision"]
+    if precision and int(precision) > _MAX_WIDTH:
+        raise EvaluationError(f"a precision above {_MAX_WIDTH} in format()")
+    if verb == "v" and "#" in match["flags"]:
+        return to_json(item)  # type: ignore[arg-type] # plain data by construction
+    if verb in "sv" and (verb == "s" or not isinstance(item, list | dict)):
+        if item is None and verb == "s":
+            raise EvaluationError("format() cannot write null with %s")
+        text = _text(item)
+        return text[: int(precision)] if precision else text
+    if verb == "v" and isinstance(item, list | dict):
+        return to_json(item)
+    if verb == "q":
+        return json.dumps(_text(item), ensure_ascii=False)
+    if verb == "t":
+        if _text(item) not in ("true", "false"):
+            raise EvaluationError("format() needs a bool for %t")
+        return _text(item)
+    if verb in "dboxX":
+        whole = _number(item)
+        if isinstance(whole, Decimal):
+            raise EvaluationError("format() needs a whole number for this verb")
+        return _integer(verb, whole, match["flags"])
+    if verb in "feEgG":
+        made = format(_number(item) if verb == "f" else float(_number(item)), f".{precision or 6}{verb}")
+        return "+" + made if "+" in match["flags"] and not made.startswith("-") else made
+    raise EvaluationError("format() does not know the verb in its format string")
+
+
+def _integer(verb: str, value: int, flags: str) -> str:
+    if value.bit_length() > 4096:
+        raise EvaluationError("the number is too long for format()")
+    made = format(value, verb)
+    return "+" + made if "+" in flags and value >= 0 else " " + made if " " in flags and value >= 0 else made
+
+
+def format_list(args: list[Value], span: Span) -> Value:
+    """formatlist(): one string for each position of the list arguments."""
+    expect(args, 1, None)
+    marks = 0
+    causes: list[Cause] = []
+    for arg in args:
+        marks |= deep_marks(arg)
+        causes += all_causes(arg)
+    if causes:
+        return Value(Unknown(causes), span, marks)
+    lengths = {len(arg.raw) for arg in args[1:] if isinstance(arg.raw, list)}
+    if len(lengths) > 1:
+        raise EvaluationError("the lists given to formatlist() differ in length")
+    count = lengths.pop() if lengths else 1
+    pattern = to_string(args[0])
+    rows = []
+    for position in range(count):
+        row = [plain(arg.raw[position]) if isinstance(arg.raw, list) else plain(arg) for arg in args[1:]]
+        rows.append(format_string(pattern, row))
+    return lift(list(rows), span, marks)

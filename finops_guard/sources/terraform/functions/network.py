@@ -1,0 +1,72 @@
+"""IP network functions."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from finops_guard.sources.terraform.functions.signature import Function, scalar
+from finops_guard.sources.terraform.operators import EvaluationError
+
+Network = IPv4Network | IPv6Network
+
+
+def _network(prefix: str) -> Network:
+    try:
+        if "/" not in prefix:
+            raise ValueError
+        return ip_network(prefix, strict=False)
+    except ValueError:
+        raise EvaluationError("an IP network in CIDR notation is required") from None
+
+
+def _host(prefix: str, number: int) -> str:
+    network = _network(prefix)
+    at = network.num_addresses + number if number < 0 else number
+    if not 0 <= at < network.num_addresses:
+        raise EvaluationError("the network has no host of this number")
+    return str(network[at])
+
+
+def _netmask(prefix: str) -> str:
+    network = _network(prefix)
+    if isinstance(network, IPv6Network):
+        raise EvaluationError("cidrnetmask() takes IPv4 networks only")
+    return str(network.netmask)
+
+
+def _subnet(prefix: str, new_bits: int, number: int) -> str:
+    network = _network(prefix)
+    length = network.prefixlen + new_bits
+    if new_bits < 0 or length > network.max_prefixlen:
+        raise EvaluationError("the network has not enough address bits left")
+    at = (1 << new_bits) + number if number < 0 else number
+    if not 0 <= at < 1 << new_bits:
+        raise EvaluationError("the prefix has no subnet of this number")
+    step = 1 << (network.max_prefixlen - length)
+    return f"{network.network_address + at * step}/{length}"
+
+
+def _subnets(prefix: str, *new_bits: int) -> list[str]:
+    network = _network(prefix)
+    at = int(network.network_address)
+    end = at + network.num_addresses
+    made = []
+    for bits in new_bits:
+        length = network.prefixlen + bits
+        if bits < 1 or length > network.max_prefixlen:
+            raise EvaluationError("the network has not enough address bits left")
+        size = 1 << (network.max_prefixlen - length)
+        at = -(-at // size) * size
+        if at + size > end:
+            raise EvaluationError("the network has not enough room for all subnets")
+        made.append(str(type(network)((at, length))))
+        at += size
+    return made
+
+
+FUNCTIONS: dict[str, Function] = {
+    "cidrhost": scalar("si", _host),
+    "cidrnetmask": scalar("s", _netmask),
+    "cidrsubnet": scalar("sii", _subnet),
+    "cidrsubnets": scalar("si+", _subnets),
+}

@@ -1,0 +1,81 @@
+"""Regular expressions as Terraform has them: RE2, which is linear in the text whatever the pattern."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.values import Plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class NotAvailableError(Exception):
+    """The package google-re2 is not installed."""
+
+
+@lru_cache(maxsize=256)
+def _compile(pattern: str) -> Any:
+    try:
+        import re2
+    except ImportError:
+        raise NotAvailableError from None
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options=options)
+    except re2.error:
+        raise EvaluationError("the regular expression is not valid") from None
+
+
+def _captured(match: Any) -> Plain:
+    names = match.re.groupindex
+    if names:
+        return {name: match.group(name) for name in names}
+    if match.re.groups:
+        return list(match.groups())
+    text: str = match.group(0)
+    return text
+
+
+def match_one(pattern: str, text: str) -> Plain:
+    """regex(): the first match; an error where there is none."""
+    found = _compile(pattern).search(text)
+    if found is None:
+        raise EvaluationError("the regular expression matches nothing")
+    return _captured(found)
+
+
+def match_all(pattern: str, text: str) -> Plain:
+    """regexall(): every match."""
+    return [_captured(found) for found in _compile(pattern).finditer(text)]
+
+
+def substitute(pattern: str, replacement: str, text: str) -> str:
+    """replace() with a pattern between slashes: ``$1`` and ``${name}`` insert what was captured."""
+    compiled = _compile(pattern)
+    pieces: list[str] = []
+    at = 0
+    for found in compiled.finditer(text):
+        pieces += [text[at : found.start()], _expand(replacement, found.group, compiled.groups)]
+        at = found.end()
+    return "".join([*pieces, text[at:]])
+
+
+def _expand(replacement: str, group: Callable[[Any], str | None], groups: int) -> str:
+    import re
+
+    def put(match: re.Match[str]) -> str:
+        if match[0] == "$$":
+            return "$"
+        name = match[1] or match[2]
+        if name.isdigit():
+            return (group(int(name)) or "") if int(name) <= groups else ""
+        try:
+            return group(name) or ""
+        except (KeyError, IndexError):
+            return ""
+
+    return re.sub(r"\$(?:\$|\{(\w+)\}|(\w+))", put, replacement)

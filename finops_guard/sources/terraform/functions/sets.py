@@ -1,0 +1,78 @@
+"""Set functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+from finops_guard.location import Span
+from finops_guard.sources.terraform.functions.signature import Function, expect
+from finops_guard.sources.terraform.operators import EvaluationError, SetList
+from finops_guard.sources.terraform.types import key_of, make_set
+from finops_guard.values import Cause, Unknown, Value, all_causes
+
+_MAX_PRODUCT = 100_000
+
+
+def _operation(least: int, combine: Callable[[list[dict[object, Value]]], list[Value]]) -> Function:
+    def call(args: list[Value], span: Span) -> Value:
+        expect(args, least, None)
+        marks = 0
+        causes: list[Cause] = []
+        sets: list[dict[object, Value]] = []
+        for arg in args:
+            marks |= arg.marks
+            causes += all_causes(arg)
+            if isinstance(arg.raw, list) and not causes:
+                sets.append({key_of(item): item for item in arg.raw})
+            elif not causes:
+                raise EvaluationError("the function takes sets")
+        if causes:
+            return Value(Unknown(causes), span, marks)
+        return make_set(combine(sets), span, marks)
+
+    return call
+
+
+def _intersection(sets: list[dict[object, Value]]) -> list[Value]:
+    return [item for key, item in sets[0].items() if all(key in other for other in sets[1:])]
+
+
+def _union(sets: list[dict[object, Value]]) -> list[Value]:
+    return [item for each in sets for item in each.values()]
+
+
+def _difference(sets: list[dict[object, Value]]) -> list[Value]:
+    return [item for key, item in sets[0].items() if not any(key in other for other in sets[1:])]
+
+
+def _setproduct(args: list[Value], span: Span) -> Value:
+    expect(args, 2, None)
+    marks = 0
+    causes: list[Cause] = []
+    lists: list[list[Value]] = []
+    size = 1
+    for arg in args:
+        marks |= arg.marks
+        causes += arg.causes
+        if isinstance(arg.raw, list):
+            lists.append(arg.raw)
+            size *= len(arg.raw)
+        elif not arg.is_unknown:
+            raise EvaluationError("setproduct() takes sets or lists")
+    if causes:
+        return Value(Unknown(causes), span, marks)
+    if size > _MAX_PRODUCT:
+        raise EvaluationError(f"setproduct() would make more than {_MAX_PRODUCT:,} elements")
+    made = [Value(list(row), span, marks) for row in product(*lists)]
+    if all(isinstance(each, SetList) for each in (arg.raw for arg in args)):
+        return Value(SetList(made), span, marks)
+    return Value(made, span, marks)
+
+
+FUNCTIONS: dict[str, Function] = {
+    "setintersection": _operation(1, _intersection),
+    "setproduct": _setproduct,
+    "setsubtract": _operation(2, _difference),
+    "setunion": _operation(1, _union),
+}

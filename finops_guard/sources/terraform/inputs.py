@@ -1,0 +1,83 @@
+"""The values of a root module's variables, from every source and in Terraform's order."""
+
+from __future__ import annotations
+
+from finops_guard.location import SourceText, Span
+from finops_guard.sources.terraform.ast import Block, Body, Call, Reference
+from finops_guard.sources.terraform.configuration import Module, is_values
+from finops_guard.sources.terraform.expressions import Budget, Scope, attempt
+from finops_guard.sources.terraform.loading import Loader
+from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.values import Value
+
+
+class LiteralResolver:
+    """Variable values may be built from literals only: references and calls are errors, as in Terraform."""
+
+    def resolve(self, path: tuple[str, ...], span: Span) -> tuple[Value, int]:
+        raise EvaluationError(f"{'.'.join(path)} cannot be used in a variable's value", span)
+
+    def call(self, name: str, node: Call, scope: Scope) -> Value:
+        raise EvaluationError(f"{name}() cannot be called in a variable's value", scope.span(node))
+
+
+def root_inputs(loader: Loader, module: Module) -> dict[str, Value]:
+    """Return the values given to a root module's variables; a later source overrides an earlier one.
+
+    TF_VAR_ values, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars and *.auto.tfvars.json in name order, then
+    ``-var`` and ``-var-file`` in the order of the command line.
+    """
+    settings = loader.settings.terraform
+    found: dict[str, Value] = {}
+    for name, text in sorted(settings.environ.items()):
+        if name in module.variables:
+            found[name] = _from_text(module.variables[name], f"TF_VAR_{name}", text)
+    for path in _automatic(loader, module.path):
+        found |= _from_file(loader, path)
+    for kind, argument in settings.assignments:
+        if kind == "var-file":
+            found |= _from_file(loader, argument)
+            continue
+        name, _, text = argument.partition("=")
+        if name.strip() in module.variables:
+            found[name.strip()] = _from_text(module.variables[name.strip()], f"-var {name.strip()}", text)
+    return found
+
+
+def _automatic(loader: Loader, directory: str) -> list[str]:
+    names = {
+        entry.path.rpartition("/")[2]: entry.path
+        for entry in loader.tree.list(directory)
+        if not entry.is_dir and not entry.problem and is_values(entry.path)
+    }
+    fixed = [names[name] for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
+    automatic = [names[name] for name in sorted(names) if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+    return fixed + automatic
+
+
+def _from_file(loader: Loader, path: str) -> dict[str, Value]:
+    body = loader.values_body(path)
+    return {} if body is None else _from_body(body)
+
+
+def _from_body(body: Body) -> dict[str, Value]:
+    resolver = LiteralResolver()
+    budget = Budget()
+    return {
+        name: attempt(attribute.value, Scope(resolver, attribute.source, budget))
+        for name, attribute in body.attributes.items()
+    }
+
+
+def _from_text(variable: Block, label: str, text: str) -> Value:
+    """Return a value given as text: taken literally for a primitive type (or none), else read as an expression."""
+    from finops_guard.sources.terraform import parser
+
+    source = SourceText(label, text)
+    constraint = variable.body.attributes.get("type")
+    if constraint is None or (isinstance(constraint.value, Reference) and len(constraint.value.path) == 1):
+        return Value(text, Span(source, 0, len(text)))
+    node, problems = parser.parse_expression(source, 0, len(text))
+    if node is None or problems:
+        return Value(text, Span(source, 0, len(text)))
+    return attempt(node, Scope(LiteralResolver(), source, Budget()))

@@ -1,0 +1,99 @@
+"""Read and parse Terraform files, once each, and say what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finops_guard.diagnostics import Diagnostic, error
+from finops_guard.documents import DecodeError, decode
+from finops_guard.location import SourceText, Span
+from finops_guard.resources import FileStatus
+from finops_guard.settings import Settings
+from finops_guard.sources.terraform import configuration
+from finops_guard.sources.terraform.ast import Body, ParsedFile
+from finops_guard.sources.terraform.configuration import Module
+from finops_guard.tree import Tree, TreeError
+
+
+class Loader:
+    """Parses files and modules on demand and remembers them; collects diagnostics and what became of each file."""
+
+    def __init__(self, tree: Tree, settings: Settings) -> None:
+        self.tree = tree
+        self.settings = settings
+        self.diagnostics: list[Diagnostic] = []
+        self.problems: dict[str, tuple[FileStatus, str]] = {}
+        self._files: dict[str, ParsedFile | None] = {}
+        self._modules: dict[str, Module] = {}
+
+    def file(self, path: str) -> ParsedFile | None:
+        """Return a parsed file; None where it could not be read (which is then recorded)."""
+        if path not in self._files:
+            self._files[path] = self._parse(path)
+        return self._files[path]
+
+    def text(self, path: str) -> SourceText | None:
+        """Return a file's text without recording a diagnostic; None where it cannot be read."""
+        try:
+            return SourceText(path, decode(self.tree.read(path, self.settings.max_file_size)))
+        except (TreeError, DecodeError):
+            return None
+
+    def _parse(self, path: str) -> ParsedFile | None:
+        try:
+            text = decode(self.tree.read(path, self.settings.max_file_size))
+        except TreeError as failure:
+            skipped = "larger than" in str(failure)
+            status = FileStatus.SKIPPED if skipped else FileStatus.BROKEN
+            self._record(path, status, "unreadable", f"the file cannot be read: {failure}")
+            return None
+        except DecodeError as failure:
+            self._record(path, FileStatus.BROKEN, "encoding", f"the file is not text: {failure}")
+            return None
+        parsed = self._parse_text(SourceText(path, text))
+        for problem in parsed.problems:
+            span = Span(parsed.source, problem.start, problem.end)
+            self.diagnostics.append(error("syntax", problem.message, span, problem.hint))
+        if parsed.problems:
+            self.problems[path] = (FileStatus.BROKEN, "syntax errors; what could be read was judged")
+        return parsed
+
+    def _parse_text(self, source: SourceText) -> ParsedFile:
+        from finops_guard.sources.terraform import parser
+
+        if source.path.endswith(".json"):
+            return parser.parse_json(source, literal=source.path.endswith(".tfvars.json"))
+        if self.settings.terraform.parser == "python-hcl2":
+            from finops_guard.sources.terraform import second_reader
+
+            return second_reader.parse(source)
+        return parser.parse(source)
+
+    def _record(self, path: str, status: FileStatus, kind: str, message: str) -> None:
+        self.problems[path] = (status, message)
+        self.diagnostics.append(error(kind, message, path))
+
+    def has_module(self, directory: str) -> bool:
+        """Tell whether a directory holds configuration files."""
+        return directory in self._modules or bool(self._configuration_files(directory))
+
+    def _configuration_files(self, directory: str) -> list[str]:
+        return [
+            entry.path
+            for entry in self.tree.list(directory)
+            if not entry.is_dir and not entry.problem and configuration.is_configuration(entry.path)
+        ]
+
+    def module(self, directory: str, files: Sequence[str] | None = None) -> Module:
+        """Return the module in a directory; ``files`` are its configuration files where they are known already."""
+        if directory not in self._modules:
+            if files is None:
+                files = self._configuration_files(directory)
+            parsed = [found for path in sorted(files) if (found := self.file(path)) is not None]
+            self._modules[directory] = configuration.build(directory, parsed)
+        return self._modules[directory]
+
+    def values_body(self, path: str) -> Body | None:
+        """Return the body of a ``.tfvars`` or ``.tfvars.json`` file."""
+        parsed = self.file(path)
+        return None if parsed is None else parsed.body

@@ -1,0 +1,249 @@
+"""Operators and conversions on values, with Terraform's rules: unknown operands, marks, numbers, strings, equality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Context, Decimal, DecimalException, InvalidOperation
+
+from finops_guard.location import Span
+from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value
+
+# Terraform computes with 512-bit binary floating point, which is 154 significant decimal digits.
+NUMBERS = Context(prec=154, Emax=10**6, Emin=-(10**6))
+# A number with more digits than this is never written out: it could only be an attempt to exhaust memory.
+MAX_DIGITS = 10_000
+
+
+class EvaluationError(Exception):
+    """An expression fails as it would in Terraform; the message never holds a value."""
+
+    def __init__(self, message: str, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+class SetList(list[Value]):
+    """The elements of a Terraform set: without repeats, in Terraform's order."""
+
+    __slots__ = ()
+
+
+class BlockObject(dict[str, Value]):
+    """An evaluated block or resource: a key that is not written may be computed by the provider.
+
+    ``address`` names the resource for causes (``aws_vpc.main``); ``kind`` tells data sources from resources.
+    """
+
+    __slots__ = ("address", "is_data")
+
+    def __init__(self, address: str, is_data: bool = False) -> None:
+        super().__init__()
+        self.address = address
+        self.is_data = is_data
+
+
+def number(value: Decimal | int) -> int | Decimal:
+    """Return a number in its canonical form: int where it is whole and not absurdly long."""
+    if isinstance(value, int):
+        return value
+    try:
+        if value == value.to_integral_value() and value.adjusted() < MAX_DIGITS:
+            return int(value)
+    except InvalidOperation:
+        return value
+    return value
+
+
+def number_text(value: int | Decimal) -> str:
+    """Return a number as Terraform writes it into a string: no exponent, no trailing zeros."""
+    if isinstance(value, int):
+        if value.bit_length() > MAX_DIGITS * 3:
+            raise EvaluationError("the number is too long to be written out")
+        return str(value)
+    if abs(value.adjusted()) > MAX_DIGITS:
+        raise EvaluationError("the number is too long to be written out")
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def parse_number(text: str) -> int | Decimal | None:
+    """Return the number that Terraform reads from a string, or None."""
+    if not text or text != text.strip() or "_" in text:
+        return None
+    if text.lstrip("+-").isdigit() and text.isascii():
+        return int(text) if len(text) <= MAX_DIGITS else None
+    try:
+        found = Decimal(text)
+    except DecimalException:
+        return None
+    return number(found) if found.is_finite() else None
+
+
+def to_string(value: Value) -> str:
+    """Return a known primitive as a string; raise EvaluationError for null and everything else."""
+    raw = value.raw
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, int | Decimal):
+        return number_text(raw)
+    raise EvaluationError("a string is required, not " + type_name(value))
+
+
+def to_number(value: Value) -> int | Decimal:
+    """Return a known number, or one read from a string; raise EvaluationError for everything else."""
+    raw = value.raw
+    if isinstance(raw, int | Decimal) and not isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str):
+        found = parse_number(raw)
+        if found is not None:
+            return found
+    raise EvaluationError("a number is required, not " + type_name(value))
+
+
+def to_bool(value: Value) -> bool:
+    """Return a known bool, or one read from ``"true"`` or ``"false"``; raise EvaluationError for everything else."""
+    raw = value.raw
+    if isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str) and raw in ("true", "false"):
+        return raw == "true"
+    raise EvaluationError("a bool is required, not " + type_name(value))
+
+
+def type_name(value: Value) -> str:
+    """Return what a value is, for messages."""
+    raw = value.raw
+    if raw is None:
+        return "null"
+    for kinds, name in (
+        (Unknown, "an unknown value"),
+        (bool, "a bool"),
+        (int | Decimal, "a number"),
+        (str, "a string"),
+        (SetList, "a set"),
+        (Mapping, "an object"),
+    ):
+        if isinstance(raw, kinds):
+            return name
+    return "a list"
+
+
+def is_list(raw: Raw) -> bool:
+    return isinstance(raw, Sequence) and not isinstance(raw, str)
+
+
+def equal(left: Value, right: Value) -> bool | Unknown:
+    """Return whether two values are equal, or Unknown where an unknown part decides it."""
+    a, b = left.raw, right.raw
+    if isinstance(a, Unknown) or isinstance(b, Unknown):
+        return Unknown([*left.causes, *right.causes])
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    if isinstance(a, int | Decimal) and isinstance(b, int | Decimal):
+        return a == b
+    if isinstance(a, str) or isinstance(b, str) or a is None or b is None:
+        return isinstance(a, str | None) and a == b
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return _equal_maps(a, b)
+    if isinstance(a, list) and isinstance(b, list):
+        if len(a) != len(b):
+            return False
+        return _all_equal(list(zip(a, b, strict=True)))
+    return False
+
+
+def _equal_maps(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool | Unknown:
+    open_causes = [cause for side in (a, b) if isinstance(side, OpenDict) for cause in side.causes]
+    if a.keys() != b.keys():
+        return Unknown(open_causes) if open_causes else False
+    same = _all_equal([(a[key], b[key]) for key in a])
+    return Unknown(open_causes) if open_causes and same is True else same
+
+
+def _all_equal(pairs: list[tuple[Value, Value]]) -> bool | Unknown:
+    causes: list[Cause] = []
+    for a, b in pairs:
+        same = equal(a, b)
+        if same is False:
+            return False
+        if isinstance(same, Unknown):
+            causes += same.causes
+    return Unknown(causes) if causes else True
+
+
+def _divide(a: int | Decimal, b: int | Decimal) -> int | Decimal:
+    if b == 0:
+        raise EvaluationError("division by zero")
+    return number(NUMBERS.divide(Decimal(a), Decimal(b)))
+
+
+def _remainder(a: int | Decimal, b: int | Decimal) -> int | Decimal:
+    if b == 0:
+        raise EvaluationError("division by zero")
+    if isinstance(a, int) and isinstance(b, int):
+        return a - b * (abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1))
+    return number(NUMBERS.remainder(Decimal(a), Decimal(b)))
+
+
+def _exact(a: int | Decimal, b: int | Decimal, operation: str) -> int | Decimal:
+    if isinstance(a, int) and isinstance(b, int):
+        if a.bit_length() + b.bit_length() > MAX_DIGITS * 3:
+            raise EvaluationError("the result is too large a number")
+        return {"+": a + b, "-": a - b, "*": a * b}[operation]
+    method = {"+": NUMBERS.add, "-": NUMBERS.subtract, "*": NUMBERS.multiply}[operation]
+    return number(method(Decimal(a), Decimal(b)))
+
+
+_ARITHMETIC: dict[str, Callable[[int | Decimal, int | Decimal], Raw]] = {
+    "+": lambda a, b: _exact(a, b, "+"),
+    "-": lambda a, b: _exact(a, b, "-"),
+    "*": lambda a, b: _exact(a, b, "*"),
+    "/": _divide,
+    "%": _remainder,
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
+    """Apply any binary operator but ``&&`` and ``||``."""
+    marks = left.marks | right.marks
+    if operator in ("==", "!="):
+        same = equal(left, right)
+        if isinstance(same, Unknown):
+            return Value(same, span, marks)
+        return Value(same == (operator == "=="), span, marks)
+    if left.is_unknown or right.is_unknown:
+        return Value(Unknown([*left.causes, *right.causes]), span, marks)
+    try:
+        return Value(_ARITHMETIC[operator](to_number(left), to_number(right)), span, marks)
+    except DecimalException:
+        raise EvaluationError("the calculation has no finite result", span) from None
+
+
+def logical(operator: str, left: Value, right: Value, span: Span) -> Value:
+    """Apply ``&&`` or ``||``: a known side that decides makes the other side irrelevant, known or not."""
+    marks = left.marks | right.marks
+    deciding = operator == "||"
+    causes: list[Cause] = []
+    for side in (left, right):
+        if side.is_unknown:
+            causes += side.causes
+        elif to_bool(side) is deciding:
+            return Value(deciding, span, marks)
+    return Value(Unknown(causes) if causes else not deciding, span, marks)
+
+
+def unary(operator: str, operand: Value, span: Span) -> Value:
+    """Apply ``-`` or ``!``."""
+    if operand.is_unknown:
+        return Value(operand.raw, span, operand.marks)
+    if operator == "!":
+        return Value(not to_bool(operand), span, operand.marks)
+    return Value(-to_number(operand), span, operand.marks)

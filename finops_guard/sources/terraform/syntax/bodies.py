@@ -1,0 +1,246 @@
+"""Bodies: attributes and blocks of a native file, read without recursion, and past what cannot be read."""
+
+from __future__ import annotations
+
+import re
+
+from finops_guard.location import SourceText
+from finops_guard.sources.terraform.ast import Attribute, Block, Body, Expression, ParsedFile, SyntaxProblem
+from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
+from finops_guard.sources.terraform.syntax.failure import (
+    MAX_NESTING,
+    MAX_PROBLEMS,
+    SyntaxFailure,
+    too_deep,
+    unexpected,
+)
+from finops_guard.sources.terraform.syntax.lexing import (
+    CLOSE_BRACE,
+    FREE,
+    ITEM,
+    LABEL,
+    LATE_BRACE,
+    LINE,
+    LINE_END,
+    MARKUP,
+    OPENED,
+    SPACE,
+)
+from finops_guard.sources.terraform.syntax.literals import check_name, unescape_quoted
+from finops_guard.sources.terraform.syntax.nodes import simple
+from finops_guard.sources.terraform.syntax.recovery import is_head, next_head, resume
+
+_SIMPLE = frozenset(("plain", "path", "number"))
+
+
+class BodyReader:
+    """Reads one native file: ``opened`` holds the blocks not closed yet, ``body`` the innermost body.
+
+    ``at`` is where reading goes on, ``item`` where the attribute or block starts that is being read.
+    """
+
+    __slots__ = ("at", "body", "expressions", "item", "opened", "problems", "root", "source", "text")
+
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
+        self.text = source.text
+        self.at = self.item = 1 if source.text.startswith("\ufeff") else 0
+        self.expressions = ExpressionReader(source.text)
+        self.root = self.body = Body({}, [])
+        self.opened: list[Block] = []
+        self.problems: list[SyntaxProblem] = []
+
+    def read(self) -> ParsedFile:
+        """Read the whole file."""
+        while not self._items():
+            if len(self.problems) >= MAX_PROBLEMS:
+                self._problem(f"after {MAX_PROBLEMS} problems the rest of this file is not read", self.at, self.at)
+                break
+        self._close_all()
+        self.problems += [_problem_of(failure) for failure in self.expressions.soft_failures]
+        return ParsedFile(self.source, self.root, sorted(self.problems, key=lambda problem: problem.start))
+
+    def _items(self) -> bool:
+        """Read items up to the end of the text (True), past one that fails, or until there are too many problems."""
+        text = self.text
+        at = self.at
+        try:
+            while len(self.problems) < MAX_PROBLEMS:
+                found = ITEM(text, at)
+                if found is None:
+                    at = self._misplaced(at)
+                    continue
+                kind = found.lastgroup or ""
+                at = found.end()
+                if kind in _SIMPLE:
+                    self.item = found.start("name")
+                    self._add(self.body, found["name"], simple(found, kind))
+                elif kind == "name":
+                    self.item = found.start("name")
+                    at = self._attribute(found["name"], at)
+                elif kind == "close":
+                    at = self._close(at)
+                elif kind == "end":
+                    self.at = at
+                    return True
+                else:
+                    at = self._open(found)
+            self.at = at
+        except SyntaxFailure as failure:
+            self._recover(failure)
+        return False
+
+    def _attribute(self, name: str, at: int) -> int:
+        reader = self.expressions
+        reader.at = at
+        value = reader.whole(LINE)
+        at = reader.at
+        if LINE_END(self.text, at) is None:
+            failure = reader.failure(f"expected a line end after the value of {name}", "", LINE)
+            follows = self.text[failure.start]
+            if follows not in ",}":
+                raise failure
+            # What was read makes sense as it is, and so does what follows.
+            self.problems.append(_problem_of(failure))
+            at = failure.start + (follows == ",")
+        self._add(self.body, name, value)
+        return at
+
+    def _add(self, body: Body, name: str, value: Expression) -> None:
+        if not name.isascii():
+            check_name(name, self.item)
+        first = body.attributes.get(name)
+        if first is None:
+            body.attributes[name] = Attribute(self.source, self.item, value.end, name, value)
+            return
+        line, _ = self.source.position(first.start)
+        what = f"the argument {name} was already set in line {line}"
+        self._problem(what, self.item, self.item + len(name), "keep one of them; the first one is used")
+
+    def _open(self, found: re.Match[str]) -> int:
+        """Open the block whose header was matched; return where its content starts, or behind it where it is empty."""
+        start = self.item = found.start("type")
+        if len(self.opened) == MAX_NESTING:
+            raise too_deep(start)
+        if not found["type"].isascii():
+            check_name(found["type"], start)
+        labels = self._labels(found) if found["labels"] else []
+        block = Block(self.source, start, found.end("labels"), found.end(), found["type"], labels, Body({}, []))
+        at = found.end()
+        inner = None if found.lastgroup == "open" else OPENED(self.text, at)
+        if inner is not None and inner["name"]:
+            return self._one_line(block, inner)
+        self._push(block)
+        if inner is not None and inner["close"]:
+            return self._close(inner.end())
+        if inner is None and found.lastgroup != "open":
+            what = "expected a line end or one argument behind the brace that opens a block"
+            self.problems.append(_problem_of(self._unexpected(at, what)))
+        return at
+
+    def _one_line(self, block: Block, inner: re.Match[str]) -> int:
+        """Read ``type { name = value }`` from the value on."""
+        reader = self.expressions
+        reader.at = inner.end()
+        value = reader.whole(LINE)
+        self._push(block)
+        self.item = inner.start("name")
+        self._add(block.body, inner["name"], value)
+        closing = CLOSE_BRACE[LINE](self.text, reader.at)
+        if closing is not None:
+            return self._close(closing.end())
+        what = 'expected "}": a block on one line holds one argument'
+        failure = self._unexpected(reader.at, what, "put each argument on a line of its own")
+        self.problems.append(_problem_of(failure))
+        return failure.start + (self.text[failure.start : failure.start + 1] == ",")
+
+    def _push(self, block: Block) -> None:
+        self.body.blocks.append(block)
+        self.opened.append(block)
+        self.body = block.body
+
+    def _close(self, at: int) -> int:
+        """Close the innermost block with the brace before ``at``."""
+        if not self.opened:
+            self._problem(
+                'there is no block that this "}" could close', at - 1, at, "remove it, or look for a missing {"
+            )
+            return at
+        self.opened.pop().end = at
+        self.body = self.opened[-1].body if self.opened else self.root
+        if LINE_END(self.text, at) is None:
+            failure = self._unexpected(at, "expected a line end after this block")
+            self.problems.append(_problem_of(failure))
+        return at
+
+    def _labels(self, found: re.Match[str]) -> list[str]:
+        labels: list[str] = []
+        base = found.start("labels")
+        for label in LABEL(found["labels"]):
+            if label[2] is not None:
+                check_name(label[2], base + label.start(2))
+                labels.append(label[2])
+            elif label[1] is not None:
+                start, end = base + label.start(1), base + label.end(1)
+                plain = MARKUP.sub("", label[1])
+                if "${" in plain or "%{" in plain:
+                    self._problem("a block label cannot hold a template", start, end, "write $${ for the characters ${")
+                labels.append(unescape_quoted(label[1], start))
+        return labels
+
+    def _misplaced(self, at: int) -> int:
+        """Explain what is neither an attribute nor a block; return where to read on, or raise."""
+        late = LATE_BRACE(self.text, at)
+        if late is not None:
+            what = "the brace that opens a block stands on the line of its header"
+            self._problem(what, late.end() - 1, late.end(), "move it up")
+            return self._open(late)
+        space = SPACE[FREE](self.text, at)
+        self.item = at = space.end() if space else at
+        name = re.compile(r"[^\W\d][\w-]*").match(self.text, at)
+        if name is None:
+            hint = "argument names stand without quotes" if self.text[at] == '"' else ""
+            if self.text.startswith(("<<<<<<<", "=======", ">>>>>>>"), at):
+                hint = "this is the mark of an unresolved merge"
+            raise self._unexpected(at, "expected an argument or a block", hint)
+        hint = "arguments are set with =" if self.text[name.end() : name.end() + 2].lstrip()[:1] == ":" else ""
+        raise self._unexpected(name.end(), f'expected "=" or a block after {name[0]}', hint)
+
+    def _recover(self, failure: SyntaxFailure) -> None:
+        self.problems.append(_problem_of(failure))
+        if failure.open_end:
+            self.at, top = next_head(self.text, failure.start), True
+        else:
+            self.at, top = resume(self.text, self.item, failure.start, bool(self.opened))
+        if top:
+            for block in self.opened:
+                block.end = self.at
+            self.opened.clear()
+            self.body = self.root
+
+    def _close_all(self) -> None:
+        """At the end of the text: report blocks that are still open, and free those they swallowed."""
+        if not self.opened:
+            return
+        first = self.opened[0]
+        what = f"this {first.type} block is not closed"
+        self._problem(what, first.start, first.header_end, 'add the missing "}"')
+        for block in self.opened:
+            block.end = max(block.end, self.at)
+            freed = [inner for inner in block.body.blocks if is_head(self.text, inner.start)]
+            if freed:
+                block.end = freed[0].start
+                block.body.blocks[:] = [inner for inner in block.body.blocks if not is_head(self.text, inner.start)]
+                self.root.blocks += freed
+        self.root.blocks.sort(key=lambda block: block.start)
+
+    def _unexpected(self, at: int, message: str, hint: str = "") -> SyntaxFailure:
+        space = SPACE[LINE](self.text, at)
+        return unexpected(self.text, space.end() if space else at, message, hint)
+
+    def _problem(self, message: str, start: int, end: int, hint: str = "") -> None:
+        self.problems.append(SyntaxProblem(message, start, end, hint))
+
+
+def _problem_of(failure: SyntaxFailure) -> SyntaxProblem:
+    return SyntaxProblem(failure.message, failure.start, failure.end, failure.hint)

@@ -1,0 +1,69 @@
+"""Nodes out of single tokens, and of operands with operators between them."""
+
+from __future__ import annotations
+
+import re
+
+from finops_guard.sources.terraform.ast import Binary, Expression, GetAttr, Literal, Reference
+from finops_guard.sources.terraform.syntax.failure import SyntaxFailure
+from finops_guard.sources.terraform.syntax.literals import KEYWORDS, check_name, number, string
+
+# How strongly the operators bind; all of them associate to the left.
+PRECEDENCE = {
+    "||": 1,
+    "&&": 2,
+    "==": 3,
+    "!=": 3,
+    "<": 4,
+    ">": 4,
+    "<=": 4,
+    ">=": 4,
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "/": 6,
+    "%": 6,
+}
+
+
+def simple(found: re.Match[str], kind: str) -> Expression:
+    """Return the node of a value that is one token; ``kind`` is the group that holds it."""
+    start, end = found.span(kind)
+    if kind == "plain":
+        return Literal(start, end, string(found[kind][1:-1]))
+    if kind == "path":
+        return named(start, found[kind])
+    return Literal(start, end, number(found[kind], start))
+
+
+def named(start: int, text: str) -> Expression:
+    """Return the node of names with dots between them: a Reference, or a keyword's Literal with what follows it."""
+    if not text.isascii():
+        check_name(text, start)
+    path = tuple(text.split("."))
+    if path[0] not in KEYWORDS:
+        return Reference(start, start + len(text), path)
+    node = Literal(start, start + len(path[0]), KEYWORDS[path[0]])
+    if len(path) > 2:
+        raise SyntaxFailure(f"{path[0]} has no attributes", start, start + len(text))
+    return node if len(path) == 1 else GetAttr(start, start + len(text), node, path[1])
+
+
+def plain_key(found: re.Match[str]) -> Literal | None:
+    """Return the key that an ENTRY match holds, if it is a plain one."""
+    if found["key"] is not None:
+        if not found["key"].isascii():
+            check_name(found["key"], found.start("key"))
+        return Literal(found.start("key"), found.end("key"), string(found["key"]))
+    if found["quoted"] is not None:
+        start, end = found.span("quoted")
+        return Literal(start, end, string(found["quoted"][1:-1]))
+    return None
+
+
+def reduce(operands: list[Expression], operators: list[str], precedence: int) -> None:
+    """Apply the waiting operators that bind at least as strongly as the one that comes next."""
+    while operators and PRECEDENCE[operators[-1]] >= precedence:
+        right = operands.pop()
+        left = operands.pop()
+        operands.append(Binary(left.start, right.end, operators.pop(), left, right))

@@ -1,0 +1,70 @@
+"""Effective tags: a resource's own over its provider configuration's default tags, key by key with their origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from finops_guard.catalog import taggable
+from finops_guard.resources import Tag, TagOrigin, TagSet
+from finops_guard.sources.terraform.providers import ProviderConfig
+from finops_guard.values import Cause, Value
+
+# Attributes that tag something the resource makes, not the resource itself.
+_FOR_CHILDREN = frozenset({"volume_tags", "tag_specifications"})
+
+
+def effective(type_: str, values: Value, provider: ProviderConfig | None) -> TagSet | None:
+    """Return the effective tags of a resource; None where its type carries none."""
+    known = taggable.lookup(type_)
+    if known is None:
+        return None
+    tags: dict[str, Tag] = {}
+    causes: list[Cause] = []
+    if known.provider_defaults and provider is not None:
+        defaults = provider.default_tags()
+        if defaults is not None:
+            _add_map(defaults, TagOrigin.DEFAULT_TAGS, tags, causes)
+    for mode in known.modes:
+        if mode.path in _FOR_CHILDREN:
+            continue
+        for written in _at(values, mode.path):
+            if mode.kind == "block":
+                _add_blocks(written, tags, causes)
+            else:
+                _add_map(written, TagOrigin.RESOURCE, tags, causes)
+    return TagSet(tags, tuple(dict.fromkeys(causes)))
+
+
+def _at(value: Value, path: str) -> list[Value]:
+    """Return what stands at a dotted path, through lists of blocks."""
+    found = [value]
+    for name in path.split("."):
+        step: list[Value] = []
+        for item in found:
+            for each in item.items() if isinstance(item.raw, list) else (item,):
+                inner = each.get(name)
+                if inner is not None:
+                    step.append(inner)
+        found = step
+    return found
+
+
+def _add_map(value: Value, origin: TagOrigin, tags: dict[str, Tag], causes: list[Cause]) -> None:
+    causes += value.causes
+    if isinstance(value.raw, Mapping):
+        for key, item in value.raw.items():
+            marked = item if not value.marks else Value(item.raw, item.origin, item.marks | value.marks)
+            tags[key] = Tag(key, marked, origin, item.origin)
+
+
+def _add_blocks(value: Value, tags: dict[str, Tag], causes: list[Cause]) -> None:
+    """Add ``tag { key = ... value = ... }`` blocks (the form of aws_autoscaling_group)."""
+    causes += value.causes
+    for block in value.items():
+        key, item = block.get("key"), block.get("value")
+        if key is None or item is None:
+            continue
+        if isinstance(key.raw, str):
+            tags[key.raw] = Tag(key.raw, item, TagOrigin.RESOURCE, key.origin)
+        else:
+            causes += key.causes
