@@ -83,4 +83,4 @@ class Finding:
 
 def fingerprint(policy: str, root: str, address: str, key: str) -> str:
     """Return the 16 hex digits that identify a finding wherever its lines move: policy, root, address, failing item."""
-    return sha256(f"{policy}\0{root}\0{address}\0{key}".encode()).hexdigest()[:16]
+    return sha256(f"{policy}\0{root}\0{address}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()[:16]

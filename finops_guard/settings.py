@@ -11,7 +11,7 @@ MAX_FILE_SIZE = 10 * 1024 * 1024
 
 # Canonical environment names with the spellings that mean them. Our own list of common spellings; configurable.
 ENVIRONMENT_NAMES: Mapping[str, tuple[str, ...]] = {
-    "prod": ("prod", "prd", "production", "live"),
+    "prod": ("prod", "prd", "production"),
     "staging": ("staging", "stage", "stg", "preprod", "pre-prod", "uat"),
     "test": ("test", "tst", "testing", "qa", "ci"),
     "dev": ("dev", "development", "devel"),

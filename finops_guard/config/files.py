@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from finops_guard.config import toml_table
-from finops_guard.config.conversion import Converter
 from finops_guard.documents import DecodeError, Limits, as_problem, decode
 from finops_guard.documents import load as load_documents
 from finops_guard.errors import ConfigError, Problem
@@ -52,6 +50,8 @@ def _find_in(tree: Tree, prefix: str) -> str | None:
     except TreeError as failure:
         message = f"it cannot be told whether it configures finops-guard: {failure}"
         raise ConfigError(Problem(message, Location(path), f"write a {NAMES[0]}, which is read instead")) from None
+    from finops_guard.config import toml_table
+
     return path if toml_table.present(source) else None
 
 
@@ -65,6 +65,9 @@ def parse(source: SourceText, tree: Tree, base: str = "") -> Settings:
 
     ``tree`` is what will be scanned, ``base`` the directory in it that relative paths of the text start from.
     """
+    from finops_guard.config import toml_table
+    from finops_guard.config.conversion import Converter
+
     value = toml_table.read(source) if source.path.endswith(".toml") else _read_yaml(source)
     if value is None:
         return Settings()

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from finops_guard.diagnostics import Diagnostic, Level, error
-from finops_guard.documents.json_reader import read_json
 from finops_guard.documents.model import Document, Limits, Reading, UnreadableError
-from finops_guard.documents.yaml_reader import read_yaml
 from finops_guard.location import SourceText, Span
 
 _BOUNDARY = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
@@ -64,9 +62,13 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 
 def _read(reading: Reading, start: int, end: int) -> tuple[list[Document], UnreadableError | None]:
     """Return the documents of one part up to its first error, and that error."""
+    from finops_guard.documents.yaml_reader import read_yaml
+
     json_start = _JSON.match(reading.source.text, start, end)
     if json_start is None:
         return _until_failure(read_yaml(reading, start, end))
+    from finops_guard.documents.json_reader import read_json
+
     notices = reading.diagnostics[Level.NOTICE]
     nodes, said = reading.nodes, len(notices)
     found, json_failure = _until_failure(read_json(reading, json_start.end(), end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,6 +16,14 @@ class Level(StrEnum):
     CRAWL = "crawl"
     WALK = "walk"
     RUN = "run"
+
+    @property
+    def rank(self) -> int:
+        """0 for not assessed, 3 for Run."""
+        return _RANKS[self.value]
+
+
+_RANKS = {level.value: rank for rank, level in enumerate(Level)}
 
 
 class Status(StrEnum):
@@ -36,10 +45,19 @@ class Grade(StrEnum):
     VERIFIED = "V"  # billing data
     ANSWERED = "A"  # a person
 
+    @property
+    def strength(self) -> int:
+        """0 for the weakest (an answer), 3 for billing data."""
+        return "ADOV".index(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The outcome of one check: ``value`` is a share (0 to 1) or 0/1, None where not assessed."""
+    """The outcome of one check: ``value`` is a share (0 to 1) or 0/1, None where not assessed.
+
+    ``upper`` is what ``value`` would be if everything undecided within it were met; None: the same.
+    The status of what has a value is settled by the score, which knows the thresholds.
+    """
 
     check: str
     status: Status
@@ -47,6 +65,7 @@ class Evidence:
     detail: str
     grade: Grade = Grade.DESIGN
     location: Location | None = None
+    upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +97,13 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The maturity of one scope. ``number`` is the sum of evidenced points, within ``low`` and ``high`` (0-100)."""
+    """The maturity of one scope.
+
+    ``low`` is the sum of evidenced points: the number to print. ``high`` is what could be reached if everything not
+    assessed were met (both 0-100). ``assessed`` is the share of evidence that is there (0 to 1).
+    ``assurance`` is the letter of the weakest grade that carries the level, empty where nothing is assessed.
+    ``levels`` is the level under every benchmark; ``potential`` the level if everything not assessed were met.
+    """
 
     model: str
     benchmark: str
@@ -89,3 +114,11 @@ class Score:
     assessed: float
     capabilities: tuple[CapabilityScore, ...]
     next_steps: tuple[NextStep, ...] = field(default=())
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    potential: Level = Level.NOT_ASSESSED
+
+    @property
+    def ready(self) -> Level | None:
+        """The higher level that only missing evidence holds back, where at least 80 % (our figure) is assessed."""
+        reachable = self.potential.rank > self.level.rank > 0 and self.assessed >= 0.8
+        return self.potential if reachable else None

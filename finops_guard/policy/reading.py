@@ -24,7 +24,10 @@ RESERVED_PREFIX = "FG-"
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """One policy as it is written. ``path`` is relative to its directory of policies (bundled) or the scan root."""
+    """One policy as it is written. ``path`` is relative to its directory of policies (bundled) or the scan root.
+
+    ``value`` is the document with its positions; null for a bundled policy, whose file is right.
+    """
 
     path: str
     value: Value

@@ -135,3 +135,10 @@ def test_schema_is_a_schema() -> None:
 def test_crawl_blocks_what_every_organisation_can_meet() -> None:
     blocking = {policy.name for policy in loader.load(Settings(), None) if policy.severity == "error"}
     assert blocking == {"required-tags", "terraform-budget", "namespace-budget", "readable-source"}
+
+
+def test_the_bundle_is_what_the_policy_files_say() -> None:
+    from finops_guard.policy.loader import BUNDLE
+    from tools.bundle_policies import bundle
+
+    assert BUNDLE.read_text(encoding="utf-8") == bundle(), "run: python -m tools.bundle_policies"

@@ -28,7 +28,6 @@ from finops_guard.sources.terraform.syntax.lexing import (
 )
 from finops_guard.sources.terraform.syntax.literals import check_name, unescape_quoted
 from finops_guard.sources.terraform.syntax.nodes import simple
-from finops_guard.sources.terraform.syntax.recovery import is_head, next_head, resume
 
 _SIMPLE = frozenset(("plain", "path", "number"))
 
@@ -207,6 +206,8 @@ class BodyReader:
         raise self._unexpected(name.end(), f'expected "=" or a block after {name[0]}', hint)
 
     def _recover(self, failure: SyntaxFailure) -> None:
+        from finops_guard.sources.terraform.syntax.recovery import next_head, resume
+
         self.problems.append(_problem_of(failure))
         if failure.open_end:
             self.at, top = next_head(self.text, failure.start), True
@@ -222,6 +223,8 @@ class BodyReader:
         """At the end of the text: report blocks that are still open, and free those they swallowed."""
         if not self.opened:
             return
+        from finops_guard.sources.terraform.syntax.recovery import is_head
+
         first = self.opened[0]
         what = f"this {first.type} block is not closed"
         self._problem(what, first.start, first.header_end, 'add the missing "}"')

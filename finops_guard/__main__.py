@@ -1,0 +1,6 @@
+"""``python -m finops_guard``."""
+
+from finops_guard.cli import run
+
+if __name__ == "__main__":
+    run()

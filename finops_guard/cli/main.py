@@ -1,0 +1,91 @@
+"""The command ``finops-guard``: its subcommands, and the edge where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from finops_guard import __version__
+from finops_guard.errors import FinopsGuardError
+
+EXIT_FINDINGS = 1
+EXIT_ERROR = 2
+EXIT_INTERRUPTED = 130
+
+# name -> (module with an attribute ``command``, one line of help); a command's module is imported when it is called.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "scan": ("finops_guard.cli.scan", "Judge Terraform and Kubernetes files by the policies."),
+    "explain": ("finops_guard.cli.explain", "Explain one policy: what it asks for, why, and how to fix a finding."),
+    "policy": ("finops_guard.cli.policy", "List the policies."),
+    "init": ("finops_guard.cli.init", "Write a commented .finops-guard.yaml."),
+    "completion": ("finops_guard.cli.completion", "Print the completion script of a shell."),
+}
+
+
+class _Commands(click.Group):
+    """Imports a subcommand when it is asked for, so that a hook pays only for what it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="finops-guard")
+def main() -> None:
+    """Policy as code for cloud cost, before anything is deployed.
+
+    Reads Terraform and Kubernetes manifests, offline, and judges them by policies.
+    Exit codes: 0 clean, 1 findings at or above the failing severity, 2 usage, configuration, policy or internal error.
+    """
+
+
+def guarded(arguments: list[str]) -> int:
+    """Run the command line with the given arguments and return the exit code."""
+    try:
+        outcome = main(arguments, prog_name="finops-guard", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as requested:
+        return requested.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return EXIT_INTERRUPTED
+    except click.ClickException as failure:
+        failure.show()
+        return EXIT_ERROR
+    except FinopsGuardError as failure:
+        for problem in failure.problems:
+            click.echo(f"error: {problem}", err=True)
+        return EXIT_ERROR
+    except BrokenPipeError:
+        # The reader of our output (head, less) went away: nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_ERROR
+    except Exception as failure:  # noqa: BLE001 - the edge: whatever happened must not end as exit code 1
+        return _internal_error(failure)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _internal_error(failure: Exception) -> int:
+    if os.environ.get("FINOPS_GUARD_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    # Not the error's own text: it could hold a value of the scanned files.
+    click.echo(
+        f"error: finops-guard failed with {type(failure).__name__}: a bug of its own, not of your files", err=True
+    )
+    click.echo("Run it again with FINOPS_GUARD_DEBUG=1 and report what it prints.", err=True)
+    return EXIT_ERROR

@@ -1,0 +1,48 @@
+"""``finops-guard policy``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from finops_guard.cli.workspace import locate
+from finops_guard.settings import Settings
+
+
+@click.group()
+def command() -> None:
+    """List the policies."""
+
+
+@command.command("list")
+@click.option("--policy-dir", "policy_directories", multiple=True, metavar="DIR", help="Also load policies from here.")
+@click.option("--profile", default="crawl", show_default=True, help="The profile that decides what blocks.")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def list_policies(policy_directories: tuple[str, ...], profile: str, format_: str) -> None:
+    """List every policy with its id, name, severity in the profile, providers and title."""
+    from finops_guard.policy import loader
+
+    workspace = locate((".",))
+    directories = tuple(map(workspace.directory, policy_directories))
+    policies = loader.load(Settings(profile=profile, policy_directories=directories), workspace.tree)
+    rows = [
+        {
+            "id": each.id,
+            "name": each.name,
+            "severity": each.severity.value,
+            "blocks_from": each.blocks_from.value,
+            "capability": each.capability,
+            "providers": list(each.match.providers) or ["all"],
+            "title": each.title,
+        }
+        for each in policies
+    ]
+    if format_ == "json":
+        click.echo(json.dumps(rows, indent=2))
+        return
+    shown = [(row["id"], row["name"], row["severity"], ", ".join(row["providers"]), row["title"]) for row in rows]
+    widths = [max(len(str(row[at])) for row in shown) for at in range(4)]
+    for row in shown:
+        cells = [str(cell).ljust(width) for cell, width in zip(row, widths, strict=False)]
+        click.echo("  ".join([*cells, str(row[-1])]))

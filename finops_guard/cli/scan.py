@@ -1,0 +1,161 @@
+"""``finops-guard scan``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from finops_guard import config
+from finops_guard.cli.main import EXIT_FINDINGS
+from finops_guard.cli.terminal import colour, width
+from finops_guard.cli.workspace import Workspace, locate
+from finops_guard.errors import UsageError
+from finops_guard.findings import Severity
+from finops_guard.policy.model import Profile
+from finops_guard.reporters import REPORTERS, Options, render
+from finops_guard.settings import Settings
+
+_ARGUMENTS = "finops_guard.scan.arguments"
+
+
+class _ScanCommand(click.Command):
+    """Keeps the arguments as they were given: the order of --var and --var-file counts."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ARGUMENTS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_ScanCommand)
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--config", "config_file", metavar="FILE", help="Configuration file (default: .finops-guard.yaml).")
+@click.option("--profile", type=click.Choice([each.value for each in Profile]), help="How strict: what blocks.")
+@click.option("--format", "format_", type=click.Choice(list(REPORTERS)), default="text", show_default=True)
+@click.option("--output", metavar="FILE", default="-", help="Write the report to a file instead of standard output.")
+@click.option(
+    "--verdicts",
+    type=click.Choice(["fail", "unresolved", "all"]),
+    default="unresolved",
+    show_default=True,
+    help="What to show: failures, also what is unresolved, or every evaluation.",
+)
+@click.option("--policy-dir", "policy_directories", multiple=True, metavar="DIR", help="Also load policies from here.")
+@click.option("--select", multiple=True, metavar="ID", help="Only these policies (id, name or glob; repeatable).")
+@click.option("--ignore", multiple=True, metavar="ID", help="Not these policies (id, name or glob; repeatable).")
+@click.option(
+    "--severity",
+    type=click.Choice([each.value for each in Severity]),
+    help="The lowest severity that fails the scan (default: error).",
+)
+@click.option(
+    "--unresolved",
+    type=click.Choice(["report", "fail", "ignore"]),
+    help="What to do with verdicts that an unknown value leaves open (default: report).",
+)
+@click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable).")
+@click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable).")
+@click.option("--workspace", help="The Terraform workspace (default: TF_WORKSPACE, else default).")
+@click.option("--hcl-parser", type=click.Choice(["builtin", "python-hcl2"]), help="Which parser reads HCL.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable).")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to scan.")
+def command(paths: tuple[str, ...], config_file: str | None, format_: str, output: str, **options: Any) -> int:
+    """Judge Terraform and Kubernetes files by the policies.
+
+    PATHS are directories or files (default: the working directory). Exit code 1 means that something fails.
+    """
+    from finops_guard.scan import scan
+
+    started = time.perf_counter()
+    workspace = locate(paths or (".",))
+    settings = _settings(workspace, config_file, options)
+    report = scan(workspace.tree, workspace.paths, settings)
+    if not report.files and not options["allow_empty"]:
+        raise UsageError(
+            "nothing to scan: no Terraform or Kubernetes files here (use --allow-empty where that is expected)"
+        )
+    to_terminal = output == "-"
+    text = render(
+        report,
+        format_,
+        Options(
+            color=to_terminal and colour(sys.stdout),
+            width=width(),
+            seconds=time.perf_counter() - started,
+            prefix=workspace.here or "",
+            verdicts=options["verdicts"],
+        ),
+    )
+    _write(text, output)
+    return EXIT_FINDINGS if report.failed and not options["exit_zero"] else 0
+
+
+def _settings(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
+    """Return the configuration with the command line laid over it."""
+    settings = _configured(workspace, config_file)
+    terraform = settings.terraform
+    assignments = [*terraform.assignments, *_assignments(workspace)]
+    return replace(
+        settings,
+        profile=options["profile"] or settings.profile,
+        select=options["select"] or settings.select,
+        ignore=(*settings.ignore, *options["ignore"]),
+        policy_directories=(
+            *settings.policy_directories,
+            *map(workspace.directory, options["policy_directories"]),
+        ),
+        exclude=(*settings.exclude, *options["exclude"]),
+        unresolved=options["unresolved"] or settings.unresolved,
+        fail_on=Severity(options["severity"]) if options["severity"] else settings.fail_on,
+        terraform=replace(
+            terraform,
+            assignments=tuple(assignments),
+            environ={k.removeprefix("TF_VAR_"): v for k, v in os.environ.items() if k.startswith("TF_VAR_")},
+            workspace=options["workspace"] or os.environ.get("TF_WORKSPACE") or terraform.workspace,
+            parser=options["hcl_parser"] or terraform.parser,
+        ),
+    )
+
+
+def _configured(workspace: Workspace, config_file: str | None) -> Settings:
+    """Return what the configuration says: the named file, else the nearest one from the first path up to the root."""
+    if config_file is not None:
+        return config.load(workspace.tree, workspace.file(config_file))
+    first = workspace.paths[0]
+    start = first if workspace.tree.is_dir(first) else first.rpartition("/")[0]
+    found = config.find(workspace.tree, start)
+    return config.load(workspace.tree, found) if found is not None else Settings()
+
+
+def _assignments(workspace: Workspace) -> list[tuple[str, str]]:
+    """Return -var and -var-file in the order of the command line, which click's own parsing does not keep."""
+    found: list[tuple[str, str]] = []
+    arguments = iter(click.get_current_context().meta[_ARGUMENTS])
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        if name not in ("--var", "--var-file"):
+            continue
+        given = value if equals else next(arguments, "")
+        if name == "--var":
+            if "=" not in given:
+                raise UsageError(f"--var {given}: write it as NAME=VALUE")
+            found.append(("var", given))
+            continue
+        found.append(("var-file", workspace.file(given)))
+    return found
+
+
+def _write(text: str, output: str) -> None:
+    if output == "-":
+        click.echo(text, nl=not text.endswith("\n"), color=True)
+        return
+    try:
+        Path(output).write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
+    except OSError as failure:
+        raise UsageError(f"{output} cannot be written: {failure.strerror}") from None

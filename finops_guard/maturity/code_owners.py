@@ -1,0 +1,110 @@
+"""CODEOWNERS: which files have an owner who must review a change (the formats of GitHub and GitLab)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+# Where GitHub and GitLab look, in this order; the first one counts.
+PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+
+# GitHub reads at most 3 MB; no sane file comes near this many lines.
+MAX_LINES = 3_000
+MAX_LINE = 1_000
+MAX_STEPS = 32
+
+# GitLab: "[Name] @default-owners", "^[Name]" for an optional section, "[Name][2]" for two approvals.
+_SECTION = re.compile(r"(\^?)\[[^\]]*\](?:\[\d+\])?(.*)")
+
+
+@dataclass(slots=True)
+class _Section:
+    optional: bool = False
+    default_owners: bool = False
+    lines: list[tuple[str, bool, int]] = field(default_factory=list)  # pattern, has owners, line number
+
+
+def owned_at(text: str, path: str) -> int | None:
+    """Return the number of the line (1-based) that gives a path an owner; None where nothing does.
+
+    Within a section the last pattern that matches counts, and one without owners takes the file out again.
+    """
+    for section in _sections(text):
+        last = next((line for line in reversed(section.lines) if matches(line[0], path)), None)
+        if last is not None and last[1] and not section.optional:
+            return last[2]
+    return None
+
+
+def _sections(text: str) -> list[_Section]:
+    sections = [_Section()]
+    for number, line in enumerate(text.splitlines()[:MAX_LINES], 1):
+        content = re.split(r"(?:^|\s)#", line[:MAX_LINE], maxsplit=1)[0].strip()
+        if not content:
+            continue
+        header = _SECTION.fullmatch(content)
+        if header:
+            sections.append(_Section(header[1] == "^", _has_owner(header[2].split())))
+            continue
+        pattern, *owners = content.replace("\\ ", "\0").split()
+        owned = _has_owner(owners) or (not owners and sections[-1].default_owners)
+        sections[-1].lines.append((pattern.replace("\0", " "), owned, number))
+    return sections
+
+
+def _has_owner(words: list[str]) -> bool:
+    return any("@" in word for word in words)
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Tell whether a CODEOWNERS pattern matches a path relative to the repository's root.
+
+    A pattern with a slash before its end is anchored at the root, any other matches at every depth; a directory
+    matches all below it; ``dir/*`` matches only files right in ``dir``. ``?`` is not supported: it matches nothing.
+    """
+    body = pattern.rstrip("/")
+    anchored = "/" in body
+    steps = [step for step in body.split("/") if step]
+    if not steps:
+        return pattern == "/"
+    if len(steps) > MAX_STEPS:
+        return False
+    if not anchored:
+        steps = ["**", *steps]
+    parts = path.split("/")
+    ends = _ends(steps, parts)
+    if len(parts) in ends and not pattern.endswith("/"):
+        return True
+    if steps[-1] == "*" and anchored:
+        return False
+    return any(0 < end < len(parts) for end in ends)
+
+
+def _ends(steps: list[str], parts: list[str]) -> set[int]:
+    """Return after how many parts of a path the steps can end; ``**`` is any number, at the end at least one."""
+    reached = {0}
+    for at, step in enumerate(steps):
+        if step == "**":
+            reached = set(range(min(reached) + (at == len(steps) - 1), len(parts) + 1))
+        else:
+            reached = {here + 1 for here in reached if here < len(parts) and _name_matches(step, parts[here])}
+        if not reached:
+            break
+    return reached
+
+
+def _name_matches(pattern: str, name: str) -> bool:
+    """Match one name with ``*``; piece by piece, so that no pattern takes long."""
+    first, *pieces = pattern.split("*")
+    if not pieces:
+        return pattern == name
+    *middle, last = pieces
+    if not name.startswith(first) or not name.endswith(last) or len(name) < len(first) + len(last):
+        return False
+    at, end = len(first), len(name) - len(last)
+    for piece in middle:
+        at = name.find(piece, at, end)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True

@@ -1,0 +1,254 @@
+"""What a scan knows about how cost is governed: collected once, from the code at this commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from finops_guard.findings import Evaluation, Finding, Severity, Verdict
+from finops_guard.location import Location
+from finops_guard.maturity.code_owners import PLACES, owned_at
+from finops_guard.maturity.pipelines import GuardRun, guard_runs, pipeline_files
+from finops_guard.policy.checks.tag_keys import found
+from finops_guard.policy.model import Policy
+from finops_guard.resources import FileStatus, Resource, ResourceSet, TagOrigin
+from finops_guard.tree import Tree, TreeError
+from finops_guard.values import Value
+
+# Values that say nothing, compared without case. Our own list; a policy may know more of them.
+PLACEHOLDERS = frozenset(("", "-", "?", "changeme", "n/a", "na", "none", "null", "tbd", "todo", "unknown", "xxx"))
+
+CONFIGURATIONS = (".finops-guard.yaml", ".finops-guard.yml", "pyproject.toml")
+EXCEPTIONS = ".finops/exceptions"
+MAX_FILE = 1_000_000
+# Of more files than this, the first ones stand for the rest.
+MAX_OWNED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MandatoryKey:
+    """A tag key that an active policy demands; ``constrained``: it names allowed values or a pattern."""
+
+    key: str
+    constrained: bool
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A taggable resource that is certainly without valid mandatory tags, with the keys at fault."""
+
+    address: str
+    root: str
+    provider: str
+    location: Location
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedFile:
+    """A file that decides what the guard does; ``owner_line`` is where CODEOWNERS gives it an owner (None: nowhere)."""
+
+    path: str
+    owner_line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the evidence of this release is made of.
+
+    ``taggable`` counts resources whose type carries tags: ``tagged`` have all mandatory tags with valid values,
+    ``undecided`` may have them, the rest are ``gaps``. ``inherited`` counts those that get every mandatory tag from
+    default tags or a namespace. ``unread`` are files that could not be read or parsed.
+    ``blocking`` and ``reporting`` are the ids of the active policies with severity error and warning;
+    ``blocking_tags`` those of the former that demand tags.
+    ``repository``: the scan starts at a repository's root, so that pipelines would be seen.
+    ``configuration`` is the file that configures the scan, None where there is none.
+    """
+
+    resources: int = 0
+    taggable: int = 0
+    tagged: int = 0
+    undecided: int = 0
+    inherited: int = 0
+    gaps: tuple[Gap, ...] = ()
+    unread: tuple[str, ...] = ()
+    root_locations: Mapping[str, Location] = field(default_factory=dict)
+    mandatory_keys: tuple[MandatoryKey, ...] = ()
+    blocking: tuple[str, ...] = ()
+    reporting: tuple[str, ...] = ()
+    blocking_tags: tuple[str, ...] = ()
+    repository: bool = False
+    guard_runs: tuple[GuardRun, ...] = ()
+    code_owners: str | None = None
+    owned_files: tuple[OwnedFile, ...] = ()
+    configuration: str | None = None
+    profile: str = "crawl"
+
+
+def collect(
+    tree: Tree,
+    resources: ResourceSet,
+    policies: Sequence[Policy],
+    evaluations: Sequence[Evaluation],
+    findings: Sequence[Finding],
+    profile: str,
+) -> Facts:
+    """Return what the scan knows. Reads CODEOWNERS, the configuration and pipeline files of the tree's root."""
+    demanding = [policy for policy in policies if policy.check_name == "tags" and policy.parameters.get("required")]
+    tagging = _tagging(resources, demanding, evaluations, findings)
+    runs = guard_runs(tree)
+    code_owners = next((place for place in PLACES if tree.is_file(place)), None)
+    configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
+    return Facts(
+        resources=len(resources.resources),
+        taggable=tagging.taggable,
+        tagged=tagging.tagged,
+        undecided=tagging.undecided,
+        inherited=tagging.inherited,
+        gaps=tuple(tagging.gaps),
+        unread=tuple(sorted(file.path for file in resources.files if file.status is FileStatus.BROKEN)),
+        root_locations={root.path: root.span.location() for root in resources.roots},
+        mandatory_keys=_mandatory_keys(demanding),
+        blocking=tuple(policy.id for policy in policies if policy.severity is Severity.ERROR),
+        reporting=tuple(policy.id for policy in policies if policy.severity is Severity.WARNING),
+        blocking_tags=tuple(policy.id for policy in demanding if policy.severity is Severity.ERROR),
+        repository=bool(pipeline_files(tree)) or any(_exists(tree, path) for path in (".git", ".github")),
+        guard_runs=runs,
+        code_owners=code_owners,
+        owned_files=_owned_files(tree, code_owners, configuration, policies, runs),
+        configuration=configuration,
+        profile=profile,
+    )
+
+
+@dataclass(slots=True)
+class _Tagging:
+    taggable: int
+    tagged: int
+    undecided: int
+    inherited: int
+    gaps: list[Gap]
+
+
+def _tagging(
+    resources: ResourceSet,
+    demanding: Sequence[Policy],
+    evaluations: Iterable[Evaluation],
+    findings: Iterable[Finding],
+) -> _Tagging:
+    ids = {policy.id for policy in demanding}
+    spellings = _spellings(demanding)
+    listed = _listed(demanding)
+    verdicts: dict[tuple[str, str], set[Verdict]] = {}
+    for evaluation in evaluations:
+        if evaluation.policy in ids:
+            verdicts.setdefault((evaluation.root, evaluation.address), set()).add(evaluation.verdict)
+    failing: dict[tuple[str, str], dict[str, None]] = {}
+    for finding in findings:
+        if finding.policy in ids and finding.verdict is Verdict.FAIL:
+            # The item's key is the tag's, after the part's name where a part of the resource carries tags.
+            at_fault = [key for key in spellings if f"/{finding.key}".endswith(f"/{key}")]
+            failing.setdefault((finding.root, finding.address), {}).update(dict.fromkeys(at_fault))
+    result = _Tagging(0, 0, 0, 0, [])
+    for resource in resources.resources:
+        if resource.tags is None:
+            continue
+        result.taggable += 1
+        at = (resource.root, resource.address)
+        bad, open_keys, inherited = _values(resource, spellings, listed)
+        seen = verdicts.get(at, set())
+        if Verdict.FAIL in seen or (seen and bad):
+            keys = tuple(dict.fromkeys((*failing.get(at, {}), *bad)))
+            gap = Gap(resource.address, resource.root, resource.provider, resource.span.location(), keys)
+            result.gaps.append(gap)
+        elif not seen or Verdict.UNRESOLVED in seen or open_keys:
+            result.undecided += 1
+        else:
+            result.tagged += 1
+            result.inherited += inherited
+    result.gaps.sort(key=lambda gap: (gap.location, gap.address))
+    return result
+
+
+def _spellings(demanding: Iterable[Policy]) -> dict[str, tuple[str, ...]]:
+    """Return the mandatory keys with all their spellings, the key itself first."""
+    spellings: dict[str, tuple[str, ...]] = {}
+    for policy in demanding:
+        aliases = policy.parameters.get("aliases")
+        for key in _mapping(policy.parameters.get("required")):
+            known = _mapping(aliases).get(key, ())
+            others = known if isinstance(known, list | tuple) else ()
+            spellings[key] = tuple(dict.fromkeys((*spellings.get(key, (key,)), *map(str, others))))
+    return spellings
+
+
+def _listed(demanding: Iterable[Policy]) -> set[str]:
+    """Return the mandatory keys whose allowed values are listed: what is listed is no placeholder, whatever it is."""
+    required = [_mapping(policy.parameters.get("required")) for policy in demanding]
+    return {key for keys in required for key, specification in keys.items() if _mapping(specification).get("values")}
+
+
+def _values(
+    resource: Resource, spellings: Mapping[str, tuple[str, ...]], listed: set[str]
+) -> tuple[tuple[str, ...], bool, bool]:
+    """Return keys with placeholder values, whether a value is not known, and whether all are inherited."""
+    bad: tuple[str, ...] = ()
+    unknown, inherited = False, bool(spellings)
+    for key, names in spellings.items():
+        hits = found(resource.tags, names, resource.provider) if resource.tags else []
+        values = [hit.value for hit in hits]
+        if key not in listed and values and all(map(_is_placeholder, values)):
+            bad += (key,)
+        unknown = unknown or any(value.is_unknown for value in values)
+        inherited = inherited and any(hit.origin in {TagOrigin.DEFAULT_TAGS, TagOrigin.NAMESPACE} for hit in hits)
+    return bad, unknown, inherited
+
+
+def _is_placeholder(value: Value) -> bool:
+    return isinstance(value.raw, str) and value.raw.strip().casefold() in PLACEHOLDERS
+
+
+def _mandatory_keys(demanding: Iterable[Policy]) -> tuple[MandatoryKey, ...]:
+    keys: dict[str, MandatoryKey] = {}
+    for policy in demanding:
+        for key, specification in _mapping(policy.parameters.get("required")).items():
+            constrained = bool({"values", "pattern"} & set(_mapping(specification)))
+            if key not in keys or (constrained and not keys[key].constrained):
+                keys[key] = MandatoryKey(key, constrained, policy.id)
+    return tuple(keys.values())
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _exists(tree: Tree, path: str) -> bool:
+    return tree.is_file(path) or tree.is_dir(path)
+
+
+def _text(tree: Tree, path: str) -> str:
+    try:
+        return tree.read(path, MAX_FILE).decode("utf-8", "replace")
+    except TreeError:
+        return ""
+
+
+def _configures(tree: Tree, path: str) -> bool:
+    return tree.is_file(path) and (path != "pyproject.toml" or "[tool.finops-guard" in _text(tree, path))
+
+
+def _owned_files(
+    tree: Tree,
+    code_owners: str | None,
+    configuration: str | None,
+    policies: Iterable[Policy],
+    runs: Iterable[GuardRun],
+) -> tuple[OwnedFile, ...]:
+    """Return the files that decide what the guard does: configuration, own policies, pipelines, exceptions."""
+    paths = [configuration] if configuration else []
+    paths += [policy.path for policy in policies if not policy.bundled and tree.is_file(policy.path)]
+    paths += [run.location.path for run in runs]
+    paths += [entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir]
+    text = _text(tree, code_owners) if code_owners else ""
+    return tuple(OwnedFile(path, owned_at(text, path)) for path in [*dict.fromkeys(paths)][:MAX_OWNED])

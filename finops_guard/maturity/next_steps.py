@@ -1,0 +1,200 @@
+"""What to do next: the stage sets the theme, the evidence names the place.
+
+Below Walk: define mandatory tags, enforce them, tag. At Walk: implement what was found. Nothing is advised about checks
+without evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil, floor
+
+from finops_guard.location import Location
+from finops_guard.maturity.criteria import (
+    ALLOCATION,
+    BENCHMARKS,
+    COVERAGE,
+    ESTIMATED_COVERAGE,
+    GOVERNANCE,
+    Bound,
+    Criterion,
+    Threshold,
+    capabilities,
+)
+from finops_guard.maturity.evidence import WANTED_KEYS, blocks_changes
+from finops_guard.maturity.facts import Facts, Gap
+from finops_guard.maturity.model import CapabilityScore, Evidence, Level, NextStep, Score
+
+LIMIT = 5
+MAX_NAMED = 3
+MAX_PROVIDERS = 2  # so that other themes are seen, too
+
+# Provider types whose configuration can give tags to all resources, and what the argument is called.
+DEFAULT_TAGS = {"aws": "default_tags", "google": "default_labels", "google-beta": "default_labels"}
+
+# What to do about a check that is not met: the text and the effort. Checks with words of their own are below.
+_STEPS: dict[str, tuple[str, str]] = {
+    "allocation.enforced": ("let a policy on mandatory tags block pull requests, or set the tags by default", "S"),
+    "allocation.shared-costs": ("write down how shared costs are split between teams", "M"),
+    "allocation.billed-coverage": ("bring the billed share with mandatory tags above the threshold", "L"),
+    "governance.blocking-policy": ("let at least one policy block pull requests", "S"),
+    "governance.exceptions": ("complete every exception: owner, reason and an expiry date in the future", "S"),
+    "governance.policies-enforced": (
+        "raise the profile, or policies to severity error, so that 80 % of them block",
+        "M",
+    ),
+    "governance.merges": ("make the check of finops-guard required, so that 90 % of merges are evidenced", "S"),
+    "usage.findings-priced": ("give findings their monthly cost", "M"),
+    "usage.savings-implemented": ("implement the largest savings that were found, owner by owner", "L"),
+    "usage.savings-verified": ("verify implemented savings against the bill", "M"),
+    "usage.automation": ("let autoscaling, lifecycle rules or schedules do what is done by hand", "L"),
+    "planning.cost-shown": ("show the change of cost on pull requests", "S"),
+    "planning.budgets": ("declare budgets as code for at least 80 % of the cost", "M"),
+    "planning.priced": ("bring the share of priced cost to 90 %", "M"),
+    "planning.budget-gate": ("ask for an approval where a change exceeds its budget", "M"),
+    "forecasting.variance": ("bring the variance between forecast and bill down", "L"),
+    "forecasting.drivers": ("forecast from business drivers instead of the last period", "L"),
+    "anomalies.monitor": ("declare a cost anomaly monitor as code that looks at least daily", "S"),
+    "anomalies.routed": ("route anomalies to the owner of the resource automatically", "M"),
+    "rates.target": ("write down a target for commitment coverage", "S"),
+    "rates.coverage": ("raise commitment coverage towards its target", "M"),
+    "architecture.approved-modules": ("move the most costly resources to approved modules", "L"),
+    "units.defined": ("define what one unit of the core product is", "S"),
+    "units.measured": ("measure the cost of one unit", "M"),
+    "units.trend": ("keep the cost of one unit for three periods or more", "M"),
+}
+
+
+def next_steps(score: Score, facts: Facts | None = None, limit: int = LIMIT) -> tuple[NextStep, ...]:
+    """Return the first steps, in order, at most ``limit``; none for a scope without resources."""
+    facts = facts or Facts()
+    if not any(item.assessed for item in score.capabilities) and not facts.resources:
+        return ()
+    steps = [*_reading(facts)]
+    unmet = sorted(_unmet(score), key=lambda found: _order(score.level, *found))
+    for capability, criterion, evidence in unmet:
+        if criterion.check in _followers(facts):
+            continue
+        if criterion.check in {COVERAGE, ESTIMATED_COVERAGE}:
+            steps += _tagging(facts, criterion.threshold, evidence)
+        else:
+            steps.append(_step(capability, criterion.check, evidence, facts))
+    if facts.resources and not facts.repository and not facts.guard_runs:
+        text = "scan from the repository's root, so that pipelines and CODEOWNERS are seen"
+        steps.append(NextStep(GOVERNANCE, text, "S"))
+    unique = {(step.text, step.location): step for step in steps}
+    return tuple(unique.values())[:limit]
+
+
+def _unmet(score: Score) -> Iterator[tuple[CapabilityScore, Criterion, Evidence]]:
+    """Yield the assessed musts that keep each capability from its next rung, and what else could be better there."""
+    definitions = {item.name: item for item in capabilities(BENCHMARKS[score.benchmark])}
+    for capability in score.capabilities:
+        rung = Level.WALK if capability.level.rank < Level.WALK.rank else Level.RUN
+        evidence = {item.check: item for item in capability.evidence}
+        for criterion in definitions[capability.capability].criteria:
+            found = evidence[criterion.check]
+            wanted = criterion.must or criterion.check == "governance.code-owners"
+            if (
+                criterion.rung is rung
+                and wanted
+                and found.value is not None
+                and not criterion.threshold.met(found.value)
+            ):
+                yield capability, criterion, found
+
+
+def _followers(facts: Facts) -> set[str]:
+    """Return the checks that are met by themselves once the guard runs on every pull request."""
+    if blocks_changes(facts):
+        return set()
+    found = {"governance.blocking-policy", "governance.policies-enforced"} if facts.blocking else set()
+    return found | ({"allocation.enforced"} if facts.blocking_tags else set())
+
+
+def _order(
+    level: Level, capability: CapabilityScore, criterion: Criterion, evidence: Evidence
+) -> tuple[bool, bool, bool, int]:
+    """Sort by the theme of the stage, then by gates and musts, then by weight."""
+    theme = ("allocation.", "governance.guard") if level.rank < Level.WALK.rank else ("usage.savings-implemented",)
+    lower = capability.level.rank > level.rank
+    return not evidence.check.startswith(theme), lower, not criterion.must, -capability.weight
+
+
+def _reading(facts: Facts) -> Iterator[NextStep]:
+    if facts.unread:
+        names = _named(facts.unread)
+        yield NextStep(GOVERNANCE, f"make what cannot be parsed readable: {names}", "S", Location(facts.unread[0]))
+
+
+def _tagging(facts: Facts, threshold: Threshold, evidence: Evidence) -> Iterator[NextStep]:
+    """Yield where default tags lift the coverage most, then which resources to tag one by one."""
+    groups: dict[tuple[str, str], list[Gap]] = {}
+    for gap in facts.gaps:
+        if gap.provider in DEFAULT_TAGS:
+            groups.setdefault((gap.root, gap.provider), []).append(gap)
+    largest = sorted((group for group in groups.values() if len(group) > 1), key=lambda group: -len(group))
+    total = facts.taggable + len(facts.unread)
+    for group in largest[:MAX_PROVIDERS]:
+        first = group[0]
+        keys = ", ".join(dict.fromkeys(key for gap in group for key in gap.keys)) or "the mandatory tags"
+        text = (
+            f"put {keys} into {DEFAULT_TAGS[first.provider]} of the {first.provider} provider in "
+            f"{first.root or 'the root directory'}: "
+            f"lifts coverage from {facts.tagged / total:.1%} to at most {(facts.tagged + len(group)) / total:.1%}"
+        )
+        yield NextStep(ALLOCATION, text, "S", facts.root_locations.get(first.root, first.location))
+    if not facts.gaps:
+        text = f"raise the share of cost with valid mandatory tags from {evidence.value or 0:.1%} to {threshold}"
+        yield NextStep(ALLOCATION, text, "M", evidence.location)
+        return
+    named = {(group[0].root, group[0].provider) for group in largest[:MAX_PROVIDERS]}
+    rest = [gap for gap in facts.gaps if (gap.root, gap.provider) not in named]
+    tagged = facts.tagged + len(facts.gaps) - len(rest)
+    missing = min(len(rest), max(1, _wanted(threshold, total) - tagged))
+    if missing:
+        which = "this resource" if missing == 1 else f"these {missing} resources"
+        lift = f"coverage goes from {tagged / total:.1%} to {(tagged + missing) / total:.1%}"
+        verb = "label" if all(gap.provider == "kubernetes" for gap in rest[:missing]) else "tag"
+        text = f"{verb} {which}: {_named([gap.address for gap in rest[:missing]])}; {lift}"
+        yield NextStep(ALLOCATION, text, "S" if missing <= 5 else "M" if missing <= 50 else "L", rest[0].location)
+
+
+def _wanted(threshold: Threshold, total: int) -> int:
+    """Return how many of ``total`` meet a threshold."""
+    figure = round(threshold.figure * total, 6)
+    return floor(figure) + 1 if threshold.bound is Bound.ABOVE else ceil(figure)
+
+
+def _step(capability: CapabilityScore, check: str, evidence: Evidence, facts: Facts) -> NextStep:
+    location = evidence.location
+    if check == "allocation.mandatory-keys":
+        text, effort = _keys(facts), "S"
+        location = location or (Location(facts.configuration) if facts.configuration else None)
+    elif check == "governance.guard":
+        text, effort = _guard(facts), "S"
+    elif check == "governance.code-owners":
+        text, effort = "give the configuration, policies and pipelines of the guard owners in CODEOWNERS", "S"
+    else:
+        text, effort = _STEPS[check]
+    return NextStep(capability.capability, text, effort, location)
+
+
+def _keys(facts: Facts) -> str:
+    free = [key.key for key in facts.mandatory_keys if not key.constrained]
+    if free:
+        return f"define allowed values or a pattern for {', '.join(free)}"
+    return f"define {WANTED_KEYS} mandatory tag keys with allowed values (there are {len(facts.mandatory_keys)})"
+
+
+def _guard(facts: Facts) -> str:
+    if facts.guard_runs:
+        return f"let finops-guard hold back every pull request: {facts.guard_runs[0].weakness}"
+    return "run finops-guard on every pull request, in CI"
+
+
+def _named(names: tuple[str, ...] | list[str]) -> str:
+    # The same object may stand in several files.
+    shown = list(dict.fromkeys(names))[:MAX_NAMED]
+    rest = sum(name not in shown for name in names)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")

@@ -1,0 +1,44 @@
+"""Where the repository runs finops-guard by itself: GitHub Actions, GitLab CI, Azure Pipelines, pre-commit.
+
+Only what the files say is judged: a run counts in full where it happens on pull or merge requests, without a condition
+that is not understood, and where its failure fails the pipeline. Branch protection is not in the files.
+"""
+
+from __future__ import annotations
+
+from finops_guard.maturity.pipelines import azure, github, gitlab
+from finops_guard.maturity.pipelines.reading import GuardRun, descend, document, items_of, place_of, text_of
+from finops_guard.tree import Tree
+
+PRE_COMMIT = ".pre-commit-config.yaml"
+
+__all__ = ["GuardRun", "guard_runs", "pipeline_files"]
+
+
+def guard_runs(tree: Tree) -> tuple[GuardRun, ...]:
+    """Return every run of finops-guard that the pipeline files of a repository's root hold, the strongest first."""
+    hook = _pre_commit(tree)
+    hooked = hook is not None
+    runs = [
+        *github.runs(tree, hooked),
+        *gitlab.runs(tree, hooked),
+        *azure.runs(tree, hooked),
+        *([hook] if hook else []),
+    ]
+    return tuple(sorted(runs, key=lambda run: (bool(run.weakness), run.system == "pre-commit", run.location)))
+
+
+def pipeline_files(tree: Tree) -> tuple[str, ...]:
+    """Return the pipeline files that are there, whether or not they run finops-guard."""
+    single = (gitlab.GITLAB, *azure.AZURE, PRE_COMMIT)
+    return (*github.workflow_files(tree), *(path for path in single if tree.is_file(path)))
+
+
+def _pre_commit(tree: Tree) -> GuardRun | None:
+    config = document(tree, PRE_COMMIT) if tree.is_file(PRE_COMMIT) else None
+    for repository in items_of(descend(config, "repos")):
+        for hook in items_of(repository.get("hooks")):
+            identifier = hook.get("id")
+            if text_of(identifier).startswith("finops-guard"):
+                return GuardRun("pre-commit", place_of(identifier, PRE_COMMIT), "a hook can be left out on a machine")
+    return None

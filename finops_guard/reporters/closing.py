@@ -1,0 +1,143 @@
+"""The end of a text report: what was found by policy, the maturity, what was scanned, the verdict, what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from finops_guard.findings import Finding, Severity, Verdict
+from finops_guard.maturity.model import Level, Score
+from finops_guard.report import Report
+from finops_guard.reporters.folding import Block
+from finops_guard.reporters.page import Page
+from finops_guard.reporters.styling import count, listed, neutralise
+from finops_guard.resources import FileStatus
+
+LABELS = 12
+MAX_STEPS = 3
+
+_GRADES = {"D": "from code", "O": "from history", "V": "from billing data", "A": "from answers"}
+
+
+def closing(report: Report, blocks: Sequence[Block], page: Page) -> Iterator[str]:
+    """Yield the last part of the report; what matters most comes last, where a terminal shows it."""
+    yield from _policies(report, blocks, page)
+    yield ""
+    yield from page.table(_maturity(report.score, page), LABELS)
+    yield from page.table(_summary(report, page), LABELS)
+    yield ""
+    yield from _verdict(report, page)
+
+
+def _policies(report: Report, blocks: Sequence[Block], page: Page) -> Iterator[str]:
+    """Yield one line for each policy with failures, the most severe and most frequent first."""
+    found: dict[tuple[Severity, str], list[Block]] = {}
+    for block in blocks:
+        found.setdefault((block.first.severity, block.first.policy), []).append(block)
+    rows = []
+    for (severity, policy), group in found.items():
+        number, places = sum(len(block.findings) for block in group), len(group)
+        where = f" in {count(places, 'place')}" if number > places else ""
+        rows.append((severity.rank, -number, neutralise(policy), group[0].first, f"{count(number, 'finding')}{where}"))
+    rows.sort(key=lambda row: row[:3])
+    if len(rows) > 1:
+        yield from page.heading("By policy")
+        ids = max(len(row[2]) for row in rows)
+        names = max(len(neutralise(row[3].policy_name)) for row in rows)
+        for _, _, policy, first, text in rows:
+            mark = page.style.severity(first.severity, first.severity.value.ljust(len("warning")))
+            yield f"  {mark}  {policy.ljust(ids)}  {neutralise(first.policy_name).ljust(names)}  {text}"
+    if page.everything:
+        yield from _passed(report, page)
+
+
+def _passed(report: Report, page: Page) -> Iterator[str]:
+    passed: dict[str, int] = {}
+    for evaluation in report.evaluations:
+        if evaluation.verdict is Verdict.PASS:
+            passed[evaluation.policy] = passed.get(evaluation.policy, 0) + 1
+    if passed:
+        yield from page.heading("Passed")
+        titles = {policy.id: policy.title for policy in report.policies}
+        for policy, number in sorted(passed.items()):
+            title = neutralise(titles.get(policy, ""))
+            yield from page.paragraph(f"{neutralise(policy)}  {title}: {count(number, 'time')}", "  ", "    ")
+
+
+def _maturity(score: Score, page: Page) -> Iterator[tuple[str, str]]:
+    assessed = f"{score.assessed:.0%} of the evidence is assessed"
+    if score.level is Level.NOT_ASSESSED:
+        gates = listed(_open_gates(score), "or")
+        yield "Maturity", f"not assessed, there is no evidence for {gates}; {assessed}"
+    else:
+        grade = f" ({score.assurance}, {_GRADES[score.assurance]})" if score.assurance in _GRADES else ""
+        ready = f", {score.ready.value.title()}-ready" if score.ready else ""
+        number = f"{score.low:.0f} of 100 (range {score.low:.0f}-{score.high:.0f}, {assessed})"
+        yield "Maturity", f"{page.style.paint(score.level.value.title(), 'strong')}{grade}{ready}, {number}"
+    known = [part for part in score.capabilities if part.level is not Level.NOT_ASSESSED]
+    if known:
+        parts = [f"{part.capability}: {part.level.value.title()} {part.low:.0f}" for part in known]
+        rest = len(score.capabilities) - len(known)
+        parts += [f"{count(rest, 'capability', 'capabilities')} without evidence"] if rest else []
+        yield "", "; ".join(parts)
+    others = {name: level for name, level in score.levels.items() if name != score.benchmark}
+    if others and score.level is not Level.NOT_ASSESSED:
+        compared = ", ".join(f"{level.value.title()} by {name}" for name, level in others.items())
+        yield "", f"by the benchmark {score.benchmark}; {compared}"
+    for step in score.next_steps[:MAX_STEPS]:
+        place = f"  {page.place(step.location)}" if step.location else ""
+        yield "", f"- {neutralise(step.text, 500)} (effort {step.effort}){place}"
+
+
+def _open_gates(score: Score) -> list[str]:
+    gates = [part for part in score.capabilities if part.gate]
+    return [part.capability for part in gates if part.level is Level.NOT_ASSESSED] or ["the gates"]
+
+
+def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
+    judged = report.file_counts[FileStatus.JUDGED]
+    total = sum(report.resource_count.values())
+    providers = ", ".join(f"{neutralise(name)} {number:,}" for name, number in sorted(report.resource_count.items()))
+    scanned = f"{count(total, 'resource')}{f' ({providers})' if providers else ''} in {count(judged, 'file')}"
+    if page.options.seconds is not None:
+        scanned += f" in {page.options.seconds:.{1 if page.options.seconds >= 1 else 2}f} s"
+    yield "Scanned", scanned
+    verdicts = report.verdicts
+    words = {Verdict.PASS: "passed", Verdict.FAIL: "failed", Verdict.UNRESOLVED: "undecided"}
+    checks = ", ".join(f"{verdicts[verdict]:,} {word}" for verdict, word in words.items() if verdicts[verdict])
+    policies = count(len(report.policies), "policy", "policies")
+    yield "Checked", f"{policies}, profile {neutralise(report.profile)}: {checks or 'nothing to judge'}"
+    yield "Findings", page.severities(_failing(report)) or "none"
+
+
+def _failing(report: Report) -> list[Finding]:
+    return [finding for finding in report.findings if finding.verdict is Verdict.FAIL]
+
+
+def _verdict(report: Report, page: Page) -> Iterator[str]:
+    """Yield the verdict and what to do next."""
+    blocking = report.blocking
+    if blocking:
+        [(most, _)] = Counter(finding.policy for finding in blocking).most_common(1)
+        yield f"{page.style.paint('Failed:', 'error')} {page.severities(blocking)} to fix."
+        first = next(finding for finding in blocking if finding.policy == most)
+        lead = neutralise(first.policy)
+        yield from page.paragraph(
+            f"Next: begin with {lead} at {page.place(first.location)} (finops-guard explain {lead} says why and how), "
+            "or change what blocks: profile and policies in .finops-guard.yaml.",
+            "",
+        )
+        return
+    if not sum(report.resource_count.values()):
+        yield f"{page.style.paint('Nothing to judge:', 'warning')} no resources were found."
+        yield from page.paragraph("Next: check the path, and what the configuration excludes.", "")
+        return
+    rest = page.severities(_failing(report))
+    waiting = sum(finding.verdict is Verdict.UNRESOLVED for finding in report.findings)
+    if not rest and not waiting:
+        yield f"{page.style.paint('Passed:', 'pass')} no findings."
+        return
+    left = listed([part for part in (rest, f"{waiting:,} undecided" if waiting else "") if part])
+    yield f"{page.style.paint('Passed:', 'pass')} nothing blocks; {left} to look at."
+    if waiting and not rest:
+        yield "Next: give the values that are missing (variables, modules) to have them decided."

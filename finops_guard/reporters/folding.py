@@ -1,0 +1,75 @@
+"""Findings that say one thing, folded into one block: several keys at one place, several copies of one resource."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from finops_guard.findings import Finding
+from finops_guard.reporters.styling import neutralise
+
+MAX_NAMED = 3
+# Messages fold into a sentence only where what differs is short.
+MAX_DIFFERENCE = 60
+_HERE = "\0"
+# A remark on one of several items is left out, unless it names something ('did you mean "owner"?').
+_REMARK = re.compile(r' \([^"()]*\)$')
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Findings of one policy, severity and place; ``sentences`` say what is wrong, ``others`` who else has it."""
+
+    findings: tuple[Finding, ...]
+    sentences: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @property
+    def first(self) -> Finding:
+        return self.findings[0]
+
+
+def fold(findings: Iterable[Finding]) -> list[Block]:
+    """Return blocks in the order of their first findings."""
+    places: dict[object, list[Finding]] = {}
+    for finding in findings:
+        places.setdefault((finding.policy, finding.severity, finding.location), []).append(finding)
+    return [block for found in places.values() for block in _blocks(found)]
+
+
+def _blocks(findings: Sequence[Finding]) -> Iterable[Block]:
+    """Yield one block for all resources about which the same is said."""
+    by_resource: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        by_resource.setdefault((finding.root, finding.address), []).append(finding)
+    alike: dict[tuple[str, ...], list[list[Finding]]] = {}
+    for found in by_resource.values():
+        said = tuple(dict.fromkeys(finding.message.replace(finding.address, _HERE) for finding in found))
+        alike.setdefault(said, []).append(found)
+    for said, groups in alike.items():
+        address = groups[0][0].address
+        yield Block(
+            tuple(finding for group in groups for finding in group),
+            tuple(neutralise(text.replace(_HERE, address), 1_000) for text in merged(said)),
+            tuple(neutralise(group[0].address) for group in groups[1:]),
+        )
+
+
+def merged(messages: Sequence[str]) -> tuple[str, ...]:
+    """Return messages that differ in one short part as one: ``x has no tag "a", "b"``; others as they are."""
+    if len(messages) < 2:
+        return tuple(messages)
+    split = [message.split(" ") for message in messages]
+    shortest = min(map(len, split))
+    head = 0
+    while head < shortest and all(words[head] == split[0][head] for words in split):
+        head += 1
+    tail = 0
+    while tail < shortest - head - 1 and all(words[-1 - tail] == split[0][-1 - tail] for words in split):
+        tail += 1
+    parts = [_REMARK.sub("", " ".join(words[head : len(words) - tail])) for words in split]
+    if head < 2 or not all(0 < len(part) <= MAX_DIFFERENCE for part in parts):
+        return tuple(messages)
+    rest = split[0][len(split[0]) - tail :] if tail else []
+    return (" ".join([*split[0][:head], ", ".join(parts), *rest]),)

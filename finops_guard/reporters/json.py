@@ -1,0 +1,189 @@
+"""The report for machines, in the format ``report-v1`` (schemas/report-v1.schema.json).
+
+Keys come in the order of the schema, lists in the order of the report, strings as ASCII with escapes: the same report
+gives the same bytes. Evaluations are written where the options ask for all verdicts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Verdict
+from finops_guard.location import Location
+from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
+from finops_guard.report import Notice, PolicySummary, Report
+from finops_guard.reporters.options import Options
+
+VERSION = "report-v1"
+SCHEMA = "urn:finops-guard:schema:report-v1"
+
+# A longer line (minified JSON) would be repeated for each finding in it.
+MAX_EXCERPT = 400
+
+Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
+
+
+def render(report: Report, options: Options) -> str:
+    """Return the report as one JSON object, indented, ending in a newline."""
+    document: dict[str, Plain] = {
+        "$schema": SCHEMA,
+        "version": VERSION,
+        "tool": {"name": "finops-guard", "version": report.version},
+        "settings": {
+            "profile": report.profile,
+            "fail_on": report.fail_on.value,
+            "unresolved": report.unresolved,
+        },
+        "summary": _summary(report),
+        "findings": [_finding(finding) for finding in report.findings],
+        "notices": [_notice(notice) for notice in report.notices],
+        "files": [
+            {"path": file.path, "source": file.source, "status": file.status.value, "reason": file.reason}
+            for file in report.files
+        ],
+        "policies": [_policy(policy) for policy in report.policies],
+        "score": _score(report.score),
+        "digests": dict(sorted(report.digests.items())),
+    }
+    if options.verdicts == "all":
+        document["evaluations"] = [_evaluation(evaluation) for evaluation in report.evaluations]
+    return json.dumps(document, indent=2, allow_nan=False) + "\n"
+
+
+def _summary(report: Report) -> Plain:
+    failing = [finding for finding in report.findings if finding.verdict is Verdict.FAIL]
+    by_provider = dict(sorted(report.resource_count.items()))
+    return {
+        "failed": report.failed,
+        "blocking": len(report.blocking),
+        "findings": {severity.value: sum(f.severity is severity for f in failing) for severity in Severity},
+        "unresolved": len(report.findings) - len(failing),
+        "verdicts": {verdict.value: number for verdict, number in report.verdicts.items()},
+        "resources": {"total": sum(by_provider.values()), "by_provider": {**by_provider}},
+        "files": {status.value: number for status, number in report.file_counts.items()},
+    }
+
+
+def _location(location: Location) -> Plain:
+    return {
+        "path": location.path,
+        "line": location.line,
+        "column": location.column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
+    }
+
+
+def _optional(location: Location | None) -> Plain:
+    return None if location is None else _location(location)
+
+
+def _causes(causes: tuple[ReportedCause, ...]) -> list[Plain]:
+    return [{"kind": cause.kind, "text": cause.text, "location": _optional(cause.location)} for cause in causes]
+
+
+def _finding(finding: Finding) -> Plain:
+    short = finding.excerpt is not None and len(finding.excerpt) <= MAX_EXCERPT
+    return {
+        "policy": finding.policy,
+        "policy_name": finding.policy_name,
+        "severity": finding.severity.value,
+        "verdict": finding.verdict.value,
+        "message": finding.message,
+        "address": finding.address,
+        "root": finding.root,
+        "resource_type": finding.resource_type,
+        "environment": finding.environment,
+        "key": finding.key,
+        "location": _location(finding.location),
+        "resource_location": _location(finding.resource_location),
+        "causes": _causes(finding.causes),
+        "remediation": finding.remediation,
+        "excerpt": finding.excerpt if short else None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _notice(notice: Notice) -> Plain:
+    return {
+        "kind": notice.kind,
+        "message": notice.message,
+        "location": _location(notice.location),
+        "hint": notice.hint,
+    }
+
+
+def _policy(policy: PolicySummary) -> Plain:
+    return {
+        "id": policy.id,
+        "name": policy.name,
+        "title": policy.title,
+        "severity": policy.severity.value,
+        "capability": policy.capability,
+        "remediation": policy.remediation,
+        "references": [*policy.references],
+    }
+
+
+def _evaluation(evaluation: Evaluation) -> Plain:
+    return {
+        "policy": evaluation.policy,
+        "address": evaluation.address,
+        "root": evaluation.root,
+        "verdict": evaluation.verdict.value,
+        "location": _location(evaluation.location),
+        "causes": _causes(evaluation.causes),
+    }
+
+
+def _score(score: Score) -> Plain:
+    levels: Mapping[str, Plain] = {name: level.value for name, level in sorted(score.levels.items())}
+    return {
+        "model": score.model,
+        "benchmark": score.benchmark,
+        "level": score.level.value,
+        "levels": {**levels},
+        "ready": score.ready.value if score.ready else None,
+        "assurance": score.assurance,
+        "number": score.low,
+        "low": score.low,
+        "high": score.high,
+        "assessed": score.assessed,
+        "capabilities": [_capability(part) for part in score.capabilities],
+        "next_steps": [_step(step) for step in score.next_steps],
+    }
+
+
+def _capability(part: CapabilityScore) -> Plain:
+    return {
+        "capability": part.capability,
+        "weight": part.weight,
+        "gate": part.gate,
+        "level": part.level.value,
+        "low": part.low,
+        "high": part.high,
+        "assessed": part.assessed,
+        "evidence": [_evidence(item) for item in part.evidence],
+    }
+
+
+def _evidence(item: Evidence) -> Plain:
+    return {
+        "check": item.check,
+        "status": item.status.value,
+        "value": item.value,
+        "detail": item.detail,
+        "grade": item.grade.value,
+        "location": _optional(item.location),
+    }
+
+
+def _step(step: NextStep) -> Plain:
+    return {
+        "capability": step.capability,
+        "text": step.text,
+        "effort": step.effort,
+        "location": _optional(step.location),
+    }

@@ -1,0 +1,31 @@
+"""What a reporter is told besides the report: everything that depends on who reads it, and where."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to render; only the caller knows the terminal, the clock and the working directory.
+
+    ``width``: columns of the terminal. ``seconds``: how long the scan took, None leaves it out.
+    ``prefix``: the working directory, relative to the scan root (``infra/``; empty: it is the root).
+    ``base``: the scan root, relative to the working directory (``infra/`` for ``finops-guard scan infra``), used
+    where there is no ``prefix``. ``verdicts``: ``fail`` shows failures only, ``unresolved`` also what could not be
+    decided, ``all`` also what passed, and lists without bound.
+    """
+
+    color: bool = False
+    width: int = 100
+    seconds: float | None = None
+    prefix: str = ""
+    base: str = ""
+    verdicts: str = "unresolved"
+
+    def path(self, path: str) -> str:
+        """Return a path of the scan as seen from the working directory."""
+        if self.prefix:
+            return posixpath.relpath("/" + path, posixpath.join("/", self.prefix))
+        return posixpath.normpath(posixpath.join(self.base, path)) if self.base else path

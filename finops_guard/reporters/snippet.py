@@ -1,0 +1,48 @@
+"""A source line with a caret under the exact span."""
+
+from __future__ import annotations
+
+from finops_guard.location import Location
+from finops_guard.reporters.styling import TAB, Style, cells, visible
+
+MIN_WINDOW = 20
+CUT = "…"
+
+
+def snippet(excerpt: str, location: Location, width: int, style: Style, indent: str = "  ") -> list[str]:
+    """Return the lines that show a source line, its number, and carets under the span.
+
+    A line that is wider than the terminal is cut to a window around the span; tabs take four columns, wide characters
+    two. A span that goes on in later lines is marked to the end of this one.
+    """
+    number = str(location.line)
+    gutter = f"{indent}{' ' * len(number)} | "
+    room = max(MIN_WINDOW, width - len(gutter) - 2 * len(CUT))
+    first = min(max(0, location.column - 1), len(excerpt))
+    last = location.end_column - 1 if location.end_line == location.line else len(excerpt)
+    last = min(max(last, first + 1), max(len(excerpt), first + 1))
+    # Characters before the window never need to be looked at, however long the line is.
+    begin = max(0, first - room // 3) if _wider(excerpt, room) else 0
+    left = CUT if begin else ""
+    shown, carets, used, at = left, " " * len(left), 0, begin
+    while at < len(excerpt):
+        piece = TAB if excerpt[at] == "\t" else visible(excerpt[at])
+        size = cells(piece)
+        if used + size > room:
+            shown += CUT
+            break
+        shown += piece
+        carets += ("^" if first <= at < last else " ") * size
+        used += size
+        at += 1
+    if "^" not in carets:
+        carets += "^"
+    head = style.paint(f"{indent}{number} | ", "dim")
+    return [f"{head}{shown}".rstrip(), f"{style.paint(gutter, 'dim')}{style.paint(carets.rstrip(), 'caret')}"]
+
+
+def _wider(text: str, room: int) -> bool:
+    """Tell whether a line takes more columns than there are, without reading all of a huge one."""
+    if len(text) > room:
+        return True
+    return sum(len(TAB) if character == "\t" else cells(visible(character)) for character in text) > room

@@ -1,0 +1,69 @@
+"""The report for people: what fails and where, what to do about it, and the verdict at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finops_guard.findings import Verdict
+from finops_guard.report import Report
+from finops_guard.reporters.closing import closing
+from finops_guard.reporters.folding import MAX_NAMED, Block, fold
+from finops_guard.reporters.options import Options
+from finops_guard.reporters.page import Page
+from finops_guard.reporters.snippet import snippet
+from finops_guard.reporters.styling import listed, neutralise, without_commands
+from finops_guard.reporters.unevaluated import files_and_notices, undecided
+
+
+def render(report: Report, options: Options) -> str:
+    """Return the report as text, ending in a newline."""
+    page = Page(options)
+    blocks = fold(finding for finding in report.findings if finding.verdict is Verdict.FAIL)
+    lines = [*_failures(blocks, page)]
+    if options.verdicts != "fail":
+        lines += undecided(report, page)
+    lines += files_and_notices(report, page)
+    lines += closing(report, blocks, page)
+    start = 1 if lines and not lines[0] else 0
+    return without_commands("\n".join(lines[start:])) + "\n"
+
+
+def _failures(blocks: list[Block], page: Page) -> Iterator[str]:
+    """Yield the failing findings, file by file; each policy's remediation once a file."""
+    files: dict[str, list[Block]] = {}
+    for block in blocks:
+        files.setdefault(block.first.location.path, []).append(block)
+    for path, found in files.items():
+        yield from page.heading(
+            page.path(path), page.severities(finding for block in found for finding in block.findings)
+        )
+        explained: set[str] = set()
+        for block in found:
+            yield ""
+            yield from _block(block, page, explain=block.first.remediation not in explained)
+            explained.add(block.first.remediation)
+
+
+def _block(block: Block, page: Page, *, explain: bool) -> Iterator[str]:
+    finding = block.first
+    policy = f"{neutralise(finding.policy)} {neutralise(finding.policy_name)}"
+    times = f" ({len(block.findings)} findings)" if len(block.findings) > 1 else ""
+    yield f"  {page.style.severity(finding.severity)} {policy}  {page.place(finding.location)}{times}"
+    for number, sentence in enumerate(block.sentences):
+        lines = page.paragraph(sentence, "  ", "    ")
+        yield from (page.style.paint(line, "strong") if not number else line for line in lines)
+    if finding.excerpt is not None:
+        yield from snippet(finding.excerpt, finding.location, page.width, page.style, "    ")
+    if finding.resource_location.path != finding.location.path:
+        yield from page.paragraph(f"of {neutralise(finding.address)}, {page.place(finding.resource_location)}", "    ")
+    if block.others:
+        yield from page.paragraph(f"the same for {_others(block.others, page)}", "    ")
+    if explain and finding.remediation:
+        lines = page.paragraph(f"fix: {neutralise(finding.remediation, 1_000)}", "    ", "         ")
+        yield from (page.style.paint(line, "fix") for line in lines)
+
+
+def _others(others: tuple[str, ...], page: Page) -> str:
+    if page.everything or len(others) <= MAX_NAMED + 1:
+        return listed(others)
+    return f"{', '.join(others[:MAX_NAMED])} and {len(others) - MAX_NAMED:,} more"

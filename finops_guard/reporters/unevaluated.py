@@ -1,0 +1,103 @@
+"""The parts of a text report about what could not be judged: unresolved findings, files, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finops_guard.findings import Finding, ReportedCause, Verdict
+from finops_guard.location import Location
+from finops_guard.report import Report
+from finops_guard.reporters.folding import MAX_NAMED
+from finops_guard.reporters.page import Page
+from finops_guard.reporters.styling import count, listed, neutralise
+from finops_guard.resources import FileStatus
+
+MAX_PER_CAUSE = 4
+MAX_FILES = 3
+
+_UNJUDGED = (FileStatus.BROKEN, FileStatus.TEMPLATE, FileStatus.SKIPPED)
+
+
+def undecided(report: Report, page: Page) -> Iterator[str]:
+    """Yield the unresolved findings by what they wait for, the cause that leaves most undecided first."""
+    causes: dict[ReportedCause, list[Finding]] = {}
+    for finding in report.findings:
+        if finding.verdict is Verdict.UNRESOLVED:
+            cause = finding.causes[0] if finding.causes else ReportedCause("", "no cause is given")
+            causes.setdefault(cause, []).append(finding)
+    if not causes:
+        return
+    total = sum(map(len, causes.values()))
+    verb = "waits" if total == 1 else "wait"
+    fails = "; they fail this scan" if report.unresolved == "fail" else ""
+    yield from page.heading(
+        "Undecided", f"{count(total, 'finding')} {verb} for values that the code does not hold{fails}"
+    )
+    groups = sorted(causes.items(), key=lambda group: -len(group[1]))
+    shown = groups if page.everything else groups[:10]
+    for cause, findings in shown:
+        yield ""
+        place = f"  {page.place(cause.location)}" if cause.location else ""
+        yield from page.paragraph(f"{page.style.paint(neutralise(cause.text), 'strong')}{place}", "  ", "    ")
+        yield from page.bounded(_waiting(findings, page), "places", MAX_PER_CAUSE, "    ")
+    if len(shown) < len(groups):
+        hidden = sum(len(findings) for _, findings in groups[len(shown) :])
+        yield ""
+        yield f"  ... and {count(hidden, 'finding')} for {count(len(groups) - len(shown), 'other cause')}"
+
+
+def _waiting(findings: list[Finding], page: Page) -> list[str]:
+    """Return one line for each policy and place, naming the resources and their items."""
+    places: dict[tuple[str, Location], list[Finding]] = {}
+    for finding in findings:
+        places.setdefault((finding.policy, finding.location), []).append(finding)
+    lines = []
+    for found in places.values():
+        first = found[0]
+        addresses = list(dict.fromkeys(neutralise(finding.address) for finding in found))
+        shown = addresses if page.everything or len(addresses) <= MAX_NAMED + 1 else addresses[:MAX_NAMED]
+        more = f" and {len(addresses) - len(shown):,} more" if len(shown) < len(addresses) else ""
+        keys = list(dict.fromkeys(neutralise(finding.key, 80) for finding in found if finding.key))
+        named = f" ({listed(keys)})" if keys else ""
+        others = len({cause for finding in found for cause in finding.causes}) - 1
+        also = f", and {count(others, 'other cause')}" if others > 0 else ""
+        policy = f"{page.style.severity(first.severity)} {neutralise(first.policy)}"
+        lines.append(f"{policy} {page.place(first.location)}: {', '.join(shown)}{more}{named}{also}")
+    return lines
+
+
+def files_and_notices(report: Report, page: Page) -> Iterator[str]:
+    """Yield which files were not evaluated and why, and what else was said about the input."""
+    yield from _files(report, page)
+    messages: dict[tuple[str, str, str], list[str]] = {}
+    for notice in report.notices:
+        messages.setdefault((notice.kind, notice.message, notice.hint), []).append(page.place(notice.location))
+    if not messages:
+        return
+    yield from page.heading("Notices", "what the scan could not follow")
+    lines = []
+    for (_, message, hint), places in messages.items():
+        more = f" and {count(len(places) - 1, 'other place')}" if len(places) > 1 else ""
+        advice = f" ({neutralise(hint)})" if hint else ""
+        lines.append(f"{neutralise(message)}{advice}  {places[0]}{more}")
+    for line in page.bounded(lines, "notices"):
+        yield from page.paragraph(line, "  ", "    ")
+
+
+def _files(report: Report, page: Page) -> Iterator[str]:
+    reasons: dict[tuple[FileStatus, str], list[str]] = {}
+    for status in _UNJUDGED:
+        for file in report.files:
+            if file.status is status:
+                reasons.setdefault((status, file.reason), []).append(page.path(file.path))
+    if not reasons:
+        return
+    yield from page.heading("Not evaluated", count(sum(map(len, reasons.values())), "file"))
+    lines = []
+    for (status, reason), paths in reasons.items():
+        why = neutralise(reason) if reason else status.value
+        shown = paths if page.everything or len(paths) <= MAX_FILES + 1 else paths[:MAX_FILES]
+        more = f" and {len(paths) - len(shown):,} more" if len(shown) < len(paths) else ""
+        lines.append(f"{status.value}: {', '.join(shown)}{more}" + (f" ({why})" if reason else ""))
+    for line in page.bounded(lines, "reasons"):
+        yield from page.paragraph(line, "  ", "    ")

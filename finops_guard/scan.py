@@ -1,0 +1,102 @@
+"""The pipeline: a tree and settings in, a Report out; no clock, terminal, environment or network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from finops_guard import __version__
+from finops_guard.diagnostics import Diagnostic, Level
+from finops_guard.findings import Verdict
+from finops_guard.location import Location
+from finops_guard.maturity.assessment import assess
+from finops_guard.policy import loader
+from finops_guard.policy.engine import evaluate
+from finops_guard.report import Notice, PolicySummary, Report
+from finops_guard.resources import ResourceSet
+from finops_guard.settings import Settings
+from finops_guard.sources import registry
+from finops_guard.sources.discovery import Discovered, discover
+from finops_guard.tree import Tree
+
+if TYPE_CHECKING:
+    from finops_guard.policy.model import Policy
+
+
+def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
+    """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
+
+    Raise PolicyError or ConfigError, before anything is read, where policies or settings are not right.
+    """
+    policies = loader.load(settings, tree)
+    found = discover(tree, paths, settings)
+    resources = read_sources(tree, paths, found, settings)
+    findings, evaluations = evaluate(policies, resources)
+    if settings.unresolved == "ignore":
+        findings = [finding for finding in findings if finding.verdict is not Verdict.UNRESOLVED]
+    return Report(
+        version=__version__,
+        profile=settings.profile,
+        findings=tuple(findings),
+        evaluations=tuple(evaluations),
+        notices=_notices(resources),
+        files=tuple(sorted(resources.files, key=lambda file: file.path)),
+        policies=tuple(map(_summary, policies)),
+        resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
+        score=assess(tree, resources, policies, evaluations, findings, settings.profile),
+        fail_on=settings.fail_on,
+        unresolved=settings.unresolved,
+        digests={"policies": _digest(policies)},
+    )
+
+
+def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings) -> ResourceSet:
+    """Return what every source makes of its files; a part of a tree is read with the rest of it as context."""
+    whole = "" in paths
+    resources = ResourceSet(files=tuple(found.skipped), diagnostics=tuple(found.diagnostics))
+    for name, files in found.files.items():
+        if files:
+            context = None if whole else _context(tree, name, settings)
+            resources += registry.load(name).read(tree, files, settings, context)
+    return resources
+
+
+def _context(tree: Tree, name: str, settings: Settings) -> Callable[[], Sequence[str]]:
+    return lambda: discover(tree, [""], settings).files[name]
+
+
+def _notices(resources: ResourceSet) -> tuple[Notice, ...]:
+    """Return the notices in order of place; errors are not among them, for they are findings."""
+    notices = {_notice(each) for each in resources.diagnostics if each.level is Level.NOTICE}
+    return tuple(sorted(notices, key=lambda each: (each.location, each.kind, each.message)))
+
+
+def _notice(diagnostic: Diagnostic) -> Notice:
+    location = diagnostic.span.location() if diagnostic.span else Location(diagnostic.path)
+    return Notice(diagnostic.kind, diagnostic.message, location, diagnostic.hint)
+
+
+def _summary(policy: Policy) -> PolicySummary:
+    return PolicySummary(
+        policy.id,
+        policy.name,
+        policy.title,
+        policy.severity,
+        policy.capability,
+        policy.remediation,
+        policy.references,
+    )
+
+
+def _digest(policies: Sequence[Policy]) -> str:
+    """Return a digest of what was judged by: which policies, how severe, with which parameters."""
+    text = "\n".join(f"{each.id} {each.severity} {each.check_name} {_canonical(each.parameters)}" for each in policies)
+    return sha256(text.encode()).hexdigest()
+
+
+def _canonical(data: object) -> str:
+    from json import dumps
+
+    return dumps(data, sort_keys=True, default=str)

@@ -1,0 +1,73 @@
+"""CODEOWNERS patterns as GitHub and GitLab document them."""
+
+from __future__ import annotations
+
+import pytest
+
+from finops_guard.maturity.code_owners import matches, owned_at
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [
+        ("*", "a/b.tf", True),
+        ("*.js", "a/b/c.js", True),
+        ("*.js", "a/b/c.ts", False),
+        ("/build/logs/", "build/logs/x/y", True),
+        ("/build/logs/", "a/build/logs/x", False),
+        ("docs/*", "docs/getting-started.md", True),
+        ("docs/*", "docs/build-app/troubleshooting.md", False),
+        ("apps/", "x/apps/y/z", True),
+        ("apps/", "apps", False),
+        ("/docs/", "docs/a", True),
+        ("/docs/", "x/docs/a", False),
+        ("/scripts/", "scripts/a/b", True),
+        ("**/logs", "build/logs/x", True),
+        ("**/logs", "deeply/nested/logs/x", True),
+        ("/apps/github", "apps/github/x", True),
+        ("/apps/github", "apps/github", True),
+        ("/.github/workflows/", ".github/workflows/ci.yml", True),
+        (".finops-guard.yaml", ".finops-guard.yaml", True),
+        ("/policies/**", "policies/a/b.yaml", True),
+        ("/policies/**", "policies", False),
+        ("a/**/z.tf", "a/z.tf", True),
+        ("a/**/z.tf", "a/b/c/z.tf", True),
+        ("a/**/z.tf", "a/b/c/y.tf", False),
+        ("fil?.tf", "file.tf", False),
+        ("fi*.tf", "fi.tf", True),
+        ("fi*fi.tf", "fi.tf", False),
+        ("a*a", "a", False),
+        ("a*a", "aa", True),
+        ("*.tf*.tf", "x.tf", False),
+        ("a*b*b", "ab", False),
+        ("*a*b*", "xxaxxbxx", True),
+        ("*a*b*", "xxbxxaxx", False),
+        ("/", "a", True),
+        ("*" + "a*" * 200 + "b", "a" * 250, False),
+    ],
+)
+def test_patterns(pattern: str, path: str, expected: bool) -> None:
+    assert matches(pattern, path) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("* @acme/all", 1),
+        ("# comment\n\n* @acme/all # why", 3),
+        ("* ops@example.com", 1),
+        ("* @acme/all\n/infra/ @acme/infra", 2),
+        ("/infra/ @acme/infra\n* @acme/all", 2),
+        ("* @acme/all\n/infra/", None),
+        ("/infra/ acme", None),
+        ("/other/ @acme/all", None),
+        ("[Infra] @acme/infra\n/infra/", 2),
+        ("[Infra][2]\n/infra/ @a\n[Docs]\n/docs/ @b", 2),
+        ("^[Infra] @acme/infra\n/infra/", None),
+        ("[A]\n/infra/\n[B]\n/infra/ @b", 4),
+        ("/with\\ space/ @a\n/infra/main.tf @b", 2),
+        ("", None),
+    ],
+)
+def test_owners(text: str, line: int | None) -> None:
+    assert owned_at(text, "infra/main.tf") == line

@@ -1,0 +1,237 @@
+"""The text report: what a person reads, and that nothing of the scanned tree can spoil it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from reporters.building import MAIN, POLICIES, believable, clean, empty, finding, located, untagged
+
+from finops_guard.errors import UsageError
+from finops_guard.findings import ReportedCause, Severity, Verdict
+from finops_guard.report import Notice, Report
+from finops_guard.reporters import REPORTERS, Options, render
+from finops_guard.resources import FileRecord, FileStatus
+
+HOSTILE = "\x1b]0;title\x07\x1b[2J\u202e\n::stop-commands::x\r\n##vso[task.complete]\0 ::add-mask::y"
+
+FIRST = """\
+live/prod/main.tf  7 errors, 1 warning
+
+  error FG-TAG-001 required-tags  live/prod/main.tf:12:1 (6 findings)
+  aws_instance.web[0] has no tag "owner", "cost-center"
+    12 | resource "aws_instance" "web" {
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    the same for aws_instance.web[1] and aws_instance.web[2]
+    fix: Add the tag to the resource, or once for all resources in the provider's default_tags.
+
+  warning FG-EBS-001 gp2-volumes  live/prod/main.tf:31:23
+  aws_ebs_volume.data is "gp2": gp3 costs 20 % less
+    31 |   type              = "gp2" # was: io1
+       |                       ^^^^^
+    fix: Set type = "gp3".
+
+  error FG-TAG-001 required-tags  live/prod/main.tf:40:1
+  aws_s3_bucket.logs has no tag "owner"
+    40 | resource "aws_s3_bucket" "logs" {
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+Undecided  1 finding waits for values that the code does not hold
+
+  var.size has no value  live/dev/variables.tf:3:1
+    warning FG-SIZE-001 live/dev/main.tf:8:19: aws_instance.batch
+
+Not evaluated  2 files
+  broken: live/dev/broken.tf (a closing brace is missing)
+  template: charts/app/templates/deployment.yaml (Helm template)
+
+Notices  what the scan could not follow
+  module.net is not on disk (run terraform init)  live/prod/main.tf:50:12
+
+By policy
+  error    FG-TAG-001  required-tags  7 findings in 2 places
+  warning  FG-EBS-001  gp2-volumes    1 finding
+
+Maturity    Crawl (D, from code), 3 of 100 (range 3-"""
+
+LAST = """\
+Scanned     12 resources (aws 11, kubernetes 1) in 2 files in 0.41 s
+Checked     3 policies, profile crawl: 1 passed, 1 failed, 1 undecided
+Findings    7 errors, 1 warning
+
+Failed: 7 errors to fix.
+Next: begin with FG-TAG-001 at live/prod/main.tf:12:1 (finops-guard explain FG-TAG-001 says why and
+how), or change what blocks: profile and policies in .finops-guard.yaml.
+"""
+
+
+def text(report: Report, **options: object) -> str:
+    return render(report, "text", replace(Options(), **options))  # type: ignore[arg-type]
+
+
+def test_what_a_person_reads() -> None:
+    shown = text(believable(), seconds=0.41)
+    assert shown.startswith(FIRST)
+    assert shown.endswith(LAST)
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    painted = text(believable(), color=True)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == text(believable())
+    assert painted != text(believable())
+
+
+@pytest.mark.parametrize("width", [1, 60, 100, 200])
+def test_lines_keep_to_the_width(width: int) -> None:
+    shown = text(believable(), width=width).splitlines()
+    words = max(len(word) for line in shown for word in line.split())
+    # Places and tables are never broken: they are links.
+    long = [line for line in shown if len(line) > max(width, 40) and len(line) > words + 12]
+    assert all(re.search(r":\d+:\d+|^  (error|warning) |^\w+  ", line) for line in long), long
+
+
+def test_verdicts() -> None:
+    assert "Undecided" not in text(believable(), verdicts="fail")
+    assert "Passed\n" not in text(believable())
+    shown = text(believable(), verdicts="all")
+    assert "Passed\n  FG-TAG-001  Taggable resources carry the mandatory cost-allocation tags: 1 time\n" in shown
+
+
+def test_seconds_only_where_given() -> None:
+    assert "in 2 files\n" in text(believable())
+    assert "in 2 files in 12.3 s\n" in text(believable(), seconds=12.345)
+
+
+def test_a_clean_report() -> None:
+    shown = text(clean())
+    assert shown.startswith("Maturity    Crawl")
+    assert shown.endswith("Findings    none\n\nPassed: no findings.\n")
+
+
+def test_an_empty_report() -> None:
+    shown = text(empty())
+    assert shown.startswith(
+        "Maturity    not assessed, there is no evidence for Allocation or Governance, Policy & Risk; 0% of"
+    )
+    assert shown.endswith(
+        "Nothing to judge: no resources were found.\nNext: check the path, and what the configuration excludes.\n"
+    )
+
+
+def test_warnings_alone_pass() -> None:
+    report = believable()
+    found = tuple(item for item in report.findings if item.severity is Severity.WARNING)
+    shown = text(replace(report, findings=found))
+    assert shown.endswith("Passed: nothing blocks; 1 warning and 1 undecided to look at.\n")
+    undecided = tuple(item for item in found if item.verdict is Verdict.UNRESOLVED)
+    assert "Next: give the values that are missing" in text(replace(report, findings=undecided))
+
+
+def test_unresolved_can_fail() -> None:
+    report = believable()
+    waiting = replace(report.findings[0], severity=Severity.ERROR)
+    shown = text(replace(report, findings=(waiting,), unresolved="fail"))
+    assert "code does not hold; they fail this scan" in shown
+    assert "Failed: 1 error to fix.\nNext: begin with FG-SIZE-001" in shown
+
+
+def test_the_largest_cause_comes_first_and_long_lists_are_bounded() -> None:
+    def waiting(number: int, variable: str) -> object:
+        cause = ReportedCause("no-value", f"var.{variable} has no value", located("v.tf", 1, 1, 3))
+        address = f"aws_instance.{variable}{number}"
+        at = located(MAIN, number + 1, 1, 3)
+        return finding(POLICIES[2], "m", address, at, verdict=Verdict.UNRESOLVED, causes=(cause,))
+
+    found = (*(waiting(at, "a") for at in range(2)), *(waiting(at, "b") for at in range(30)))
+    report = replace(believable(), findings=found)
+    shown = text(report)
+    assert shown.index("var.b has no value") < shown.index("var.a has no value")
+    assert "    ... and 26 more places (--verdicts all lists them)" in shown
+    assert "aws_instance.b29" not in shown
+    assert "aws_instance.b29" in text(report, verdicts="all")
+
+
+def test_files_that_were_not_evaluated_are_bounded() -> None:
+    files = tuple(FileRecord(f"t/{at:02}.yaml", "kubernetes", FileStatus.TEMPLATE, "Helm template") for at in range(40))
+    notices = tuple(Notice("k", f"notice {at}", located("a.tf", at + 1, 1, 1)) for at in range(40))
+    report = replace(clean(), files=files, notices=notices)
+    shown = text(report)
+    assert "template: t/00.yaml, t/01.yaml, t/02.yaml and 37 more (Helm template)" in shown
+    assert "... and 30 more notices" in shown
+    everything = text(report, verdicts="all")
+    assert "t/39.yaml" in everything
+    assert "notice 39" in everything
+
+
+def test_equal_notices_fold() -> None:
+    notices = tuple(Notice("k", "module.x is not on disk", located("a.tf", at + 1, 1, 1)) for at in range(3))
+    assert "module.x is not on disk  a.tf:1:1 and 2 other places" in text(replace(clean(), notices=notices))
+
+
+def test_copies_of_a_resource_are_named() -> None:
+    found = [item for at in range(9) for item in untagged(f"aws_instance.web[{at}]", 12, "owner")]
+    shown = text(replace(believable(), findings=tuple(found)))
+    assert shown.count('has no tag "owner"') == 1
+    assert "the same for aws_instance.web[1], aws_instance.web[2], aws_instance.web[3] and 5 more" in shown
+    assert "(9 findings)" in shown
+
+
+def test_a_resource_elsewhere_is_named() -> None:
+    default = finding(
+        POLICIES[0],
+        '"owner" on aws_instance.web is "tbd"',
+        "aws_instance.web",
+        located("providers.tf", 4, 15, 5),
+        resource_location=located(MAIN, 12, 1, 9),
+    )
+    assert "    of aws_instance.web, live/prod/main.tf:12:1\n" in text(replace(clean(), findings=(default,)))
+
+
+def hostile() -> Report:
+    report = believable()
+    found = tuple(
+        replace(
+            item,
+            policy=HOSTILE,
+            policy_name=HOSTILE,
+            message=HOSTILE,
+            address=HOSTILE,
+            root=HOSTILE,
+            key=HOSTILE,
+            location=replace(item.location, path=HOSTILE),
+            resource_location=replace(item.location, path="::warning::" + HOSTILE),
+            remediation=HOSTILE,
+            excerpt=HOSTILE,
+            causes=tuple(replace(cause, text=HOSTILE) for cause in item.causes),
+        )
+        for item in report.findings
+    )
+    files = tuple(replace(file, path=HOSTILE, reason=HOSTILE) for file in report.files)
+    notices = (Notice(HOSTILE, HOSTILE, located(HOSTILE, 1, 1, 1), HOSTILE),)
+    return replace(report, findings=found, files=files, notices=notices, resource_count={HOSTILE: 1}, profile=HOSTILE)
+
+
+@pytest.mark.parametrize("color", [False, True])
+@pytest.mark.parametrize("verdicts", ["unresolved", "all"])
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_hostile_strings_come_out_neutralised(color: bool, verdicts: str, width: int) -> None:
+    shown = text(hostile(), color=color, verdicts=verdicts, width=width)
+    bare = re.sub(r"\x1b\[(?:0|1|2|1;3[1-4]|32)m", "", shown)
+    for line in bare.split("\n"):
+        assert line.isprintable(), ascii(line)
+        assert not line.lstrip().startswith("::")
+        assert not re.search(r"##\w*\[", line)
+
+
+def test_output_can_always_be_encoded() -> None:
+    found = [replace(item, message="\ud800", address="\udfff") for item in untagged("aws_vpc.a", 1, "owner")]
+    report = replace(believable(), findings=tuple(found))
+    assert text(report).encode()
+
+
+def test_formats() -> None:
+    for name in REPORTERS:
+        assert render(empty(), name, Options())
+    with pytest.raises(UsageError, match=r"unknown format 'pdf' \(known are text, json\)"):
+        render(empty(), "pdf", Options())

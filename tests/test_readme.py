@@ -1,0 +1,111 @@
+"""What README.md shows is what happens: its commands, outputs, policy and configuration blocks."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from support.command_line import Runner
+
+from finops_guard.cli.main import COMMANDS, guarded
+from finops_guard.policy.checks import CHECKS
+from finops_guard.policy.model import Profile
+from finops_guard.sources.terraform import functions
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+CONSOLE = [text for language, text in BLOCKS if language == "console"]
+SECONDS = re.compile(r"in \d+\.\d+ s")
+
+
+def shown(output: str) -> list[str]:
+    return [SECONDS.sub("in N s", line.rstrip()) for line in output.splitlines()]
+
+
+def in_order(expected: list[str], lines: list[str]) -> str:
+    """Return the first expected line that does not follow; a line ``...`` stands for any number of lines."""
+    at = 0
+    free = False
+    for line in expected:
+        if line == "...":
+            free = True
+            continue
+        found = next((index for index in range(at, len(lines)) if lines[index] == line), None)
+        if found is None or (found != at and not free):
+            return line
+        at = found + 1
+        free = False
+    return "" if free or at == len(lines) else f"unexpected: {lines[at]}"
+
+
+@pytest.mark.parametrize("block", CONSOLE, ids=[block.splitlines()[0] for block in CONSOLE])
+def test_a_command_prints_what_is_shown(
+    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, *expected = block.splitlines()
+    prompt, program, *arguments = shlex.split(command)
+    assert (prompt, program) == ("$", "finops-guard")
+    directory = ROOT
+    if "policies" in arguments:
+        directory = tmp_path
+        (tmp_path / "main.tf").write_text('resource "aws_ebs_volume" "v" { type = "standard" }\n', encoding="utf-8")
+        (tmp_path / "policies").mkdir()
+        name, policy = example_policy()
+        (tmp_path / "policies" / name).write_text(policy, encoding="utf-8")
+    for name in ("FORCE_COLOR", "COLUMNS", "TF_WORKSPACE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(directory)
+    assert guarded(arguments) in {0, 1}
+    output = capsys.readouterr().out
+    if expected:
+        assert in_order(shown("\n".join(expected)), shown(output)) == ""
+    else:
+        assert "ACME-STO-001" in output
+
+
+def example_policy() -> tuple[str, str]:
+    text = next(text for language, text in BLOCKS if language == "yaml" and text.startswith("# policies/"))
+    return text.splitlines()[0].removeprefix("# policies/"), text
+
+
+def test_the_pre_commit_block_names_a_hook_that_exists() -> None:
+    configured = next(yaml.safe_load(text) for language, text in BLOCKS if language == "yaml" and "hooks:" in text)
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    assert {hook["id"] for repository in configured["repos"] for hook in repository["hooks"]} <= hooks
+
+
+def test_the_action_block_gives_inputs_that_exist() -> None:
+    workflow = next(yaml.safe_load(text) for language, text in BLOCKS if language == "yaml" and "runs-on:" in text)
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    step = workflow["jobs"]["cost"]["steps"][-1]
+    assert set(step["with"]) <= set(action["inputs"])
+    assert workflow[True] == "pull_request"
+
+
+def test_what_the_text_names_exists(run: Runner) -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", TEXT):
+        assert (ROOT / link).exists(), link
+    for command in re.findall(r"`finops-guard ([^`]+)`", TEXT):
+        words = shlex.split(command)
+        assert words[0] in COMMANDS
+        shutil.rmtree(run.directory / ".finops-guard.yaml", ignore_errors=True)
+        assert run(*words).code == 0, command
+    for name in (
+        re.search(r"The checks are (.+?)\n\(", TEXT, re.DOTALL)[1].replace("`", "").replace(" and ", ", ").split(",")
+    ):
+        assert name.strip() in CHECKS
+    assert f"`{Profile.CRAWL}`" in TEXT
+    for name in ("csvdecode", "yamlencode"):
+        assert name in functions.UNSUPPORTED
+
+
+def test_no_text_installs_a_stranger_s_package() -> None:
+    for path in ROOT.rglob("*"):
+        if path.suffix in {".md", ".yml", ".yaml", ".toml", ".py"} and not {".venv", ".git"} & set(path.parts):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert not re.search(r"pip install (?:-\S+ )*finops-guard(?!-cli)\b", text), path
