@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from finops_guard.location import Span
 
@@ -15,8 +16,7 @@ class Level(StrEnum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One statement about the input: a stable kind, what is wrong, where, and what to do next.
 
     ``kind`` is a short stable slug (``syntax``, ``too-large``, ``module-not-found``, ``duplicate-key`` ...).

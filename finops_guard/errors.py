@@ -6,13 +6,13 @@ Bad input inside the scanned tree is never an exception: it is a :class:`finops_
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from finops_guard.location import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong, where it stands, and what to do next."""
 
     message: str

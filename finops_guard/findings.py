@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+
+from msgspec import Struct
 
 from finops_guard.location import Location
 
@@ -30,8 +31,7 @@ class Verdict(StrEnum):
     UNRESOLVED = "unresolved"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedCause:
+class ReportedCause(Struct, frozen=True):
     """Why something could not be decided, ready to be shown."""
 
     kind: str
@@ -39,8 +39,7 @@ class ReportedCause:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """One policy applied to one resource: the evidence behind a pass as well as a fail.
 
     ``address`` is the resource's, ``root:<path>`` for a policy about a whole root, ``file:<path>`` about a file.
@@ -54,8 +53,7 @@ class Evaluation:
     causes: tuple[ReportedCause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One failing or unresolved item, pointing at the attribute that decides it.
 
     ``location`` is where to look (and usually to fix), ``resource_location`` the resource's header.

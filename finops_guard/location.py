@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import total_ordering
+
+from msgspec import Struct
 
 CONCEALED = "(sensitive)"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """A resolved place: path relative to the scan root, 1-based lines and columns (in code points), end exclusive."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict
 from finops_guard.location import Location
@@ -11,8 +12,7 @@ from finops_guard.maturity.model import Score
 from finops_guard.resources import FileRecord, FileStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """One statement about input that was not, or not fully, evaluated; it never fails a scan."""
 
     kind: str
@@ -21,8 +21,7 @@ class Notice:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicySummary:
+class PolicySummary(Struct, frozen=True):
     """What a report tells about one active policy."""
 
     id: str
@@ -34,8 +33,7 @@ class PolicySummary:
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One scan's result; findings, evaluations and files are sorted (path, line, column, policy id).
 
     ``resource_count`` counts resources by provider. ``verdicts`` counts policy x resource evaluations.

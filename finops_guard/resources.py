@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.location import Span
@@ -21,8 +22,7 @@ class TagOrigin(StrEnum):
     NAMESPACE = "namespace"
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """One effective tag (or label): its value with provenance, and where its key was written."""
 
     key: str
@@ -31,8 +31,7 @@ class Tag:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TagSet:
+class TagSet(Struct, frozen=True):
     """The effective tags of a resource; ``open`` says why further keys may exist (empty: this is all of them)."""
 
     tags: Mapping[str, Tag] = field(default_factory=dict)
@@ -42,8 +41,7 @@ class TagSet:
         return self.tags.get(key)
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(Struct, frozen=True):
     """A part of a resource that is judged on its own: a block device, a container, a node pool."""
 
     kind: str
@@ -53,8 +51,7 @@ class Child:
     tags: TagSet | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """The environment a resource belongs to: its canonical name (``prod``, ``dev``, ...), or why not known.
 
     ``name`` is None where nothing names one, or where what names it is Unknown (then ``causes`` is not empty).
@@ -66,8 +63,7 @@ class Environment:
     causes: tuple[Cause, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """One thing that costs money, or governs it, as it would be deployed.
 
     ``address`` is unique within its ``root`` (``module.net.aws_vpc.this[0]``; ``Deployment/shop/cart``).
@@ -94,8 +90,7 @@ class Resource:
     children: tuple[Child, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """A directory that is deployed as one unit (a Terraform root module), with what it holds.
 
     ``span`` is where a finding about the whole root points: its first block.
@@ -120,8 +115,7 @@ class FileStatus(StrEnum):
     SKIPPED = "skipped"  # too large, or a link that leaves the root
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(Struct, frozen=True):
     """One file of the scan, and what became of it."""
 
     path: str
@@ -130,8 +124,7 @@ class FileRecord:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceSet:
+class ResourceSet(Struct, frozen=True):
     """What one or more sources found."""
 
     resources: tuple[Resource, ...] = ()

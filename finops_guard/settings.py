@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from finops_guard.findings import Severity
 
@@ -30,8 +31,7 @@ ENVIRONMENT_TAGS: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentSettings:
+class EnvironmentSettings(Struct, frozen=True):
     """How the environment of a resource is found: by which tags, and which spellings mean which environment.
 
     ``paths`` maps globs over root directories or files to environments and is asked before path segments.
@@ -42,8 +42,7 @@ class EnvironmentSettings:
     paths: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class TerraformSettings:
+class TerraformSettings(Struct, frozen=True):
     """What Terraform would be told: ``-var`` and ``-var-file`` in order, the workspace, ``TF_VAR_*`` values.
 
     ``assignments`` keeps the command line's order: ("var", "name=value"), ("var-file", path in the tree).
@@ -56,8 +55,7 @@ class TerraformSettings:
     parser: str = "builtin"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyOverride:
+class PolicyOverride(Struct, frozen=True):
     """What a configuration changes about one policy (by id or name): parameters are merged over the policy's own."""
 
     enabled: bool = True
@@ -65,8 +63,7 @@ class PolicyOverride:
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All that a scan is told.
 
     ``select`` / ``ignore``: policy ids, names or globs of them. ``policy_directories``: relative to the scan root.

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class TreeError(Exception):
     """A file of the tree cannot be read; the message says why, without the machine's own paths."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One name in a directory of the tree: its path relative to the root (``/`` between parts) and what it is.
 
     ``problem`` says why it must not be followed (a link that leaves the root), else it is empty.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from finops_guard.location import Span
 
@@ -30,8 +31,7 @@ class CauseKind(StrEnum):
     TEMPLATE = "template"  # a template that was not rendered
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """One reason why a value is unknown; ``text`` is a clause such as ``var.owner has no value``.
 
     The text never holds a value, so that no sensitive value can leak through it.

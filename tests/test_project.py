@@ -11,7 +11,6 @@ import sys
 import tarfile
 import tomllib
 import zipfile
-from dataclasses import replace
 from email.parser import Parser
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 import finops_guard
 from finops_guard import config
@@ -147,7 +147,7 @@ def test_the_metadata_says_what_pyproject_says(wheel):
     assert {re.split(r"[<>=!~]", line)[0] for line in needed} == {
         re.split(r"[<>=!~]", line)[0] for line in project["dependencies"]
     }
-    assert "finops-guard = finops_guard.cli.main:run" in entry_points
+    assert "finops-guard = finops_guard.cli:run" in entry_points
     assert licenses == {f"{info}/licenses/LICENSE", f"{info}/licenses/NOTICE"}
 
 

@@ -17,10 +17,7 @@ def bundle() -> str:
     """Return the text of the bundle: policy data by path, in path order."""
     base = _assets.directory("policies")
     files = sorted(Path(base).glob("*/*.yaml"))
-    data = {
-        path.relative_to(base).as_posix(): read_bundled(path.name, path.read_bytes()).data
-        for path in files
-    }
+    data = {path.relative_to(base).as_posix(): read_bundled(path.name, path.read_bytes()).data for path in files}
     return json.dumps(data, ensure_ascii=False, indent=1, default=float) + "\n"
 
 

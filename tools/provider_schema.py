@@ -11,8 +11,9 @@ import re
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _MODULE = re.compile(r"package/lib/(?P<folder>[^/]+)/(?:index|index-structs/structs\d+)\.js")
 _RESOURCE = re.compile(r"^class \w+ extends cdkt[fn]\.TerraformResource \{", re.MULTILINE)
@@ -33,8 +34,7 @@ _ATTRIBUTE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """One settable attribute or nested block: ``storage`` is the bindings' value class, ``struct`` its nested block."""
 
     block: bool
@@ -46,8 +46,7 @@ class Attribute:
         return not self.block and self.storage == "stringMap"
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceSchema:
+class ResourceSchema(Struct, frozen=True):
     """What one resource type accepts: top-level attributes, and its nested blocks by the bindings' name of each.
 
     ``readable``: names of top-level attributes that have a value, set or computed (settable ones may be missing).
@@ -82,8 +81,7 @@ class ResourceSchema:
                     stack.append((f"{prefix}{name}.", self.structs[struct], seen | {struct}))
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderSchema:
+class ProviderSchema(Struct, frozen=True):
     """All resource types of one version of a provider."""
 
     version: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from finops_guard.catalog import datafile
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SourceRecord:
+class SourceRecord(Struct, frozen=True, order=True):
     """One source of facts: what it is, which version, under which licence, when it was read, and what it gave.
 
     ``observed`` is a date (YYYY-MM-DD). ``provides`` names the part of the catalog (``taggable-aws``).

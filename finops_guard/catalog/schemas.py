@@ -5,16 +5,16 @@ Names any of the catalogued versions of a provider accepts, so that a typo is to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from finops_guard.catalog import datafile
 from finops_guard.catalog.taggable import providers
 
 
-@dataclass(frozen=True, slots=True)
-class TypeSchema:
+class TypeSchema(Struct, frozen=True):
     """The top-level names of a resource type.
 
     ``arguments`` are set with ``=``; ``blocks`` are nested blocks; ``computed`` can only be read (``id``, ``arn``).

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """One machine size of a service.
 
     ``vcpu``: virtual CPUs as the vendor counts them (shared cores count in full; a constrained Azure size counts the

@@ -6,7 +6,8 @@ The builder of the catalog checks every line against the providers' schemas.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # service -> type -> paths, blank-separated. A step into a repeated block means each of them.
 _PATHS: Mapping[str, Mapping[str, str]] = {
@@ -156,8 +157,7 @@ _PATHS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SizeAttribute:
+class SizeAttribute(Struct, frozen=True):
     """One attribute that names a size of a service: a dotted path (``settings.tier``) and the service.
 
     A step into a repeated block means each of them; the attribute itself may be a list of names

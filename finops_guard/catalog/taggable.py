@@ -6,10 +6,11 @@ Built from the providers' schemas, several major versions of each: a type that a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from finops_guard.catalog import datafile
 
@@ -23,16 +24,14 @@ class TagKind(StrEnum):
     VOLUME_TAGS = "volume_tags"  # a map, for the volumes an instance makes, not for the instance
 
 
-@dataclass(frozen=True, slots=True)
-class TagMode:
+class TagMode(Struct, frozen=True):
     """One place where tags are written: a dotted attribute path and the kind of it."""
 
     path: str
     kind: TagKind
 
 
-@dataclass(frozen=True, slots=True)
-class Taggability:
+class Taggability(Struct, frozen=True):
     """How a type is tagged.
 
     ``provider_defaults``: the provider configuration's default_tags (google: default_labels) reach the first mode.

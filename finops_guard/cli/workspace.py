@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from finops_guard.errors import UsageError
 from finops_guard.tree import DirectoryTree, Entry
@@ -47,8 +48,7 @@ class MountedTree:
         return tree.is_dir(inner)
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """What is scanned: the tree, the paths in it, and where the working directory lies in it (None: outside)."""
 
     tree: MountedTree

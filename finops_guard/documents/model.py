@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from finops_guard.diagnostics import Diagnostic, Level, notice
 from finops_guard.errors import Problem
@@ -11,8 +12,7 @@ from finops_guard.location import Location, SourceText, Span
 from finops_guard.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much of one text is read; a document beyond a limit is left out, with a diagnostic that names the limit.
 
     ``depth``: nested collections, aliases followed. ``nodes``: keys, scalars and collections of the whole text, with
@@ -37,8 +37,7 @@ class SpannedDict(dict[str, Value]):
         self.key_spans: Mapping[str, Span] = key_spans or {}
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One document of a text. ``span`` reaches from its first to its last content character."""
 
     value: Value

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Finding
 from finops_guard.maturity.evidence import evidence

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 # Where GitHub and GitLab look, in this order; the first one counts.
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -17,8 +18,7 @@ MAX_STEPS = 32
 _SECTION = re.compile(r"(\^?)\[[^\]]*\](?:\[\d+\])?(.*)")
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     optional: bool = False
     default_owners: bool = False
     lines: list[tuple[str, bool, int]] = field(default_factory=list)  # pattern, has owners, line number

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 MAX_SCRIPT = 100_000
 MAX_LINE = 4_000
@@ -23,8 +24,7 @@ _CONDITIONS = frozenset({"if", "elif", "while", "until", "!"})
 _BLOCK_WORDS = frozenset({"then", "do", "else", "{", "(", "time"})
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call in a script; ``swallowed`` says why its exit code cannot fail the script (empty: it can)."""
 
     line: int  # 0-based within the script

@@ -11,9 +11,10 @@ A boundary counts exactly as written: 90.0 % is Walk where Run asks for more tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+
+from msgspec import Struct
 
 from finops_guard.maturity.model import Grade, Level
 
@@ -29,8 +30,7 @@ class Bound(Enum):
     BELOW = "below"
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """A bound and its figure (shares are 0 to 1)."""
 
     bound: Bound
@@ -58,8 +58,7 @@ class Threshold:
         return f"{self.bound.value} {self.figure:.0%}"
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """One check at one rung of a capability; a must decides the level, everything weighs in the number.
 
     ``best`` is the strongest grade in which it can be evidenced at all.
@@ -73,8 +72,7 @@ class Criterion:
     best: Grade = Grade.DESIGN
 
 
-@dataclass(frozen=True, slots=True)
-class Capability:
+class Capability(Struct, frozen=True):
     """One capability with its share of the total weight (percent); a gate can hold back the overall level."""
 
     name: str
@@ -83,8 +81,7 @@ class Capability:
     criteria: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Benchmark:
+class Benchmark(Struct, frozen=True):
     """The thresholds that differ between benchmarks: (Walk, Run) each."""
 
     allocated: tuple[Threshold, Threshold]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict
 from finops_guard.location import Location
@@ -25,8 +26,7 @@ MAX_FILE = 1_000_000
 MAX_OWNED = 50
 
 
-@dataclass(frozen=True, slots=True)
-class MandatoryKey:
+class MandatoryKey(Struct, frozen=True):
     """A tag key that an active policy demands; ``constrained``: it names allowed values or a pattern."""
 
     key: str
@@ -34,8 +34,7 @@ class MandatoryKey:
     policy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A taggable resource that is certainly without valid mandatory tags, with the keys at fault."""
 
     address: str
@@ -45,16 +44,14 @@ class Gap:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedFile:
+class OwnedFile(Struct, frozen=True):
     """A file that decides what the guard does; ``owner_line`` is where CODEOWNERS gives it an owner (None: nowhere)."""
 
     path: str
     owner_line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """All that the evidence of this release is made of.
 
     ``taggable`` counts resources whose type carries tags: ``tagged`` have all mandatory tags with valid values,
@@ -122,8 +119,7 @@ def collect(
     )
 
 
-@dataclass(slots=True)
-class _Tagging:
+class _Tagging(Struct):
     taggable: int
     tagged: int
     undecided: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from finops_guard.location import Location
 
@@ -51,8 +52,7 @@ class Grade(StrEnum):
         return "ADOV".index(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """The outcome of one check: ``value`` is a share (0 to 1) or 0/1, None where not assessed.
 
     ``upper`` is what ``value`` would be if everything undecided within it were met; None: the same.
@@ -68,8 +68,7 @@ class Evidence:
     upper: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CapabilityScore:
+class CapabilityScore(Struct, frozen=True):
     """One capability of the FinOps Framework: level, number within the level's band, and the evidence behind it.
 
     ``low`` counts only what is evidenced, ``high`` what could be reached if everything not assessed were met (0-100).
@@ -85,8 +84,7 @@ class CapabilityScore:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """One thing to do, with where to do it."""
 
     capability: str
@@ -95,8 +93,7 @@ class NextStep:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """The maturity of one scope.
 
     ``low`` is the sum of evidenced points: the number to print. ``high`` is what could be reached if everything not

@@ -11,7 +11,9 @@ Improving one fact never lowers level or number, losing one never raises them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from finops_guard.maturity.criteria import (
     BENCHMARKS,
@@ -71,8 +73,7 @@ def score(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rated:
+class _Rated(Struct, frozen=True):
     """One capability with its evidence, rated twice: as evidenced, and as if everything not assessed were met."""
 
     capability: Capability

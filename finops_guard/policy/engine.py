@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.findings import Evaluation, Finding, ReportedCause, Verdict, fingerprint
@@ -19,8 +21,7 @@ from finops_guard.values import Cause
 _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """One thing to judge, with what its findings tell about it."""
 
     judged: Judged

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Severity, Verdict
@@ -34,8 +35,7 @@ class Profile(StrEnum):
         return list(Profile).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a check says about one item of a resource; a resource without outcomes passes.
 
     ``key`` names the item (a tag key, a container), stable over time: it is part of the fingerprint.
@@ -66,8 +66,7 @@ class Check(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Which resources a policy is about.
 
     ``types``: type names and globs (``aws_*_instance``), Kubernetes kinds; empty means all.
@@ -83,8 +82,7 @@ class Match:
     not_types: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """One loaded policy.
 
     ``severity`` is what applies in this scan (profile and configuration already considered);

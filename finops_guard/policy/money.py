@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 # The active codes of ISO 4217 that stand for money in use: no funds codes, metals or test codes.
 _CODES = """
@@ -24,8 +25,7 @@ _MONEY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount in one currency (an ISO 4217 code)."""
 
     amount: Decimal

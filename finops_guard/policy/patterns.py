@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 # The longest tag value of any provider (AWS and Azure: 256 characters). A longer text matches no pattern, so that
 # the time a pattern takes is bounded by its own form and not by the scanned tree.
@@ -73,8 +74,7 @@ _TOKEN = r"""\\. | \[\^?\]?(?:\\.|[^\]\\])*\]                        # an escape
 _REPEAT = r"[*+?][?+]?|\{\d*,?\d*\}[?+]?"
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """What an open group holds: of the alternative at hand, whether a part is certain to take a character (``fixed``)
     and one repeats without bound (``loose``); ``slack`` where an alternative before was loose and not fixed."""
 

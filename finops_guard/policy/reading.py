@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from finops_guard import schema
 from finops_guard.documents import DecodeError, as_problem, decode, load
@@ -22,8 +23,7 @@ MAX_DEPTH = 8
 RESERVED_PREFIX = "FG-"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(Struct, frozen=True):
     """One policy as it is written. ``path`` is relative to its directory of policies (bundled) or the scan root.
 
     ``value`` is the document with its positions; null for a bundled policy, whose file is right.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.engine import evaluate
@@ -23,8 +24,7 @@ _VERDICTS = {"expect": Verdict.FAIL, "unresolved": Verdict.UNRESOLVED}
 _FILES = {"terraform": "main.tf", "kubernetes": "manifest.yaml"}
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One source to try a policy on. ``source`` is the name of the source that reads it."""
 
     name: str
@@ -32,8 +32,7 @@ class Case:
     text: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(Struct, frozen=True, order=True):
     """A verdict other than pass at one line (1-based) of a case."""
 
     line: int
@@ -41,8 +40,7 @@ class Mark:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """What a policy should have found in a case and did not (``missed``), and what it should not have (``extra``)."""
 
     marked: tuple[Mark, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from finops_guard.findings import Finding
 from finops_guard.reporters.styling import neutralise
@@ -17,8 +18,7 @@ _HERE = "\0"
 _REMARK = re.compile(r' \([^"()]*\)$')
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Findings of one policy, severity and place; ``sentences`` say what is wrong, ``others`` who else has it."""
 
     findings: tuple[Finding, ...]

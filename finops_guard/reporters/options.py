@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to render; only the caller knows the terminal, the clock and the working directory.
 
     ``width``: columns of the terminal. ``seconds``: how long the scan took, None leaves it out.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.resources import FileRecord, FileStatus
@@ -24,8 +25,7 @@ MAX_FILES = 200_000
 _MAX_IGNORE_FILE = 1024 * 1024
 
 
-@dataclass(slots=True)
-class Discovered:
+class Discovered(Struct):
     """The files of a scan by source, in path order, with what was left out and why."""
 
     files: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in SOURCES})

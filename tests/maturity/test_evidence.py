@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from maturity.building import TAGS, UNKNOWN, evaluation, missing, policy, resource, resource_set
+from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Severity, Verdict
 from finops_guard.location import Location

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from maturity import test_score as examples
+from msgspec.structs import replace
 
 from finops_guard.location import Location
 from finops_guard.maturity.criteria import BENCHMARKS, capabilities

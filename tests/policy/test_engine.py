@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from policy.building import CAUSE, SOURCE, UNKNOWN, resource, root, span
 
 from finops_guard.diagnostics import error, notice

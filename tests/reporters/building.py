@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Verdict, fingerprint
 from finops_guard.location import Location

@@ -8,12 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 from reporters.building import believable, clean, empty, finding, located
 
 from finops_guard._assets import directory

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from reporters.building import MAIN, POLICIES, believable, clean, empty, finding, located, untagged
 
 from finops_guard.errors import UsageError

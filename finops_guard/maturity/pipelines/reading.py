@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from finops_guard.location import Location, SourceText
 from finops_guard.maturity.commands import Call, find_pre_commit, find_scan
@@ -19,8 +20,7 @@ MAX_STEPS = 100
 _MENTION = re.compile(rb"finops[-_]guard|pre-commit|workflows/")
 
 
-@dataclass(frozen=True, slots=True)
-class GuardRun:
+class GuardRun(Struct, frozen=True):
     """One place where finops-guard runs by itself; ``weakness`` says why it does not hold back every change."""
 
     system: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.comparing import OPERATORS, Operand, operand
@@ -33,8 +34,7 @@ def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One path, what its absence means (``pass`` or ``fail``), and the types that it is about."""
 
     path: str
@@ -42,8 +42,7 @@ class Target:
     types: Globs
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeCheck:
+class AttributeCheck(Struct, frozen=True):
     """Judges each place of each path on its own; with ``any_path``, one path without a failure is enough."""
 
     targets: tuple[Target, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.comparing import scalar_text
@@ -33,8 +34,7 @@ def configure(parameters: Mapping[str, Any]) -> Check:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RootBudgetCheck:
+class RootBudgetCheck(Struct, frozen=True):
     """Judges whether a root holds a budget; each type comes with the paths of which one must be there."""
 
     types: tuple[tuple[str, Globs, tuple[str, ...]], ...]
@@ -86,8 +86,7 @@ def _told(resource: Resource, paths: tuple[str, ...]) -> tuple[bool, tuple[Cause
     return not paths, tuple(causes)
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationBudgetCheck:
+class AnnotationBudgetCheck(Struct, frozen=True):
     """Judges the annotations of one Kubernetes object; keys begin with the preferred one."""
 
     keys: tuple[str, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from finops_guard.policy.patterns import ParameterError, expression, full_match
 from finops_guard.values import Value
@@ -31,8 +32,7 @@ _TEXTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """An operator and what stands on its right side, ready to compare; ``text`` is the clause "must be ..."."""
 
     operator: str

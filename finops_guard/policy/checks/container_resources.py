@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.paths import member
@@ -34,16 +35,14 @@ def configure(parameters: Mapping[str, Any]) -> ContainerResourcesCheck:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A size as the policy writes it, and as a number."""
 
     text: str
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(Struct, frozen=True):
     """One quantity of a container: where it stands, and its number (None where it is unknown or no quantity)."""
 
     path: str
@@ -51,8 +50,7 @@ class _Amount:
     amount: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class ContainerResourcesCheck:
+class ContainerResourcesCheck(Struct, frozen=True):
     """Judges each container of a workload on its own."""
 
     requests: tuple[str, ...]
@@ -157,8 +155,7 @@ class ContainerResourcesCheck:
                 yield _about(child, size, message, bound.text, word)
 
 
-@dataclass(frozen=True, slots=True)
-class _Resources:
+class _Resources(Struct, frozen=True):
     """What stands under ``resources``: quantities by ``requests.cpu`` and so on, and what is unknown above them."""
 
     amounts: Mapping[str, _Amount]

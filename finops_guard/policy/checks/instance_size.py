@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.paths import Place, places
@@ -30,8 +31,7 @@ def configure(parameters: Mapping[str, Any]) -> InstanceSizeCheck:
     return InstanceSizeCheck({name: _limits(limits) for name, limits in environments.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a machine may be; None and empty globs allow everything."""
 
     max_vcpu: Decimal | None = None
@@ -57,8 +57,7 @@ class Limits:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceSizeCheck:
+class InstanceSizeCheck(Struct, frozen=True):
     """Judges each place of a resource that names a size."""
 
     limits: Mapping[str, Limits]

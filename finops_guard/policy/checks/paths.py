@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from finops_guard.location import Span
 from finops_guard.values import CauseKind, OpenDict, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One place that a path leads to: its value, None where nothing (or null) is written.
 
     ``name`` tells it from the path's other places (``ebs_block_device[1].volume_type``; the first item has no index,

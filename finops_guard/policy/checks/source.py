@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Verdict
@@ -19,8 +20,7 @@ def configure(parameters: Mapping[str, Any]) -> SourceCheck:
     return SourceCheck(Globs(parameters.get("kinds", ["*"])))
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCheck:
+class SourceCheck(Struct, frozen=True):
     """Judges the error diagnostics of one file, each on its own."""
 
     kinds: Globs

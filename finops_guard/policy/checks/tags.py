@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from finops_guard.findings import Verdict
 from finops_guard.location import Span
@@ -38,8 +39,7 @@ def configure(parameters: Mapping[str, Any]) -> TagsCheck:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key, and what its value must be. ``spellings`` begins with the key itself."""
 
     key: str
@@ -52,8 +52,7 @@ class Key:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """What is judged at a time: a resource or one of its parts."""
 
     name: str
@@ -64,8 +63,7 @@ class _Item:
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class TagsCheck:
+class TagsCheck(Struct, frozen=True):
     """Judges the effective tags of a resource and of its parts, each key on its own."""
 
     keys: tuple[Key, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from finops_guard.documents import DecodeError, SpannedDict, decode, key_span, load
 from finops_guard.location import SourceText, Span
@@ -22,8 +23,7 @@ _CONFIGURATION_LISTS = ("transformers", "generators", "validators", "replacement
 _RESOURCE_LISTS = ("resources", "bases")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label that a kustomization sets; ``on_pods`` tells whether on pod templates, too."""
 
     value: Value
@@ -31,8 +31,7 @@ class Label:
     on_pods: bool
 
 
-@dataclass(slots=True)
-class Kustomization:
+class Kustomization(Struct):
     """What one kustomization file says, with paths from the scan root."""
 
     path: str
@@ -45,8 +44,7 @@ class Kustomization:
     patches_labels: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Struct, frozen=True):
     """One way in which a file is deployed: the labels set on its objects, and why there may be further ones."""
 
     labels: dict[str, Label]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.documents import SpannedDict, key_span, load
@@ -23,8 +24,7 @@ MAX_LIST_DEPTH = 10
 MAX_INDENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """One object: ``group`` is its API group (empty for the core), ``span`` its ``kind:`` with the value.
 
     ``name`` ends in ``*`` where the cluster makes it up from a prefix (``generateName``).
@@ -38,8 +38,7 @@ class Manifest:
     span: Span
 
 
-@dataclass(slots=True)
-class FileContent:
+class FileContent(Struct):
     """What one file holds: objects, what is wrong with it, and why documents of it are no objects (in order met)."""
 
     manifests: list[Manifest] = field(default_factory=list)

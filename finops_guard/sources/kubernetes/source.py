@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic, Level, error, notice
 from finops_guard.documents import DecodeError, decode
@@ -41,8 +43,7 @@ def read(
     return _Reading(tree, paths, settings, context).result()
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     """What one file turned out to be."""
 
     status: FileStatus

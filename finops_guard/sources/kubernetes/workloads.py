@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from finops_guard.documents import SpannedDict
 from finops_guard.location import Span
@@ -33,8 +34,7 @@ POD_TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PodTemplate:
+class PodTemplate(Struct, frozen=True):
     """The pod that a workload runs: its ``metadata.labels`` and its ``spec``, None where not written."""
 
     labels: Value | None

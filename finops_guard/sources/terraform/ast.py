@@ -5,9 +5,10 @@ Expression nodes hold offsets only; the Attribute or Block above them holds the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from finops_guard.location import SourceText, Span
 
@@ -329,8 +330,7 @@ class Body:
         self.json = json
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class SyntaxProblem(Struct, frozen=True):
     """What is wrong with the text, and where; ``hint`` says what to do next."""
 
     message: str
@@ -339,8 +339,7 @@ class SyntaxProblem:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(Struct, frozen=True):
     """One file: what could be read of it, and every problem that was met on the way."""
 
     source: SourceText

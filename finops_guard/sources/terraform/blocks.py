@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Literal, Reference
@@ -83,8 +84,7 @@ def _dynamic(
         opened.setdefault(name, []).append(cause)
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """One instance of an expanded block: its key (None without count and for_each) and the names bound in it.
 
     ``suffix`` is what Terraform writes behind the address: ``[0]``, ``["a"]``; ``[*]`` stands for an unknown number.
@@ -95,8 +95,7 @@ class Instance:
     names: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(Struct, frozen=True):
     """All instances of a block. ``mode`` is ``single``, ``count`` or ``for_each``; ``causes`` why it is not known."""
 
     mode: str

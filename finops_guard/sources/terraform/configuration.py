@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Literal, ObjectExpr, ParsedFile
 
@@ -26,8 +27,7 @@ def is_override(path: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-@dataclass(slots=True)
-class Module:
+class Module(Struct):
     """One directory of configuration. Keys: variable and output names, (type, name) of resources and data sources."""
 
     path: str

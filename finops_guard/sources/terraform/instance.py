@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Span
@@ -28,8 +29,7 @@ MAX_RESOURCES = 200_000
 _CALL_ARGUMENTS = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """What all module instances below one root module share."""
 
     loader: Loader
@@ -46,8 +46,7 @@ class Context:
         return self.loader.tree
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceInstance:
+class ResourceInstance(Struct, frozen=True):
     """One instance of a resource block; ``values`` holds its arguments, without meta-arguments."""
 
     address: str

@@ -7,7 +7,8 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.environment import detect
@@ -60,8 +61,7 @@ def _deep_recursion() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     resources: list[Resource] = field(default_factory=list)
     roots: list[Root] = field(default_factory=list)
     diagnostics: dict[Diagnostic, None] = field(default_factory=dict)

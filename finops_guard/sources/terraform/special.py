@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
 
 from finops_guard.documents import DecodeError, decode
 from finops_guard.location import SourceText, Span
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from finops_guard.sources.terraform.instance import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """Where a call stands: in which module's directory, in which scope, and at which span."""
 
     context: Context

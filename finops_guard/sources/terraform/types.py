@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import Call, Expression, Literal, ObjectExpr, Parens, Reference, TupleExpr
@@ -19,30 +20,26 @@ from finops_guard.sources.terraform.operators import (
 from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value, all_causes
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(Struct, frozen=True):
     """``string``, ``number``, ``bool`` or ``any``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """``list(T)``, ``set(T)`` or ``map(T)``."""
 
     kind: str
     element: Type
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(Struct, frozen=True):
     """``object({...})``: type, whether optional, and the default's expression (None: null) by attribute."""
 
     attributes: Mapping[str, tuple[Type, bool, Expression | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class TupleType:
+class TupleType(Struct, frozen=True):
     """``tuple([...])``."""
 
     elements: tuple[Type, ...]

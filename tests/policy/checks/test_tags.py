@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from policy.building import CAUSE, UNKNOWN, judge, resource, span, tags, verdicts
 
 from finops_guard.policy.patterns import ParameterError

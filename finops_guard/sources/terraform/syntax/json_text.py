@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from finops_guard.sources.terraform.ast import SyntaxProblem
 from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, SyntaxFailure, too_deep, unexpected
@@ -29,8 +30,7 @@ _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
-@dataclass(slots=True)
-class JsonScalar:
+class JsonScalar(Struct):
     """A number, bool or null."""
 
     start: int
@@ -38,8 +38,7 @@ class JsonScalar:
     value: None | bool | int | Decimal
 
 
-@dataclass(slots=True)
-class JsonString:
+class JsonString(Struct):
     """A string with its quotes; ``jumps`` holds (offset in value, offset in the text) behind each escape."""
 
     start: int
@@ -54,8 +53,7 @@ class JsonString:
         return min(outer + at - inner, self.end - 1)
 
 
-@dataclass(slots=True)
-class JsonArray:
+class JsonArray(Struct):
     """An array; where the text ends within it, it ends there."""
 
     start: int
@@ -63,8 +61,7 @@ class JsonArray:
     items: list[JsonValue] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class JsonObject:
+class JsonObject(Struct):
     """An object with its members in order; keys may repeat."""
 
     start: int
