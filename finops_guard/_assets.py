@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-_PACKAGE = Path(__file__).parent
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-@cache
 def directory(name: str) -> Path:
     """Return the directory ``policies`` or ``schemas``; raise FileNotFoundError where the installation is damaged."""
-    for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
+    from pathlib import Path  # takes a tenth of a small scan's time to import, and few scans come here
+
+    package = Path(__file__).parent
+    for candidate in (package / "_data" / name, package.parent / name):
         if candidate.is_dir():
             return candidate
     raise FileNotFoundError(f"finops-guard is not installed completely: its {name} directory is missing")

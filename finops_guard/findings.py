@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from hashlib import sha256
 
 from msgspec import Struct
 
@@ -81,4 +80,6 @@ class Finding(Struct, frozen=True):
 
 def fingerprint(policy: str, root: str, address: str, key: str) -> str:
     """Return the 16 hex digits that identify a finding wherever its lines move: policy, root, address, failing item."""
+    from hashlib import sha256
+
     return sha256(f"{policy}\0{root}\0{address}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()[:16]

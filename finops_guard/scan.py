@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import json
 
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic, Level
@@ -92,11 +93,11 @@ def _summary(policy: Policy) -> PolicySummary:
 
 def _digest(policies: Sequence[Policy]) -> str:
     """Return a digest of what was judged by: which policies, how severe, with which parameters."""
+    from hashlib import sha256
+
     text = "\n".join(f"{each.id} {each.severity} {each.check_name} {_canonical(each.parameters)}" for each in policies)
     return sha256(text.encode()).hexdigest()
 
 
 def _canonical(data: object) -> str:
-    from json import dumps
-
-    return dumps(data, sort_keys=True, default=str)
+    return json.encode(data, enc_hook=str, order="deterministic").decode()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from finops_guard import __version__, _assets
 from finops_guard.documents import key_span
 from finops_guard.errors import Problem
 from finops_guard.location import Location, Span
 from finops_guard.values import Value, plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # jsonschema's ValidationError, which types each of its fields as possibly unset.
 _Error: TypeAlias = Any
@@ -87,6 +88,9 @@ def _schema_text(name: str) -> str:
 
 
 def _entry(text: str, schema_name: str, part: str) -> Path | None:
+    from hashlib import sha256
+    from pathlib import Path
+
     home = os.environ.get("HOME", "")
     base = Path(os.environ.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else ""))
     if not base.is_absolute():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -46,14 +45,14 @@ class Tree(Protocol):
 class DirectoryTree:
     """The tree below a directory of the disk; symbolic links are followed only while they stay inside."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root.resolve()
-        self._prefix = str(self.root).rstrip(os.sep) + os.sep
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self.root = os.path.realpath(root)
+        self._prefix = self.root.rstrip(os.sep) + os.sep
 
     def _resolve(self, path: str) -> str | None:
         """Return the real path on disk, or None where it lies outside the root."""
         real = os.path.realpath(os.path.join(self._prefix, path))
-        return real if real == str(self.root) or real.startswith(self._prefix) else None
+        return real if real == self.root or real.startswith(self._prefix) else None
 
     def list(self, path: str) -> list[Entry]:
         where = self._resolve(path)

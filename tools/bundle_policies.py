@@ -22,5 +22,5 @@ def bundle() -> str:
 
 
 if __name__ == "__main__":
-    BUNDLE.write_text(bundle(), encoding="utf-8")
+    Path(BUNDLE).write_text(bundle(), encoding="utf-8")
     print(f"wrote {BUNDLE}")

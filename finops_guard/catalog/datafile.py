@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import os
 import zlib
-from pathlib import Path
 from typing import Any
+
+from msgspec import DecodeError, json
 
 from finops_guard.errors import CatalogError
 
-DIRECTORY = Path(__file__).parent / "data"
+DIRECTORY = os.path.join(os.path.dirname(__file__), "data")
 FORMAT = 1
 SUFFIX = ".json.gz"
 
@@ -18,16 +19,17 @@ _GZIP = 31  # zlib's window bits for a gzip stream; the gzip module takes longer
 
 def names() -> tuple[str, ...]:
     """Return the names of all data files, sorted."""
-    return tuple(sorted(path.name.removesuffix(SUFFIX) for path in DIRECTORY.glob(f"*{SUFFIX}")))
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in os.listdir(DIRECTORY) if name.endswith(SUFFIX)))
 
 
 def read(name: str) -> dict[str, Any]:
     """Return the content of one data file; raise CatalogError where it is missing, damaged or of another format."""
-    path = DIRECTORY / f"{name}{SUFFIX}"
+    file = name + SUFFIX
     try:
-        content = json.loads(zlib.decompress(path.read_bytes(), _GZIP))
-    except (OSError, ValueError, zlib.error) as error:
-        raise CatalogError(f"the catalog's file {path.name} cannot be read: {error}; reinstall finops-guard") from error
+        with open(os.path.join(DIRECTORY, file), "rb") as stream:
+            content = json.decode(zlib.decompress(stream.read(), _GZIP))
+    except (OSError, DecodeError, zlib.error) as error:
+        raise CatalogError(f"the catalog's file {file} cannot be read: {error}; reinstall finops-guard") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise CatalogError(f"the catalog's file {path.name} has another format; reinstall finops-guard")
+        raise CatalogError(f"the catalog's file {file} has another format; reinstall finops-guard")
     return content

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import shutil
 import sys
 import textwrap
 
 import click
 
-from finops_guard.cli.terminal import colour
+from finops_guard.cli.terminal import colour, width
 from finops_guard.cli.workspace import locate
 from finops_guard.errors import UsageError
 from finops_guard.policy.model import Policy
@@ -45,7 +44,7 @@ def _text(policy: Policy, color: bool) -> str:
     def paragraph(text: str) -> str:
         return "\n".join(textwrap.fill(part, columns) for part in text.strip().split("\n\n"))
 
-    columns = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    columns = min(width(), 100)
     parameters = yaml.safe_dump(dict(policy.parameters), sort_keys=False, allow_unicode=True, width=columns).rstrip()
     blocks = f"{policy.declared_severity}, blocks from profile {policy.blocks_from}"
     parts = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import click
@@ -89,6 +88,7 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
             width=width(),
             seconds=time.perf_counter() - started,
             prefix=workspace.here or "",
+            base=workspace.base,
             verdicts=options["verdicts"],
         ),
     )
@@ -156,6 +156,7 @@ def _write(text: str, output: str) -> None:
         click.echo(text, nl=not text.endswith("\n"), color=True)
         return
     try:
-        Path(output).write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
+        with open(output, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text if text.endswith("\n") else f"{text}\n")
     except OSError as failure:
         raise UsageError(f"{output} cannot be written: {failure.strerror}") from None

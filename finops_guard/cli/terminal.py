@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+import sys
 from typing import TextIO
 
 
@@ -18,4 +18,10 @@ def colour(stream: TextIO) -> bool:
 
 def width() -> int:
     """Return the columns of the terminal; 100 where there is none."""
-    return shutil.get_terminal_size((100, 24)).columns
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 100
+    except (OSError, ValueError):
+        return 100

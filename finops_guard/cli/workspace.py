@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -21,7 +20,7 @@ class MountedTree:
         self.base = base
         self._mounts: dict[str, DirectoryTree] = {}
 
-    def mount(self, name: str, directory: Path) -> None:
+    def mount(self, name: str, directory: str) -> None:
         self._mounts[name] = DirectoryTree(directory)
 
     def _find(self, path: str) -> tuple[DirectoryTree, str, str]:
@@ -49,30 +48,34 @@ class MountedTree:
 
 
 class Workspace(Struct, frozen=True):
-    """What is scanned: the tree, the paths in it, and where the working directory lies in it (None: outside)."""
+    """What is scanned: the tree, the paths in it, and where the working directory and the root lie to each other.
+
+    ``here`` is the working directory as seen from the root; where it is None (outside), ``base`` is the root seen from it.
+    """
 
     tree: MountedTree
     paths: tuple[str, ...]
     here: str | None
+    base: str = ""
 
     def file(self, path: str) -> str:
         """Return a file that the command line names as a path of the tree; raise UsageError where there is none."""
-        if not Path(path).is_file():
+        if not os.path.isfile(path):
             raise UsageError(f"{path}: no such file")
         directory = self.directory(os.path.dirname(path) or ".")
         return f"{directory}/{os.path.basename(path)}" if directory else os.path.basename(path)
 
     def directory(self, path: str) -> str:
         """Return a directory that the command line names as a path of the tree; raise UsageError: there is none."""
-        if not Path(path).is_dir():
+        if not os.path.isdir(path):
             raise UsageError(f"{path}: no such directory")
-        absolute = Path(os.path.realpath(path))
-        if absolute.is_relative_to(self.tree.base.root):
-            relative = absolute.relative_to(self.tree.base.root)
-            return "" if relative == Path() else relative.as_posix()
+        absolute = os.path.realpath(path)
+        inside = _below(absolute, self.tree.base.root)
+        if inside is not None:
+            return inside
         # Under its absolute name, which no path of the tree has.
-        self.tree.mount(str(absolute), absolute)
-        return str(absolute)
+        self.tree.mount(absolute, absolute)
+        return absolute
 
 
 def locate(paths: tuple[str, ...]) -> Workspace:
@@ -81,28 +84,43 @@ def locate(paths: tuple[str, ...]) -> Workspace:
     The root is the repository around the first path (the nearest directory with ``.git``), so that modules beside the
     path can be read; without one it is the working directory where that holds the path, else the path itself.
     """
-    real = []
-    for path in paths:
-        if not os.path.lexists(path):
-            raise UsageError(f"{path}: no such file or directory")
-        # A link is kept as what it is called, and judged by where it leads.
-        real.append(Path(os.path.realpath(os.path.dirname(path) or ".")) / os.path.basename(path.rstrip("/")))
-    real = [Path(os.path.realpath(each)) if each.is_dir() else each for each in real]
+    real = [_real(path) for path in paths]
     root = _root(real[0])
     for each in real[1:]:
-        while not each.is_relative_to(root):
-            root = root.parent
-    relative = tuple("" if each == root else each.relative_to(root).as_posix() for each in real)
-    here = Path(os.path.realpath("."))
-    inside = here.is_relative_to(root)
-    at = here.relative_to(root).as_posix() if inside and here != root else ""
-    return Workspace(MountedTree(DirectoryTree(root)), relative, at if inside else None)
+        while _below(each, root) is None:
+            root = os.path.dirname(root)
+    relative = tuple(_below(each, root) or "" for each in real)
+    here = os.path.realpath(".")
+    inside = _below(here, root)
+    base = "" if inside is not None else os.path.relpath(root, here).replace(os.sep, "/")
+    return Workspace(MountedTree(DirectoryTree(root)), relative, inside, base)
 
 
-def _root(path: Path) -> Path:
-    start = path if path.is_dir() else path.parent
-    for candidate in (start, *start.parents):
-        if (candidate / ".git").exists():
-            return candidate
-    here = Path(os.path.realpath("."))
-    return here if start.is_relative_to(here) else start
+def _real(path: str) -> str:
+    """Return an absolute path; a link to a file keeps its own name, and is judged by where it leads."""
+    if not os.path.lexists(path):
+        raise UsageError(f"{path}: no such file or directory")
+    if os.path.isdir(path):
+        return os.path.realpath(path)
+    return os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
+
+
+def _below(path: str, root: str) -> str | None:
+    """Return a path as seen from the root (``""`` for the root itself); None where it is not below it."""
+    if path == root:
+        return ""
+    prefix = root.rstrip(os.sep) + os.sep
+    return path[len(prefix) :].replace(os.sep, "/") if path.startswith(prefix) else None
+
+
+def _root(path: str) -> str:
+    start = path if os.path.isdir(path) else os.path.dirname(path)
+    at = start
+    while True:
+        if os.path.exists(os.path.join(at, ".git")):
+            return at
+        if at == os.path.dirname(at):
+            break
+        at = os.path.dirname(at)
+    here = os.path.realpath(".")
+    return here if _below(start, here) is not None else start

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -93,6 +92,8 @@ def _option(words: list[str], letter: str, name: str, before: bool) -> bool:
 
 
 def _words(command: str) -> list[str]:
+    import shlex
+
     try:
         words = shlex.split(command)
     except ValueError:

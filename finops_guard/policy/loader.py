@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
+
+from msgspec import json
 
 from finops_guard import schema
 from finops_guard.errors import ConfigError, FinopsGuardError, PolicyError, Problem
@@ -18,7 +19,7 @@ from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.tree import Tree
 from finops_guard.values import Value
 
-BUNDLE = Path(__file__).parent / "bundled.json"
+BUNDLE = os.path.join(os.path.dirname(__file__), "bundled.json")
 
 
 def load(settings: Settings, tree: Tree | None) -> tuple[Policy, ...]:
@@ -73,7 +74,8 @@ def bundled() -> Iterator[PolicyFile]:
     They are read from one JSON file that ``python -m tools.bundle_policies`` makes of ``policies/``: a hook runs on
     every commit, and PyYAML alone would take longer than all the rest of the loading. A test holds both equal.
     """
-    data = json.loads(BUNDLE.read_bytes(), parse_float=Decimal)
+    with open(BUNDLE, "rb") as stream:
+        data = json.Decoder(float_hook=Decimal).decode(stream.read())
     for path, policy in data.items():
         yield PolicyFile(path, Value(None), policy, bundled=True)
 

@@ -36,14 +36,14 @@ def test_all_files_are_read_without_a_network(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_files_stay_small() -> None:
-    sizes = {path.name: path.stat().st_size for path in datafile.DIRECTORY.iterdir()}
+    sizes = {path.name: path.stat().st_size for path in Path(datafile.DIRECTORY).iterdir()}
     assert set(sizes) == {f"{name}{datafile.SUFFIX}" for name in datafile.names()}
     assert sum(size for name, size in sizes.items() if name.startswith("attributes-")) <= 250_000
     assert sum(size for name, size in sizes.items() if not name.startswith("attributes-")) <= 100_000
 
 
 def test_files_carry_no_time() -> None:
-    for path in datafile.DIRECTORY.iterdir():
+    for path in Path(datafile.DIRECTORY).iterdir():
         assert path.read_bytes()[:8] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00", path.name
 
 

@@ -141,4 +141,4 @@ def test_the_bundle_is_what_the_policy_files_say() -> None:
     from finops_guard.policy.loader import BUNDLE
     from tools.bundle_policies import bundle
 
-    assert BUNDLE.read_text(encoding="utf-8") == bundle(), "run: python -m tools.bundle_policies"
+    assert Path(BUNDLE).read_text(encoding="utf-8") == bundle(), "run: python -m tools.bundle_policies"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -199,6 +198,8 @@ class _Reading:
         path = join(root, ".terraform/modules/modules.json")
         if path is None or not self.loader.tree.is_file(path):
             return {}
+        import json
+
         try:
             data = json.loads(self.loader.tree.read(path, self.settings.max_file_size))
         except (TreeError, ValueError, RecursionError):

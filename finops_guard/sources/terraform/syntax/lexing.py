@@ -45,6 +45,18 @@ def _compile(pattern: str) -> Matcher:
     return re.compile(pattern, re.VERBOSE).match
 
 
+def _rare(pattern: str) -> Matcher:
+    """Return a matcher that is compiled when it is first asked: for what few files hold."""
+    compiled: list[Matcher] = []
+
+    def match(text: str, *at: int) -> re.Match[str] | None:
+        if not compiled:
+            compiled.append(_compile(pattern))
+        return compiled[0](text, *at)
+
+    return match
+
+
 def _both(pattern: str) -> tuple[Matcher, Matcher]:
     return _compile(_FREE_SPACE + pattern), _compile(_LINE_SPACE + pattern)
 
@@ -65,10 +77,10 @@ ITEM = _compile(
     | (?P<end>\Z))"""
 )
 # A block whose brace stands on a later line, which is an error.
-LATE_BRACE = _compile(rf"{_FREE_SPACE}{_HEADER}{_FREE_SPACE}\{{")
+LATE_BRACE = _rare(rf"{_FREE_SPACE}{_HEADER}{_FREE_SPACE}\{{")
 LABEL = re.compile(rf'{_BLOCK_COMMENT}|"((?:[^"\\]++|\\.)*+)"|({IDENTIFIER})', re.VERBOSE).finditer
 # What follows the brace that opens a block: its end, a line end, or the one attribute of a one-line block.
-OPENED = _compile(
+OPENED = _rare(
     rf"{_LINE_SPACE}(?:(?P<close>\}})|(?P<lines>{_LINE_END})|(?P<name>{IDENTIFIER}){_LINE_SPACE}{_EQUALS})"
 )
 CLOSE_BRACE = _both(r"\}")
@@ -85,7 +97,7 @@ MORE = _both(r"(?:\.|\[|\(|::)")
 CALL = tuple(_compile(rf"{space}((?:::{space}{IDENTIFIER}{space})*+)\(") for space in _SPACES)
 NAMESPACES = re.compile(rf"::{_FREE_SPACE}({IDENTIFIER})", re.VERBOSE).findall
 STEP = tuple(_compile(rf"{space}(?:\.{space}(?:({IDENTIFIER})|({NUMBER})|(\*))|(\[))") for space in _SPACES)
-SPLAT = _both(rf"\*{_FREE_SPACE}\]")
+SPLAT = tuple(_rare(rf"{space}\*{_FREE_SPACE}\]") for space in _SPACES)
 
 # The next sign within brackets.
 SIGN = _compile(rf"{_FREE_SPACE}(\.\.\.|=>|[,\])}}:]|)")
@@ -104,15 +116,15 @@ KEY_END = _compile(rf"{_LINE_SPACE}(?:{_EQUALS}|:(?!:))")
 ENTRY_END = _compile(rf"{_LINE_SPACE}(?:(,|\r?\n|\#[^\n]*+|//[^\n]*+)|(\}})|)")
 
 FOR = _compile(rf"{_FREE_SPACE}for(?!{_IN_NAME})")
-FOR_NAMES = _compile(
+FOR_NAMES = _rare(
     rf"{_FREE_SPACE}({IDENTIFIER}){_FREE_SPACE}(?:,{_FREE_SPACE}({IDENTIFIER}){_FREE_SPACE})?+in(?!{_IN_NAME})"
 )
-IF = _compile(rf"{_FREE_SPACE}if(?!{_IN_NAME})")
+IF = _rare(rf"{_FREE_SPACE}if(?!{_IN_NAME})")
 
 # Template text: up to a quote, an interpolation or a directive; in heredocs and bare templates one line at most.
 QUOTED_TEXT = _compile(r'(?:[^"\\$%\r\n]++|\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+')
 LINE_TEXT = _compile(r"(?:[^$%\n]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+\n?+")
-DIRECTIVE = _compile(rf"%\{{~?+{_FREE_SPACE}({IDENTIFIER})")
+DIRECTIVE = _rare(rf"%\{{~?+{_FREE_SPACE}({IDENTIFIER})")
 TEMPLATE_CLOSE = _compile(rf"{_FREE_SPACE}(~?+)\}}")
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))|([$%])\4\{")
 MARKUP = re.compile(r"([$%])\1\{")
