@@ -19,8 +19,11 @@ def detect(
     workspace: str | None = None,
     namespace: str | None = None,
     path: str = "",
+    variable: str | None = None,
 ) -> Environment:
-    """Return the environment that the first of these names: tag, workspace, namespace, configured path, path.
+    """Return the environment that the first of these names: tag, workspace, namespace, configured path, path, variable.
+
+    ``variable`` is what a root module's variable named like an environment tag holds.
 
     An environment tag whose value is unknown makes the environment unknown: nothing weaker overrules it.
     """
@@ -42,6 +45,8 @@ def detect(
         found = _named(settings, segment)
         if found is not None:
             return Environment(found, "path")
+    if variable:
+        return Environment(canonical(settings, variable), "variable")
     return Environment()
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.location import Span
-from finops_guard.values import Cause, Value
+from finops_guard.values import ANY_SHAPE, Cause, Shape, Value, fits
 
 
 class TagOrigin(StrEnum):
@@ -32,10 +32,18 @@ class Tag(Struct, frozen=True):
 
 
 class TagSet(Struct, frozen=True):
-    """The effective tags of a resource; ``open`` says why further keys may exist (empty: this is all of them)."""
+    """The effective tags of a resource; ``open`` says why further keys may exist (empty: this is all of them).
+
+    ``shapes`` says which keys these can be.
+    """
 
     tags: Mapping[str, Tag] = field(default_factory=dict)
     open: tuple[Cause, ...] = ()
+    shapes: tuple[Shape, ...] = (ANY_SHAPE,)
+
+    def may_have(self, keys: Iterable[str]) -> bool:
+        """Tell whether one of the keys could be there without being listed."""
+        return bool(self.open) and any(fits(key, shape) for key in keys for shape in self.shapes)
 
     def get(self, key: str) -> Tag | None:
         return self.tags.get(key)
@@ -55,7 +63,7 @@ class Environment(Struct, frozen=True):
     """The environment a resource belongs to: its canonical name (``prod``, ``dev``, ...), or why not known.
 
     ``name`` is None where nothing names one, or where what names it is Unknown (then ``causes`` is not empty).
-    ``known_by`` is ``tag``, ``workspace``, ``namespace``, ``path`` or empty.
+    ``known_by`` is ``tag``, ``workspace``, ``namespace``, ``path``, ``variable`` or empty.
     """
 
     name: str | None = None

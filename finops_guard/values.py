@@ -42,13 +42,33 @@ class Cause(Struct, frozen=True):
     span: Span | None = None
 
 
+# What a partly known text begins and ends with; two empty texts say nothing.
+Shape: TypeAlias = tuple[str, str]
+ANY_SHAPE: Shape = ("", "")
+
+
+def fits(text: str, shape: Shape) -> bool:
+    """Tell whether a text could be the one of that shape."""
+    prefix, suffix = shape
+    return len(text) >= len(prefix) + len(suffix) and text.startswith(prefix) and text.endswith(suffix)
+
+
 class Unknown:
-    """A value that cannot be known before deployment, with the causes in the order they were met (at most 8)."""
+    """A value that cannot be known before deployment, with the causes in the order they were met (at most 8).
 
-    __slots__ = ("causes",)
+    Of a text that is only partly known, ``prefix`` and ``suffix`` are what it begins and ends with.
+    """
 
-    def __init__(self, causes: Iterable[Cause]) -> None:
+    __slots__ = ("causes", "prefix", "suffix")
+
+    def __init__(self, causes: Iterable[Cause], prefix: str = "", suffix: str = "") -> None:
         self.causes: tuple[Cause, ...] = tuple(dict.fromkeys(causes))[:MAX_CAUSES]
+        self.prefix = prefix
+        self.suffix = suffix
+
+    @property
+    def shape(self) -> Shape:
+        return self.prefix, self.suffix
 
     def __repr__(self) -> str:
         return f"Unknown({'; '.join(cause.text for cause in self.causes)})"
@@ -57,18 +77,25 @@ class Unknown:
 class OpenDict(dict[str, "Value"]):
     """An object that may have more keys than it lists (a resource's computed attributes, a partly unknown merge).
 
-    ``causes`` says why; reading a key that is not listed gives Unknown with these causes.
+    ``causes`` says why, ``shapes`` which keys they can be; reading a key that is not listed and fits one of the
+    shapes gives Unknown with these causes.
     """
 
-    __slots__ = ("causes",)
+    __slots__ = ("causes", "shapes")
 
     def __init__(
         self,
         items: Mapping[str, Value] | Iterable[tuple[str, Value]] = (),
         causes: Iterable[Cause] = (),
+        shapes: Iterable[Shape] = (ANY_SHAPE,),
     ) -> None:
         super().__init__(items)
         self.causes = tuple(dict.fromkeys(causes))[:MAX_CAUSES]
+        self.shapes = tuple(dict.fromkeys(shapes))
+
+    def may_have(self, key: str) -> bool:
+        """Tell whether the object could have a key that it does not list."""
+        return bool(self.causes) and any(fits(key, shape) for shape in self.shapes)
 
 
 Raw: TypeAlias = "None | bool | int | Decimal | str | Sequence[Value] | Mapping[str, Value] | Unknown"
@@ -79,15 +106,23 @@ class Value:
     """One value: its raw form, the span it was written at (None for what no file holds), and its marks.
 
     ``raw`` is None, bool, int (any size), Decimal, str, a list of Values, a dict from str to Value, or Unknown.
-    A value is never changed after it was made.
+    ``weight`` is about how much there is to walk over in a list or object, parts that stand in it twice counted
+    twice; whoever builds values from hostile text keeps it bounded. Else a value is never changed after it was made.
     """
 
-    __slots__ = ("marks", "origin", "raw")
+    __slots__ = ("marks", "origin", "raw", "weight")
 
-    def __init__(self, raw: Raw, origin: Span | None = None, marks: int = 0) -> None:
+    def __init__(self, raw: Raw, origin: Span | None = None, marks: int = 0, weight: int = 1) -> None:
         self.raw = raw
         self.origin = origin
         self.marks = marks
+        self.weight = weight
+
+    def marked(self, marks: int) -> Value:
+        """Return the value with further marks."""
+        return (
+            self if self.marks | marks == self.marks else Value(self.raw, self.origin, self.marks | marks, self.weight)
+        )
 
     def __repr__(self) -> str:
         return f"Value({show(self)})"
@@ -114,7 +149,7 @@ class Value:
         raw = self.raw
         if isinstance(raw, Mapping):
             found = raw.get(key)
-            if found is None and isinstance(raw, OpenDict) and raw.causes:
+            if found is None and isinstance(raw, OpenDict) and raw.may_have(key):
                 return Value(Unknown(raw.causes), self.origin, self.marks)
             return found
         if isinstance(raw, Unknown):
@@ -130,6 +165,13 @@ class Value:
 def unknown(kind: CauseKind, text: str, span: Span | None = None, marks: int = 0) -> Value:
     """Return an Unknown value with one cause."""
     return Value(Unknown((Cause(kind, text, span),)), span, marks)
+
+
+def shapes_of(value: Value) -> tuple[Shape, ...]:
+    """Return which keys an object may have beside those it lists: none for a closed one."""
+    if isinstance(value.raw, OpenDict):
+        return value.raw.shapes if value.raw.causes else ()
+    return (ANY_SHAPE,) if isinstance(value.raw, Unknown) else ()
 
 
 def all_causes(value: Value, limit: int = MAX_CAUSES) -> tuple[Cause, ...]:
@@ -178,3 +220,14 @@ def show(value: Value, limit: int = 60) -> str:
     else:
         text = "[" + ", ".join(show(item, 20) for item in list(raw)[:8]) + "]"
     return text if len(text) <= limit + 2 else text[:limit] + "…"
+
+
+def conceal(value: Value) -> None:
+    """Keep the text of a value, and of everything within it, out of every excerpt."""
+    if value.origin is not None and not value.is_unknown:
+        value.origin.conceal()
+    if isinstance(value.raw, Mapping):
+        for item in value.raw.values():
+            conceal(item)
+    for item in value.items():
+        conceal(item)

@@ -49,7 +49,7 @@ policy-directories: [cost]
 exclude: [vendor/, "!keep.tf"]
 max-file-size: 512 KiB
 unresolved: fail
-fail-on: warning
+severity: warning
 environment:
   names: {perf: [load], sandbox: []}
   tags: [stage]
@@ -73,7 +73,7 @@ policy-directories = ["cost"]
 exclude = ["vendor/", "!keep.tf"]
 max-file-size = "512 KiB"
 unresolved = "fail"
-fail-on = "warning"
+severity = "warning"
 terraform.workspace = "blue"
 terraform.var-files = ["values/prod.tfvars", "./values/eu.tfvars"]
 terraform.vars = { region = "eu-west-1", size = 3, spot = true, zones = ["a", "${b}"] }
@@ -209,7 +209,7 @@ def test_a_mistake_is_told_with_its_place(text, expected):
         ('[project]\nname = "finops-guard"\n', "pyproject.toml:1:1: there is no table [tool.finops-guard]"),
         ("[[tool.finops-guard]]\nprofile = 'walk'\n", "pyproject.toml:1:8: the document must be a mapping, not a list"),
         ("[tool.finops-guard]\nprofile = walk\n", "pyproject.toml:2:11: not valid TOML"),
-        ("[tool.finops-guard]\nfail-on = 2026-01-01\n", 'pyproject.toml:2:1: "fail-on" must be one of'),
+        ("[tool.finops-guard]\nseverity = 2026-01-01\n", 'pyproject.toml:2:1: "severity" must be one of'),
         ("[tool.finops-guard]\nx = " + "[" * 5000 + "]" * 5000, "pyproject.toml:1:1: nested too deeply"),
         ("[tool.finops-guard.a" + ".a" * 5000 + "]", "pyproject.toml:1:1: a key of more than 20 parts"),
         ("[tool.finops-guard]\nx = " + "{a=" * 60 + "1" + "}" * 60, "nested deeper than 20 levels"),
@@ -222,8 +222,8 @@ def test_a_mistake_in_toml_is_told_with_its_line(text, expected):
 
 
 def test_all_problems_are_told_at_once():
-    found = problems("profil: walk\nexclude: x\nfail-on: never\n")
-    assert [problem.split(": ")[0] for problem in found] == [f"{YAML}:1:1", f"{YAML}:2:10", f"{YAML}:3:10"]
+    found = problems("profil: walk\nexclude: x\nseverity: never\n")
+    assert [problem.split(": ")[0] for problem in found] == [f"{YAML}:1:1", f"{YAML}:2:10", f"{YAML}:3:11"]
 
 
 def test_paths_start_at_the_configuration_file():

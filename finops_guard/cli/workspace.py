@@ -50,7 +50,7 @@ class MountedTree:
 class Workspace(Struct, frozen=True):
     """What is scanned: the tree, the paths in it, and where the working directory and the root lie to each other.
 
-    ``here`` is the working directory as seen from the root; where it is None (outside), ``base`` is the root seen from it.
+    ``here`` is the working directory as seen from the root; where it is outside (None), ``base`` is the reverse.
     """
 
     tree: MountedTree

@@ -50,7 +50,7 @@ class Converter:
             exclude=tuple(self._anchored(pattern) for pattern in _texts(get("exclude"))),
             max_file_size=_size(get("max-file-size")),
             unresolved=_text(get("unresolved"), "report"),
-            fail_on=Severity(_text(get("fail-on"), Severity.ERROR)),
+            fail_on=Severity(_text(get("severity"), Severity.ERROR)),
             environment=self._environment(get("environment") or _EMPTY),
             terraform=self._terraform(get("terraform") or _EMPTY),
         )

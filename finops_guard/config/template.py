@@ -29,7 +29,7 @@ TEMPLATE = """\
 #unresolved: report
 
 # The lowest severity that fails the scan: error, warning or info.
-#fail-on: error
+#severity: error
 
 # How the environment of a resource is found.
 #environment:

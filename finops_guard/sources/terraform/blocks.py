@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Literal, Reference
-from finops_guard.sources.terraform.expressions import Scope, attempt, pairs
+from finops_guard.sources.terraform.expressions import attempt, pairs
 from finops_guard.sources.terraform.operators import BlockObject, EvaluationError, SetList, to_number, to_string
+from finops_guard.sources.terraform.scope import Scope
 from finops_guard.values import Cause, CauseKind, Unknown, Value, unknown
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})

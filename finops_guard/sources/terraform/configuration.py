@@ -41,6 +41,7 @@ class Module(Struct):
     providers: dict[str, Block] = field(default_factory=dict)
     required_providers: dict[str, str] = field(default_factory=dict)
     first_block: Block | None = None
+    has_backend: bool = False
 
 
 def build(path: str, files: list[ParsedFile]) -> Module:
@@ -88,6 +89,7 @@ def _add(module: Module, block: Block) -> None:
                 module.locals.setdefault(name, attribute)
         case "terraform", 0:
             module.required_providers.update(_required_providers(block.body))
+            module.has_backend |= any(inner.type in {"backend", "cloud"} for inner in block.body.blocks)
         case _:
             pass  # moved, removed, import, check, ephemeral: they make no resources
 
@@ -141,5 +143,10 @@ def _required_providers(body: Body) -> Iterator[tuple[str, str]]:
                     yield name, str(value.value)
 
 
-def block_list(body: Body, name: str) -> list[Block]:
-    return [block for block in body.blocks if block.type == name]
+def is_library(module: Module) -> bool:
+    """Tell whether a module that nothing calls is made to be called: it lies below ``modules/`` and configures nothing.
+
+    A root module has a provider configuration, a backend, or another place.
+    """
+    below = "modules" in module.path.split("/")[:-1]
+    return below and bool(module.variables) and not module.providers and not module.has_backend

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
-from finops_guard.location import SourceText, Span
+from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import (
     Binary,
     Call,
@@ -40,71 +40,41 @@ from finops_guard.sources.terraform.operators import (
     type_name,
     unary,
 )
-from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value, all_causes, unknown
+from finops_guard.sources.terraform.scope import Scope
+from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Shape, Unknown, Value, all_causes, unknown
 
-# How deep evaluation may nest (expressions within references within expressions ...).
-MAX_DEPTH = 1500
-# How many expressions one root module may evaluate: hundreds of times what the largest real ones need.
-MAX_STEPS = 20_000_000
 # How many elements one expression may make, so that no pull request can exhaust memory.
 MAX_ELEMENTS = 100_000
 # How many characters a string may have.
 MAX_STRING = 4 * 1024 * 1024
+# How much a list or object may hold, parts of parts included; so many characters of a string count as a part.
+MAX_WEIGHT = 1_000_000
+CHARACTERS = 100
 
 
-class Budget:
-    """How deep and how long the evaluation of one root module has gone."""
+def bounded(value: Value) -> Value:
+    """Weigh a list or object that was just made; raise EvaluationError where walking over it would take too long.
 
-    __slots__ = ("depth", "steps")
-
-    def __init__(self) -> None:
-        self.depth = 0
-        self.steps = 0
-
-    def enter(self) -> None:
-        """Count one expression; raise EvaluationError where a bound is reached. Every call needs a later leave()."""
-        self.depth += 1
-        self.steps += 1
-        if self.depth > MAX_DEPTH:
-            raise EvaluationError(f"the evaluation nests deeper than {MAX_DEPTH:,} levels")
-        if self.steps > MAX_STEPS:
-            raise EvaluationError(f"the root module needs more than {MAX_STEPS:,} evaluation steps")
-
-    def leave(self) -> None:
-        self.depth -= 1
-
-
-class Resolver(Protocol):
-    """What answers references: a module instance, or a template's variables."""
-
-    def resolve(self, path: tuple[str, ...], span: Span) -> tuple[Value, int]:
-        """Return the value of the longest prefix that names something, and how many parts of the path it took."""
-        ...
-
-    def call(self, name: str, node: Call, scope: Scope) -> Value:
-        """Evaluate a function call."""
-        ...
-
-
-class Scope:
-    """Where an expression is evaluated: its text, who resolves references, and the names bound around it."""
-
-    __slots__ = ("budget", "names", "resolver", "source")
-
-    def __init__(
-        self, resolver: Resolver, source: SourceText, budget: Budget, names: Mapping[str, Value] | None = None
-    ) -> None:
-        self.resolver = resolver
-        self.source = source
-        self.budget = budget
-        self.names: Mapping[str, Value] = names or {}
-
-    def span(self, node: Expression) -> Span:
-        return Span(self.source, node.start, node.end)
-
-    def bind(self, names: Mapping[str, Value]) -> Scope:
-        """Return a scope with further names (the variables of a ``for``, a dynamic block's iterator)."""
-        return Scope(self.resolver, self.source, self.budget, {**self.names, **names})
+    Parts may be shared: thirty locals, each a list of the next one twice, are a thousand million elements.
+    """
+    raw = value.raw
+    if isinstance(raw, str):
+        if len(raw) > MAX_STRING:
+            raise EvaluationError(f"a string grows beyond {MAX_STRING:,} characters")
+        return value
+    if isinstance(raw, list):
+        parts: Iterable[Value] = raw
+    elif isinstance(raw, Mapping) and not isinstance(raw, BlockObject):
+        parts = raw.values()
+    else:
+        return value
+    weight = 1
+    for part in parts:
+        weight += 1 + len(part.raw) // CHARACTERS if isinstance(part.raw, str) else part.weight
+    if weight > MAX_WEIGHT:
+        raise EvaluationError(f"a value holds more than {MAX_WEIGHT:,} parts")
+    value.weight = weight
+    return value
 
 
 def evaluate(node: Expression, scope: Scope) -> Value:
@@ -137,7 +107,7 @@ def get_attribute(base: Value, name: str, span: Span) -> Value:
         if found is not None:
             if found.raw is None and isinstance(raw, BlockObject):
                 return _computed(raw, name, span)
-            return found if not base.marks else Value(found.raw, found.origin, found.marks | base.marks)
+            return found.marked(base.marks)
         if isinstance(raw, BlockObject):
             return _computed(raw, name, span)
         if isinstance(raw, OpenDict):
@@ -169,8 +139,7 @@ def index(base: Value, key: Value, span: Span) -> Value:
         if isinstance(at, Decimal) or not 0 <= at < len(raw):
             raise EvaluationError("the index is not within the list", span)
         found: Value = raw[at]
-        marks = base.marks | key.marks
-        return found if not marks else Value(found.raw, found.origin, found.marks | marks)
+        return found.marked(base.marks | key.marks)
     raise EvaluationError(f"{type_name(base)} cannot be indexed", span)
 
 
@@ -238,11 +207,11 @@ def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
             else:
                 at = index(at, evaluate(step, scope), span)
         found.append(at)
-    return Value(found, span, base.marks)
+    return bounded(Value(found, span, base.marks))
 
 
 def _call(node: Call, scope: Scope) -> Value:
-    return scope.resolver.call(node.name, node, scope)
+    return bounded(scope.resolver.call(node.name, node, scope))
 
 
 def _unary(node: Unary, scope: Scope) -> Value:
@@ -260,7 +229,7 @@ def _conditional(node: Conditional, scope: Scope) -> Value:
     condition = evaluate(node.condition, scope)
     if not condition.is_unknown:
         chosen = evaluate(node.yes if to_bool(condition) else node.no, scope)
-        return chosen if not condition.marks else Value(chosen.raw, chosen.origin, chosen.marks | condition.marks)
+        return chosen.marked(condition.marks)
     yes, no = attempt(node.yes, scope), attempt(node.no, scope)
     # Whatever the condition turns out to be, two equal branches give the same value.
     if equal(yes, no) is True:
@@ -273,12 +242,13 @@ def _parens(node: Parens, scope: Scope) -> Value:
 
 
 def _tuple(node: TupleExpr, scope: Scope) -> Value:
-    return Value([evaluate(item, scope) for item in node.items], scope.span(node))
+    return bounded(Value([evaluate(item, scope) for item in node.items], scope.span(node)))
 
 
 def _object(node: ObjectExpr, scope: Scope) -> Value:
     found: dict[str, Value] = {}
     causes: list[Cause] = []
+    shapes: list[Shape] = []
     marks = 0
     for key_node, value_node in node.items:
         value = evaluate(value_node, scope)
@@ -287,11 +257,12 @@ def _object(node: ObjectExpr, scope: Scope) -> Value:
             continue
         key = evaluate(key_node, scope)
         marks |= key.marks
-        if key.is_unknown:
+        if isinstance(key.raw, Unknown):
             causes += key.causes
+            shapes.append(key.raw.shape)
         else:
             found[to_string(key)] = value
-    return Value(OpenDict(found, causes) if causes else found, scope.span(node), marks)
+    return bounded(Value(OpenDict(found, causes, shapes) if causes else found, scope.span(node), marks))
 
 
 def _for(node: ForExpr, scope: Scope) -> Value:
@@ -300,6 +271,7 @@ def _for(node: ForExpr, scope: Scope) -> Value:
     if collection.is_unknown:
         return Value(collection.raw, span, collection.marks)
     opened: list[Cause] = list(collection.causes)
+    shapes: list[Shape] = [ANY_SHAPE] if opened else []
     items: list[Value] = []
     grouped: dict[str, list[Value]] = {}
     singles: dict[str, Value] = {}
@@ -313,6 +285,7 @@ def _for(node: ForExpr, scope: Scope) -> Value:
             condition = evaluate(node.condition, inner)
             if condition.is_unknown:
                 opened += condition.causes
+                shapes.append(ANY_SHAPE)
                 continue
             if not to_bool(condition):
                 continue
@@ -321,8 +294,9 @@ def _for(node: ForExpr, scope: Scope) -> Value:
             items.append(value)
             continue
         name = evaluate(node.key, inner)
-        if name.is_unknown:
+        if isinstance(name.raw, Unknown):
             opened += name.causes
+            shapes.append(name.raw.shape)
         elif node.group:
             grouped.setdefault(to_string(name), []).append(value)
         elif (text := to_string(name)) in singles:
@@ -330,67 +304,97 @@ def _for(node: ForExpr, scope: Scope) -> Value:
         else:
             singles[text] = value
     if node.key is None:
-        return Value(Unknown(opened) if opened else items, span, collection.marks)
-    made = {name: Value(group, span) for name, group in grouped.items()} if node.group else singles
-    return Value(OpenDict(made, opened) if opened else made, span, collection.marks)
+        return bounded(Value(Unknown(opened) if opened else items, span, collection.marks))
+    made = {name: bounded(Value(group, span)) for name, group in grouped.items()} if node.group else singles
+    return bounded(Value(OpenDict(made, opened, shapes) if opened else made, span, collection.marks))
 
 
 def _template(node: Template, scope: Scope) -> Value:
     if len(node.parts) == 1 and not isinstance(node.parts[0], TemplateIf | TemplateFor):
         return evaluate(node.parts[0], scope)
-    text: list[str] = []
-    causes: list[Cause] = []
-    marks = _render(node.parts, scope, text, causes)
-    span = scope.span(node)
-    if causes:
-        return Value(Unknown(causes), span, marks)
-    return Value("".join(text), span, marks)
+    return _rendered(node.parts, scope, scope.span(node))
 
 
-def _render(parts: list[Expression], scope: Scope, text: list[str], causes: list[Cause]) -> int:
-    """Append a template's text, or why it is unknown; return the marks."""
+def _bare_directive(node: TemplateIf | TemplateFor, scope: Scope) -> Value:
+    return _rendered([node], scope, scope.span(node))
+
+
+class _Pieces(list[str | Unknown]):
+    """The pieces of a template's text, never more than a string may hold."""
+
+    __slots__ = ("size",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.size = 0
+
+    def add(self, piece: str | Unknown) -> None:
+        self.size += 1 + (0 if isinstance(piece, Unknown) else len(piece))
+        if self.size > MAX_STRING:
+            raise EvaluationError(f"a string grows beyond {MAX_STRING:,} characters")
+        self.append(piece)
+
+
+def _rendered(parts: list[Expression], scope: Scope, span: Span) -> Value:
+    pieces = _Pieces()
+    marks = _render(parts, scope, pieces)
+    unknown = [piece for piece in pieces if isinstance(piece, Unknown)]
+    if not unknown:
+        return Value("".join(map(str, pieces)), span, marks)
+    causes = [cause for piece in unknown for cause in piece.causes]
+    return Value(Unknown(causes, _known_start(pieces), _known_end(pieces)), span, marks)
+
+
+def _known_start(pieces: list[str | Unknown]) -> str:
+    known: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Unknown):
+            return "".join([*known, piece.prefix])
+        known.append(piece)
+    return "".join(known)
+
+
+def _known_end(pieces: list[str | Unknown]) -> str:
+    known: list[str] = []
+    for piece in reversed(pieces):
+        if isinstance(piece, Unknown):
+            return "".join([piece.suffix, *known])
+        known.insert(0, piece)
+    return "".join(known)
+
+
+def _render(parts: list[Expression], scope: Scope, pieces: _Pieces) -> int:
+    """Append the pieces of a template's text, Unknown where one is not known; return the marks."""
     marks = 0
     for part in parts:
         if isinstance(part, TemplateIf):
             condition = evaluate(part.condition, scope)
             marks |= condition.marks
             if condition.is_unknown:
-                causes += condition.causes
+                pieces.add(Unknown(condition.causes))
             else:
-                marks |= _render(part.yes if to_bool(condition) else part.no, scope, text, causes)
+                marks |= _render(part.yes if to_bool(condition) else part.no, scope, pieces)
         elif isinstance(part, TemplateFor):
-            marks |= _render_for(part, scope, text, causes)
+            marks |= _render_for(part, scope, pieces)
         else:
             value = evaluate(part, scope)
             marks |= value.marks
-            if value.is_unknown:
-                causes += value.causes
-            else:
-                text.append(to_string(value))
-        if sum(map(len, text[-2:])) > MAX_STRING or len(text) > MAX_ELEMENTS:
-            raise EvaluationError(f"a string grows beyond {MAX_STRING:,} characters", scope.span(part))
+            pieces.add(value.raw if isinstance(value.raw, Unknown) else to_string(value))
     return marks
 
 
-def _render_for(part: TemplateFor, scope: Scope, text: list[str], causes: list[Cause]) -> int:
+def _render_for(part: TemplateFor, scope: Scope, pieces: _Pieces) -> int:
     collection = evaluate(part.collection, scope)
     marks = collection.marks
     if collection.causes:
-        causes += collection.causes
+        pieces.add(Unknown(collection.causes))
         return marks
     for key, element in pairs(collection, scope.span(part)):
         names = {part.value_name: element}
         if part.key_name is not None:
             names[part.key_name] = key
-        marks |= _render(part.body, scope.bind(names), text, causes)
+        marks |= _render(part.body, scope.bind(names), pieces)
     return marks
-
-
-def _bare_directive(node: TemplateIf | TemplateFor, scope: Scope) -> Value:
-    text: list[str] = []
-    causes: list[Cause] = []
-    marks = _render([node], scope, text, causes)
-    return Value(Unknown(causes) if causes else "".join(text), scope.span(node), marks)
 
 
 # The dispatch table erases each evaluator's own node type; evaluate() looks it up by exactly that type.

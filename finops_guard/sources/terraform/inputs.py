@@ -5,9 +5,10 @@ from __future__ import annotations
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.ast import Block, Body, Call, Reference
 from finops_guard.sources.terraform.configuration import Module, is_values
-from finops_guard.sources.terraform.expressions import Budget, Scope, attempt
+from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.scope import Budget, Scope
 from finops_guard.values import Value
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -11,26 +10,36 @@ from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Span
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform import special
-from finops_guard.sources.terraform.ast import Attribute, Block, Call, Expression, Literal, ObjectExpr, Reference
+from finops_guard.sources.terraform.ast import Attribute, Block, Call, Literal, ObjectExpr
 from finops_guard.sources.terraform.blocks import META_ARGUMENTS, Expansion, Instance, evaluate_body, expand
+from finops_guard.sources.terraform.calls import CallInputs, Inputs, Outputs
 from finops_guard.sources.terraform.configuration import Module
-from finops_guard.sources.terraform.expressions import Budget, Scope, attempt
+from finops_guard.sources.terraform.expressions import attempt, bounded
 from finops_guard.sources.terraform.loading import Loader
-from finops_guard.sources.terraform.operators import BlockObject, EvaluationError
-from finops_guard.sources.terraform.providers import ProviderConfig
+from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.providers import ProviderConfig, provider_key
+from finops_guard.sources.terraform.scope import Budget, Scope
 from finops_guard.sources.terraform.types import convert, parse_type, remark
 from finops_guard.tree import Tree, join
-from finops_guard.values import EPHEMERAL, SENSITIVE, Cause, CauseKind, Raw, Unknown, Value, unknown
+from finops_guard.values import EPHEMERAL, SENSITIVE, Cause, CauseKind, Raw, Unknown, Value, conceal, unknown
 
 MAX_MODULE_DEPTH = 64
+# Module instances that one root module may make: a module that calls itself twice doubles at every level.
+MAX_MODULES = 20_000
 # Resources that one root module may make, over all its modules.
 MAX_RESOURCES = 200_000
 
-_CALL_ARGUMENTS = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
+
+# The defaults with which a module leaves a choice to its callers.
+_NOTHING: tuple[object, ...] = (None, [], {}, "")
 
 
 class Context(Struct):
-    """What all module instances below one root module share."""
+    """What all module instances below one root module share.
+
+    ``library``: the root is a module that nothing here calls, so whatever its variables hold by default can be given by
+    callers elsewhere; an empty default says nothing about what they give.
+    """
 
     loader: Loader
     settings: Settings
@@ -40,6 +49,8 @@ class Context(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     visited: set[str] = field(default_factory=set)
     missing: list[Cause] = field(default_factory=list)
+    modules: int = 0
+    library: bool = False
 
     @property
     def tree(self) -> Tree:
@@ -54,30 +65,6 @@ class ResourceInstance(Struct, frozen=True):
     values: Value
     provider: ProviderConfig | None
     module: ModuleInstance
-
-
-class Inputs(Protocol):
-    """What a module's variables are given."""
-
-    def get(self, name: str, /) -> Value | None:
-        """Return the value given to a variable; None where none is given."""
-        ...
-
-
-class CallInputs:
-    """The arguments of a module call, evaluated when they are asked for: they may need the module's own outputs."""
-
-    __slots__ = ("_block", "_scope")
-
-    def __init__(self, block: Block, scope: Scope) -> None:
-        self._block = block
-        self._scope = scope
-
-    def get(self, name: str) -> Value | None:
-        attribute = self._block.body.attributes.get(name)
-        if attribute is None or name in _CALL_ARGUMENTS:
-            return None
-        return attempt(attribute.value, self._scope)
 
 
 class ModuleInstance:
@@ -178,6 +165,9 @@ class ModuleInstance:
         if value is None or (value.raw is None and self._flag(block, "nullable") is False):
             if default is not None:
                 value = attempt(default.value, self.scope(default))
+                if self.context.library and not self.path and value.raw in _NOTHING:
+                    text = f"var.{name} is for the caller of the module to give"
+                    return self._mark(block, unknown(CauseKind.NO_VALUE, text, block.span))
             elif value is None:
                 return self._mark(block, unknown(CauseKind.NO_VALUE, f"var.{name} has no value", block.span))
         constraint = attributes.get("type")
@@ -344,6 +334,11 @@ class ModuleInstance:
         if isinstance(directory, Value):
             return directory
         expansion = self._expansion("module", "module", name, block)
+        self.context.modules += len(expansion.instances)
+        if self.context.modules > MAX_MODULES:
+            return self._absent(
+                name, f"is left out: the root module makes more than {MAX_MODULES:,} modules", block.span
+            )
         module = self.context.loader.module(directory)
         providers = self._provided(block)
         made = []
@@ -388,38 +383,6 @@ class ModuleInstance:
         return Value(Unknown((cause,)), span)
 
 
-class Outputs(BlockObject):
-    """The outputs of a module instance, each evaluated when it is asked for: two modules may use each other's."""
-
-    def __init__(self, child: ModuleInstance) -> None:
-        super().__init__(child.address)
-        self._child = child
-
-    def __getitem__(self, name: str) -> Value:
-        return self._child.output(name)
-
-    def get(self, name: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
-        return self._child.output(name) if name in self._child.module.outputs else default
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._child.module.outputs)
-
-    def __len__(self) -> int:
-        return len(self._child.module.outputs)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._child.module.outputs
-
-    def keys(self) -> KeysView[str]:  # type: ignore[override]
-        return KeysView(self)
-
-    def values(self) -> ValuesView[Value]:  # type: ignore[override]
-        return ValuesView(self)
-
-    def items(self) -> ItemsView[str, Value]:  # type: ignore[override]
-        return ItemsView(self)
-
-
 def _collect(expansion: Expansion, made: Mapping[int | str | None, Value], span: Span) -> Value:
     """Return what a reference to an expanded block gives: the object, a list of them, or a map of them."""
     if expansion.mode == "single":
@@ -428,27 +391,7 @@ def _collect(expansion: Expansion, made: Mapping[int | str | None, Value], span:
         return Value(Unknown(expansion.causes), span)
     raw: Raw
     raw = list(made.values()) if expansion.mode == "count" else {str(key): value for key, value in made.items()}
-    return Value(raw, span)
-
-
-def provider_key(node: Expression) -> str | None:
-    """Return ``aws`` or ``aws.west`` for what names a provider configuration."""
-    if isinstance(node, Reference):
-        return ".".join(node.path[:2])
-    if isinstance(node, Literal) and isinstance(node.value, str):
-        return node.value
-    return None
-
-
-def conceal(value: Value) -> None:
-    """Keep the text of a value, and of everything within it, out of every excerpt."""
-    if value.origin is not None and not value.is_unknown:
-        value.origin.conceal()
-    if isinstance(value.raw, Mapping):
-        for item in value.raw.values():
-            conceal(item)
-    for item in value.items():
-        conceal(item)
+    return bounded(Value(raw, span))
 
 
 def _relative(root: str, directory: str) -> str:

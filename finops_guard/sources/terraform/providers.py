@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from finops_guard.sources.terraform.ast import Block
+from finops_guard.sources.terraform.ast import Block, Expression, Literal, Reference
 from finops_guard.sources.terraform.blocks import evaluate_body
 from finops_guard.values import Value
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.instance import ModuleInstance
+
+
+def provider_key(node: Expression) -> str | None:
+    """Return ``aws`` or ``aws.west`` for what names a provider configuration."""
+    if isinstance(node, Reference):
+        return ".".join(node.path[:2])
+    if isinstance(node, Literal) and isinstance(node.value, str):
+        return node.value
+    return None
 
 
 class ProviderConfig:

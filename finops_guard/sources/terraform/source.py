@@ -9,15 +9,15 @@ from contextlib import contextmanager
 
 from msgspec import Struct, field
 
-from finops_guard.diagnostics import Diagnostic
+from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.environment import detect
 from finops_guard.location import SourceText, Span
-from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet, Root
+from finops_guard.resources import Environment, FileRecord, FileStatus, Resource, ResourceSet, Root, TagSet
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform import configuration
 from finops_guard.sources.terraform.ast import Literal
 from finops_guard.sources.terraform.children import children_of
-from finops_guard.sources.terraform.configuration import Module
+from finops_guard.sources.terraform.configuration import Module, is_library
 from finops_guard.sources.terraform.inputs import root_inputs
 from finops_guard.sources.terraform.instance import MAX_RESOURCES, Context, ModuleInstance, ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
@@ -150,29 +150,53 @@ class _Reading:
         module = self.loader.module(directory, self.around.get(directory, self.directories.get(directory)))
         if not module.files:
             return
-        context = Context(self.loader, self.settings, directory, self._installed(directory))
+        library = is_library(module)
+        context = Context(self.loader, self.settings, directory, self._installed(directory), library=library)
+        if library:
+            text = (
+                f"nothing here calls the module {directory}: it was judged by itself, its callers may give other values"
+            )
+            context.diagnostics.append(notice("library", text, _root_span(module)))
         instance = ModuleInstance(context, module, root_inputs(self.loader, module))
         whole = directory in self.directories or not self.partial
+        variable = self._environment_variable(instance)
         resources: list[Resource] = []
         for each in instance.resources():
             if len(resources) >= MAX_RESOURCES:
                 text = f"the root module has more than {MAX_RESOURCES:,} resources; the rest was not judged"
                 context.missing.append(Cause(CauseKind.LIMIT, text))
                 break
-            resource = self._resource(each, directory)
+            resource = self._resource(each, directory, variable)
             resources.append(resource)
             if whole or resource.span.path in self.selected_files:
                 found.resources.append(resource)
         self.visited |= context.visited
         found.diagnostics.update(dict.fromkeys(context.diagnostics))
-        if whole:
+        if whole and not library:
             environment = detect(
-                self.settings.environment, tags=None, workspace=self.settings.terraform.workspace, path=directory
+                self.settings.environment,
+                tags=None,
+                workspace=self.settings.terraform.workspace,
+                path=directory,
+                variable=variable,
             )
             causes = tuple(dict.fromkeys(context.missing))
             found.roots.append(Root(directory, NAME, _root_span(module), tuple(resources), environment, causes))
 
-    def _resource(self, each: ResourceInstance, root: str) -> Resource:
+    def _environment_variable(self, instance: ModuleInstance) -> str | None:
+        """Return the value of the root module's variable that names its environment (``environment``, ``env`` ...)."""
+        for name in self.settings.environment.tags:
+            if name in instance.module.variables:
+                value = instance.resolve(("var", name), instance.module.variables[name].span)[0]
+                if isinstance(value.raw, str) and value.raw and not value.is_sensitive:
+                    return value.raw
+        return None
+
+    def _environment(self, tags: TagSet | None, path: str, variable: str | None) -> Environment:
+        workspace = self.settings.terraform.workspace
+        return detect(self.settings.environment, tags=tags, workspace=workspace, path=path, variable=variable)
+
+    def _resource(self, each: ResourceInstance, root: str, variable: str | None) -> Resource:
         type_ = each.block.labels[0]
         tags = effective(type_, each.values, each.provider)
         return Resource(
@@ -186,7 +210,11 @@ class _Reading:
             values=each.values,
             tags=tags,
             environment=detect(
-                self.settings.environment, tags=tags, workspace=self.settings.terraform.workspace, path=root
+                self.settings.environment,
+                tags=tags,
+                workspace=self.settings.terraform.workspace,
+                path=root,
+                variable=variable,
             ),
             region=region_of(each.values, each.provider),
             module_path=each.module.path,

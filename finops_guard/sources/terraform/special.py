@@ -11,10 +11,11 @@ from finops_guard.documents import DecodeError, decode
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform import functions
 from finops_guard.sources.terraform.ast import Call, Template
-from finops_guard.sources.terraform.expressions import Scope, evaluate
+from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.regular import NotAvailableError
 from finops_guard.sources.terraform.functions.signature import deep_marks, expect
 from finops_guard.sources.terraform.operators import EvaluationError, SetList, to_string
+from finops_guard.sources.terraform.scope import Scope
 from finops_guard.tree import TreeError, join
 from finops_guard.values import CauseKind, Unknown, Value, all_causes, unknown
 
@@ -47,6 +48,8 @@ def call(context: Context, directory: str, name: str, node: Call, scope: Scope) 
     if name in functions.IMPURE:
         return unknown(CauseKind.IMPURE, f"{name}() differs at every run", span)
     if name in functions.UNSUPPORTED:
+        if any(evaluate(arg, scope).is_null for arg in node.args):
+            raise EvaluationError(f"{name}(): an argument must not be null", span)
         return unknown(CauseKind.UNSUPPORTED, f"the function {name}() is not evaluated", span)
     args = _arguments(node, scope)
     if isinstance(args, Value):

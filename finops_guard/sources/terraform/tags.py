@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from finops_guard.catalog import taggable
 from finops_guard.resources import Tag, TagOrigin, TagSet
 from finops_guard.sources.terraform.providers import ProviderConfig
-from finops_guard.values import Cause, Value
+from finops_guard.values import ANY_SHAPE, Cause, Shape, Unknown, Value, shapes_of
 
 # Attributes that tag something the resource makes, not the resource itself.
 _FOR_CHILDREN = frozenset({"volume_tags", "tag_specifications"})
@@ -20,19 +20,22 @@ def effective(type_: str, values: Value, provider: ProviderConfig | None) -> Tag
         return None
     tags: dict[str, Tag] = {}
     causes: list[Cause] = []
+    shapes: list[Shape] = []
     if known.provider_defaults and provider is not None:
         defaults = provider.default_tags()
         if defaults is not None:
             _add_map(defaults, TagOrigin.DEFAULT_TAGS, tags, causes)
+            shapes += shapes_of(defaults)
     for mode in known.modes:
         if mode.path in _FOR_CHILDREN:
             continue
         for written in _at(values, mode.path):
+            shapes += shapes_of(written)
             if mode.kind == "block":
-                _add_blocks(written, tags, causes)
+                _add_blocks(written, tags, causes, shapes)
             else:
                 _add_map(written, TagOrigin.RESOURCE, tags, causes)
-    return TagSet(tags, tuple(dict.fromkeys(causes)))
+    return TagSet(tags, tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(shapes)) or (ANY_SHAPE,))
 
 
 def _at(value: Value, path: str) -> list[Value]:
@@ -53,11 +56,10 @@ def _add_map(value: Value, origin: TagOrigin, tags: dict[str, Tag], causes: list
     causes += value.causes
     if isinstance(value.raw, Mapping):
         for key, item in value.raw.items():
-            marked = item if not value.marks else Value(item.raw, item.origin, item.marks | value.marks)
-            tags[key] = Tag(key, marked, origin, item.origin)
+            tags[key] = Tag(key, item.marked(value.marks), origin, item.origin)
 
 
-def _add_blocks(value: Value, tags: dict[str, Tag], causes: list[Cause]) -> None:
+def _add_blocks(value: Value, tags: dict[str, Tag], causes: list[Cause], shapes: list[Shape]) -> None:
     """Add ``tag { key = ... value = ... }`` blocks (the form of aws_autoscaling_group)."""
     causes += value.causes
     for block in value.items():
@@ -66,5 +68,6 @@ def _add_blocks(value: Value, tags: dict[str, Tag], causes: list[Cause]) -> None
             continue
         if isinstance(key.raw, str):
             tags[key.raw] = Tag(key.raw, item, TagOrigin.RESOURCE, key.origin)
-        else:
+        elif isinstance(key.raw, Unknown):
             causes += key.causes
+            shapes.append(key.raw.shape)

@@ -17,7 +17,7 @@ from finops_guard.sources.terraform.operators import (
     to_string,
     type_name,
 )
-from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value, all_causes
+from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value, all_causes, shapes_of
 
 
 class Primitive(Struct, frozen=True):
@@ -109,7 +109,7 @@ def convert(value: Value, kind: Type, default: Defaults) -> Value:
     if not isinstance(raw, list) or len(raw) != len(kind.elements):
         raise EvaluationError(f"a tuple of {len(kind.elements)} elements is required, not {type_name(value)}")
     items = [convert(item, each, default) for item, each in zip(raw, kind.elements, strict=True)]
-    return Value(items, value.origin, value.marks)
+    return Value(items, value.origin, value.marks, value.weight)
 
 
 def _primitive(value: Value, name: str) -> Value:
@@ -129,13 +129,15 @@ def _collection(value: Value, kind: Collection, default: Defaults) -> Value:
         if not isinstance(raw, Mapping):
             raise EvaluationError(f"a map is required, not {type_name(value)}")
         made = {key: convert(item, kind.element, default) for key, item in raw.items()}
-        return Value(OpenDict(made, value.causes) if value.causes else made, value.origin, value.marks)
+        return Value(
+            OpenDict(made, value.causes, shapes_of(value)) if value.causes else made, value.origin, value.marks
+        )
     if not isinstance(raw, list):
         raise EvaluationError(f"a {kind.kind} is required, not {type_name(value)}")
     items = [convert(item, kind.element, default) for item in raw]
     if kind.kind == "set":
         return make_set(items, value.origin, value.marks)
-    return Value(items, value.origin, value.marks)
+    return Value(items, value.origin, value.marks, value.weight)
 
 
 def _object(value: Value, kind: ObjectType, default: Defaults) -> Value:
@@ -153,7 +155,7 @@ def _object(value: Value, kind: ObjectType, default: Defaults) -> Value:
             )
         elif given is not None:
             made[name] = convert(given, attribute, default)
-    return Value(made, value.origin, value.marks)
+    return Value(made, value.origin, value.marks, value.weight)
 
 
 def key_of(value: Value) -> object:
@@ -183,9 +185,9 @@ def remark(value: Value, mark: int) -> Value:
     """Return a value with a mark on it and on everything within it."""
     raw = value.raw
     if isinstance(raw, OpenDict):
-        raw = OpenDict({key: remark(item, mark) for key, item in raw.items()}, raw.causes)
+        raw = OpenDict({key: remark(item, mark) for key, item in raw.items()}, raw.causes, raw.shapes)
     elif isinstance(raw, Mapping):
         raw = {key: remark(item, mark) for key, item in raw.items()}
     elif isinstance(raw, list):
         raw = type(raw)(remark(item, mark) for item in raw)
-    return Value(raw, value.origin, value.marks | mark)
+    return Value(raw, value.origin, value.marks | mark, value.weight)

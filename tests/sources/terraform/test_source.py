@@ -494,6 +494,30 @@ def test_file_functions_read_inside_the_root_only() -> None:
     assert attribute(found, 'aws_sqs_queue.each["conf/a.json"]', "name") == "first"
 
 
+def _sharing(wrap: str, use: str) -> str:
+    """Return locals that hold the next one twice, sixty deep, and a use that walks over all of it."""
+    steps = "\n".join(f"a{i} = " + wrap.replace("NEXT", f"local.a{i + 1}") for i in range(60))
+    return f'locals {{\n{steps}\na60 = ["x"]\n}}\nresource "aws_sqs_queue" "q" {{ {use} }}'
+
+
+SHARING = {
+    "tuples": _sharing("[NEXT, NEXT]", "name = local.a0"),
+    "objects": _sharing("{ x = NEXT, y = NEXT }", "tags = local.a0"),
+    "for": _sharing("[for x in [1, 2] : NEXT]", "name = jsonencode(local.a0)"),
+    "concat": _sharing("concat([NEXT], [NEXT])", "name = length(flatten(local.a0))"),
+    "merge": _sharing("merge({ x = NEXT }, { y = NEXT })", "tags = local.a0"),
+    "conversions": _sharing("tolist([NEXT, NEXT])", "name = sensitive(local.a0)"),
+    "conditional": _sharing("true ? [NEXT, NEXT] : []", "name = nonsensitive(sensitive(local.a0))"),
+    "splat": _sharing("[NEXT, NEXT][*]", "name = local.a0"),
+    "strings": 'locals {\n  s = join("", [for i in range(1000) : "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"])\n'
+    "  l = [for i in range(1000) : [for j in range(1000) : local.s]]\n}\n"
+    'resource "aws_sqs_queue" "q" { name = jsonencode(local.l) }',
+    "template": 'locals {\n  s = join("", [for i in range(1000) : "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"])\n}\n'
+    'resource "aws_sqs_queue" "q" { name = "%{ for i in range(1000) }%{ for j in range(1000) }${local.s}'
+    '%{ endfor }%{ endfor }" }',
+}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -513,8 +537,9 @@ def test_file_functions_read_inside_the_root_only() -> None:
         "locals {\n"
         + "\n".join(f"a{i} = [for x in range(1000) : local.a{i + 1}]" for i in range(30))
         + '\na30 = 1\n}\nresource "aws_sqs_queue" "q" { name = join(",", flatten(local.a0)) }',
+        *SHARING.values(),
     ],
-    ids=["count", "set", "range", "pow", "exponent", "width", "regex", "doubling", "chain", "nested-lists"],
+    ids=["count", "set", "range", "pow", "exponent", "width", "regex", "doubling", "chain", "nested-lists", *SHARING],
 )
 def test_hostile_input_is_bounded(text: str) -> None:
     found = read(text)
@@ -577,3 +602,105 @@ def test_conditionals_with_an_unknown_condition() -> None:
     assert isinstance(attribute(found, "aws_sqs_queue.q", "b"), Unknown)
     assert attribute(found, "aws_sqs_queue.q", "c") is True
     assert isinstance(attribute(found, "aws_sqs_queue.q", "d"), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("expression", "prefix", "suffix"),
+    [
+        ('"a-${var.u}-b"', "a-", "-b"),
+        ('"${var.u}-b"', "", "-b"),
+        ('"a-${"b-${var.u}"}"', "a-b-", ""),
+        ('"a${var.u}b${var.u}c"', "a", "c"),
+        ('"%{ if true }x%{ endif }${var.u}"', "x", ""),
+        ("var.u", "", ""),
+    ],
+)
+def test_a_partly_known_text_keeps_its_ends(expression: str, prefix: str, suffix: str) -> None:
+    found = read(f'variable "u" {{}}\nresource "aws_sqs_queue" "q" {{ name = {expression} }}')
+    value = attribute(found, "aws_sqs_queue.q", "name")
+    assert isinstance(value, Unknown)
+    assert value.shape == (prefix, suffix)
+
+
+def test_a_partly_known_key_leaves_other_keys_certainly_absent() -> None:
+    found = read(
+        """
+        variable "u" {}
+        resource "aws_sqs_queue" "q" { tags = merge({ team = "a" }, { "cluster/${var.u}" = "x" }) }
+        resource "aws_sqs_queue" "r" { tags = merge({ team = "a" }, var.u) }
+        """
+    )
+    shaped, opened = (by_address(found)[f"aws_sqs_queue.{name}"].tags for name in "qr")
+    assert shaped is not None
+    assert opened is not None
+    assert (shaped.may_have(["owner"]), shaped.may_have(["cluster/prod"])) == (False, True)
+    assert opened.may_have(["owner"])
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ('lookup({}, var.u, "default")', "default"),
+        ("length(slice(var.u, 0, 3))", 3),
+        ('try(fileset(pathexpand(null), "*"), "none")', "none"),
+        ('try(abspath(null), "none")', "none"),
+        ('try(timeadd(null, "1h"), "none")', "none"),
+    ],
+)
+def test_what_an_unknown_argument_leaves_known(expression: str, expected: object) -> None:
+    found = read(f'variable "u" {{}}\nresource "aws_sqs_queue" "q" {{ name = {expression} }}')
+    assert attribute(found, "aws_sqs_queue.q", "name") == expected
+
+
+def test_nested_templates_cost_no_more_than_they_are_long() -> None:
+    text = "var.u"
+    for _ in range(90):
+        text = f'"x${{{text}}}y"'
+    found = read(f'variable "u" {{}}\nresource "aws_sqs_queue" "q" {{ name = {text} }}')
+    value = attribute(found, "aws_sqs_queue.q", "name")
+    assert isinstance(value, Unknown)
+    assert value.shape == ("x" * 90, "y" * 90)
+
+
+def test_a_module_that_calls_itself_twice_ends() -> None:
+    found = read(
+        {"a/main.tf": 'module "x" { source = "./" }\nmodule "y" { source = "../a" }\nresource "aws_sqs_queue" "q" {}'}
+    )
+    assert any("makes more than" in each.message for each in found.diagnostics)
+
+
+def test_a_module_that_nothing_calls_is_a_library() -> None:
+    found = read(
+        {
+            "modules/queue/main.tf": """
+                variable "tags" { default = {} }
+                variable "kind" { default = "gp2" }
+                resource "aws_sqs_queue" "q" {
+                  tags = var.tags
+                  name = var.kind
+                }
+                """
+        }
+    )
+    effective = by_address(found)["aws_sqs_queue.q"].tags
+    assert effective is not None
+    assert [cause.text for cause in effective.open] == ["var.tags is for the caller of the module to give"]
+    assert attribute(found, "aws_sqs_queue.q", "name") == "gp2"
+    assert found.roots == ()
+    assert [each.kind for each in found.diagnostics] == ["library"]
+
+
+@pytest.mark.parametrize(
+    "more", ['provider "aws" {}', 'terraform {\n  backend "s3" {}\n}', "terraform {\n  cloud {}\n}"]
+)
+def test_a_root_below_modules_stays_a_root(more: str) -> None:
+    text = f'variable "tags" {{ default = {{}} }}\nresource "aws_sqs_queue" "q" {{ tags = var.tags }}\n{more}\n'
+    assert [root.path for root in read({"modules/queue/main.tf": text}).roots] == ["modules/queue"]
+
+
+def test_the_environment_from_a_variable_of_the_root() -> None:
+    text = 'variable "environment" { default = "Production" }\nresource "aws_sqs_queue" "q" {}\n'
+    environment = by_address(read({"x/main.tf": text}))["aws_sqs_queue.q"].environment
+    assert (environment.name, environment.known_by) == ("prod", "variable")
+    environment = by_address(read({"dev/main.tf": text}))["aws_sqs_queue.q"].environment
+    assert (environment.name, environment.known_by) == ("dev", "path")

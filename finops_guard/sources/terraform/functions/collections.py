@@ -17,7 +17,7 @@ from finops_guard.sources.terraform.operators import (
     type_name,
 )
 from finops_guard.sources.terraform.types import key_of
-from finops_guard.values import Cause, OpenDict, Unknown, Value, all_causes
+from finops_guard.values import Cause, OpenDict, Shape, Unknown, Value, all_causes, shapes_of
 
 _MAX_ELEMENTS = 100_000
 
@@ -53,14 +53,16 @@ def _merge(args: list[Value], span: Span) -> Value:
     """merge(): known keys stay known when another argument is unknown; then further keys may exist."""
     made: dict[str, Value] = {}
     causes: list[Cause] = []
+    shapes: list[Shape] = []
     for arg in args:
         if arg.causes:
             causes += arg.causes
+            shapes += shapes_of(arg)
         if isinstance(arg.raw, Mapping):
             made.update(arg.raw)
         elif arg.raw is not None and not arg.is_unknown:
             raise EvaluationError(f"merge() takes maps or objects, not {type_name(arg)}")
-    return Value(OpenDict(made, causes) if causes else made, span, _marks(args))
+    return Value(OpenDict(made, causes, shapes) if causes else made, span, _marks(args))
 
 
 def _concat(args: list[Value], span: Span) -> Value:
@@ -76,6 +78,9 @@ def _concat(args: list[Value], span: Span) -> Value:
 
 def _lookup(args: list[Value], span: Span) -> Value:
     expect(args, 2, 3)
+    if len(args) == 3 and isinstance(args[0].raw, Mapping) and not args[0].raw and not args[0].causes:
+        # Whatever the key is, an empty map does not have it.
+        return args[2]
     unknown = _unknown(args[:2], span)
     if unknown is not None:
         return unknown
@@ -84,7 +89,7 @@ def _lookup(args: list[Value], span: Span) -> Value:
         if len(args) == 3:
             return args[2]
         raise EvaluationError("lookup() finds no such key and has no default")
-    return Value(found.raw, found.origin, found.marks | _marks(args[:2]))
+    return found.marked(_marks(args[:2]))
 
 
 def _element(args: list[Value], span: Span) -> Value:
@@ -269,13 +274,23 @@ def _reverse(args: list[Value], span: Span) -> Value:
 
 def _slice(args: list[Value], span: Span) -> Value:
     expect(args, 3, 3)
-    unknown = _unknown(args, span)
+    unknown = _unknown(args[1:], span)
     if unknown is not None:
         return unknown
-    items, start, end = _list(args[0]), to_number(args[1]), to_number(args[2])
+    start, end = to_number(args[1]), to_number(args[2])
+    if isinstance(args[0].raw, Unknown):
+        return _unknown_slice(args[0].raw, start, end, span, _marks(args))
+    items = _list(args[0])
     if isinstance(start, Decimal) or isinstance(end, Decimal) or not 0 <= start <= end <= len(items):
         raise EvaluationError("slice() needs a start and an end within the list")
     return Value(items[start:end], span, _marks(args))
+
+
+def _unknown_slice(items: Unknown, start: int | Decimal, end: int | Decimal, span: Span, marks: int) -> Value:
+    """Return a slice of an unknown list: where it does not fail, its length is known."""
+    if isinstance(start, Decimal) or isinstance(end, Decimal) or not 0 <= start <= end <= _MAX_ELEMENTS:
+        return Value(items, span, marks)
+    return Value([Value(Unknown(items.causes), span, marks) for _ in range(end - start)], span, marks)
 
 
 def _transpose(args: list[Value], span: Span) -> Value:

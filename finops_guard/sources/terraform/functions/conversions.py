@@ -71,7 +71,7 @@ def _without(value: Value, mark: int) -> Value:
         raw = {key: _without(item, mark) for key, item in raw.items()}
     elif isinstance(raw, list):
         raw = type(raw)(_without(item, mark) for item in raw)
-    return Value(raw, value.origin, value.marks & ~mark)
+    return Value(raw, value.origin, value.marks & ~mark, value.weight)
 
 
 def _issensitive(args: list[Value], span: Span) -> Value:

@@ -6,11 +6,14 @@ import posixpath
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.functions.signature import Function, expect, scalar
+from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.values import CauseKind, Value, unknown
 
 
 def _machine_path(args: list[Value], span: Span) -> Value:
     expect(args, 1, 1)
+    if args[0].raw is None:
+        raise EvaluationError("the path must not be null")
     return unknown(CauseKind.IMPURE, "the path depends on the machine", span)
 
 

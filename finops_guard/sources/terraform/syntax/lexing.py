@@ -80,9 +80,7 @@ ITEM = _compile(
 LATE_BRACE = _rare(rf"{_FREE_SPACE}{_HEADER}{_FREE_SPACE}\{{")
 LABEL = re.compile(rf'{_BLOCK_COMMENT}|"((?:[^"\\]++|\\.)*+)"|({IDENTIFIER})', re.VERBOSE).finditer
 # What follows the brace that opens a block: its end, a line end, or the one attribute of a one-line block.
-OPENED = _rare(
-    rf"{_LINE_SPACE}(?:(?P<close>\}})|(?P<lines>{_LINE_END})|(?P<name>{IDENTIFIER}){_LINE_SPACE}{_EQUALS})"
-)
+OPENED = _rare(rf"{_LINE_SPACE}(?:(?P<close>\}})|(?P<lines>{_LINE_END})|(?P<name>{IDENTIFIER}){_LINE_SPACE}{_EQUALS})")
 CLOSE_BRACE = _both(r"\}")
 LINE_END = _compile(_LINE_SPACE + _LINE_END)
 

@@ -1,0 +1,71 @@
+"""Where an expression is evaluated: who answers its references, which names are bound, and how far it may go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from finops_guard.location import SourceText, Span
+from finops_guard.sources.terraform.ast import Call, Expression
+from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.values import Value
+
+# How deep evaluation may nest (expressions within references within expressions ...).
+MAX_DEPTH = 1500
+# How many expressions one root module may evaluate: hundreds of times what the largest real ones need.
+MAX_STEPS = 20_000_000
+
+
+class Budget:
+    """How deep and how long the evaluation of one root module has gone."""
+
+    __slots__ = ("depth", "steps")
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.steps = 0
+
+    def enter(self) -> None:
+        """Count one expression; raise EvaluationError where a bound is reached. Every call needs a later leave()."""
+        self.depth += 1
+        self.steps += 1
+        if self.depth > MAX_DEPTH:
+            raise EvaluationError(f"the evaluation nests deeper than {MAX_DEPTH:,} levels")
+        if self.steps > MAX_STEPS:
+            raise EvaluationError(f"the root module needs more than {MAX_STEPS:,} evaluation steps")
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+
+class Resolver(Protocol):
+    """What answers references: a module instance, or a template's variables."""
+
+    def resolve(self, path: tuple[str, ...], span: Span) -> tuple[Value, int]:
+        """Return the value of the longest prefix that names something, and how many parts of the path it took."""
+        ...
+
+    def call(self, name: str, node: Call, scope: Scope) -> Value:
+        """Evaluate a function call."""
+        ...
+
+
+class Scope:
+    """Where an expression is evaluated: its text, who resolves references, and the names bound around it."""
+
+    __slots__ = ("budget", "names", "resolver", "source")
+
+    def __init__(
+        self, resolver: Resolver, source: SourceText, budget: Budget, names: Mapping[str, Value] | None = None
+    ) -> None:
+        self.resolver = resolver
+        self.source = source
+        self.budget = budget
+        self.names: Mapping[str, Value] = names or {}
+
+    def span(self, node: Expression) -> Span:
+        return Span(self.source, node.start, node.end)
+
+    def bind(self, names: Mapping[str, Value]) -> Scope:
+        """Return a scope with further names (the variables of a ``for``, a dynamic block's iterator)."""
+        return Scope(self.resolver, self.source, self.budget, {**self.names, **names})
