@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from finops_guard.digest import sha256_hex
 from finops_guard.location import Location
 
 
@@ -80,6 +81,4 @@ class Finding(Struct, frozen=True):
 
 def fingerprint(policy: str, root: str, address: str, key: str) -> str:
     """Return the 16 hex digits that identify a finding wherever its lines move: policy, root, address, failing item."""
-    from hashlib import sha256
-
-    return sha256(f"{policy}\0{root}\0{address}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256_hex(f"{policy}\0{root}\0{address}\0{key}")[:16]

@@ -9,6 +9,11 @@ from msgspec import Struct
 
 CONCEALED = "(sensitive)"
 
+MAX_EXCERPT = 400
+# Spans up to this column are shown with their line from its beginning, later ones with what stands right before them.
+_FROM_BEGINNING = 300
+_BEFORE = 100
+
 
 class Location(Struct, frozen=True, order=True):
     """A resolved place: path relative to the scan root, 1-based lines and columns (in code points), end exclusive."""
@@ -23,16 +28,22 @@ class Location(Struct, frozen=True, order=True):
         return f"{self.path}:{self.line}:{self.column}"
 
 
+def excerpt_start(column: int) -> int:
+    """Return how many characters of its line the excerpt around a 1-based column leaves out at the beginning."""
+    return 0 if column <= _FROM_BEGINNING else column - 1 - _BEFORE
+
+
 class SourceText:
     """The decoded text of one file; line starts are found on first use."""
 
-    __slots__ = ("_concealed", "_starts", "path", "text")
+    __slots__ = ("_concealed", "_hidden", "_starts", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
         self._starts: list[int] | None = None
         self._concealed: set[tuple[int, int]] = set()
+        self._hidden: list[tuple[int, int]] | None = None
 
     def __repr__(self) -> str:
         return f"SourceText({self.path!r}, {len(self.text)} characters)"
@@ -55,8 +66,21 @@ class SourceText:
         return line, offset - starts[line - 1] + 1
 
     def conceal(self, start: int, end: int) -> None:
-        """Keep a range (the literal of a sensitive value) out of every later :meth:`line`."""
+        """Keep a range (the literal of a sensitive value) out of every later :meth:`line` and :meth:`excerpt`."""
         self._concealed.add((start, end))
+        self._hidden = None
+
+    def _hidden_ranges(self) -> list[tuple[int, int]]:
+        """Return the concealed ranges in order, those that touch each other as one."""
+        if self._hidden is None:
+            merged: list[tuple[int, int]] = []
+            for start, end in sorted(self._concealed):
+                if merged and start <= merged[-1][1]:
+                    merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+                else:
+                    merged.append((start, end))
+            self._hidden = merged
+        return self._hidden
 
     def line(self, number: int) -> str:
         """Return one line (1-based) without its end, with concealed ranges masked."""
@@ -73,6 +97,28 @@ class SourceText:
             parts += [self.text[at : max(at, hidden_start)], CONCEALED]
             at = min(end, hidden_end)
         return "".join([*parts, self.text[at:end]]).rstrip("\r\n")
+
+    def excerpt(self, number: int, column: int) -> str:
+        """Return at most 400 characters of a line around a column, from :func:`excerpt_start` on, without line end.
+
+        Concealed ranges are masked with as many characters as they have, so that all others keep their columns.
+        """
+        starts = self._line_starts()
+        end = starts[number] if number < len(starts) else len(self.text)
+        begin = min(starts[number - 1] + excerpt_start(column), end)
+        shown = self.text[begin : min(end, begin + MAX_EXCERPT)].rstrip("\r\n")
+        hidden = self._hidden_ranges()
+        for first, last in hidden[max(0, bisect_right(hidden, (begin, begin)) - 1) :]:
+            left, right = max(0, first - begin), min(last - begin, len(shown))
+            if left >= len(shown):
+                break
+            if left < right:
+                shown = shown[:left] + _mask(right - left) + shown[right:]
+        return shown
+
+
+def _mask(length: int) -> str:
+    return CONCEALED.center(length, "*") if length >= len(CONCEALED) else "*" * length
 
 
 @total_ordering

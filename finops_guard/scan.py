@@ -10,6 +10,7 @@ from msgspec import json
 
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic, Level
+from finops_guard.digest import sha256_hex
 from finops_guard.findings import Verdict
 from finops_guard.location import Location
 from finops_guard.maturity.assessment import assess
@@ -93,10 +94,8 @@ def _summary(policy: Policy) -> PolicySummary:
 
 def _digest(policies: Sequence[Policy]) -> str:
     """Return a digest of what was judged by: which policies, how severe, with which parameters."""
-    from hashlib import sha256
-
     text = "\n".join(f"{each.id} {each.severity} {each.check_name} {_canonical(each.parameters)}" for each in policies)
-    return sha256(text.encode()).hexdigest()
+    return sha256_hex(text)
 
 
 def _canonical(data: object) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from finops_guard import __version__, _assets
+from finops_guard.digest import sha256_hex
 from finops_guard.documents import key_span
 from finops_guard.errors import Problem
 from finops_guard.location import Location, Span
@@ -88,7 +89,6 @@ def _schema_text(name: str) -> str:
 
 
 def _entry(text: str, schema_name: str, part: str) -> Path | None:
-    from hashlib import sha256
     from pathlib import Path
 
     home = os.environ.get("HOME", "")
@@ -96,7 +96,7 @@ def _entry(text: str, schema_name: str, part: str) -> Path | None:
     if not base.is_absolute():
         return None
     content = f"{__version__}\0{schema_name}\0{part}\0{_schema_text(schema_name)}\0{text}"
-    return Path(base, "finops-guard", "valid", sha256(content.encode(errors="surrogatepass")).hexdigest())
+    return Path(base, "finops-guard", "valid", sha256_hex(content))
 
 
 def _problems(error: _Error, document: Value) -> Iterator[Problem]:

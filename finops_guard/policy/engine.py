@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -13,12 +13,16 @@ from finops_guard.findings import Evaluation, Finding, ReportedCause, Verdict, f
 from finops_guard.location import Location, Span
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.messages import render
-from finops_guard.policy.model import Judged, Outcome, Policy, Subject
+from finops_guard.policy.model import Judged, MatchedRoot, Outcome, Policy, Subject
 from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
-from finops_guard.values import Cause
+from finops_guard.tree import parent
+from finops_guard.values import Cause, CauseKind
 
 # What was read completely, so that "nothing wrong" can be said about it.
 _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
+
+# In an address, for a count or for_each that is not known: one resource stands for any number of them, or none.
+_ANY_NUMBER = "[*]"
 
 
 class _Case(Struct, frozen=True):
@@ -58,8 +62,8 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
                 judge(policy, case)
     root_index = Index(by_subject[Subject.ROOT])
     for root in resources.roots if by_subject[Subject.ROOT] else ():
-        for policy in _matching_root(root_index, root):
-            judge(policy, _root_case(root))
+        for policy, root_case in _root_cases(by_subject[Subject.ROOT], root_index, root):
+            judge(policy, root_case)
     for file_case in _file_cases(resources) if by_subject[Subject.FILE] else ():
         for policy in by_subject[Subject.FILE]:
             judge(policy, file_case)
@@ -84,14 +88,22 @@ def _resource_case(resource: Resource) -> _Case:
     )
 
 
-def _matching_root(index: Index, root: Root) -> Iterable[Policy]:
-    """Return the policies that match at least one resource of a root, in their order."""
-    matching = {policy.id: policy for resource in root.resources for policy in index.matching(resource)}
-    return sorted(matching.values(), key=lambda policy: policy.id)
+def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterator[tuple[Policy, _Case]]:
+    """Yield the policies that match a resource of a root, or may match one in a module that was not read.
 
-
-def _root_case(root: Root) -> _Case:
-    return _Case(root, f"root:{root.path}", root.path, root.span, root.span.location(), root.environment)
+    A case stands at the first resource that matches, else where such a module is called.
+    """
+    matching: dict[str, list[Resource]] = {policy.id: [] for policy in policies}
+    for resource in root.resources:
+        for policy in index.matching(resource):
+            matching[policy.id].append(resource)
+    unread = next((cause for cause in root.causes if cause.kind is CauseKind.MODULE), None)
+    for policy in policies:
+        found = sorted(matching[policy.id], key=lambda each: (parent(each.span.path) != root.path, each.span))
+        if found or unread is not None:
+            span = found[0].span if found else (unread and unread.span) or root.span
+            judged = MatchedRoot(root, tuple(found))
+            yield policy, _Case(judged, f"root:{root.path}", root.path, span, span.location(), root.environment)
 
 
 def _file_cases(resources: ResourceSet) -> Iterable[_Case]:
@@ -150,7 +162,7 @@ def _findings(judged: Iterable[tuple[Policy, _Case, list[Outcome]]]) -> list[Fin
                 environment=case.environment.name,
                 resource_type=case.type,
                 causes=_reported(outcome.causes),
-                excerpt=span.source.line(location.line) if span else None,
+                excerpt=span.source.excerpt(location.line, location.column) if span else None,
                 fingerprint=fingerprint(policy.id, case.root, case.address, outcome.key + again),
             )
         )
@@ -159,7 +171,14 @@ def _findings(judged: Iterable[tuple[Policy, _Case, list[Outcome]]]) -> list[Fin
 
 def _message(policy: Policy, case: _Case, outcome: Outcome) -> str:
     # A policy's own sentence says what is wrong: it is not for what may be.
-    if not policy.message or outcome.verdict is not Verdict.FAIL:
+    if outcome.verdict is not Verdict.FAIL:
+        return outcome.message
+    certain = _ANY_NUMBER not in case.address
+    return _sentence(policy, case, outcome) + ("" if certain else " (if any is made)")
+
+
+def _sentence(policy: Policy, case: _Case, outcome: Outcome) -> str:
+    if not policy.message:
         return outcome.message
     common = {
         "address": case.address,

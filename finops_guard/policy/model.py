@@ -52,7 +52,17 @@ class Outcome(Struct, frozen=True):
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-Judged: TypeAlias = Resource | Root | tuple[Diagnostic, ...]
+class MatchedRoot(Struct, frozen=True):
+    """A root with those of its resources that a policy matches, the root's own files first, in the order of the text.
+
+    ``matching`` is empty where none is seen and only a module that was not read may hold some.
+    """
+
+    root: Root
+    matching: tuple[Resource, ...]
+
+
+Judged: TypeAlias = Resource | MatchedRoot | tuple[Diagnostic, ...]
 
 
 class Check(Protocol):

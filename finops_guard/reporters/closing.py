@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from finops_guard.findings import Finding, Severity, Verdict
+from finops_guard.findings import Severity, Verdict
 from finops_guard.maturity.model import Level, Score
 from finops_guard.report import Report
 from finops_guard.reporters.folding import Block
-from finops_guard.reporters.page import Page
+from finops_guard.reporters.page import Page, at_places
 from finops_guard.reporters.styling import count, listed, neutralise
+from finops_guard.reporters.verdict import failing, verdict
 from finops_guard.resources import FileStatus
 
 LABELS = 12
@@ -26,7 +26,7 @@ def closing(report: Report, blocks: Sequence[Block], page: Page) -> Iterator[str
     yield from page.table(_maturity(report.score, page), LABELS)
     yield from page.table(_summary(report, page), LABELS)
     yield ""
-    yield from _verdict(report, page)
+    yield from verdict(report, page)
 
 
 def _policies(report: Report, blocks: Sequence[Block], page: Page) -> Iterator[str]:
@@ -36,9 +36,9 @@ def _policies(report: Report, blocks: Sequence[Block], page: Page) -> Iterator[s
         found.setdefault((block.first.severity, block.first.policy), []).append(block)
     rows = []
     for (severity, policy), group in found.items():
-        number, places = sum(len(block.findings) for block in group), len(group)
-        where = f" in {count(places, 'place')}" if number > places else ""
-        rows.append((severity.rank, -number, neutralise(policy), group[0].first, f"{count(number, 'finding')}{where}"))
+        places = [finding.location for block in group for finding in block.findings]
+        text = count(len(places), "finding") + at_places(places)
+        rows.append((severity.rank, -len(places), neutralise(policy), group[0].first, text))
     rows.sort(key=lambda row: row[:3])
     if len(rows) > 1:
         yield from page.heading("By policy")
@@ -107,37 +107,4 @@ def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     checks = ", ".join(f"{verdicts[verdict]:,} {word}" for verdict, word in words.items() if verdicts[verdict])
     policies = count(len(report.policies), "policy", "policies")
     yield "Checked", f"{policies}, profile {neutralise(report.profile)}: {checks or 'nothing to judge'}"
-    yield "Findings", page.severities(_failing(report)) or "none"
-
-
-def _failing(report: Report) -> list[Finding]:
-    return [finding for finding in report.findings if finding.verdict is Verdict.FAIL]
-
-
-def _verdict(report: Report, page: Page) -> Iterator[str]:
-    """Yield the verdict and what to do next."""
-    blocking = report.blocking
-    if blocking:
-        [(most, _)] = Counter(finding.policy for finding in blocking).most_common(1)
-        yield f"{page.style.paint('Failed:', 'error')} {page.severities(blocking)} to fix."
-        first = next(finding for finding in blocking if finding.policy == most)
-        lead = neutralise(first.policy)
-        yield from page.paragraph(
-            f"Next: begin with {lead} at {page.place(first.location)} (finops-guard explain {lead} says why and how), "
-            "or change what blocks: profile and policies in .finops-guard.yaml.",
-            "",
-        )
-        return
-    if not sum(report.resource_count.values()):
-        yield f"{page.style.paint('Nothing to judge:', 'warning')} no resources were found."
-        yield from page.paragraph("Next: check the path, and what the configuration excludes.", "")
-        return
-    rest = page.severities(_failing(report))
-    waiting = sum(finding.verdict is Verdict.UNRESOLVED for finding in report.findings)
-    if not rest and not waiting:
-        yield f"{page.style.paint('Passed:', 'pass')} no findings."
-        return
-    left = listed([part for part in (rest, f"{waiting:,} undecided" if waiting else "") if part])
-    yield f"{page.style.paint('Passed:', 'pass')} nothing blocks; {left} to look at."
-    if waiting and not rest:
-        yield "Next: give the values that are missing (variables, modules) to have them decided."
+    yield "Findings", page.severities(failing(report), places=True) or "none"

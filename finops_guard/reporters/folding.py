@@ -19,11 +19,14 @@ _REMARK = re.compile(r' \([^"()]*\)$')
 
 
 class Block(Struct, frozen=True):
-    """Findings of one policy, severity and place; ``sentences`` say what is wrong, ``others`` who else has it."""
+    """Findings of one policy, severity and place, about resources of which the same is said.
+
+    ``sentences`` say what is wrong with the first one. ``copies`` are all of them, as root and address.
+    """
 
     findings: tuple[Finding, ...]
     sentences: tuple[str, ...]
-    others: tuple[str, ...]
+    copies: tuple[tuple[str, str], ...]
 
     @property
     def first(self) -> Finding:
@@ -52,7 +55,7 @@ def _blocks(findings: Sequence[Finding]) -> Iterable[Block]:
         yield Block(
             tuple(finding for group in groups for finding in group),
             tuple(neutralise(text.replace(_HERE, address), 1_000) for text in merged(said)),
-            tuple(neutralise(group[0].address) for group in groups[1:]),
+            tuple((group[0].root, group[0].address) for group in groups),
         )
 
 

@@ -11,16 +11,13 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Verdict
-from finops_guard.location import Location
+from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.report import Notice, PolicySummary, Report
 from finops_guard.reporters.options import Options
 
 VERSION = "report-v1"
 SCHEMA = "urn:finops-guard:schema:report-v1"
-
-# A longer line (minified JSON) would be repeated for each finding in it.
-MAX_EXCERPT = 400
 
 Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
 
@@ -85,7 +82,8 @@ def _causes(causes: tuple[ReportedCause, ...]) -> list[Plain]:
 
 
 def _finding(finding: Finding) -> Plain:
-    short = finding.excerpt is not None and len(finding.excerpt) <= MAX_EXCERPT
+    # Part of a line (of minified JSON) is no source line: columns would not count in it.
+    cut = finding.excerpt and (excerpt_start(finding.location.column) or len(finding.excerpt) >= MAX_EXCERPT)
     return {
         "policy": finding.policy,
         "policy_name": finding.policy_name,
@@ -101,7 +99,7 @@ def _finding(finding: Finding) -> Plain:
         "resource_location": _location(finding.resource_location),
         "causes": _causes(finding.causes),
         "remediation": finding.remediation,
-        "excerpt": finding.excerpt if short else None,
+        "excerpt": None if cut else finding.excerpt,
         "fingerprint": finding.fingerprint,
     }
 

@@ -13,6 +13,12 @@ MIN_WIDTH = 40
 LIMIT = 10
 
 
+def at_places(locations: Sequence[Location]) -> str:
+    """Return `` at 2 places`` where several findings share a place, else nothing."""
+    places = len(set(locations))
+    return f" at {count(places, 'place')}" if places < len(locations) else ""
+
+
 class Page:
     """What every section of a text report needs to lay itself out."""
 
@@ -32,13 +38,17 @@ class Page:
         """Return ``path:line:column``, as editors and terminals make it a link."""
         return f"{self.path(location.path)}:{location.line}:{location.column}"
 
-    def severities(self, findings: Iterable[Finding]) -> str:
-        """Return ``2 errors, 1 warning``; empty for no findings."""
-        totals = dict.fromkeys(Severity, 0)
+    def severities(self, findings: Iterable[Finding], *, places: bool = False) -> str:
+        """Return ``6 errors, 1 warning`` (with places: ``6 errors at 2 places, ...``); empty for no findings."""
+        found: dict[Severity, list[Location]] = {severity: [] for severity in Severity}
         for finding in findings:
-            totals[finding.severity] += 1
-        parts = [(severity, count(number, severity.value)) for severity, number in totals.items() if number]
-        return ", ".join(self.style.severity(severity, text) for severity, text in parts)
+            found[finding.severity].append(finding.location)
+        return ", ".join(
+            self.style.severity(severity, count(len(locations), severity.value))
+            + (at_places(locations) if places else "")
+            for severity, locations in found.items()
+            if locations
+        )
 
     def bounded(self, items: Sequence[str], noun: str, limit: int = LIMIT, indent: str = "") -> Iterator[str]:
         """Yield items, and how many are left out where there are more than ``limit`` (one more is not worth a line)."""

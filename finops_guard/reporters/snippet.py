@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finops_guard.location import Location
+from finops_guard.location import Location, excerpt_start
 from finops_guard.reporters.styling import TAB, Style, cells, visible
 
 MIN_WINDOW = 20
@@ -10,20 +10,22 @@ CUT = "…"
 
 
 def snippet(excerpt: str, location: Location, width: int, style: Style, indent: str = "  ") -> list[str]:
-    """Return the lines that show a source line, its number, and carets under the span.
+    """Return the lines that show an excerpt of a source line, the line's number, and carets under the span.
 
-    A line that is wider than the terminal is cut to a window around the span; tabs take four columns, wide characters
-    two. A span that goes on in later lines is marked to the end of this one.
+    The excerpt begins where :func:`finops_guard.location.excerpt_start` says for the location's column. What is wider
+    than the terminal is cut to a window around the span; tabs take four columns, wide characters two. A span that
+    goes on in later lines is marked to the end of this one.
     """
     number = str(location.line)
     gutter = f"{indent}{' ' * len(number)} | "
     room = max(MIN_WINDOW, width - len(gutter) - 2 * len(CUT))
-    first = min(max(0, location.column - 1), len(excerpt))
-    last = location.end_column - 1 if location.end_line == location.line else len(excerpt)
+    before = excerpt_start(location.column)
+    first = min(max(0, location.column - 1 - before), len(excerpt))
+    last = location.end_column - 1 - before if location.end_line == location.line else len(excerpt)
     last = min(max(last, first + 1), max(len(excerpt), first + 1))
     # Characters before the window never need to be looked at, however long the line is.
     begin = max(0, first - room // 3) if _wider(excerpt, room) else 0
-    left = CUT if begin else ""
+    left = CUT if begin or before else ""
     shown, carets, used, at = left, " " * len(left), 0, begin
     while at < len(excerpt):
         piece = TAB if excerpt[at] == "\t" else visible(excerpt[at])

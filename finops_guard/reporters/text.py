@@ -56,14 +56,26 @@ def _block(block: Block, page: Page, *, explain: bool) -> Iterator[str]:
         yield from snippet(finding.excerpt, finding.location, page.width, page.style, "    ")
     if finding.resource_location.path != finding.location.path:
         yield from page.paragraph(f"of {neutralise(finding.address)}, {page.place(finding.resource_location)}", "    ")
-    if block.others:
-        yield from page.paragraph(f"the same for {_others(block.others, page)}", "    ")
+    if len(block.copies) > 1:
+        yield from page.paragraph(_copies(block, page), "    ")
     if explain and finding.remediation:
         lines = page.paragraph(f"fix: {neutralise(finding.remediation, 1_000)}", "    ", "         ")
         yield from (page.style.paint(line, "fix") for line in lines)
 
 
-def _others(others: tuple[str, ...], page: Page) -> str:
-    if page.everything or len(others) <= MAX_NAMED + 1:
-        return listed(others)
-    return f"{', '.join(others[:MAX_NAMED])} and {len(others) - MAX_NAMED:,} more"
+def _copies(block: Block, page: Page) -> str:
+    """Return who else has it: addresses, and the roots where there are several, for then addresses repeat."""
+    roots = list(dict.fromkeys(neutralise(root) or "." for root, _ in block.copies))
+    if len(roots) > 1 and page.everything:
+        names = [f"{neutralise(root) or '.'}: {neutralise(address)}" for root, address in block.copies]
+        return f"in {len(roots):,} roots: {listed(names)}"
+    others = list(dict.fromkeys(neutralise(address) for _, address in block.copies))[1:]
+    parts = [f"the same for {_bounded(others, page)}"] if others else []
+    parts += [f"in {len(roots):,} roots: {_bounded(roots, page)}"] if len(roots) > 1 else []
+    return "; ".join(parts)
+
+
+def _bounded(names: list[str], page: Page) -> str:
+    if page.everything or len(names) <= MAX_NAMED + 1:
+        return listed(names)
+    return f"{', '.join(names[:MAX_NAMED])} and {len(names) - MAX_NAMED:,} more"

@@ -82,3 +82,71 @@ resource "aws_db_instance" "fast" {
   instance_class = "db.t3.medium"
   storage_type   = "io2"
 }
+
+resource "aws_opensearch_domain" "search" {
+  domain_name = "search"
+  ebs_options {
+    ebs_enabled = true
+    volume_type = "gp2" # expect: FG-STO-001
+    volume_size = 100
+  }
+}
+
+resource "aws_opensearch_domain" "service_default" {
+  domain_name = "search"
+  ebs_options {
+    ebs_enabled = true
+    volume_size = 100
+  }
+}
+
+resource "aws_opensearch_domain" "current" {
+  domain_name = "search"
+  ebs_options {
+    ebs_enabled = true
+    volume_type = "gp3"
+    volume_size = 100
+  }
+}
+
+resource "aws_elasticsearch_domain" "old" {
+  domain_name = "search"
+  ebs_options {
+    ebs_enabled = true
+    volume_type = "gp2" # expect: FG-STO-001
+    volume_size = 100
+  }
+}
+
+resource "aws_elasticsearch_domain" "no_volumes" {
+  domain_name = "search"
+}
+
+resource "aws_emr_cluster" "reports" {
+  name          = "reports"
+  release_label = "emr-7.1.0"
+  service_role  = "arn:aws:iam::123456789012:role/emr"
+  master_instance_group {
+    instance_type = "m5.xlarge"
+  }
+  core_instance_group {
+    instance_type = "m5.xlarge"
+    ebs_config {
+      size = 100
+      type = "gp3"
+    }
+    ebs_config {
+      size = 100
+      type = "gp2" # expect: FG-STO-001
+    }
+  }
+}
+
+resource "aws_emr_instance_group" "more" {
+  cluster_id    = aws_emr_cluster.reports.id
+  instance_type = "m5.xlarge"
+  ebs_config {
+    size = 100
+    type = "gp2" # expect: FG-STO-001
+  }
+}

@@ -78,3 +78,12 @@ resource "google_compute_instance" "large" {
   machine_type = "n2-standard-32" # expect: FG-SIZE-001
   labels       = { environment = "dev" }
 }
+
+resource "aws_rds_cluster" "serverless" {
+  engine = "aurora-mysql"
+}
+
+resource "aws_launch_template" "no_type" {
+  image_id = "ami-1"
+  tags     = { environment = "dev" }
+}

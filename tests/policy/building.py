@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from finops_guard.location import SourceText, Span
 from finops_guard.policy.checks import CHECKS
-from finops_guard.policy.model import Judged, Outcome
+from finops_guard.policy.model import Judged, MatchedRoot, Outcome
 from finops_guard.resources import Child, Environment, Resource, Root, Tag, TagOrigin, TagSet
 from finops_guard.values import Cause, CauseKind, Unknown, Value
 
@@ -80,6 +80,12 @@ def container(name: str, resources: object = None, *, kind: str = "container", l
 
 def root(*resources: Resource, causes: tuple[Cause, ...] = (), path: str = "live") -> Root:
     return Root(path, "terraform", span(1), resources, Environment(), causes)
+
+
+def matched(*resources: Resource, causes: tuple[Cause, ...] = ()) -> MatchedRoot:
+    """Return a root as a policy about all its machines sees it."""
+    machines = tuple(each for each in resources if each.type == "aws_instance")
+    return MatchedRoot(root(*resources, causes=causes), machines)
 
 
 def judge(check: str, parameters: Mapping[str, object], judged: Judged) -> list[Outcome] | None:

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 
 import pytest
 from msgspec.structs import replace
-from policy.building import CAUSE, SOURCE, UNKNOWN, resource, root, span
+from policy.building import CAUSE, UNKNOWN, resource, root, span
 
 from finops_guard.diagnostics import error, notice
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict, fingerprint
-from finops_guard.location import Location
+from finops_guard.location import Location, SourceText, Span
 from finops_guard.policy.checks import CHECKS
 from finops_guard.policy.engine import evaluate
 from finops_guard.policy.model import Match, Policy, Profile
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
-from finops_guard.values import Value
+from finops_guard.values import Cause, CauseKind, Value
 
 A_IS_X = {"path": "a", "operator": "equals", "value": "x", "absent": "fail"}
 
@@ -77,7 +77,7 @@ def test_finding_tells_everything() -> None:
         remediation="do it",
         environment="dev",
         resource_type="aws_instance",
-        excerpt=SOURCE.line(value.origin.location().line),
+        excerpt="line 21",
         fingerprint=fingerprint("T-001", "live/dev", "aws_instance.web", "a"),
     )
     assert evaluations == [Evaluation("T-001", "aws_instance.web", Verdict.FAIL, judged.span.location(), "live/dev")]
@@ -183,13 +183,94 @@ def test_same_finding_twice_has_two_fingerprints() -> None:
     assert len({finding.fingerprint for finding in findings}) == 2
 
 
+BUDGET = policy("T-001", "budget", {"root": {"types": {"aws_budgets_budget": []}}}, types=("aws_instance",))
+
+
 def test_root_is_judged_where_it_holds_what_the_policy_matches() -> None:
-    budget = {"root": {"types": {"aws_budgets_budget": []}}}
-    policies = [policy("T-001", "budget", budget, types=("aws_instance",))]
     roots = (root(resource("aws_vpc"), path="a"), root(resource(), path="b"))
-    findings, evaluations = evaluate(policies, ResourceSet(roots=roots))
+    findings, evaluations = evaluate([BUDGET], ResourceSet(roots=roots))
     assert [(e.address, e.verdict, e.root) for e in evaluations] == [("root:b", Verdict.FAIL, "b")]
-    assert [(f.address, f.location.line) for f in findings] == [("root:b", 1)]
+    assert [(f.address, f.location.line, f.resource_location.line) for f in findings] == [("root:b", 10, 10)]
+    assert findings[0].fingerprint == fingerprint("T-001", "b", "root:b", "budget")
+
+
+def placed(name: str, path: str, line: int) -> Resource:
+    source = SourceText(path, "\n" * 50 + "x")
+    return replace(resource(name=name), span=Span(source, line - 1, line - 1))
+
+
+@pytest.mark.parametrize(
+    ("places", "first"),
+    [
+        ([("live/b.tf", 1), ("live/a.tf", 9), ("live/a.tf", 3)], ("live/a.tf", 3)),
+        ([("a/main.tf", 1), ("live/z.tf", 9)], ("live/z.tf", 9)),  # the root's own files come first
+        ([("modules/b.tf", 1), ("modules/a.tf", 2)], ("modules/a.tf", 2)),
+    ],
+)
+def test_a_root_is_found_at_its_first_resource_that_matches(
+    places: list[tuple[str, int]], first: tuple[str, int]
+) -> None:
+    judged = [placed(f"m{at}", *place) for at, place in enumerate(places)]
+    wrong = placed("vpc", "live/0.tf", 1)
+    found = root(replace(wrong, type="aws_vpc", address="aws_vpc.vpc"), *judged)
+    ((finding,), _) = evaluate([BUDGET], ResourceSet(roots=(found,)))
+    assert (finding.location.path, finding.location.line) == first
+    at = places.index(first)
+    assert f"(aws_instance.m{at} and {len(places) - 1} more)" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "resources", "expected"),
+    [
+        # What a module that is not read holds is not known; any other cause says nothing about other types.
+        (CauseKind.MODULE, [resource("helm_release")], [(Verdict.UNRESOLVED, 40)]),
+        (CauseKind.MODULE, [], [(Verdict.UNRESOLVED, 40)]),
+        (CauseKind.MODULE, [resource()], [(Verdict.UNRESOLVED, 10)]),
+        (CauseKind.MODULE, [resource("aws_budgets_budget")], [(Verdict.PASS, 40)]),
+        (CauseKind.LIMIT, [resource("helm_release")], []),
+    ],
+)
+def test_root_with_modules_that_were_not_read(
+    kind: CauseKind, resources: list[Resource], expected: list[tuple[Verdict, int]]
+) -> None:
+    cause = Cause(kind, "module.eks is not downloaded", span(40))
+    findings, evaluations = evaluate([BUDGET], ResourceSet(roots=(root(*resources, causes=(cause,)),)))
+    assert [(e.verdict, e.location.line) for e in evaluations] == expected
+    assert [f.verdict for f in findings] == [v for v, _ in expected if v is not Verdict.PASS]
+    assert all(cause.text == "module.eks is not downloaded" for f in findings for cause in f.causes)
+
+
+@pytest.mark.parametrize("own", ["", "{{ address }} is wrong"])
+@pytest.mark.parametrize(
+    ("address", "uncertain"),
+    [
+        ("aws_instance.web", False),
+        ("aws_instance.web[0]", False),
+        ('aws_instance.web["*"]', False),
+        ("aws_instance.web[*]", True),
+        ("module.m[*].aws_instance.web", True),
+    ],
+)
+def test_resource_that_may_not_exist_says_so(address: str, uncertain: bool, own: str) -> None:
+    judged = replace(resource(values={"a": ["y", UNKNOWN]}), address=address)
+    (failing, unresolved), _ = run([policy(message=own)], judged)
+    assert failing.message.count("(if any is made)") == uncertain
+    assert failing.message.endswith(" (if any is made)") == uncertain
+    assert "if any" not in unresolved.message
+    assert failing.fingerprint == fingerprint("T-001", "", address, "a")
+
+
+@pytest.mark.parametrize("column", [1, 299, 300, 301, 402, 9_000_000])
+def test_excerpts_are_bounded_and_show_the_span(column: int) -> None:
+    text = "x" * (column - 1) + '"y"' + "z" * 1_000
+    source = SourceText("main.tf", "first\n" + text + "\nlast\n")
+    start = len("first\n") + column - 1
+    judged = replace(resource(), values=Value({"a": Value("y", Span(source, start, start + 3))}))
+    ((finding,), _) = run([policy()], judged)
+    assert finding.location.column == column
+    assert finding.excerpt is not None
+    assert len(finding.excerpt) <= 400
+    assert '"y"' in finding.excerpt
 
 
 def test_files() -> None:

@@ -143,9 +143,15 @@ def test_evaluations_only_where_all_verdicts_are_asked_for() -> None:
     assert "evaluations" not in parsed(believable())
 
 
-def test_a_very_long_line_is_left_out() -> None:
-    minified = finding(believable().policies[0], "m", "a.b", located("x.json", 1, 5, 3), excerpt="x" * 401)
-    assert parsed(replace(believable(), findings=(minified,)))["findings"][0]["excerpt"] is None
+@pytest.mark.parametrize(
+    ("length", "column", "kept"),
+    [(399, 5, True), (399, 300, True), (400, 5, False), (100, 301, False)],  # later columns: only the end of the line
+)
+def test_a_part_of_a_long_line_is_left_out(length: int, column: int, kept: bool) -> None:
+    at = located("x.json", 1, column, 3)
+    minified = finding(believable().policies[0], "m", "a.b", at, excerpt="x" * length)
+    excerpt = parsed(replace(believable(), findings=(minified,)))["findings"][0]["excerpt"]
+    assert excerpt == ("x" * length if kept else None)
 
 
 def test_output_is_ascii_and_ends_in_a_newline() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finops_guard.findings import Severity
-from finops_guard.location import Location
+from finops_guard.location import Location, SourceText, Span
 from finops_guard.reporters.folding import merged
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.snippet import snippet
@@ -108,7 +108,8 @@ def carets(excerpt: str, column: int, end: int, width: int = 80, end_line: int =
         ("ab\x1bc", 3, 4, ["7 | ab<U+001B>c", "  |   ^^^^^^^^"]),
         ("abc", 2, 2, ["7 | abc", "  |  ^"]),
         ("abc", 4, 5, ["7 | abc", "  |    ^"]),
-        ("abc", 900, 950, ["7 | abc", "  |    ^"]),
+        ("abc", 200, 250, ["7 | abc", "  |    ^"]),
+        ("abc", 900, 950, ["7 | …abc", "  |     ^"]),
         ("", 1, 1, ["7 |", "  | ^"]),
         ("(sensitive)", 5, 400, ["7 | (sensitive)", "  |     ^^^^^^^"]),
     ],
@@ -124,10 +125,54 @@ def test_a_span_of_several_lines_is_marked_to_the_end_of_its_first() -> None:
 @pytest.mark.parametrize("column", [1, 30, 500, 999_999])
 def test_long_lines_are_cut_around_the_span(column: int) -> None:
     text = "".join(chr(ord("a") + at % 26) for at in range(1_000_000))
-    line, marks = carets(text, column, column + 3, width=60)
+    excerpt = SourceText("a.tf", text).excerpt(1, column)
+    assert len(excerpt) <= 400
+    line, marks = carets(excerpt, column, column + 3, width=60)
     assert max(cells(line), cells(marks)) <= 60
     begin = marks.index("^")
     assert line[begin : begin + 3].rstrip("…") == text[column - 1 : column + 2]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+@pytest.mark.parametrize(
+    ("hidden", "excerpt", "marked"),
+    [
+        ([], 'user = "admin", key = "abcdefghijkl", size = 5', "5"),
+        (['"abcdefghijkl"'], 'user = "admin", key = *(sensitive)**, size = 5', "5"),
+        (['"admin"', '"abcdefghijkl"'], "user = *******, key = *(sensitive)**, size = 5", "5"),
+        (['"admin"', '"adm', 'in", key'], 'user = (sensitive)* = "abcdefghijkl", size = 5', "5"),
+        (["5"], 'user = "admin", key = "abcdefghijkl", size = *', "*"),
+        (['"abcdefghijkl", size = 5'], 'user = "admin", key = ******(sensitive)*******', "*"),
+    ],
+)
+def test_carets_stand_right_after_masked_text(hidden: list[str], excerpt: str, marked: str, end: str) -> None:
+    text = 'a = 1\nuser = "admin", key = "abcdefghijkl", size = 5' + end
+    source = SourceText("a.tf", text)
+    for part in hidden:
+        source.conceal(text.index(part), text.index(part) + len(part))
+    at = text.index("5")
+    location = Span(source, at, at + 1).location()
+    shown = source.excerpt(location.line, location.column)
+    assert shown == excerpt
+    line, marks = snippet(shown, location, 80, Style(), "")
+    assert [line[at] for at, mark in enumerate(marks) if mark == "^"] == [marked]
+
+
+def test_what_is_concealed_later_is_masked_too() -> None:
+    source = SourceText("a.tf", 'a = "x"\n')
+    assert source.excerpt(1, 1) == 'a = "x"'
+    source.conceal(4, 7)
+    assert source.excerpt(1, 1) == "a = ***"
+
+
+def test_concealed_ranges_of_other_lines_and_columns_change_nothing() -> None:
+    source = SourceText("a.tf", "secret\n" + "a" * 1_000 + "\nsecret")
+    source.conceal(0, 6)
+    source.conceal(10, 20)
+    source.conceal(1_008, 1_014)
+    assert source.excerpt(2, 1) == "aaa**********" + "a" * 387
+    assert source.excerpt(2, 500) == "a" * 400
+    assert source.excerpt(3, 1) == "******"
 
 
 @pytest.mark.parametrize("width", [1, 10, 40])

@@ -50,7 +50,7 @@ Notices  what the scan could not follow
   module.net is not on disk (run terraform init)  live/prod/main.tf:50:12
 
 By policy
-  error    FG-TAG-001  required-tags  7 findings in 2 places
+  error    FG-TAG-001  required-tags  7 findings at 2 places
   warning  FG-EBS-001  gp2-volumes    1 finding
 
 Maturity    Crawl (D, from code), 3 of 100 (range 3-"""
@@ -58,9 +58,9 @@ Maturity    Crawl (D, from code), 3 of 100 (range 3-"""
 LAST = """\
 Scanned     12 resources (aws 11, kubernetes 1) in 2 files in 0.41 s
 Checked     3 policies, profile crawl: 1 passed, 1 failed, 1 undecided
-Findings    7 errors, 1 warning
+Findings    7 errors at 2 places, 1 warning
 
-Failed: 7 errors to fix.
+Failed: 7 errors at 2 places to fix.
 Next: begin with FG-TAG-001 at live/prod/main.tf:12:1 (finops-guard explain FG-TAG-001 says why and
 how), or change what blocks: profile and policies in .finops-guard.yaml.
 """
@@ -122,10 +122,64 @@ def test_an_empty_report() -> None:
 def test_warnings_alone_pass() -> None:
     report = believable()
     found = tuple(item for item in report.findings if item.severity is Severity.WARNING)
-    shown = text(replace(report, findings=found))
+    shown = text(replace(clean(), findings=found))
     assert shown.endswith("Passed: nothing blocks; 1 warning and 1 undecided to look at.\n")
     undecided = tuple(item for item in found if item.verdict is Verdict.UNRESOLVED)
-    assert "Next: give the values that are missing" in text(replace(report, findings=undecided))
+    assert "Next: give the values that are missing" in text(replace(clean(), findings=undecided))
+
+
+INIT = "Next: run terraform init, so that modules are on disk, and scan again.\n"
+RENDER = "Next: render the templates (helm template) and scan the output.\n"
+
+
+@pytest.mark.parametrize(
+    ("modules", "statuses", "last"),
+    [
+        (1, [], f"Passed what could be read: 1 module was not.\n{INIT}"),
+        (2, [], f"Passed what could be read: 2 modules were not.\n{INIT}"),
+        (0, [FileStatus.TEMPLATE], f"Passed what could be read: 1 template was not.\n{RENDER}"),
+        (
+            1,
+            [FileStatus.TEMPLATE, FileStatus.SKIPPED, FileStatus.BROKEN],
+            (
+                "Passed what could be read: 1 module, 1 template and 2 files were not.\n"
+                "Next: run terraform init, so that modules are on disk, and scan again; "
+                'render the templates (helm template) and scan the output; see above, under "Not evaluated", '
+                "why files were not read.\n"
+            ),
+        ),
+        (0, [FileStatus.OTHER, FileStatus.SUPPORTING], "Passed: no findings.\n"),
+    ],
+)
+def test_what_was_not_read_has_not_passed(modules: int, statuses: list[FileStatus], last: str) -> None:
+    report = clean()
+    more = tuple(FileRecord(f"{status}.yaml", "kubernetes", status) for status in statuses)
+    unread = replace(report, notices=unread_modules(modules), files=report.files + more)
+    assert text(unread, width=300).endswith(f"\n\n{last}")
+    assert not unread.failed
+    nothing = text(replace(unread, resource_count={}), width=300)
+    counted = last.removeprefix("Passed what could be read: ").replace(
+        " not.", " not read, and nothing else holds resources."
+    )
+    if "not." in last:
+        assert nothing.endswith(f"\n\nNothing was judged: {counted}")
+    else:
+        assert "Nothing to judge: no resources were found." in nothing
+
+
+def test_what_was_not_read_stands_before_what_is_left() -> None:
+    warnings = tuple(item for item in believable().findings if item.severity is Severity.WARNING)
+    shown = text(replace(clean(), findings=warnings, notices=unread_modules(2)))
+    assert shown.endswith(
+        f"Passed what could be read: 2 modules were not; 1 warning and 1 undecided to look at.\n{INIT}"
+    )
+
+
+def unread_modules(number: int) -> tuple[Notice, ...]:
+    return tuple(
+        Notice("module-not-evaluated", "module.net is not downloaded", located(MAIN, 50 + at, 12, 30), "run it")
+        for at in range(number)
+    )
 
 
 def test_unresolved_can_fail() -> None:
@@ -175,6 +229,50 @@ def test_copies_of_a_resource_are_named() -> None:
     assert shown.count('has no tag "owner"') == 1
     assert "the same for aws_instance.web[1], aws_instance.web[2], aws_instance.web[3] and 5 more" in shown
     assert "(9 findings)" in shown
+
+
+def copies(roots: int, each: int) -> Report:
+    found = [
+        replace(item, root=f"examples/{letter}")
+        for letter in "abcdefghi"[:roots]
+        for at in range(each)
+        for item in untagged(f"module.vpc.aws_vpc.this[{at}]", 12, "owner")
+    ]
+    return replace(believable(), findings=tuple(found))
+
+
+@pytest.mark.parametrize(
+    ("roots", "each", "expected"),
+    [
+        (1, 2, "    the same for module.vpc.aws_vpc.this[1]\n"),
+        (2, 1, "    in 2 roots: examples/a and examples/b\n"),
+        (4, 1, "    in 4 roots: examples/a, examples/b, examples/c and examples/d\n"),
+        (9, 1, "    in 9 roots: examples/a, examples/b, examples/c and 6 more\n"),
+        (2, 2, "    the same for module.vpc.aws_vpc.this[1]; in 2 roots: examples/a and examples/b\n"),
+        (
+            9,
+            9,
+            (
+                "    the same for module.vpc.aws_vpc.this[1], module.vpc.aws_vpc.this[2], module.vpc.aws_vpc.this[3] "
+                "and 5 more; in 9 roots: examples/a, examples/b, examples/c and 6 more\n"
+            ),
+        ),
+    ],
+)
+def test_copies_in_several_roots_are_told_by_root(roots: int, each: int, expected: str) -> None:
+    assert expected in text(copies(roots, each), width=400)
+
+
+def test_all_copies_are_named_with_their_roots_on_request() -> None:
+    shown = text(copies(9, 9), width=10_000, verdicts="all")
+    (line,) = (line for line in shown.splitlines() if line.startswith("    in 9 roots: "))
+    assert "examples/a: module.vpc.aws_vpc.this[0], examples/a: module.vpc.aws_vpc.this[1]" in line
+    assert line.count("aws_vpc.this") == 81
+
+
+def test_the_root_of_the_scan_has_a_name() -> None:
+    found = (*untagged("aws_vpc.a", 12, "owner"), *untagged("aws_vpc.a", 12, "owner"))
+    assert "in 2 roots: . and live/prod" in text(replace(clean(), findings=(replace(found[0], root=""), found[1])))
 
 
 def test_a_resource_elsewhere_is_named() -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.comparing import scalar_text
 from finops_guard.policy.checks.paths import member, places
-from finops_guard.policy.model import Check, Judged, Outcome, Subject
+from finops_guard.policy.model import Check, Judged, MatchedRoot, Outcome, Subject
 from finops_guard.policy.money import parse
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource, Root
@@ -41,9 +41,9 @@ class RootBudgetCheck(Struct, frozen=True):
     subject: Subject = Subject.ROOT
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
-        return self._judge(judged) if isinstance(judged, Root) else None
+        return self._judge(judged.root, judged.matching) if isinstance(judged, MatchedRoot) else None
 
-    def _judge(self, root: Root) -> Iterator[Outcome]:
+    def _judge(self, root: Root, costly: Sequence[Resource]) -> Iterator[Outcome]:
         silent: tuple[Resource, tuple[str, ...]] | None = None
         causes: tuple[Cause, ...] = root.causes
         for resource in root.resources:
@@ -58,14 +58,16 @@ class RootBudgetCheck(Struct, frozen=True):
         where = f"the root {root.path}" if root.path else "the root"
         fields = {"item": where}
         if causes:
-            message = f"it is not known whether {where} has a budget that somebody is told about"
+            what = "a budget that somebody is told about" if costly else "resources that cost money, and a budget"
+            message = f"it is not known whether {where} has {what}"
             yield Outcome(Verdict.UNRESOLVED, message, "budget", None, tuple(dict.fromkeys(causes)), fields)
         elif silent is not None:
             budget, paths = silent
             message = f"{budget.address} tells nobody: it has no {' or '.join(paths)}"
             yield Outcome(Verdict.FAIL, message, "notification", budget.span, (), {"item": budget.address})
         else:
-            message = f"{where} has resources that cost money and no budget ({', '.join(self._fitting(root))})"
+            budgets = ", ".join(self._fitting(root))
+            message = f"{where} has resources that cost money ({_named(costly)}) and no budget ({budgets})"
             yield Outcome(Verdict.FAIL, message, "budget", None, (), fields)
 
     def _fitting(self, root: Root) -> Sequence[str]:
@@ -73,6 +75,11 @@ class RootBudgetCheck(Struct, frozen=True):
         providers = {resource.type.partition("_")[0] for resource in root.resources}
         types = [type_ for type_, _, _ in self.types]
         return [type_ for type_ in types if type_.partition("_")[0] in providers] or types
+
+
+def _named(resources: Sequence[Resource]) -> str:
+    more = f" and {len(resources) - 1:,} more" if len(resources) > 1 else ""
+    return f"{resources[0].address}{more}"
 
 
 def _told(resource: Resource, paths: tuple[str, ...]) -> tuple[bool, tuple[Cause, ...]]:

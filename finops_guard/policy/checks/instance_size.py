@@ -17,7 +17,7 @@ from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind, show
 
 if TYPE_CHECKING:
-    from finops_guard.catalog.sizes import Size, SizeAttribute
+    from finops_guard.catalog.sizes import Size
 
 FIELDS = ("size", "vcpu", "memory_gib", "limit", "path")
 
@@ -58,7 +58,7 @@ class Limits(Struct, frozen=True):
 
 
 class InstanceSizeCheck(Struct, frozen=True):
-    """Judges each place of a resource that names a size."""
+    """Judges each place of a resource that names a size; nothing where none does, or where no limit applies."""
 
     limits: Mapping[str, Limits]
     subject: Subject = Subject.RESOURCE
@@ -68,25 +68,27 @@ class InstanceSizeCheck(Struct, frozen=True):
 
         if not isinstance(judged, Resource):
             return None
-        attributes = sizes.attributes(judged.type)
-        return self._judge(judged, attributes) if attributes else None
+        # Absent: the provider's or module's own default, a launch template, or a mixed instances policy.
+        named = [
+            (place, attribute.service)
+            for attribute in sizes.attributes(judged.type)
+            for place in places(judged.values, attribute.path)
+            if place.value is not None
+        ]
+        applicable = self._applicable(judged)
+        if not named or all(limits == Limits() for limits in applicable):
+            return None
+        outcomes = (self._outcome(judged, place, service, applicable) for place, service in named)
+        return (outcome for outcome in outcomes if outcome is not None)
 
-    def _judge(self, resource: Resource, attributes: tuple[SizeAttribute, ...]) -> Iterator[Outcome]:
-        for attribute in attributes:
-            for place in places(resource.values, attribute.path):
-                # Absent: the provider's or module's own default, a launch template, or a mixed instances policy.
-                if place.value is not None and (outcome := self._outcome(resource, place, attribute.service)):
-                    yield outcome
-
-    def _outcome(self, resource: Resource, place: Place, service: str) -> Outcome | None:
+    def _outcome(
+        self, resource: Resource, place: Place, service: str, applicable: tuple[Limits, ...]
+    ) -> Outcome | None:
         from finops_guard.catalog import sizes
 
         value = place.value
         name = value.raw if value is not None and isinstance(value.raw, str) else ""
         size = sizes.lookup(service, name) if name else None
-        applicable = self._applicable(resource)
-        if all(limits == Limits() for limits in applicable):
-            return None
         if value is None or size is None:
             written = show(value).strip('"') if value is not None else ""
             unknown = Cause(CauseKind.UNSUPPORTED, f"the catalog does not know the size {written}", place.span)

@@ -13,6 +13,10 @@ _FOLDING = frozenset({"google", "google-beta", "kubernetes"})
 # Azure's tag names are case-insensitive for every operation.
 _CASELESS = frozenset({"azurerm", "azapi"})
 
+# Labels with these domains mean what their documentation says: only a slip of the pen makes another of them.
+_RECOMMENDED = frozenset({"kubernetes.io", "k8s.io", "helm.sh"})
+_CLOSE, _STRICT = 0.8, 0.9
+
 
 def word(provider: str) -> str:
     """Return what the provider calls a tag."""
@@ -39,20 +43,39 @@ def found(tags: TagSet, spellings: tuple[str, ...], provider: str) -> list[Tag]:
 def near_miss(keys: tuple[str, ...], spellings: tuple[str, ...], others: tuple[str, ...]) -> str:
     """Return the key that is probably meant to be one of the spellings; empty where there is none.
 
-    ``others`` are spellings of other keys: they mean what they say.
+    ``others`` are spellings of other keys: they mean what they say. What stands before the last slash does not count,
+    but a spelling that has such a prefix is what only keys with the same one can be meant to be.
     """
     from difflib import get_close_matches
 
-    wanted = {_fold(spelling) for spelling in spellings}
     candidates = [key for key in sorted(keys) if key not in others and key not in spellings]
     for key in candidates:
-        if _fold(key) in wanted:
+        if _fold(_split(key)[1]) in _wanted(key, spellings):
             return key
     for key in candidates:
+        prefix, name = _split(key)
+        cutoff = _STRICT if _is_recommended(prefix) else _CLOSE
         # Short keys are close to too many others.
-        if 3 < len(key) <= MAX_SUBJECT and get_close_matches(_fold(key), sorted(wanted), n=1, cutoff=0.8):
+        if 3 < len(name) <= MAX_SUBJECT and get_close_matches(_fold(name), _wanted(key, spellings), n=1, cutoff=cutoff):
             return key
     return ""
+
+
+def _wanted(key: str, spellings: tuple[str, ...]) -> list[str]:
+    """Return the names that a key may be meant to have, folded."""
+    prefix = _split(key)[0]
+    parts = [_split(spelling) for spelling in spellings]
+    return sorted({_fold(name) for own, name in parts if own in ("", prefix)})
+
+
+def _split(key: str) -> tuple[str, str]:
+    prefix, _, name = key.rpartition("/")
+    return prefix, name
+
+
+def _is_recommended(prefix: str) -> bool:
+    """Tell whether Kubernetes or Helm say what the labels of a prefix mean."""
+    return prefix in _RECOMMENDED or prefix.endswith(tuple(f".{domain}" for domain in _RECOMMENDED))
 
 
 @lru_cache(maxsize=4096)

@@ -330,10 +330,12 @@ class ModuleInstance:
         return self._children[name]
 
     def _make_instances(self, name: str, block: Block) -> list[tuple[Instance, ModuleInstance]] | Value:
+        expansion = self._expansion("module", "module", name, block)
+        if not expansion.instances:
+            return []
         directory = self._directory(name, block)
         if isinstance(directory, Value):
             return directory
-        expansion = self._expansion("module", "module", name, block)
         self.context.modules += len(expansion.instances)
         if self.context.modules > MAX_MODULES:
             return self._absent(

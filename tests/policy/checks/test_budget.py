@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from policy.building import CAUSE, UNKNOWN, judge, resource, root, span, verdicts
+from policy.building import CAUSE, UNKNOWN, judge, matched, resource, span, verdicts
 
 from finops_guard.policy.money import CURRENCIES, Money, parse
 
@@ -33,28 +33,41 @@ MACHINE = resource()
     ],
 )
 def test_root(type_: str, values: object, expected: list[tuple[str, str]]) -> None:
-    assert verdicts("budget", ROOT, root(MACHINE, resource(type_, values, name="b"))) == expected
+    assert verdicts("budget", ROOT, matched(MACHINE, resource(type_, values, name="b"))) == expected
 
 
 def test_root_that_is_not_whole() -> None:
-    assert verdicts("budget", ROOT, root(MACHINE, causes=(CAUSE,))) == [("unresolved", "budget")]
+    assert verdicts("budget", ROOT, matched(MACHINE, causes=(CAUSE,))) == [("unresolved", "budget")]
     told = resource("aws_budgets_budget", {"notification": [{}]})
-    assert verdicts("budget", ROOT, root(MACHINE, told, causes=(CAUSE,))) == []
+    assert verdicts("budget", ROOT, matched(MACHINE, told, causes=(CAUSE,))) == []
 
 
 def test_silent_budget_is_pointed_at() -> None:
     silent = resource("aws_budgets_budget", name="silent")
-    (outcome,) = judge("budget", ROOT, root(MACHINE, silent)) or []
+    (outcome,) = judge("budget", ROOT, matched(MACHINE, silent)) or []
     assert (outcome.span, outcome.message) == (
         silent.span,
         "aws_budgets_budget.silent tells nobody: it has no notification",
     )
 
 
-def test_missing_budget_names_the_types_of_the_provider() -> None:
-    (outcome,) = judge("budget", ROOT, root(MACHINE)) or []
-    assert outcome.message == "the root live has resources that cost money and no budget (aws_budgets_budget)"
+@pytest.mark.parametrize(
+    ("machines", "named"),
+    [(1, "aws_instance.m0"), (2, "aws_instance.m0 and 1 more"), (1_201, "aws_instance.m0 and 1,200 more")],
+)
+def test_missing_budget_names_what_costs_and_the_types_of_the_provider(machines: int, named: str) -> None:
+    judged = matched(*(resource(name=f"m{at}") for at in range(machines)), resource("aws_vpc"))
+    (outcome,) = judge("budget", ROOT, judged) or []
+    assert outcome.message == (
+        f"the root live has resources that cost money ({named}) and no budget (aws_budgets_budget)"
+    )
     assert outcome.span is None
+
+
+def test_unread_modules_alone_are_not_known_to_cost_anything() -> None:
+    (outcome,) = judge("budget", ROOT, matched(resource("helm_release"), causes=(CAUSE,))) or []
+    assert (outcome.verdict.value, outcome.causes) == ("unresolved", (CAUSE,))
+    assert outcome.message == "it is not known whether the root live has resources that cost money, and a budget"
 
 
 def namespace(annotations: object, name: str = "shop") -> object:

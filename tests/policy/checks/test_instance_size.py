@@ -14,7 +14,7 @@ STAGED = {"environments": {"prod": {}, "dev": {"max_vcpu": 4}, "default": {"max_
         ("m5.4xlarge", "test", []),  # 16 vCPU, 64 GiB: the limit itself
         ("m5.8xlarge", "test", BIG),
         ("r5.4xlarge", "test", BIG),  # 16 vCPU, 128 GiB
-        ("m5.24xlarge", "prod", []),
+        ("m5.24xlarge", "prod", None),  # no limit
         ("m5.2xlarge", "dev", BIG),  # 8 vCPU
         ("m5.xlarge", "dev", []),
         # unknown environment: the limits differ
@@ -23,12 +23,16 @@ STAGED = {"environments": {"prod": {}, "dev": {"max_vcpu": 4}, "default": {"max_
         ("m5.xlarge", None, []),
         # unknown size
         (UNKNOWN, "test", UNRESOLVED),
-        (UNKNOWN, "prod", []),
+        (UNKNOWN, "prod", None),
         ("m99.huge", "test", UNRESOLVED),
-        (None, "test", []),
+        (5, "test", UNRESOLVED),
+        # no size, nothing to compare
+        (None, "test", None),
+        (None, None, None),
+        ([], "test", None),
     ],
 )
-def test_limits(size: object, environment: str | None, expected: list[tuple[str, str]]) -> None:
+def test_limits(size: object, environment: str | None, expected: list[tuple[str, str]] | None) -> None:
     judged = resource(values={"instance_type": size}, environment=environment)
     assert verdicts("instance_size", STAGED, judged) == expected
 
@@ -62,8 +66,17 @@ def test_each_size_of_a_list_is_judged() -> None:
     assert verdicts("instance_size", STAGED, judged) == [("fail", "instance_types[1]")]
 
 
-def test_type_without_size_is_not_judged() -> None:
-    assert verdicts("instance_size", STAGED, resource("aws_vpc")) is None
+@pytest.mark.parametrize(
+    ("type_", "values"),
+    [
+        ("aws_vpc", {}),
+        ("aws_rds_cluster", {"engine": "aurora-mysql"}),
+        ("aws_launch_template", {"instance_requirements": [{"vcpu_count": [{"min": 1}]}]}),
+        ("aws_autoscaling_group", {"launch_template": [{"id": "lt-1"}]}),
+    ],
+)
+def test_resource_without_size_is_not_judged(type_: str, values: object) -> None:
+    assert verdicts("instance_size", STAGED, resource(type_, values, environment="test")) is None
 
 
 def test_message_tells_figures_and_limit() -> None:

@@ -704,3 +704,9 @@ def test_the_environment_from_a_variable_of_the_root() -> None:
     assert (environment.name, environment.known_by) == ("prod", "variable")
     environment = by_address(read({"dev/main.tf": text}))["aws_sqs_queue.q"].environment
     assert (environment.name, environment.known_by) == ("dev", "path")
+
+
+def test_a_call_that_makes_nothing_needs_no_module() -> None:
+    found = read('module "m" {\n source = "org/m/aws"\n count = 0\n}\nresource "aws_sqs_queue" "q" {}\n')
+    assert found.diagnostics == ()
+    assert found.roots[0].causes == ()

@@ -14,11 +14,11 @@ Matcher = Callable[..., "re.Match[str] | None"]
 
 FREE, LINE = 0, 1
 
-# Names: letters of Latin-1 as they are, and all that lies beyond it, which literals.check_name looks at again. A class
-# that lists the letters of all scripts would cost more to compile than most files cost to read.
-_NO_LETTER = r"\x00-,./:-@\[-^`\x7b-\xa9\xab-\xb4\xb6\xb8\xb9\xbb-\xbf\xd7\xf7"
+# Names: ASCII as it is, and all that lies beyond it, which literals.check_name looks at again. A class that lists the
+# letters of all scripts would cost more to compile than most files cost to read.
+_NO_LETTER = r"\x00-,./:-@\[-^`\x7b-\xa0"
 _IN_NAME = rf"[^{_NO_LETTER}]"
-IDENTIFIER = rf"[^\-0-9\xb7{_NO_LETTER}]{_IN_NAME}*+"
+IDENTIFIER = rf"[^\-0-9{_NO_LETTER}]{_IN_NAME}*+"
 PATH = rf"{IDENTIFIER}(?:\.{IDENTIFIER})*+"
 NUMBER = r"\d++(?:\.++\d++|[eE][-+]?\d++)*+"
 

@@ -1,0 +1,91 @@
+"""The last lines of a text report: whether the scan passes, what that rests on, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from finops_guard.findings import Finding, Verdict
+from finops_guard.report import Report
+from finops_guard.reporters.page import Page
+from finops_guard.reporters.styling import count, listed, neutralise
+from finops_guard.resources import FileStatus
+
+_UNREAD_MODULE = "module-not-evaluated"
+
+
+def verdict(report: Report, page: Page) -> Iterator[str]:
+    """Yield the verdict and what to do next; what was not read has not passed."""
+    if report.failed:
+        yield from _failed(report.blocking, page)
+        return
+    unread = _unread(report)
+    if not sum(report.resource_count.values()):
+        yield from _nothing(unread, page)
+        return
+    rest = page.severities(failing(report), places=True)
+    waiting = sum(finding.verdict is Verdict.UNRESOLVED for finding in report.findings)
+    left = [part for part in (rest, f"{waiting:,} undecided" if waiting else "") if part]
+    look = f"{listed(left)} to look at" if left else ""
+    if unread:
+        remark = f"; {look}" if look else ""
+        passed = page.style.paint("Passed what could be read:", "pass")
+        yield from page.paragraph(f"{passed} {_counted(unread)} not{remark}.", "")
+        yield from _next(unread, page)
+        return
+    yield f"{page.style.paint('Passed:', 'pass')} {f'nothing blocks; {look}' if look else 'no findings'}."
+    if waiting and not rest:
+        yield "Next: give the values that are missing (variables, modules) to have them decided."
+
+
+def failing(report: Report) -> list[Finding]:
+    """Return the findings that are failures, whatever their severity."""
+    return [finding for finding in report.findings if finding.verdict is Verdict.FAIL]
+
+
+def _failed(blocking: Sequence[Finding], page: Page) -> Iterator[str]:
+    [(most, _)] = Counter(finding.policy for finding in blocking).most_common(1)
+    yield f"{page.style.paint('Failed:', 'error')} {page.severities(blocking, places=True)} to fix."
+    first = next(finding for finding in blocking if finding.policy == most)
+    lead = neutralise(first.policy)
+    yield from page.paragraph(
+        f"Next: begin with {lead} at {page.place(first.location)} (finops-guard explain {lead} says why and how), "
+        "or change what blocks: profile and policies in .finops-guard.yaml.",
+        "",
+    )
+
+
+def _nothing(unread: dict[str, int], page: Page) -> Iterator[str]:
+    if unread:
+        why = f"{_counted(unread)} not read, and nothing else holds resources."
+        yield from page.paragraph(f"{page.style.paint('Nothing was judged:', 'warning')} {why}", "")
+        yield from _next(unread, page)
+        return
+    yield f"{page.style.paint('Nothing to judge:', 'warning')} no resources were found."
+    yield from page.paragraph("Next: check the path, and what the configuration excludes.", "")
+
+
+def _unread(report: Report) -> dict[str, int]:
+    """Return how many modules, templates and other files were not, or not completely, read; without zeros."""
+    files = report.file_counts
+    found = {
+        "module": sum(notice.kind == _UNREAD_MODULE for notice in report.notices),
+        "template": files[FileStatus.TEMPLATE],
+        "file": files[FileStatus.BROKEN] + files[FileStatus.SKIPPED],
+    }
+    return {noun: number for noun, number in found.items() if number}
+
+
+def _counted(unread: dict[str, int]) -> str:
+    """Return ``1 module was``, ``2 modules and 1 template were``."""
+    verb = "was" if sum(unread.values()) == 1 else "were"
+    return f"{listed(count(number, noun) for noun, number in unread.items())} {verb}"
+
+
+def _next(unread: dict[str, int], page: Page) -> Iterator[str]:
+    steps = {
+        "module": "run terraform init, so that modules are on disk, and scan again",
+        "template": "render the templates (helm template) and scan the output",
+        "file": 'see above, under "Not evaluated", why files were not read',
+    }
+    yield from page.paragraph(f"Next: {'; '.join(steps[noun] for noun in unread)}.", "")
