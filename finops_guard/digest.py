@@ -10,7 +10,7 @@ from typing import Any
 
 @cache
 def _sha256() -> Callable[[bytes], Any]:
-    """Return CPython's own implementation, by either of the names it has had; without it hashlib's, the same function."""
+    """Return CPython's own implementation, by either name it has had; where it is not there, hashlib's."""
     for name in ("_sha2", "_sha256"):
         try:
             own: Callable[[bytes], Any] = import_module(name).sha256

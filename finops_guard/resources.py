@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.location import Span
-from finops_guard.values import ANY_SHAPE, Cause, Shape, Value, fits
+from finops_guard.values import ANY_SHAPE, Cause, Shape, Value
 
 
 class TagOrigin(StrEnum):
@@ -40,10 +40,6 @@ class TagSet(Struct, frozen=True):
     tags: Mapping[str, Tag] = field(default_factory=dict)
     open: tuple[Cause, ...] = ()
     shapes: tuple[Shape, ...] = (ANY_SHAPE,)
-
-    def may_have(self, keys: Iterable[str]) -> bool:
-        """Tell whether one of the keys could be there without being listed."""
-        return bool(self.open) and any(fits(key, shape) for key in keys for shape in self.shapes)
 
     def get(self, key: str) -> Tag | None:
         return self.tags.get(key)

@@ -38,3 +38,8 @@ resource "google_storage_bucket" "asked_for" {
   location = "EU"
   labels   = { owner = var.owner }
 }
+
+# Whatever the variable holds, the text is no placeholder.
+resource "aws_sqs_queue" "partly_known_value" {
+  tags = { owner = "team-${var.owner}", environment = "dev", cost-center = "1", application = "shop" }
+}

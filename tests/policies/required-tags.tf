@@ -112,3 +112,12 @@ resource "google_storage_bucket" "bare" { # expect: FG-TAG-001
   name     = "shop"
   location = "EU"
 }
+
+variable "cluster" {
+  type = string
+}
+
+# A key that begins otherwise cannot be a mandatory one.
+resource "aws_sqs_queue" "partly_known_key" { # expect: FG-TAG-001
+  tags = merge({ owner = "team-a", environment = "dev", cost-center = "1" }, { "cluster/${var.cluster}" = "owned" })
+}

@@ -34,8 +34,8 @@ def found(tags: TagSet, spellings: tuple[str, ...], provider: str) -> list[Tag]:
         wanted = {spelling.casefold() for spelling in spellings}
         hits = [tag for key, tag in every.items() if key.casefold() in wanted]
     elif not hits and provider in _FOLDING:
-        wanted = {_fold(spelling) for spelling in spellings}
-        hits = [tag for key, tag in every.items() if key == key.lower() and _fold(key) in wanted]
+        wanted = {fold(spelling) for spelling in spellings}
+        hits = [tag for key, tag in every.items() if key == key.lower() and fold(key) in wanted]
     return [tag for tag in hits if not tag.value.is_null]
 
 
@@ -50,13 +50,13 @@ def near_miss(keys: tuple[str, ...], spellings: tuple[str, ...], others: tuple[s
 
     candidates = [key for key in sorted(keys) if key not in others and key not in spellings]
     for key in candidates:
-        if _fold(_split(key)[1]) in _wanted(key, spellings):
+        if fold(_split(key)[1]) in _wanted(key, spellings):
             return key
     for key in candidates:
         prefix, name = _split(key)
         cutoff = _STRICT if _is_recommended(prefix) else _CLOSE
         # Short keys are close to too many others.
-        if 3 < len(name) <= MAX_SUBJECT and get_close_matches(_fold(name), _wanted(key, spellings), n=1, cutoff=cutoff):
+        if 3 < len(name) <= MAX_SUBJECT and get_close_matches(fold(name), _wanted(key, spellings), n=1, cutoff=cutoff):
             return key
     return ""
 
@@ -65,7 +65,7 @@ def _wanted(key: str, spellings: tuple[str, ...]) -> list[str]:
     """Return the names that a key may be meant to have, folded."""
     prefix = _split(key)[0]
     parts = [_split(spelling) for spelling in spellings]
-    return sorted({_fold(name) for own, name in parts if own in ("", prefix)})
+    return sorted({fold(name) for own, name in parts if own in ("", prefix)})
 
 
 def _split(key: str) -> tuple[str, str]:
@@ -79,5 +79,5 @@ def _is_recommended(prefix: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _fold(key: str) -> str:
+def fold(key: str) -> str:
     return key.casefold().replace("-", "").replace("_", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -11,12 +11,12 @@ from msgspec import Struct
 from finops_guard.findings import Verdict
 from finops_guard.location import Span
 from finops_guard.policy.checks.comparing import scalar_text
-from finops_guard.policy.checks.tag_keys import found, near_miss, word
+from finops_guard.policy.checks.tag_keys import fold, found, near_miss, word
 from finops_guard.policy.environments import causes as environment_causes
 from finops_guard.policy.model import Judged, Outcome, Subject
 from finops_guard.policy.patterns import Globs, expression, full_match
 from finops_guard.resources import Environment, Resource, Tag, TagSet
-from finops_guard.values import Cause, show
+from finops_guard.values import Cause, Shape, Unknown, fits, show
 
 FIELDS = ("item", "value", "suggestion")
 
@@ -111,7 +111,7 @@ class TagsCheck(Struct, frozen=True):
         others = tuple(spelling for other in self.keys if other is not key for spelling in other.spellings)
         near = near_miss(tuple(item.tags.tags), key.spellings, others)
         fields = {"item": item.name, "value": "", "suggestion": near}
-        if item.tags.open:
+        if _may_have(item.tags, key.spellings):
             message = f'it is not known whether {item.name} has the {kind} "{key.key}"'
             return Outcome(Verdict.UNRESOLVED, message, item.prefix + key.key, item.span, item.tags.open, fields)
         message = f'{item.name} has no {kind} "{key.key}"'
@@ -130,7 +130,9 @@ class TagsCheck(Struct, frozen=True):
             pairs += [(key, tag) for tag in hits if not (key == "*" and tag.value.is_unknown)]
         for key, tag in pairs:
             name = tag.key if key == "*" else key
-            if tag.value.is_unknown:
+            if isinstance(tag.value.raw, Unknown):
+                if not any(fits(text, _folded(tag.value.raw.shape)) for text in self.placeholders):
+                    continue
                 message = f'the value of "{tag.key}" on {item.name} is not known: it could be a placeholder'
                 yield _about(item, tag, name, Verdict.UNRESOLVED, message, tag.value.causes)
             elif (scalar_text(tag.value) or "").strip().casefold() in self.placeholders:
@@ -147,6 +149,17 @@ class TagsCheck(Struct, frozen=True):
             message = f"it is not known whether {item.name} has {kind}s that are not allowed"
             key = f"{item.prefix}(forbidden)"
             yield Outcome(Verdict.UNRESOLVED, message, key, item.span, item.tags.open, {"item": item.name})
+
+
+def _may_have(tags: TagSet, spellings: Iterable[str]) -> bool:
+    """Tell whether a key that is not listed could be there, in any of the ways that a provider takes for the same."""
+    shapes = [(fold(begin), fold(end)) for begin, end in tags.shapes]
+    return bool(tags.open) and any(fits(fold(key), shape) for key in spellings for shape in shapes)
+
+
+def _folded(shape: Shape) -> Shape:
+    """Return what a partly known text begins and ends with, as placeholders are compared."""
+    return shape[0].lstrip().casefold(), shape[1].rstrip().casefold()
 
 
 def _judge_value(item: _Item, key: Key, tag: Tag) -> Outcome | None:
