@@ -228,13 +228,24 @@ def _binary(node: Binary, scope: Scope) -> Value:
 def _conditional(node: Conditional, scope: Scope) -> Value:
     condition = evaluate(node.condition, scope)
     if not condition.is_unknown:
-        chosen = evaluate(node.yes if to_bool(condition) else node.no, scope)
+        chosen_node, other = (node.yes, node.no) if to_bool(condition) else (node.no, node.yes)
+        chosen = evaluate(chosen_node, scope)
+        if _writes_text(other) and isinstance(chosen.raw, bool | int | Decimal):
+            # Both branches have one type: a number or bool beside a text is a text.
+            chosen = Value(to_string(chosen), chosen.origin, chosen.marks)
         return chosen.marked(condition.marks)
     yes, no = attempt(node.yes, scope), attempt(node.no, scope)
     # Whatever the condition turns out to be, two equal branches give the same value.
     if equal(yes, no) is True:
         return yes
     return Value(Unknown(condition.causes), scope.span(node), condition.marks | yes.marks | no.marks)
+
+
+def _writes_text(node: Expression) -> bool:
+    """Tell whether an expression is certainly a string, by its form."""
+    if isinstance(node, Template):
+        return len(node.parts) > 1 or isinstance(node.parts[0], TemplateIf | TemplateFor)
+    return isinstance(node, Literal) and isinstance(node.value, str)
 
 
 def _parens(node: Parens, scope: Scope) -> Value:

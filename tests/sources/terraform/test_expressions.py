@@ -30,11 +30,6 @@ CASES = [
     for line in TABLE.read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
 ]
-# Where first evaluation is known to differ: one line each with the reason.
-DEVIATIONS = {
-    'true ? 1 : "x"': "the branches of a conditional are not unified to one type yet",
-    'coalesce(1, "a")': "arguments are not unified to one type yet",
-}
 
 
 def value_of(text: str, tree: MemoryTree | None = None) -> Value:
@@ -59,8 +54,6 @@ def outcome(text: str) -> str:
 
 @pytest.mark.parametrize(("expression", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_expression_gives_what_terraform_gives(expression: str, expected: str) -> None:
-    if DEVIATIONS.get(expression):
-        pytest.xfail(DEVIATIONS[expression])
     found = outcome(expression)
     if ERROR in {expected, found}:
         assert found == expected

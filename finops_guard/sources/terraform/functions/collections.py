@@ -161,7 +161,8 @@ def _coalesce(args: list[Value], span: Span) -> Value:
         if arg.is_unknown:
             return Value(arg.raw, span, arg.marks)
         if arg.raw is not None and arg.raw != "":
-            return arg
+            mixed = isinstance(arg.raw, bool | int | Decimal) and any(isinstance(each.raw, str) for each in args)
+            return Value(to_string(arg), arg.origin, arg.marks) if mixed else arg
     raise EvaluationError("coalesce() finds no argument that is neither null nor empty")
 
 
