@@ -1,24 +1,30 @@
-"""Kustomizations, not rendered: which files are their patches, and which labels they set on which files."""
+"""Kustomizations, not rendered: which files are their patches, and what they do to which files."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
+from typing import TypeAlias
 
 from msgspec import Struct, field
 
 from finops_guard.documents import DecodeError, SpannedDict, decode, key_span, load
 from finops_guard.location import SourceText, Span
+from finops_guard.sources.kubernetes.manifests import Manifest
+from finops_guard.sources.kubernetes.patches import MAX_SIZE, Entry, Patch, PatchReader, unread
 from finops_guard.tree import Tree, TreeError, join, parent
-from finops_guard.values import Cause, CauseKind, Value
+from finops_guard.values import Value
 
 NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-MAX_SIZE = 1024 * 1024
 MAX_STEPS = 100_000
 MAX_LABELS = 200
 MAX_DEPTH = 30
+MAX_LAYERS = 500
+MAX_DEPLOYMENTS = 100  # of one file
+MAX_WORK = 2_000_000  # layers and patches held against objects, and tens of characters of those applied, in a scan
 
 _PATCH_LISTS = ("patches", "patchesStrategicMerge", "patchesJson6902")
+_LATE = "patchesJson6902"
 _CONFIGURATION_LISTS = ("transformers", "generators", "validators", "replacements", "configurations", "crds")
 _RESOURCE_LISTS = ("resources", "bases")
 
@@ -31,24 +37,34 @@ class Label(Struct, frozen=True):
     on_pods: bool
 
 
+# What happens to an object on its way into a cluster: a patch is applied, or labels are set.
+Step: TypeAlias = Patch | Mapping[str, Label]
+
+
 class Kustomization(Struct):
     """What one kustomization file says, with paths from the scan root."""
 
     path: str
     resources: list[str] = field(default_factory=list)
     components: list[str] = field(default_factory=list)
-    patches: list[str] = field(default_factory=list)
+    patches: list[Entry] = field(default_factory=list)
     configuration: list[str] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
     patches_at: Span | None = None
-    patches_labels: Cause | None = None
+    prefix: str = ""
+    suffix: str = ""
+    namespace: str = ""
+
+    @property
+    def acts(self) -> bool:
+        """Tell whether it changes, of the objects that it deploys, what is read of them here."""
+        return bool(self.patches or self.labels or self.prefix or self.suffix or self.namespace)
 
 
 class Deployment(Struct, frozen=True):
-    """One way in which a file is deployed: the labels set on its objects, and why there may be further ones."""
+    """One way in which a file is deployed: the kustomizations that act on it, the first of them first."""
 
-    labels: dict[str, Label]
-    open: tuple[Cause, ...]
+    layers: tuple[Kustomization, ...]
 
 
 def read_kustomization(tree: Tree, path: str) -> Kustomization | None:
@@ -59,35 +75,32 @@ def read_kustomization(tree: Tree, path: str) -> Kustomization | None:
         return None
     if not documents:
         return None
-    return _Reader(tree, Kustomization(path)).read(documents[0].value)
+    return _Reader(Kustomization(path)).read(documents[0].value)
 
 
 class _Reader:
-    def __init__(self, tree: Tree, found: Kustomization) -> None:
-        self._tree = tree
+    def __init__(self, found: Kustomization) -> None:
         self._found = found
         self._directory = parent(found.path)
-        self._texts: dict[str, str] = {}
 
     def read(self, value: Value) -> Kustomization:
         found = self._found
         for key in _RESOURCE_LISTS:
-            found.resources += (path for _, path in self._paths(value, key))
-        found.components += (path for _, path in self._paths(value, "components"))
+            found.resources += (entry.path for entry in self._entries(value, key))
+        found.components += (entry.path for entry in self._entries(value, "components"))
         for key in _CONFIGURATION_LISTS:
-            found.configuration += (path for _, path in self._paths(value, key))
+            found.configuration += (entry.path for entry in self._entries(value, key))
         for key in _PATCH_LISTS:
-            for text, path in self._paths(value, key):
-                found.patches.append(path)
+            listed = list(self._entries(value, key))
+            found.patches += listed
+            if listed:
                 found.patches_at = found.patches_at or key_span(value, key)
-                if "labels" in (text or self._text(path)) and found.patches_labels is None:
-                    found.patches_labels = Cause(
-                        CauseKind.TEMPLATE, f"{found.path} patches labels and is not rendered", key_span(value, key)
-                    )
         self._labels(value.get("commonLabels"), on_pods=True)
         for entry in _items(value.get("labels")):
             flags = (entry.get("includeTemplates"), entry.get("includeSelectors"))
             self._labels(entry.get("pairs"), on_pods=any(flag is not None and flag.raw is True for flag in flags))
+        found.prefix, found.suffix = _text(value, "namePrefix"), _text(value, "nameSuffix")
+        found.namespace = _text(value, "namespace")
         return found
 
     def _labels(self, pairs: Value | None, *, on_pods: bool) -> None:
@@ -95,26 +108,16 @@ class _Reader:
             for key, value in islice(pairs.raw.items(), MAX_LABELS):
                 self._found.labels[key] = Label(value, key_span(pairs, key), on_pods)
 
-    def _paths(self, value: Value, key: str) -> Iterator[tuple[str, str]]:
-        """Yield (inline text, path) of a list's entries: a text, or a mapping with ``path`` or ``patch``."""
+    def _entries(self, value: Value, key: str) -> Iterator[Entry]:
+        """Yield a list's entries that name a file or hold a text: a text, or a mapping with ``path`` or ``patch``."""
         for entry in _items(value.get(key)):
-            inline = entry.get("patch")
-            named = entry.get("path") or entry
-            text = inline.raw if inline is not None and isinstance(inline.raw, str) else ""
-            name = named.raw if isinstance(named.raw, str) else ""
-            if "\n" in name:
-                text, name = name, ""
+            text, name = _text(entry, "patch"), _text(entry, "path")
+            if isinstance(entry.raw, str):
+                text, name = (entry.raw, "") if "\n" in entry.raw else ("", entry.raw)
             path = join(self._directory, name) if name and "://" not in name else None
             if text or path is not None:
-                yield text, path or ""
-
-    def _text(self, path: str) -> str:
-        if path not in self._texts:
-            try:
-                self._texts[path] = decode(self._tree.read(path, MAX_SIZE))
-            except (TreeError, DecodeError):
-                self._texts[path] = ""
-        return self._texts[path]
+                span = key_span(entry, "patch" if text else "path") or entry.origin
+                yield Entry(text, path or "", entry.get("target"), span, late=key == _LATE)
 
 
 class Kustomizations:
@@ -124,63 +127,113 @@ class Kustomizations:
         """Read those among the paths, and those called ``Kustomization`` beside any of them."""
         self._tree = tree
         self._by_directory: dict[str, Kustomization] = {}
+        self._reader = PatchReader(tree)
+        self._patches: dict[str, list[tuple[Patch, bool]]] = {}
+        self._work = 0
         bare = NAMES[-1]
         beside = {parent(path) for path in paths}
         named = [path for path in paths if path.rpartition("/")[2] in NAMES]
         bare_paths = (f"{directory}/{bare}" if directory else bare for directory in sorted(beside))
         for path in (*named, *filter(tree.is_file, bare_paths)):
             self._look(path)
+        self._deployments = self._find_deployments()
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """Yield each file that is part of a kustomization, no object by itself, with what it is."""
         for found in self._by_directory.values():
             yield from ((path, "kustomize configuration") for path in found.configuration if path)
         for found in self._by_directory.values():
-            yield from ((path, "kustomize patch") for path in found.patches if path)
+            yield from ((entry.path, "kustomize patch") for entry in found.patches if entry.path)
 
     def _look(self, path: str) -> None:
         found = read_kustomization(self._tree, path)
         if found is not None:
             self._by_directory[parent(path)] = found
 
-    def unapplied(self) -> Iterator[tuple[str, Span | None, int]]:
+    def unrendered(self) -> Iterator[tuple[str, Span | None, int]]:
         """Yield path, place and number of the patches of each kustomization that has some."""
         for directory in sorted(self._by_directory):
             found = self._by_directory[directory]
             if found.patches:
                 yield found.path, found.patches_at, len(found.patches)
 
-    def deployments(self) -> dict[str, list[Deployment]]:
-        """Return, for each file that kustomizations deploy, the ways in which they do, outermost labels winning.
+    def ways(self, manifest: Manifest) -> list[tuple[Step, ...]]:
+        """Return what is done to an object in each of its deployments, in the order in which it is done.
 
-        What takes more than 100,000 steps from kustomization to resource is left out.
+        Deployments that delete the object are left out; none at all where no kustomization deploys it.
+        """
+        deployments = self._deployments.get(manifest.span.path, {}).values()
+        found = [self._steps(manifest, deployment) for deployment in deployments]
+        if self._work > MAX_WORK and deployments:
+            return [(unread(manifest.span.path, None),)]
+        return [steps for steps in found if not any(isinstance(step, Patch) and step.deletes for step in steps)]
+
+    def _steps(self, manifest: Manifest, deployment: Deployment) -> tuple[Step, ...]:
+        names, namespaces = {manifest.name}, {manifest.namespace} if manifest.namespace else set()
+        name = manifest.name
+        steps: list[Step] = []
+        for layer in deployment.layers:
+            if self._work > MAX_WORK:
+                break
+            patches = self._patches_of(layer)
+            meant = [
+                (patch, late)
+                for patch, late in patches
+                if patch.selector.matches(manifest.group, manifest.kind, names, namespaces)
+            ]
+            self._work += 1 + len(patches) + sum(patch.size for patch, _ in meant) // 10
+            steps += (patch for patch, late in meant if not late)
+            if layer.labels:
+                steps.append(layer.labels)
+            steps += (patch for patch, late in meant if late)
+            name = f"{layer.prefix}{name}{layer.suffix}"
+            names.add(name)
+            if layer.namespace:
+                namespaces.add(layer.namespace)
+        return tuple(steps)
+
+    def _patches_of(self, layer: Kustomization) -> list[tuple[Patch, bool]]:
+        if layer.path not in self._patches:
+            self._patches[layer.path] = list(self._reader.read(layer.patches, layer.path))
+        return self._patches[layer.path]
+
+    def _find_deployments(self) -> dict[str, dict[tuple[str, ...], Deployment]]:
+        """Return, for each file that kustomizations deploy, the different ways in which they do, by what acts on it.
+
+        What takes more than 100,000 steps from kustomization to resource is left out, and so is a file's hundred and
+        first deployment.
         """
         used = {path for each in self._by_directory.values() for path in (*each.resources, *each.components)}
         roots = [directory for directory in sorted(self._by_directory) if directory not in used]
-        found: dict[str, list[Deployment]] = {}
-        pending: list[tuple[str, Deployment, tuple[str, ...]]] = [(root, Deployment({}, ()), ()) for root in roots]
+        found: dict[str, dict[tuple[str, ...], Deployment]] = {}
+        pending: list[tuple[str, Deployment, tuple[str, ...]]] = [(root, Deployment(()), ()) for root in roots]
         steps = 0
         while pending and steps < MAX_STEPS:
             at, outer, above = pending.pop()
             kustomization = self._by_directory.get(at)
             if kustomization is None:
-                found.setdefault(at, []).append(outer)
-            elif at not in above and len(above) < MAX_DEPTH:
-                here = self._over(outer, kustomization)
+                ways = found.setdefault(at, {})
+                if len(ways) < MAX_DEPLOYMENTS:
+                    ways[tuple(layer.path for layer in outer.layers)] = outer
+            elif at not in above and len(above) < MAX_DEPTH and len(outer.layers) < MAX_LAYERS:
+                here = self._within(outer, kustomization)
                 inner = (*kustomization.resources, *kustomization.components)
                 steps += len(inner) + 1
                 pending.extend((path, here, (*above, at)) for path in reversed(inner))
         return found
 
-    def _over(self, outer: Deployment, kustomization: Kustomization) -> Deployment:
-        """Return a deployment with what a kustomization and its components add; components act first, on all of it."""
-        components = (self._by_directory.get(path) for path in kustomization.components)
-        layers = [*(each for each in components if each), kustomization]
-        labels = {key: label for layer in layers for key, label in layer.labels.items()}
-        causes = tuple(layer.patches_labels for layer in layers if layer.patches_labels)
-        return Deployment({**labels, **outer.labels}, (*outer.open, *causes))
+    def _within(self, outer: Deployment, kustomization: Kustomization) -> Deployment:
+        """Return a deployment in which a kustomization and its components act first; components on all of it."""
+        components = (self._by_directory.get(path) for path in dict.fromkeys(kustomization.components))
+        layers = [each for each in (*components, kustomization) if each and each.acts]
+        return Deployment((*layers[:MAX_LAYERS], *outer.layers)) if layers else outer
 
 
 def _items(value: Value | None) -> Iterator[Value]:
     if value is not None:
         yield from value.items()
+
+
+def _text(value: Value, key: str) -> str:
+    found = value.get(key)
+    return found.raw if found is not None and isinstance(found.raw, str) else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from finops_guard.documents import SpannedDict, key_span
 from finops_guard.resources import Tag, TagOrigin, TagSet
-from finops_guard.sources.kubernetes.kustomize import Deployment, Label
+from finops_guard.sources.kubernetes.kustomize import Step
+from finops_guard.sources.kubernetes.label_patches import apply
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.sources.kubernetes.workloads import find, is_workload, pod_template
 from finops_guard.tree import parent
@@ -33,9 +34,9 @@ def is_labelled(manifest: Manifest) -> bool:
 
     Configuration, roles, definitions and the like cost nothing, and allocation tools do not read their labels.
     """
-    if is_workload(manifest.group, manifest.kind):
-        return not _takes_template(manifest)
-    if manifest.group:
+    if pod_template(manifest.group, manifest.kind, manifest.value) is not None:
+        return True
+    if manifest.group or is_workload(manifest.group, manifest.kind):
         return False
     if manifest.kind == "Service":
         written = find(manifest.value, "spec", "type")
@@ -43,11 +44,12 @@ def is_labelled(manifest: Manifest) -> bool:
     return manifest.kind in {"Namespace", "PersistentVolumeClaim"}
 
 
-def effective(manifest: Manifest, namespace: Manifest | None, deployments: Sequence[Deployment]) -> TagSet | None:
+def effective(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Sequence[Step]]) -> TagSet | None:
     """Return an object's effective labels; None where they decide nothing (:func:`is_labelled`).
 
-    A workload's are those of its pod template: a label on the workload alone is read by no allocation tool. Labels of
-    kustomizations count where every deployment sets the same value; else the value is Unknown.
+    A workload's are those of its pod template: a label on the workload alone is read by no allocation tool.
+    ``ways``: what each of the object's deployments does to it. A label counts where all of them have it; its value is
+    Unknown where they differ. Deployments whose patches cannot be followed count only where there are no others.
     """
     if not is_labelled(manifest):
         return None
@@ -55,17 +57,14 @@ def effective(manifest: Manifest, namespace: Manifest | None, deployments: Seque
     on_template = template is not None and manifest.kind != "Pod"
     own = template.labels if template and on_template else find(manifest.value, "metadata", "labels")
     origin = TagOrigin.POD_TEMPLATE if on_template else TagOrigin.RESOURCE
-    tags: dict[str, Tag] = {}
+    inherited: dict[str, Tag] = {}
     if namespace is not None:
-        tags.update(_tags(find(namespace.value, "metadata", "labels"), TagOrigin.NAMESPACE))
-    tags.update(_tags(own, origin))
-    tags.update(_kustomized(tags, deployments, origin, on_template))
-    causes = (cause for deployment in deployments for cause in deployment.open)
-    return TagSet(tags, tuple(dict.fromkeys(causes)))
-
-
-def _takes_template(manifest: Manifest) -> bool:
-    return pod_template(manifest.group, manifest.kind, manifest.value) is None
+        inherited = _tags(find(namespace.value, "metadata", "labels"), TagOrigin.NAMESPACE)
+    written = _tags(own, origin)
+    results = [apply(manifest, written, steps, origin) for steps in ways or ((),)]
+    counting = [result for result in results if not result.open] or results
+    causes = (cause for result in counting for cause in result.open)
+    return TagSet(_agreed([{**inherited, **result.tags} for result in counting]), tuple(dict.fromkeys(causes)))
 
 
 def _tags(labels: Value | None, origin: TagOrigin) -> dict[str, Tag]:
@@ -74,29 +73,23 @@ def _tags(labels: Value | None, origin: TagOrigin) -> dict[str, Tag]:
     return {key: Tag(key, value, origin, key_span(labels, key)) for key, value in labels.raw.items()}
 
 
-def _kustomized(
-    tags: Mapping[str, Tag], deployments: Sequence[Deployment], origin: TagOrigin, on_template: bool
-) -> dict[str, Tag]:
-    """Return the tags that kustomizations set: known where all of a file's deployments agree, else Unknown."""
-    set_by = [
-        {key: label for key, label in deployment.labels.items() if label.on_pods or not on_template}
-        for deployment in deployments
-    ]
+def _agreed(results: Sequence[dict[str, Tag]]) -> dict[str, Tag]:
+    """Return the tags that all of an object's deployments have, Unknown where their values differ."""
+    first, *others = results
     found: dict[str, Tag] = {}
-    for key in dict.fromkeys(key for labels in set_by for key in labels):
-        written = [labels.get(key) for labels in set_by]
-        values = [label.value if label else tags[key].value if key in tags else None for label in written]
-        first = next(label for label in written if label)
-        if all(value is not None and value.raw == first.value.raw for value in values):
-            found[key] = Tag(key, first.value, origin, first.span)
-        else:
-            found[key] = Tag(key, _differing(key, first), origin, first.span)
+    for key, tag in first.items():
+        same = [result[key] for result in others if key in result]
+        if len(same) < len(others):
+            continue
+        different = next((other for other in same if other.value.raw != tag.value.raw), None)
+        found[key] = tag if different is None else Tag(key, _differing(key, tag, different), tag.origin, tag.span)
     return found
 
 
-def _differing(key: str, label: Label) -> Value:
-    where = label.span.path if label.span else "a kustomization"
-    return unknown(CauseKind.TEMPLATE, f"{where} sets the label {key}, other kustomizations do otherwise", label.span)
+def _differing(key: str, one: Tag, other: Tag) -> Value:
+    span = other.span or one.span
+    where = span.path if span else "a kustomization"
+    return unknown(CauseKind.TEMPLATE, f"{where} sets the label {key}, other kustomizations do otherwise", span)
 
 
 def _shared(left: str, right: str) -> int:

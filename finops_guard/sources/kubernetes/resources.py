@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from finops_guard.environment import detect
 from finops_guard.resources import Resource
 from finops_guard.settings import Settings
-from finops_guard.sources.kubernetes.kustomize import Deployment
+from finops_guard.sources.kubernetes.container_patches import patched
+from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.labels import Namespaces, effective
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.sources.kubernetes.workloads import pod_template
@@ -27,13 +28,14 @@ CLUSTER_SCOPED = frozenset(
 
 
 def to_resource(
-    manifest: Manifest, namespaces: Namespaces, deployments: Sequence[Deployment], settings: Settings
+    manifest: Manifest, namespaces: Namespaces, ways: Sequence[Sequence[Step]], settings: Settings
 ) -> Resource:
-    """Return one object as a resource; ``deployments`` are those of its file."""
+    """Return one object as a resource; ``ways``: what is done to it in each of its deployments."""
     path = manifest.span.path
     namespace = None if manifest.kind in CLUSTER_SCOPED else manifest.namespace
-    tags = effective(manifest, namespaces.nearest(namespace, path), deployments)
-    template = pod_template(manifest.group, manifest.kind, manifest.value)
+    tags = effective(manifest, namespaces.nearest(namespace, path), ways)
+    values = patched(manifest, ways)
+    template = pod_template(manifest.group, manifest.kind, values)
     named = manifest.name if manifest.kind == "Namespace" else namespace
     return Resource(
         address="/".join(part for part in (manifest.kind, namespace, manifest.name) if part),
@@ -43,7 +45,7 @@ def to_resource(
         source="kubernetes",
         root=parent(path),
         span=manifest.span,
-        values=manifest.value,
+        values=values,
         tags=tags,
         environment=detect(settings.environment, tags=tags, namespace=named, path=path),
         namespace=namespace,

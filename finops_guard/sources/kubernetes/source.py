@@ -74,10 +74,9 @@ class _Reading:
                 files[path] = _File(FileStatus.OTHER, reason)
         manifests = [manifest for file in files.values() for manifest in file.manifests]
         namespaces = Namespaces([*manifests, *self._namespaces(around)])
-        deployments = kustomizations.deployments()
         return ResourceSet(
             resources=tuple(
-                to_resource(manifest, namespaces, deployments.get(manifest.span.path, ()), self._settings)
+                to_resource(manifest, namespaces, kustomizations.ways(manifest), self._settings)
                 for manifest in manifests
             ),
             files=tuple(FileRecord(path, NAME, file.status, file.reason) for path, file in files.items()),
@@ -120,10 +119,13 @@ class _Reading:
             yield notice("helm-chart", text, f"{chart}/{CHART}" if chart else CHART, hint)
 
     def _about_patches(self, kustomizations: Kustomizations) -> Iterator[Diagnostic]:
-        """Say once for each kustomization that its patches are not applied."""
-        for path, span, count in kustomizations.unapplied():
+        """Say once for each kustomization that its patches are not rendered."""
+        for path, span, count in kustomizations.unrendered():
             if path in self._files:
-                text = f"{count} kustomize patch{'es' if count > 1 else ''} not applied: files are judged as they stand"
+                text = (
+                    f"{count} kustomize patch{'es' if count > 1 else ''} not rendered: the labels that patches write "
+                    "are counted, containers that they add are not judged"
+                )
                 yield notice("kustomization", text, span or path, "render it (kubectl kustomize) and scan the output")
 
     def _namespaces(self, paths: Sequence[str]) -> Iterator[Manifest]:

@@ -61,24 +61,40 @@ class PodTemplate(Struct, frozen=True):
 
 
 def is_workload(group: str, kind: str) -> bool:
-    """Tell whether objects of an API group and kind run pods."""
+    """Tell whether objects of an API group and kind are known to run pods, whatever is written in them."""
     return (group, kind) in POD_TEMPLATES
 
 
-def pod_template(group: str, kind: str, manifest: Value) -> PodTemplate | None:
-    """Return a workload's pod template, empty where nothing is written; None for other kinds.
+def template_steps(group: str, kind: str, manifest: Value) -> tuple[str, ...] | None:
+    """Return where a workload's pod template is in its manifest; None where it runs no pods of its own.
 
-    None, too, for a Rollout that takes its template from another workload (``spec.workloadRef``).
+    Objects of other groups and kinds are workloads where ``spec.template`` is written as a pod: with containers, each
+    of them a mapping with a name. A Rollout may take its template from another workload (``spec.workloadRef``).
     """
     steps = POD_TEMPLATES.get((group, kind))
     if steps is None:
-        return None
+        return _TEMPLATE if _is_pod(find(manifest, *_TEMPLATE)) else None
     if find(manifest, "spec", "workloadRef") and not find(manifest, *_TEMPLATE):
+        return None
+    return steps
+
+
+def pod_template(group: str, kind: str, manifest: Value) -> PodTemplate | None:
+    """Return a workload's pod template, empty where nothing is written; None for what is no workload."""
+    steps = template_steps(group, kind, manifest)
+    if steps is None:
         return None
     template = find(manifest, *steps)
     if template is None:
         return PodTemplate(None, None)
     return PodTemplate(find(template, "metadata", "labels"), template.get("spec"))
+
+
+def _is_pod(template: Value | None) -> bool:
+    containers = find(template, "spec", "containers") if template else None
+    listed = list(containers.items()) if containers else []
+    names = [container.get("name") for container in listed]
+    return bool(names) and all(name is not None and isinstance(name.raw, str) and name.raw for name in names)
 
 
 def is_sidecar(container: Child) -> bool:

