@@ -16,6 +16,7 @@ from finops_guard.location import Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
 from finops_guard.policy.engine import evaluate
+from finops_guard.recursion import deep_recursion
 from finops_guard.report import Notice, PolicySummary, Report
 from finops_guard.resources import ResourceSet
 from finops_guard.settings import Settings
@@ -33,6 +34,11 @@ def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
     Raise PolicyError or ConfigError, before anything is read, where policies or settings are not right.
     """
     policies = loader.load(settings, tree)
+    with deep_recursion():
+        return _scan(tree, paths, settings, policies)
+
+
+def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy]) -> Report:
     found = discover(tree, paths, settings)
     resources = read_sources(tree, paths, found, settings)
     findings, evaluations = evaluate(policies, resources)

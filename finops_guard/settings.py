@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from finops_guard.findings import Severity
 
-MAX_FILE_SIZE = 10 * 1024 * 1024
+MAX_FILE_SIZE = 5 * 1024 * 1024
 
 # Canonical environment names with the spellings that mean them. Our own list of common spellings; configurable.
 ENVIRONMENT_NAMES: Mapping[str, tuple[str, ...]] = {

@@ -198,8 +198,11 @@ def plain(value: Value) -> Plain:
     return raw
 
 
-def show(value: Value, limit: int = 60) -> str:
-    """Return a value as a person may see it: never a sensitive value, one line, at most ``limit`` characters."""
+def show(value: Value, limit: int = 60, depth: int = 3) -> str:
+    """Return a value as a person may see it: never a sensitive value, one line, at most ``limit`` characters.
+
+    Lists and objects are shown ``depth`` levels deep.
+    """
     if value.is_sensitive:
         return "(sensitive)"
     raw = value.raw
@@ -213,18 +216,20 @@ def show(value: Value, limit: int = 60) -> str:
         return str(raw) if raw.bit_length() < 256 else "(a huge number)"
     if isinstance(raw, Decimal):
         return str(raw)
+    if not depth and not isinstance(raw, str):
+        return "…"
     if isinstance(raw, Mapping):
-        text = "{" + ", ".join(f"{key}: {show(item, 20)}" for key, item in list(raw.items())[:8]) + "}"
+        text = "{" + ", ".join(f"{key}: {show(item, 20, depth - 1)}" for key, item in list(raw.items())[:8]) + "}"
     elif isinstance(raw, str):
         text = '"' + "".join(c if c.isprintable() else "�" for c in raw[: limit + 1]) + '"'
     else:
-        text = "[" + ", ".join(show(item, 20) for item in list(raw)[:8]) + "]"
+        text = "[" + ", ".join(show(item, 20, depth - 1) for item in list(raw)[:8]) + "]"
     return text if len(text) <= limit + 2 else text[:limit] + "…"
 
 
 def conceal(value: Value) -> None:
     """Keep the text of a value, and of everything within it, out of every excerpt."""
-    if value.origin is not None and not value.is_unknown:
+    if value.origin is not None:
         value.origin.conceal()
     if isinstance(value.raw, Mapping):
         for item in value.raw.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping
 
+from finops_guard.recursion import deep_recursion
 from finops_guard.resources import Resource, ResourceSet
 from finops_guard.settings import Settings, TerraformSettings
 from finops_guard.sources.registry import source_of
@@ -19,9 +20,10 @@ def read(files: Mapping[str, str] | str, paths: list[str] | None = None, **terra
     tree = MemoryTree({path: textwrap.dedent(text) for path, text in named.items()})
     settings = Settings(terraform=TerraformSettings(**terraform))  # type: ignore[arg-type]
     everything = [path for path in named if source_of(path) == "terraform"]
-    if paths is None:
-        return source.read(tree, everything, settings)
-    return source.read(tree, paths, settings, lambda: everything)
+    with deep_recursion():
+        if paths is None:
+            return source.read(tree, everything, settings)
+        return source.read(tree, paths, settings, lambda: everything)
 
 
 def by_address(found: ResourceSet) -> dict[str, Resource]:

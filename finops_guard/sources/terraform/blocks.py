@@ -15,6 +15,8 @@ from finops_guard.values import Cause, CauseKind, Unknown, Value, unknown
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 MAX_INSTANCES = 10_000
+# What a block or instance that is made counts for, in evaluation steps: it is an object that stays.
+BLOCK_STEPS = 20
 
 
 def evaluate_body(
@@ -78,6 +80,7 @@ def _dynamic(
             if count >= MAX_INSTANCES:
                 raise EvaluationError(f"a dynamic block makes more than {MAX_INSTANCES:,} blocks")
             bound = scope.bind({iterator: Value({"key": key, "value": element}, span)})
+            scope.budget.spend(BLOCK_STEPS)
             made = evaluate_body(contents[0].body, bound, f"{address}.{name}")
             items.append(Value(made, contents[0].span if element.origin is None else block.span))
     except EvaluationError as failure:
@@ -130,14 +133,23 @@ def _unknown_expansion(mode: str, causes: tuple[Cause, ...], span: Span) -> Expa
     return Expansion(mode, (_open(mode, causes, span),), causes)
 
 
+def _sensitive(mode: str, address: str, span: Span) -> Expansion:
+    """Terraform refuses to make instances of sensitive values: their keys would be in every address."""
+    cause = Cause(CauseKind.ERROR, f"the {mode} of {address} is sensitive", span)
+    return _unknown_expansion(mode, (cause,), span)
+
+
 def _by_count(attribute: Attribute, scope: Scope, address: str) -> Expansion:
     value, span = attempt(attribute.value, scope), attribute.span
+    if value.is_sensitive:
+        return _sensitive("count", address, span)
     if value.is_unknown:
         return _unknown_expansion("count", value.causes, span)
     try:
         wanted = to_number(value)
         if not isinstance(wanted, int) or wanted < 0:
             raise EvaluationError("count must be a whole number of at least 0")
+        scope.budget.spend(min(wanted, MAX_INSTANCES))
     except EvaluationError as failure:
         cause = Cause(CauseKind.ERROR, f"the count of {address} fails: {failure.message}", span)
         return _unknown_expansion("count", (cause,), span)
@@ -151,6 +163,8 @@ def _by_count(attribute: Attribute, scope: Scope, address: str) -> Expansion:
 
 def _by_for_each(attribute: Attribute, scope: Scope, address: str) -> Expansion:
     value, span = attempt(attribute.value, scope), attribute.span
+    if value.is_sensitive or (isinstance(value.raw, SetList) and any(item.is_sensitive for item in value.raw)):
+        return _sensitive("for_each", address, span)
     if value.is_unknown:
         return _unknown_expansion("for_each", value.causes, span)
     made = []
@@ -160,6 +174,7 @@ def _by_for_each(attribute: Attribute, scope: Scope, address: str) -> Expansion:
         for at, (key, element) in enumerate(pairs(value, span)):
             if at >= MAX_INSTANCES:
                 break
+            scope.budget.spend(1)
             text = to_string(key)
             each = Value({"key": Value(text, key.origin, key.marks), "value": element}, span)
             made.append(Instance(text, f"[{quote(text)}]", {"each": each}))

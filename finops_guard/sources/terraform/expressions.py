@@ -40,7 +40,7 @@ from finops_guard.sources.terraform.operators import (
     type_name,
     unary,
 )
-from finops_guard.sources.terraform.scope import Scope
+from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Shape, Unknown, Value, all_causes, unknown
 
 # How many elements one expression may make, so that no pull request can exhaust memory.
@@ -87,6 +87,9 @@ def evaluate(node: Expression, scope: Scope) -> Value:
         if failure.span is None:
             failure.span = scope.span(node)
         raise
+    except (ArithmeticError, ValueError, RecursionError):
+        # What Python refuses to calculate (a number without end, a text that is none) is an error of the expression.
+        raise EvaluationError("the value is too large, or of the wrong form", scope.span(node)) from None
     finally:
         budget.leave()
 
@@ -133,6 +136,9 @@ def index(base: Value, key: Value, span: Span) -> Value:
         return Value(Unknown([*base.causes, *key.causes]), span, base.marks | key.marks)
     if isinstance(raw, Mapping):
         name = to_string(key)
+        if not isinstance(raw, OpenDict | BlockObject) and name not in raw:
+            # Not the key itself: it may be sensitive.
+            raise EvaluationError("the map has no such key", span)
         return get_attribute(base, name, span)
     if isinstance(raw, list) and not isinstance(raw, SetList):
         at = to_number(key)
@@ -196,6 +202,7 @@ def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
     if raw is None:
         return Value([], span, base.marks)
     elements = raw if isinstance(raw, list) else [base]
+    scope.budget.spend(len(elements) * (1 + len(node.each)))
     found = []
     for element in elements:
         at = element
@@ -211,7 +218,9 @@ def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
 
 
 def _call(node: Call, scope: Scope) -> Value:
-    return bounded(scope.resolver.call(node.name, node, scope))
+    value = bounded(scope.resolver.call(node.name, node, scope))
+    scope.budget.spend(value.weight + (len(value.raw) // STEP_CHARACTERS if isinstance(value.raw, str) else 0))
+    return value
 
 
 def _unary(node: Unary, scope: Scope) -> Value:
@@ -220,6 +229,7 @@ def _unary(node: Unary, scope: Scope) -> Value:
 
 def _binary(node: Binary, scope: Scope) -> Value:
     left, right, span = evaluate(node.left, scope), evaluate(node.right, scope), scope.span(node)
+    scope.budget.spend(min(left.weight, right.weight))
     if node.operator in ("&&", "||"):
         return logical(node.operator, left, right, span)
     return binary(node.operator, left, right, span)
@@ -285,6 +295,7 @@ def _for(node: ForExpr, scope: Scope) -> Value:
     shapes: list[Shape] = [ANY_SHAPE] if opened else []
     items: list[Value] = []
     grouped: dict[str, list[Value]] = {}
+    marks = collection.marks
     singles: dict[str, Value] = {}
     for count, (key, element) in enumerate(pairs(collection, span)):
         if count >= MAX_ELEMENTS:
@@ -305,6 +316,7 @@ def _for(node: ForExpr, scope: Scope) -> Value:
             items.append(value)
             continue
         name = evaluate(node.key, inner)
+        marks |= name.marks
         if isinstance(name.raw, Unknown):
             opened += name.causes
             shapes.append(name.raw.shape)
@@ -317,7 +329,7 @@ def _for(node: ForExpr, scope: Scope) -> Value:
     if node.key is None:
         return bounded(Value(Unknown(opened) if opened else items, span, collection.marks))
     made = {name: bounded(Value(group, span)) for name, group in grouped.items()} if node.group else singles
-    return bounded(Value(OpenDict(made, opened, shapes) if opened else made, span, collection.marks))
+    return bounded(Value(OpenDict(made, opened, shapes) if opened else made, span, marks))
 
 
 def _template(node: Template, scope: Scope) -> Value:
@@ -350,6 +362,7 @@ def _rendered(parts: list[Expression], scope: Scope, span: Span) -> Value:
     pieces = _Pieces()
     marks = _render(parts, scope, pieces)
     unknown = [piece for piece in pieces if isinstance(piece, Unknown)]
+    scope.budget.spend(pieces.size // STEP_CHARACTERS)
     if not unknown:
         return Value("".join(map(str, pieces)), span, marks)
     causes = [cause for piece in unknown for cause in piece.causes]

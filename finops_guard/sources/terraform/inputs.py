@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finops_guard.location import SourceText, Span
-from finops_guard.sources.terraform.ast import Block, Body, Call, Reference
+from finops_guard.sources.terraform.ast import Attribute, Block, Body, Call, Reference
 from finops_guard.sources.terraform.configuration import Module, is_values
 from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.loading import Loader
@@ -15,11 +15,11 @@ from finops_guard.values import Value
 class LiteralResolver:
     """Variable values may be built from literals only: references and calls are errors, as in Terraform."""
 
-    def resolve(self, path: tuple[str, ...], span: Span) -> tuple[Value, int]:
-        raise EvaluationError(f"{'.'.join(path)} cannot be used in a variable's value", span)
+    def resolve(self, path: tuple[str, ...], span: Span) -> tuple[Value, int]:  # noqa: ARG002 - not shown: it may be a secret
+        raise EvaluationError("a variable's value cannot refer to anything", span)
 
-    def call(self, name: str, node: Call, scope: Scope) -> Value:
-        raise EvaluationError(f"{name}() cannot be called in a variable's value", scope.span(node))
+    def call(self, name: str, node: Call, scope: Scope) -> Value:  # noqa: ARG002 - likewise
+        raise EvaluationError("a variable's value cannot call a function", scope.span(node))
 
 
 def root_inputs(loader: Loader, module: Module) -> dict[str, Value]:
@@ -65,9 +65,16 @@ def _from_body(body: Body) -> dict[str, Value]:
     resolver = LiteralResolver()
     budget = Budget()
     return {
-        name: attempt(attribute.value, Scope(resolver, attribute.source, budget))
+        name: _whole(attribute, attempt(attribute.value, Scope(resolver, attribute.source, budget)))
         for name, attribute in body.attributes.items()
     }
+
+
+def _whole(attribute: Attribute, value: Value) -> Value:
+    """Return a value that, where its expression fails, comes from all of it: that is what may have to be concealed."""
+    if not value.is_unknown:
+        return value
+    return Value(value.raw, Span(attribute.source, attribute.value.start, attribute.value.end), value.marks)
 
 
 def _from_text(variable: Block, label: str, text: str) -> Value:

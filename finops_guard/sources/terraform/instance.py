@@ -11,7 +11,14 @@ from finops_guard.location import Span
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform import special
 from finops_guard.sources.terraform.ast import Attribute, Block, Call, Literal, ObjectExpr
-from finops_guard.sources.terraform.blocks import META_ARGUMENTS, Expansion, Instance, evaluate_body, expand
+from finops_guard.sources.terraform.blocks import (
+    BLOCK_STEPS,
+    META_ARGUMENTS,
+    Expansion,
+    Instance,
+    evaluate_body,
+    expand,
+)
 from finops_guard.sources.terraform.calls import CallInputs, Inputs, Outputs
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.expressions import attempt, bounded
@@ -26,8 +33,8 @@ from finops_guard.values import EPHEMERAL, SENSITIVE, Cause, CauseKind, Raw, Unk
 MAX_MODULE_DEPTH = 64
 # Module instances that one root module may make: a module that calls itself twice doubles at every level.
 MAX_MODULES = 20_000
-# Resources that one root module may make, over all its modules.
-MAX_RESOURCES = 200_000
+# Resources that one root module may make, over all its modules; each costs about 50 microseconds.
+MAX_RESOURCES = 50_000
 
 
 # The defaults with which a module leaves a choice to its callers.
@@ -161,6 +168,9 @@ class ModuleInstance:
             raise EvaluationError(f"var.{name} is not declared")
         attributes = block.body.attributes
         value = self.inputs.get(name)
+        if value is not None and self._flag(block, "sensitive"):
+            # As it was written: what does not convert is shown as little as what does.
+            conceal(value)
         default = attributes.get("default")
         if value is None or (value.raw is None and self._flag(block, "nullable") is False):
             if default is not None:
@@ -185,7 +195,8 @@ class ModuleInstance:
         attribute = block.body.attributes.get(name)
         if attribute is None or not isinstance(attribute.value, Literal):
             return None
-        return attribute.value.value if isinstance(attribute.value.value, bool) else None
+        written = attribute.value.value
+        return written if isinstance(written, bool) else {"true": True, "false": False}.get(str(written))
 
     def _mark(self, block: Block, value: Value) -> Value:
         if self._flag(block, "ephemeral"):
@@ -243,6 +254,7 @@ class ModuleInstance:
     def _instance_value(self, kind: str, type_: str, name: str, block: Block, instance: Instance) -> Value:
         local = f"{type_}.{name}" if kind == "resource" else f"data.{type_}.{name}"
         address = self.qualify(local + instance.suffix)
+        self.context.budget.steps += BLOCK_STEPS
         return self._once(
             (kind, type_, name, instance.suffix, address),
             lambda _: Value(

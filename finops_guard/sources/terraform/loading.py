@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from finops_guard.diagnostics import Diagnostic, error
@@ -13,6 +14,21 @@ from finops_guard.sources.terraform import configuration
 from finops_guard.sources.terraform.ast import Body, ParsedFile
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.tree import Tree, TreeError
+
+# A text in quotes within a message, where it holds more than signs: it could be a value, which could be sensitive.
+_QUOTED = re.compile(r'(?<=found )"[^"]*\w[^"]*"')
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"?')
+_ASSIGNED = re.compile(r"=[^\n]*")
+
+
+def _conceal_values(span: Span) -> None:
+    """Keep what could be the value of a sensitive variable out of excerpts: a broken file does not say which are."""
+    text = span.source.text
+    begin = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.start)
+    pattern = _ASSIGNED if configuration.is_values(span.path) else _STRING
+    for found in pattern.finditer(text, begin, len(text) if end < 0 else end):
+        span.source.conceal(found.start() + 1, found.end())
 
 
 class Loader:
@@ -53,7 +69,8 @@ class Loader:
         parsed = self._parse_text(SourceText(path, text))
         for problem in parsed.problems:
             span = Span(parsed.source, problem.start, problem.end)
-            self.diagnostics.append(error("syntax", problem.message, span, problem.hint))
+            _conceal_values(span)
+            self.diagnostics.append(error("syntax", _QUOTED.sub("something else", problem.message), span, problem.hint))
         if parsed.problems:
             self.problems[path] = (FileStatus.BROKEN, "syntax errors; what could be read was judged")
         return parsed

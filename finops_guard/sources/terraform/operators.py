@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal, DecimalException, InvalidOperation
 
@@ -11,7 +12,10 @@ from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value
 # Terraform computes with 512-bit binary floating point, which is 154 significant decimal digits.
 NUMBERS = Context(prec=154, Emax=10**6, Emin=-(10**6))
 # A number with more digits than this is never written out: it could only be an attempt to exhaust memory.
-MAX_DIGITS = 10_000
+MAX_DIGITS = 4_000
+
+
+_INTEGER = re.compile(r"[+-]?[0-9]+").fullmatch
 
 
 class EvaluationError(Exception):
@@ -71,7 +75,7 @@ def parse_number(text: str) -> int | Decimal | None:
     """Return the number that Terraform reads from a string, or None."""
     if not text or text != text.strip() or "_" in text:
         return None
-    if text.lstrip("+-").isdigit() and text.isascii():
+    if _INTEGER(text):
         return int(text) if len(text) <= MAX_DIGITS else None
     try:
         found = Decimal(text)

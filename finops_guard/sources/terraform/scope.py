@@ -12,8 +12,12 @@ from finops_guard.values import Value
 
 # How deep evaluation may nest (expressions within references within expressions ...).
 MAX_DEPTH = 1500
-# How many expressions one root module may evaluate: hundreds of times what the largest real ones need.
-MAX_STEPS = 20_000_000
+# How much one root module may evaluate, in steps of about a microsecond: many times what the largest real ones need.
+MAX_STEPS = 5_000_000
+# How much all root modules of a scan may evaluate together; for those that come after, every value is unknown.
+MAX_TOTAL_STEPS = 50_000_000
+# How many characters that a template or function makes count as a step.
+STEP_CHARACTERS = 20
 
 
 class Budget:
@@ -21,9 +25,9 @@ class Budget:
 
     __slots__ = ("depth", "steps")
 
-    def __init__(self) -> None:
+    def __init__(self, *, exhausted: bool = False) -> None:
         self.depth = 0
-        self.steps = 0
+        self.steps = MAX_STEPS if exhausted else 0
 
     def enter(self) -> None:
         """Count one expression; raise EvaluationError where a bound is reached. Every call needs a later leave()."""
@@ -31,6 +35,12 @@ class Budget:
         self.steps += 1
         if self.depth > MAX_DEPTH:
             raise EvaluationError(f"the evaluation nests deeper than {MAX_DEPTH:,} levels")
+        if self.steps > MAX_STEPS:
+            raise EvaluationError(f"the root module needs more than {MAX_STEPS:,} evaluation steps")
+
+    def spend(self, steps: int) -> None:
+        """Count work that is not made of expressions: what a function walks over, the text that a template makes."""
+        self.steps += steps
         if self.steps > MAX_STEPS:
             raise EvaluationError(f"the root module needs more than {MAX_STEPS:,} evaluation steps")
 

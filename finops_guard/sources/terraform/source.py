@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -22,6 +20,7 @@ from finops_guard.sources.terraform.inputs import root_inputs
 from finops_guard.sources.terraform.instance import MAX_RESOURCES, Context, ModuleInstance, ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.region import region_of
+from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
 from finops_guard.sources.terraform.tags import effective
 from finops_guard.tree import Tree, TreeError, join, parent
 from finops_guard.values import Cause, CauseKind
@@ -29,8 +28,6 @@ from finops_guard.values import Cause, CauseKind
 NAME = "terraform"
 
 _LOCAL_SOURCE = re.compile(r'"?source"?\s*[:=]\s*"(\.{1,2}(?:/[^"\n$]*)?)"')
-# Enough Python frames for MAX_DEPTH nested evaluations.
-_RECURSION_LIMIT = 25_000
 
 
 def claims(path: str) -> bool:
@@ -46,18 +43,7 @@ def read(
     ``context`` gives the Terraform files of the whole tree, where ``paths`` is only a part of it: a module among the
     paths is then judged through the root modules that call it.
     """
-    with _deep_recursion():
-        return _Reading(tree, paths, settings, context).result()
-
-
-@contextmanager
-def _deep_recursion() -> Iterator[None]:
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, _RECURSION_LIMIT))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
+    return _Reading(tree, paths, settings, context).result()
 
 
 class _Found(Struct):
@@ -83,6 +69,7 @@ class _Reading:
         self.partial = context is not None
         self.around = self._surroundings(context() if context is not None else ())
         self.visited: set[str] = set()
+        self.steps = 0
 
     def _surroundings(self, paths: Sequence[str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -151,7 +138,9 @@ class _Reading:
         if not module.files:
             return
         library = is_library(module)
-        context = Context(self.loader, self.settings, directory, self._installed(directory), library=library)
+        budget = Budget(exhausted=self.steps > MAX_TOTAL_STEPS)
+        installed = self._installed(directory)
+        context = Context(self.loader, self.settings, directory, installed, budget, library=library)
         if library:
             text = (
                 f"nothing here calls the module {directory}: it was judged by itself, its callers may give other values"
@@ -170,6 +159,7 @@ class _Reading:
             resources.append(resource)
             if whole or resource.span.path in self.selected_files:
                 found.resources.append(resource)
+        self.steps += budget.steps
         self.visited |= context.visited
         found.diagnostics.update(dict.fromkeys(context.diagnostics))
         if whole and not library:

@@ -15,7 +15,7 @@ from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.regular import NotAvailableError
 from finops_guard.sources.terraform.functions.signature import deep_marks, expect
 from finops_guard.sources.terraform.operators import EvaluationError, SetList, to_string
-from finops_guard.sources.terraform.scope import Scope
+from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.tree import TreeError, join
 from finops_guard.values import CauseKind, Unknown, Value, all_causes, unknown
 
@@ -54,6 +54,7 @@ def call(context: Context, directory: str, name: str, node: Call, scope: Scope) 
     args = _arguments(node, scope)
     if isinstance(args, Value):
         return args
+    scope.budget.spend(sum(_size(arg) for arg in args))
     if name in _FILES:
         return _FILES[name](Site(context, directory, scope, span), args)
     function = functions.lookup(name)
@@ -65,7 +66,14 @@ def call(context: Context, directory: str, name: str, node: Call, scope: Scope) 
         text = f"{name}() with a pattern needs the optional package google-re2"
         return unknown(CauseKind.UNSUPPORTED, text, span)
     except EvaluationError as failure:
+        if any(deep_marks(arg) for arg in args):
+            raise EvaluationError(f"{name}() fails", span) from None
         raise EvaluationError(f"{name}(): {failure.message}", failure.span or span) from None
+
+
+def _size(value: Value) -> int:
+    """Return how much a function may walk over, in steps."""
+    return len(value.raw) // STEP_CHARACTERS if isinstance(value.raw, str) else value.weight
 
 
 def _arguments(node: Call, scope: Scope) -> list[Value] | Value:
@@ -116,9 +124,9 @@ def _read(context: Context, path: str) -> str:
     try:
         return decode(context.tree.read(path, context.settings.max_file_size))
     except TreeError as failure:
-        raise EvaluationError(f"{path} cannot be read: {failure}") from None
+        raise EvaluationError(f"the file cannot be read: {failure}") from None
     except DecodeError as failure:
-        raise EvaluationError(f"{path} is not text: {failure}") from None
+        raise EvaluationError(f"the file is not text: {failure}") from None
 
 
 def _file(site: Site, args: list[Value]) -> Value:
@@ -140,7 +148,7 @@ def _filebase64(site: Site, args: list[Value]) -> Value:
     try:
         return Value(b64encode(site.context.tree.read(path, site.context.settings.max_file_size)).decode(), site.span)
     except TreeError as failure:
-        raise EvaluationError(f"{path} cannot be read: {failure}", site.span) from None
+        raise EvaluationError(f"the file cannot be read: {failure}", site.span) from None
 
 
 def _fileset(site: Site, args: list[Value]) -> Value:
@@ -184,7 +192,7 @@ def _templatefile(site: Site, args: list[Value]) -> Value:
     source = SourceText(path, _read(site.context, path))
     template, problems = parser.parse_template(source, 0, len(source.text))
     if template is None or problems:
-        raise EvaluationError(f"{path} is not a valid template", site.span)
+        raise EvaluationError("the file is not a valid template", site.span)
     inner = Scope(TemplateResolver(site.context, site.directory), source, site.scope.budget, dict(names))
     value = evaluate(template, inner)
     if not isinstance(template, Template) or value.is_unknown:

@@ -501,6 +501,17 @@ def _sharing(wrap: str, use: str) -> str:
 
 
 SHARING = {
+    "functions": 'locals { b = [for i in range(1000) : [for j in range(90) : "x${i}${j}"]] }\n'
+    'resource "aws_sqs_queue" "q" { name = [for i in range(1000) : concat(local.b, flatten(local.b))] }',
+    "contains": 'locals { b = flatten([for i in range(1000) : [for j in range(90) : "x${i}${j}"]]) }\n'
+    'resource "aws_sqs_queue" "q" { name = [for x in local.b : contains(local.b, "zz")] }',
+    "hashes": 'locals { s = join("", [for i in range(1000) : join("", [for j in range(1000) : "x"])]) }\n'
+    'resource "aws_sqs_queue" "q" { name = [for i in range(1000) : [for j in range(1000) : sha256(local.s)]] }',
+    "blocks": 'resource "aws_instance" "i" {\n  count = 10000\n'
+    '  dynamic "a" {\n    for_each = range(20)\n    content {\n'
+    '      dynamic "b" {\n        for_each = range(20)\n        content { x = 1 }\n      }\n    }\n  }\n}',
+    "ceil": 'resource "aws_sqs_queue" "q" { name = ceil(tonumber("1e9999999")) }',
+    "floor": 'resource "aws_sqs_queue" "q" { name = floor(1e999999999) }',
     "tuples": _sharing("[NEXT, NEXT]", "name = local.a0"),
     "objects": _sharing("{ x = NEXT, y = NEXT }", "tags = local.a0"),
     "for": _sharing("[for x in [1, 2] : NEXT]", "name = jsonencode(local.a0)"),
@@ -543,7 +554,7 @@ SHARING = {
 )
 def test_hostile_input_is_bounded(text: str) -> None:
     found = read(text)
-    assert all(resource.type == "aws_sqs_queue" for resource in found.resources)
+    assert {resource.type for resource in found.resources} <= {"aws_sqs_queue", "aws_instance"}
 
 
 def test_a_long_chain_of_references_is_evaluated() -> None:
@@ -710,3 +721,51 @@ def test_a_call_that_makes_nothing_needs_no_module() -> None:
     found = read('module "m" {\n source = "org/m/aws"\n count = 0\n}\nresource "aws_sqs_queue" "q" {}\n')
     assert found.diagnostics == ()
     assert found.roots[0].causes == ()
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        'tonumber("--5")',
+        'tonumber("²")',
+        f'tonumber("{"9" * 5000}")',
+        "pow(0, -1)",
+        "pow(-8, 0.5)",
+        "log(1e400, 10)",
+        "log(1e-400, 10)",
+        "sum([9e1000000, 9e1000000])",
+        '-tonumber("1e9999999")',
+        'abs(tonumber("-1e9999999"))',
+        "range(1e9999999, 9e9999999, 1e9999999)",
+        'format("%e", pow(10, 400))',
+        'jsondecode("NaN")',
+        'jsondecode("Infinity")',
+        'jsondecode("' + "[" * 900 + "]" * 900 + '")',
+        'sha256(jsondecode("\\"\\\\ud800\\""))',
+        'base64decode("é")',
+        'file("\\u0000")',
+        'fileexists("a\\u0000b")',
+    ],
+)
+def test_what_cannot_be_calculated_is_an_error_of_the_expression(expression: str) -> None:
+    found = read(f'resource "aws_sqs_queue" "q" {{ name = {expression} }}\nresource "aws_sqs_queue" "r" {{}}')
+    value = by_address(found)["aws_sqs_queue.q"].values.get("name")
+    assert value is not None
+    assert value.is_unknown or not isinstance(value.raw, float)
+    assert "aws_sqs_queue.r" in by_address(found)
+
+
+@pytest.mark.parametrize(
+    "for_each", ["toset([var.s])", "{ (var.s) = 1 }", "{ for k in [var.s] : k => 1 }", "zipmap([var.s], [1])"]
+)
+def test_sensitive_values_make_no_addresses(for_each: str) -> None:
+    found = read(
+        f"""
+        variable "s" {{
+          sensitive = true
+          default   = "hunter2"
+        }}
+        resource "aws_sqs_queue" "q" {{ for_each = {for_each} }}
+        """
+    )
+    assert list(by_address(found)) == ["aws_sqs_queue.q[*]"]

@@ -317,7 +317,7 @@ def _zipmap(args: list[Value], span: Span) -> Value:
     unknown = _unknown(keys, span)
     if unknown is not None:
         return unknown
-    return Value(dict(zip(map(to_string, keys), values, strict=True)), span, _marks(args))
+    return Value(dict(zip(map(to_string, keys), values, strict=True)), span, _marks([*args, *keys]))
 
 
 def _chunklist(args: list[Value], span: Span) -> Value:

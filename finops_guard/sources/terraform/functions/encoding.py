@@ -6,7 +6,9 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from decimal import Decimal
+from typing import NoReturn
 from urllib.parse import quote_plus
 
 from finops_guard.location import SourceText
@@ -14,6 +16,8 @@ from finops_guard.sources.terraform.functions.formatting import to_json
 from finops_guard.sources.terraform.functions.signature import Function, scalar
 from finops_guard.sources.terraform.operators import EvaluationError, number
 from finops_guard.values import Plain, plain
+
+MAX_DEPTH = 200
 
 
 def _base64decode(text: str) -> str:
@@ -27,9 +31,25 @@ def _base64encode(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _deep(text: str) -> bool:
+    """Tell whether a JSON text may nest deeper than MAX_DEPTH levels (brackets within strings count, too)."""
+    depth = 0
+    for bracket in re.finditer(r"[\[{]|[\]}]", text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
 def _jsondecode(text: str) -> Plain:
     try:
-        found: Plain = json.loads(text, parse_float=lambda digits: number(Decimal(digits)))
+        if _deep(text):
+            raise EvaluationError(f"jsondecode() takes at most {MAX_DEPTH} levels")
+        found: Plain = json.loads(text, parse_float=lambda digits: number(Decimal(digits)), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise EvaluationError("jsondecode() needs valid JSON") from None
     return found

@@ -65,12 +65,12 @@ def _smallest(*values: Number) -> Number:
     return min(values)
 
 
-def _ceil(value: Number) -> int:
-    return int(Decimal(value).to_integral_value(ROUND_CEILING))
+def _ceil(value: Number) -> Number:
+    return number(Decimal(value).to_integral_value(ROUND_CEILING))
 
 
-def _floor(value: Number) -> int:
-    return int(Decimal(value).to_integral_value(ROUND_FLOOR))
+def _floor(value: Number) -> Number:
+    return number(Decimal(value).to_integral_value(ROUND_FLOOR))
 
 
 FUNCTIONS: dict[str, Function] = {
