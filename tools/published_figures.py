@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Amazon ElastiCache User Guide, "Valkey / Redis OSS node-type specific parameters": maxmemory, in bytes.
-# Sizes of one family follow each other; families with the same figures share a row. MemoryDB publishes the same.
+# Sizes of one family follow each other; families with the same figures share a row.
 _ELASTICACHE_ROWS: tuple[tuple[str, str, str], ...] = (
     ("t1", "micro", "142606336"),
     ("t2", "micro small medium", "581959680 1665138688 3461349376"),
@@ -85,8 +85,6 @@ RETIRED_EC2: dict[str, tuple[int, float, int]] = {
 
 # Amazon Redshift Management Guide, node type details: vCPU, GiB.
 REDSHIFT: dict[str, tuple[int, float]] = {
-    "dc1.large": (2, 15),
-    "dc1.8xlarge": (32, 244),
     "dc2.large": (2, 15),
     "dc2.8xlarge": (32, 244),
     "ds2.xlarge": (4, 31),
@@ -105,9 +103,6 @@ _OPENSEARCH_FAMILIES: dict[str, tuple[str, int]] = {
     "oi2": ("large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge", 8),
 }
 _NAMED_VCPUS = {"medium": 1, "large": 2, "xlarge": 4}
-
-# Amazon OpenSearch Service Developer Guide, UltraWarm storage: vCPU, GiB.
-_ULTRAWARM: dict[str, tuple[int, float]] = {"ultrawarm1.medium": (2, 15.25), "ultrawarm1.large": (16, 122)}
 
 # Amazon RDS User Guide: db.x2g runs on the EC2 family that is called x2gd.
 RDS_FAMILIES = {"x2g": "x2gd"}
@@ -131,9 +126,7 @@ def elasticache_bytes() -> dict[str, int]:
 
 def opensearch() -> dict[str, tuple[int, float, str]]:
     """Return vCPU, GiB and architecture of the instance types that are not EC2's, without the ``.search`` suffix."""
-    found: dict[str, tuple[int, float, str]] = {
-        name: (vcpu, memory, "x86_64") for name, (vcpu, memory) in _ULTRAWARM.items()
-    }
+    found: dict[str, tuple[int, float, str]] = {}
     for family, (sizes, ratio) in _OPENSEARCH_FAMILIES.items():
         for size in sizes.split():
             vcpu = _NAMED_VCPUS.get(size) or 4 * int(size.removesuffix("xlarge"))

@@ -79,9 +79,9 @@ def elasticache(name: str) -> Size | None:
 
 
 def memorydb(name: str) -> Size | None:
-    """Return a MemoryDB node type (``db.r6g.large``); its memory is what the node has for data."""
+    """Return a MemoryDB node type (``db.r6g.large``); no source of the catalog has its memory for data."""
     size = _renamed(name, "db.", name.removeprefix("db."))
-    return None if size is None else _with_node_memory(size)
+    return None if size is None else replace(size, memory_gib=None)
 
 
 def _with_node_memory(size: Size) -> Size:
