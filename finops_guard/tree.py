@@ -51,6 +51,8 @@ class DirectoryTree:
 
     def _resolve(self, path: str) -> str | None:
         """Return the real path on disk, or None where it lies outside the root."""
+        if "\0" in path:
+            return None
         real = os.path.realpath(os.path.join(self._prefix, path))
         return real if real == self.root or real.startswith(self._prefix) else None
 
@@ -68,7 +70,10 @@ class DirectoryTree:
     def _entry(self, path: str, entry: os.DirEntry[str]) -> Entry:
         if not entry.is_symlink():
             is_dir = entry.is_dir(follow_symlinks=False)
-            return Entry(path, is_dir, 0 if is_dir else entry.stat(follow_symlinks=False).st_size)
+            try:
+                return Entry(path, is_dir, 0 if is_dir else entry.stat(follow_symlinks=False).st_size)
+            except OSError as failure:
+                return Entry(path, is_dir, problem=failure.strerror or "it cannot be read")
         target = self._resolve(path)
         if target is None:
             return Entry(path, False, problem="a symbolic link that leaves the scan root")

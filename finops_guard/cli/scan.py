@@ -144,7 +144,7 @@ def _assignments(workspace: Workspace) -> list[tuple[str, str]]:
         given = value if equals else next(arguments, "")
         if name == "--var":
             if "=" not in given:
-                raise UsageError(f"--var {given}: write it as NAME=VALUE")
+                raise UsageError("--var: write it as NAME=VALUE")
             found.append(("var", given))
             continue
         found.append(("var-file", workspace.file(given)))

@@ -84,6 +84,10 @@ def locate(paths: tuple[str, ...]) -> Workspace:
     The root is the repository around the first path (the nearest directory with ``.git``), so that modules beside the
     path can be read; without one it is the working directory where that holds the path, else the path itself.
     """
+    try:
+        os.getcwd()
+    except OSError:
+        raise UsageError("the working directory does not exist any more") from None
     real = [_real(path) for path in paths]
     root = _root(real[0])
     for each in real[1:]:

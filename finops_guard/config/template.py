@@ -23,7 +23,7 @@ TEMPLATE = """\
 #exclude: []
 
 # Larger files are skipped, and the report says so.
-#max-file-size: 10 MiB
+#max-file-size: 5 MiB
 
 # What a policy means that cannot be decided, because a value is only known later: report, fail or ignore.
 #unresolved: report

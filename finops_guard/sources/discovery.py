@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -155,6 +156,14 @@ def _shown(entry: Entry) -> str:
 
 
 def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
+    """Return the patterns as one; those that are not valid are left out, as git does."""
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(patterns)
+    valid = []
+    for pattern in patterns:
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except (ValueError, re.error):
+            continue
+        valid.append(pattern)
+    return GitIgnoreSpec.from_lines(valid)
