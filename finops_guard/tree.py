@@ -17,7 +17,7 @@ class TreeError(Exception):
 class Entry(Struct, frozen=True):
     """One name in a directory of the tree: its path relative to the root (``/`` between parts) and what it is.
 
-    ``problem`` says why it must not be followed (a link that leaves the root), else it is empty.
+    ``problem`` says why it must not be followed (a link that leaves the root) or cannot be, else it is empty.
     """
 
     path: str
@@ -30,7 +30,10 @@ class Tree(Protocol):
     """Read access to a directory, a git revision, or a test's dictionary. Paths are relative, ``""`` is the root."""
 
     def list(self, path: str) -> list[Entry]:
-        """Return the entries of a directory, sorted by path; empty where there is no such directory."""
+        """Return the entries of a directory, sorted by path; empty where there is no such directory.
+
+        A directory that is there and cannot be listed has itself as its one entry, with the problem.
+        """
         ...
 
     def read(self, path: str, limit: int) -> bytes:
@@ -62,18 +65,20 @@ class DirectoryTree:
             return []
         try:
             found = sorted(os.scandir(where), key=lambda entry: entry.name)
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError as failure:
+            return [Entry(path, True, problem=failure.strerror or "it cannot be read")]
         base = f"{path}/" if path else ""
         return [self._entry(base + entry.name, entry) for entry in found]
 
     def _entry(self, path: str, entry: os.DirEntry[str]) -> Entry:
         if not entry.is_symlink():
-            is_dir = entry.is_dir(follow_symlinks=False)
             try:
+                is_dir = entry.is_dir(follow_symlinks=False)
                 return Entry(path, is_dir, 0 if is_dir else entry.stat(follow_symlinks=False).st_size)
             except OSError as failure:
-                return Entry(path, is_dir, problem=failure.strerror or "it cannot be read")
+                return Entry(path, False, problem=failure.strerror or "it cannot be read")
         target = self._resolve(path)
         if target is None:
             return Entry(path, False, problem="a symbolic link that leaves the scan root")

@@ -318,15 +318,40 @@ def test_a_project_file_that_is_too_large_is_not_passed_over_in_silence():
         config.find(large)
 
 
-def test_a_configuration_outside_the_tree_is_not_found(tmp_path):
+def test_a_configuration_outside_the_tree_is_refused(tmp_path):
     (tmp_path / "outside.yaml").write_text("profile: walk\n")
     root = tmp_path / "root"
     root.mkdir()
     (root / ".finops-guard.yaml").symlink_to("../outside.yaml")
     tree = DirectoryTree(root)
-    assert config.find(tree) is None
+    with pytest.raises(ConfigError, match="cannot be used: a symbolic link that leaves the scan root"):
+        config.find(tree)
     with pytest.raises(ConfigError, match="outside the scan root"):
         config.load(tree, ".finops-guard.yaml")
+
+
+@pytest.mark.parametrize("name", [*config.NAMES, "pyproject.toml"])
+def test_a_directory_in_place_of_a_configuration_is_refused(name):
+    with pytest.raises(ConfigError, match=f"a/{name}:1:1: it is there but cannot be used: it is not a regular file"):
+        config.find(MemoryTree({f"a/{name}/x": "", ".finops-guard.yaml": ""}), "a/b")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        ("[z-a]", "it is not a valid pattern"),
+        ("*a" * 7, "it has more than 6 stars between two slashes"),
+        ("x" * 501, "it is longer than 500 characters"),
+    ],
+)
+def test_an_excluding_pattern_that_cannot_be_used_is_told(pattern, reason):
+    (problem,) = problems(f'exclude:\n  - ok/\n  - "{pattern}"\n')
+    assert problem.startswith(f"{YAML}:3:5: the pattern ")
+    assert reason in problem
+
+
+def test_excluding_patterns_stay_beside_their_configuration_whatever_its_directory_is_called():
+    assert load("exclude: [x]\n", "a*[b]/" + YAML).exclude == (r"/a\*\[b\]/**/x",)
 
 
 def test_no_message_is_broken_by_what_the_file_holds():

@@ -8,7 +8,7 @@ import textwrap
 
 import click
 
-from finops_guard.cli.terminal import colour, width
+from finops_guard.cli.terminal import colour, harmless, width
 from finops_guard.cli.workspace import locate
 from finops_guard.errors import UsageError
 from finops_guard.policy.model import Policy
@@ -39,22 +39,23 @@ def _text(policy: Policy, color: bool) -> str:
     import yaml
 
     def heading(text: str) -> str:
-        return click.style(text, bold=True) if color else text
+        return click.style(harmless(text), bold=True) if color else harmless(text)
 
     def paragraph(text: str) -> str:
-        return "\n".join(textwrap.fill(part, columns) for part in text.strip().split("\n\n"))
+        return harmless("\n".join(textwrap.fill(part, columns) for part in text.strip().split("\n\n")))
 
     columns = min(width(), 100)
     parameters = yaml.safe_dump(dict(policy.parameters), sort_keys=False, allow_unicode=True, width=columns).rstrip()
+    checks = harmless(f"{policy.check_name}:\n{textwrap.indent(parameters, '  ')}")
     blocks = f"{policy.declared_severity}, blocks from profile {policy.blocks_from}"
     parts = [
         heading(f"{policy.id} {policy.name}"),
         paragraph(policy.title),
-        f"{heading('Severity')}    {blocks}\n{heading('Capability')}  {policy.capability}",
+        f"{heading('Severity')}    {blocks}\n{heading('Capability')}  {harmless(policy.capability)}",
         f"{heading('Why')}\n{paragraph(policy.description)}",
         f"{heading('How to fix it')}\n{paragraph(policy.remediation)}",
-        f"{heading('Checks')}\n{policy.check_name}:\n{textwrap.indent(parameters, '  ')}",
+        f"{heading('Checks')}\n{checks}",
     ]
     if policy.references:
-        parts.append(heading("See also") + "\n" + "\n".join(policy.references))
+        parts.append(heading("See also") + "\n" + "\n".join(map(harmless, policy.references)))
     return "\n\n".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 import click
 
@@ -15,11 +15,19 @@ from finops_guard.errors import UsageError
 @click.option("--force", is_flag=True, help="Overwrite a configuration that is there already.")
 def command(force: bool) -> None:
     """Write a commented .finops-guard.yaml into the working directory."""
-    target = Path(NAMES[0])
-    if (target.exists() or target.is_symlink()) and not force:
+    target, *others = NAMES
+    for other in others:
+        if os.path.lexists(other):
+            raise UsageError(f"{other} is there already: only one configuration counts, so remove it first")
+    if os.path.lexists(target) and not force:
         raise UsageError(f"{target} is there already (use --force to overwrite it)")
+    if os.path.lexists(target) and (os.path.islink(target) or not os.path.isfile(target)):
+        raise UsageError(f"{target} is not a regular file: remove it first")
     try:
-        target.write_text(TEMPLATE, encoding="utf-8")
+        # Should a link appear meanwhile, it is not followed either.
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(TEMPLATE)
     except OSError as failure:
         raise UsageError(f"{target} cannot be written: {failure.strerror}") from None
     click.echo(f"Wrote {target}. Next: finops-guard scan")

@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 from finops_guard import __version__
+from finops_guard.cli.terminal import complain, discard
 from finops_guard.errors import FinopsGuardError
 
 EXIT_FINDINGS = 1
@@ -54,28 +55,54 @@ def main() -> None:
 
 def guarded(arguments: list[str]) -> int:
     """Run the command line with the given arguments and return the exit code."""
+    if sys.stdout is None:  # how Python says that the descriptor is closed
+        complain("error: standard output is closed: send it to a file, or to /dev/null")
+        return EXIT_ERROR
     try:
         outcome = main(arguments, prog_name="finops-guard", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as requested:
         return requested.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        complain("interrupted")
         return EXIT_INTERRUPTED
     except click.ClickException as failure:
-        failure.show()
-        return EXIT_ERROR
+        return _wrong_usage(failure)
     except FinopsGuardError as failure:
         for problem in failure.problems:
-            click.echo(f"error: {problem}", err=True)
+            complain(f"error: {problem}")
         return EXIT_ERROR
-    except BrokenPipeError:
-        # The reader of our output (head, less) went away: nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except MemoryError:
+        complain("error: not enough memory: scan a part of the tree at a time")
         return EXIT_ERROR
+    except OSError as failure:
+        return _lost_output(failure) if failure.filename is None else _internal_error(failure)
     except Exception as failure:  # noqa: BLE001 - the edge: whatever happened must not end as exit code 1
         return _internal_error(failure)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _wrong_usage(failure: click.ClickException) -> int:
+    context = failure.ctx if isinstance(failure, click.UsageError) else None
+    if context is not None:
+        help_text = context.get_help()
+        if failure.message == help_text:  # a group without its command
+            for line in help_text.split("\n"):
+                complain(line)
+            return EXIT_ERROR
+        complain(context.get_usage())
+        complain(f"Try '{context.command_path} --help' for help.")
+    complain(f"Error: {failure.format_message()}")
+    return EXIT_ERROR
+
+
+def _lost_output(failure: OSError) -> int:
+    """End after an error that names no file: one of standard output."""
+    discard(sys.stdout)
+    # The reader of a pipe (head, less) went away because it has seen enough.
+    if not isinstance(failure, BrokenPipeError):
+        complain(f"error: standard output cannot be written: {failure.strerror}")
+    return EXIT_ERROR
 
 
 def _internal_error(failure: Exception) -> int:
@@ -84,8 +111,6 @@ def _internal_error(failure: Exception) -> int:
 
         traceback.print_exc()
     # Not the error's own text: it could hold a value of the scanned files.
-    click.echo(
-        f"error: finops-guard failed with {type(failure).__name__}: a bug of its own, not of your files", err=True
-    )
-    click.echo("Run it again with FINOPS_GUARD_DEBUG=1 and report what it prints.", err=True)
+    complain(f"error: finops-guard failed with {type(failure).__name__}: a bug of its own, not of your files")
+    complain("Run it again with FINOPS_GUARD_DEBUG=1 and report what it prints.")
     return EXIT_ERROR

@@ -6,7 +6,9 @@ import json
 
 import click
 
+from finops_guard.cli.terminal import harmless
 from finops_guard.cli.workspace import locate
+from finops_guard.policy.model import Policy
 from finops_guard.settings import Settings
 
 
@@ -41,8 +43,14 @@ def list_policies(policy_directories: tuple[str, ...], profile: str, format_: st
     if format_ == "json":
         click.echo(json.dumps(rows, indent=2))
         return
-    shown = [(row["id"], row["name"], row["severity"], ", ".join(row["providers"]), row["title"]) for row in rows]
-    widths = [max(len(str(row[at])) for row in shown) for at in range(4)]
+    shown = list(map(_cells, policies))
+    widths = [max(len(row[at]) for row in shown) for at in range(4)]
     for row in shown:
-        cells = [str(cell).ljust(width) for cell, width in zip(row, widths, strict=False)]
-        click.echo("  ".join([*cells, str(row[-1])]))
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        click.echo("  ".join([*cells, row[-1]]))
+
+
+def _cells(policy: Policy) -> list[str]:
+    providers = ", ".join(policy.match.providers) or "all"
+    cells = (policy.id, policy.name, policy.severity.value, providers, policy.title)
+    return [harmless(cell.replace("\n", " ")) for cell in cells]

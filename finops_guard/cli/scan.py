@@ -19,6 +19,7 @@ from finops_guard.findings import Severity
 from finops_guard.policy.model import Profile
 from finops_guard.reporters import REPORTERS, Options, render
 from finops_guard.settings import Settings
+from finops_guard.sources import gitignore
 
 _ARGUMENTS = "finops_guard.scan.arguments"
 
@@ -75,7 +76,7 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
     workspace = locate(paths or (".",))
     settings = _settings(workspace, config_file, options)
     report = scan(workspace.tree, workspace.paths, settings)
-    if not report.files and not options["allow_empty"]:
+    if not report.files and not report.findings and not options["allow_empty"]:
         raise UsageError(
             "nothing to scan: no Terraform or Kubernetes files here (use --allow-empty where that is expected)"
         )
@@ -98,6 +99,9 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
 
 def _settings(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
     """Return the configuration with the command line laid over it."""
+    for pattern in options["exclude"]:
+        if reason := gitignore.problem(pattern):
+            raise UsageError(f"--exclude {pattern}: {reason}")
     settings = _configured(workspace, config_file)
     terraform = settings.terraform
     assignments = [*terraform.assignments, *_assignments(workspace)]
@@ -138,6 +142,8 @@ def _assignments(workspace: Workspace) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     arguments = iter(click.get_current_context().meta[_ARGUMENTS])
     for argument in arguments:
+        if argument == "--":  # only paths follow
+            break
         name, equals, value = argument.partition("=")
         if name not in ("--var", "--var-file"):
             continue
@@ -145,6 +151,8 @@ def _assignments(workspace: Workspace) -> list[tuple[str, str]]:
         if name == "--var":
             if "=" not in given:
                 raise UsageError("--var: write it as NAME=VALUE")
+            if not given.partition("=")[0].strip():
+                raise UsageError("--var: the name is missing, write it as NAME=VALUE")
             found.append(("var", given))
             continue
         found.append(("var-file", workspace.file(given)))

@@ -9,6 +9,9 @@ from msgspec import Struct
 from finops_guard.errors import UsageError
 from finops_guard.tree import DirectoryTree, Entry
 
+# Where systems keep open files of a process by name; behind such a name may stand a regular file.
+_DESCRIPTORS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+
 
 class MountedTree:
     """A directory's tree, and beside it what the command line names outside of it (policies, variable values).
@@ -60,15 +63,17 @@ class Workspace(Struct, frozen=True):
 
     def file(self, path: str) -> str:
         """Return a file that the command line names as a path of the tree; raise UsageError where there is none."""
+        if not os.path.exists(path):
+            raise UsageError(f"{path or 'an empty path'}: no such file")
         if not os.path.isfile(path):
-            raise UsageError(f"{path}: no such file")
+            raise UsageError(f"{path}: not a regular file")
         directory = self.directory(os.path.dirname(path) or ".")
         return f"{directory}/{os.path.basename(path)}" if directory else os.path.basename(path)
 
     def directory(self, path: str) -> str:
         """Return a directory that the command line names as a path of the tree; raise UsageError: there is none."""
         if not os.path.isdir(path):
-            raise UsageError(f"{path}: no such directory")
+            raise UsageError(f"{path or 'an empty path'}: no such directory")
         absolute = os.path.realpath(path)
         inside = _below(absolute, self.tree.base.root)
         if inside is not None:
@@ -79,10 +84,11 @@ class Workspace(Struct, frozen=True):
 
 
 def locate(paths: tuple[str, ...]) -> Workspace:
-    """Return the workspace of the given paths; raise UsageError where one is missing.
+    """Return the workspace of the given paths; raise UsageError where one is missing or belongs to another tree.
 
     The root is the repository around the first path (the nearest directory with ``.git``), so that modules beside the
     path can be read; without one it is the working directory where that holds the path, else the path itself.
+    It is never wider, for what is below it may be read on behalf of any file in it.
     """
     try:
         os.getcwd()
@@ -90,9 +96,9 @@ def locate(paths: tuple[str, ...]) -> Workspace:
         raise UsageError("the working directory does not exist any more") from None
     real = [_real(path) for path in paths]
     root = _root(real[0])
-    for each in real[1:]:
-        while _below(each, root) is None:
-            root = os.path.dirname(root)
+    for each, given in zip(real, paths, strict=True):
+        if _below(each, root) is None:
+            raise UsageError(f"{paths[0]} and {given} belong to different trees: scan them one at a time")
     relative = tuple(_below(each, root) or "" for each in real)
     here = os.path.realpath(".")
     inside = _below(here, root)
@@ -102,6 +108,11 @@ def locate(paths: tuple[str, ...]) -> Workspace:
 
 def _real(path: str) -> str:
     """Return an absolute path; a link to a file keeps its own name, and is judged by where it leads."""
+    if not path:
+        raise UsageError("an empty path: write . for the working directory")
+    special = os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
+    if special or path.startswith(_DESCRIPTORS):
+        raise UsageError(f"{path}: neither a regular file nor a directory (standard input is not read)")
     if not os.path.lexists(path):
         raise UsageError(f"{path}: no such file or directory")
     if os.path.isdir(path):

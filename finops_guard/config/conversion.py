@@ -19,11 +19,15 @@ from finops_guard.settings import (
     Settings,
     TerraformSettings,
 )
+from finops_guard.sources import gitignore
 from finops_guard.tree import Tree, join
 from finops_guard.values import Plain, Value, plain, show
 
 _UNITS = {"B": 1, "KiB": 1024, "MiB": 1024 * 1024}
 _ABSOLUTE = re.compile(r"[/\\~]|[A-Za-z]:").match
+
+# What means more than itself in a pattern.
+_SPECIAL = re.compile(r"[\\*?\[\]]")
 
 _NOTHING = Value(None)
 _EMPTY = Value({})
@@ -47,7 +51,7 @@ class Converter:
             ignore=_texts(get("ignore")),
             policies={name: _override(value) for name, value in _entries(get("policies"))},
             policy_directories=tuple(self._directories(get("policy-directories") or _NOTHING)),
-            exclude=tuple(self._anchored(pattern) for pattern in _texts(get("exclude"))),
+            exclude=tuple(self._excluded(get("exclude") or _NOTHING)),
             max_file_size=_size(get("max-file-size")),
             unresolved=_text(get("unresolved"), "report"),
             fail_on=Severity(_text(get("severity"), Severity.ERROR)),
@@ -123,13 +127,23 @@ class Converter:
             self._problem(f"the path {shown} leaves the scanned directory", at, "only files below it are ever read")
         return path
 
+    def _excluded(self, value: Value) -> Iterator[str]:
+        for item in value.items():
+            pattern = self._anchored(str(item.raw))
+            reason = gitignore.problem(pattern)
+            if reason:
+                self._problem(f"the pattern {show(item)} cannot be used: {reason}", item)
+            else:
+                yield pattern
+
     def _anchored(self, pattern: str) -> str:
         """Return a .gitignore pattern so that it means below the scan root what it says beside the configuration."""
         if not self._patterns_from:
             return pattern
         negated, body = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
         anchored = "/" in body.rstrip("/")
-        return f"{negated}/{self._patterns_from}/{'' if anchored else '**/'}{body.lstrip('/')}"
+        base = _SPECIAL.sub(r"\\\g<0>", self._patterns_from)
+        return f"{negated}/{base}/{'' if anchored else '**/'}{body.lstrip('/')}"
 
     def _problem(self, message: str, at: Value, hint: str = "") -> None:
         self.problems.append(Problem(message, at.origin.location() if at.origin else None, hint))

@@ -23,7 +23,9 @@ def find(tree: Tree, start: str = "") -> str | None:
     """Return the path of the configuration that counts for a directory, or None; raise ConfigError where two compete.
 
     The directory itself is asked first, then those around it up to the root of the tree. In one directory, a file of
-    its own wins over ``pyproject.toml``, which counts only where it has the table ``[tool.finops-guard]``.
+    its own wins over ``pyproject.toml``, which counts only where it has the table ``[tool.finops-guard]``. One that is
+    there and is no file of the tree (a link that leaves it, a directory) is a ConfigError, too: without it, the scan
+    would be milder than its owner thinks.
     """
     directory = start
     while True:
@@ -34,6 +36,7 @@ def find(tree: Tree, start: str = "") -> str | None:
 
 
 def _find_in(tree: Tree, prefix: str) -> str | None:
+    _refuse_unusable(tree, prefix)
     found = [prefix + name for name in NAMES if tree.is_file(prefix + name)]
     if len(found) > 1:
         message = f"{NAMES[0]} is there, too: which of the two counts?"
@@ -53,6 +56,17 @@ def _find_in(tree: Tree, prefix: str) -> str | None:
     from finops_guard.config import toml_table
 
     return path if toml_table.present(source) else None
+
+
+def _refuse_unusable(tree: Tree, prefix: str) -> None:
+    missing = {prefix + name for name in (*NAMES, PYPROJECT) if not tree.is_file(prefix + name)}
+    problems = [
+        Problem(f"it is there but cannot be used: {entry.problem or 'it is not a regular file'}", Location(entry.path))
+        for entry in (tree.list(prefix.removesuffix("/")) if missing else ())
+        if entry.path in missing
+    ]
+    if problems:
+        raise ConfigError(problems)
 
 
 def load(tree: Tree, path: str) -> Settings:

@@ -12,12 +12,13 @@ from finops_guard.documents import DecodeError, as_problem, decode, load
 from finops_guard.errors import Problem
 from finops_guard.location import Location, SourceText
 from finops_guard.policy.types import unknown_type
-from finops_guard.tree import Tree, TreeError
+from finops_guard.tree import Entry, Tree, TreeError
 from finops_guard.values import Value, plain
 
 MAX_FILE_SIZE = 256 * 1024
 MAX_FILES = 2_000
 MAX_DEPTH = 8
+SUFFIXES = (".yaml", ".yml")
 
 # The ids of bundled policies: a later release must not collide with a policy of a user.
 RESERVED_PREFIX = "FG-"
@@ -57,26 +58,34 @@ def read_directory(tree: Tree, directory: str) -> tuple[list[PolicyFile], list[P
         return [], [Problem(message, None, "policy directories are relative to the scanned directory")]
     files: list[PolicyFile] = []
     problems: list[Problem] = []
-    for count, path in enumerate(_walk(tree, directory, MAX_DEPTH)):
+    for count, entry in enumerate(_walk(tree, directory, MAX_DEPTH)):
         if count >= MAX_FILES:
             problems.append(Problem(f'more than {MAX_FILES:,} policy files in "{directory}"'))
             break
-        file, wrong = _read(tree, path)
+        if entry.problem:
+            problems.append(Problem(f"this policy cannot be read: {entry.problem}", Location(entry.path or ".")))
+            continue
+        file, wrong = _read(tree, entry.path)
         problems += wrong
         if file is not None:
             files.append(file)
     return files, problems
 
 
-def _walk(tree: Tree, directory: str, depth: int) -> Iterator[str]:
+def _walk(tree: Tree, directory: str, depth: int) -> Iterator[Entry]:
+    """Yield the YAML files below a directory, and what may hide some (links, directories that cannot be listed)."""
     for entry in tree.list(directory):
+        name = entry.path.rpartition("/")[2]
         if entry.problem:
-            continue
-        if entry.is_dir:
-            if depth > 0:
-                yield from _walk(tree, entry.path, depth - 1)
-        elif entry.path.endswith((".yaml", ".yml")):
-            yield entry.path
+            if entry.is_dir or "." not in name or name.endswith(SUFFIXES):
+                yield entry
+        elif not entry.is_dir:
+            if name.endswith(SUFFIXES):
+                yield entry
+        elif depth > 0:
+            yield from _walk(tree, entry.path, depth - 1)
+        else:
+            yield Entry(entry.path, True, problem=f"directories of policies nest at most {MAX_DEPTH} levels")
 
 
 def _read(tree: Tree, path: str) -> tuple[PolicyFile | None, list[Problem]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from finops_guard.diagnostics import Diagnostic, notice
+from finops_guard.diagnostics import Diagnostic, error, notice
+from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileRecord, FileStatus
 from finops_guard.settings import Settings
+from finops_guard.sources import gitignore
 from finops_guard.sources.registry import SOURCES, source_of
 from finops_guard.tree import Entry, Tree, TreeError, parent
 
@@ -54,7 +55,7 @@ def discover(tree: Tree, paths: Sequence[str], settings: Settings) -> Discovered
 class _Walk:
     def __init__(self, tree: Tree, settings: Settings) -> None:
         self.tree = tree
-        self.excluded = _spec(settings.exclude) if settings.exclude else None
+        self.excluded = gitignore.compiled(settings.exclude)[0] if settings.exclude else None
         self.found = Discovered()
         self.seen: set[str] = set()
         self._ignores: dict[str, GitIgnoreSpec | None] = {}
@@ -93,6 +94,9 @@ class _Walk:
                 self.found.diagnostics.append(notice("too-deep", text, at))
                 continue
             for entry in self.tree.list(at):
+                if entry.path == at:
+                    self._cannot_be_listed(entry)
+                    continue
                 if self._left_out(entry):
                     continue
                 if not entry.is_dir:
@@ -103,6 +107,11 @@ class _Walk:
                 text = f"more than {MAX_FILES:,} files: the rest was left out; scan a part of the tree at a time"
                 self.found.diagnostics.append(notice("too-many", text, at))
                 return
+
+    def _cannot_be_listed(self, entry: Entry) -> None:
+        text = f"the directory cannot be listed: {entry.problem}"
+        hint = "make it readable, or leave it out with --exclude"
+        self.found.diagnostics.append(error("unreadable", text, entry.path or ".", hint))
 
     def excludes(self, entry: Entry) -> bool:
         """Tell whether the configuration or the command line excludes an entry."""
@@ -140,30 +149,28 @@ class _Walk:
     def _ignore_file(self, directory: str) -> GitIgnoreSpec | None:
         if directory not in self._ignores:
             path = f"{directory}/.gitignore" if directory else ".gitignore"
-            lines: list[str] = []
-            if self.tree.is_file(path):
-                try:
-                    lines = self.tree.read(path, _MAX_IGNORE_FILE).decode("utf-8", "replace").splitlines()
-                except TreeError:
-                    lines = []
-            self._ignores[directory] = _spec(lines) if lines else None
+            self._ignores[directory] = self._read_ignore_file(path) if self.tree.is_file(path) else None
         return self._ignores[directory]
+
+    def _read_ignore_file(self, path: str) -> GitIgnoreSpec | None:
+        """Return the patterns of a .gitignore; what of it cannot be used is a notice, for less is left out then."""
+        try:
+            text = self.tree.read(path, _MAX_IGNORE_FILE).decode("utf-8-sig", "replace")
+        except TreeError as failure:
+            self.found.diagnostics.append(notice("ignore-file", f"it is not used: {failure}", path))
+            return None
+        lines = text.split("\n")
+        spec, rejected = gitignore.compiled([line.removesuffix("\r") for line in lines])
+        if rejected:
+            first = rejected[0]
+            start = sum(len(line) + 1 for line in lines[: first.index])
+            span = Span(SourceText(path, text), start, start + len(lines[first.index]))
+            more = f" (and {len(rejected) - 1} more like it)" if len(rejected) > 1 else ""
+            message = f"this pattern of .gitignore is not used{more}: {first.reason}"
+            self.found.diagnostics.append(notice("ignore-pattern", message, span))
+        return spec
 
 
 def _shown(entry: Entry) -> str:
     """Return a path as gitignore patterns see it: a directory ends with a slash."""
     return f"{entry.path}/" if entry.is_dir else entry.path
-
-
-def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
-    """Return the patterns as one; those that are not valid are left out, as git does."""
-    from pathspec import GitIgnoreSpec
-
-    valid = []
-    for pattern in patterns:
-        try:
-            GitIgnoreSpec.from_lines([pattern])
-        except (ValueError, re.error):
-            continue
-        valid.append(pattern)
-    return GitIgnoreSpec.from_lines(valid)

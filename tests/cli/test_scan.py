@@ -74,6 +74,17 @@ def test_what_unresolved_does(run: Runner, unresolved: str, code: int) -> None:
         (["scan", "nowhere"], "nowhere: no such file or directory"),
         (["scan", "--config", "nowhere.yaml"], "nowhere.yaml: no such file"),
         (["scan", "--policy-dir", "nowhere"], "nowhere: no such directory"),
+        (["scan", ""], "an empty path"),
+        (["scan", "-"], "no such file or directory"),
+        (["scan", "/dev/null"], "/dev/null: neither a regular file nor a directory"),
+        (["scan", "/dev/stdin"], "standard input is not read"),
+        (["scan", "--config", "/dev/null"], "/dev/null: not a regular file"),
+        (["scan", "--config", ""], "an empty path: no such file"),
+        (["scan", "--policy-dir", ""], "an empty path: no such directory"),
+        (["scan", "--var-file", "/dev/null"], "/dev/null: not a regular file"),
+        (["scan", "--exclude", "[z-a]"], "--exclude [z-a]: it is not a valid pattern"),
+        (["scan", "--exclude", "*a" * 7], "more than 6 stars"),
+        (["scan", "--var", "=x"], "the name is missing"),
         (["scan", "--var", "x"], "write it as NAME=VALUE"),
         (["scan", "--var-file", "nowhere.tfvars"], "nowhere.tfvars: no such file"),
         (["scan", "--select", "requird-tags"], "required-tags"),
@@ -138,13 +149,45 @@ def test_a_file_that_is_too_large_is_said(run: Runner) -> None:
     assert ran.code == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_an_unreadable_file_is_a_finding(run: Runner) -> None:
+def test_an_unreadable_file_is_a_finding(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     run.write("main.tf", CLEAN)
-    run.write("locked.tf", CLEAN).chmod(0)
-    ran = run("scan")
+    run.write("locked.tf", CLEAN)
+    opened = os.open
+
+    def deny(path: str, *arguments: int) -> int:
+        if path.endswith("locked.tf"):  # a mode would not do: root may read every file
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *arguments)
+
+    monkeypatch.setattr(os, "open", deny)
+    ran = run("scan", "--select", "readable-source")
     assert ran.code == 1
     assert "locked.tf" in ran.out
+    assert "Permission denied" in ran.out
+
+
+@pytest.mark.parametrize("locked", ["", "modules"])
+def test_a_directory_that_cannot_be_listed_is_a_finding(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, locked: str
+) -> None:
+    run.write("modules/main.tf", CLEAN)
+    run.write("main.tf", CLEAN)
+    scandir = os.scandir
+    denied = os.path.realpath(run.directory / locked)
+
+    def deny(path: str) -> object:
+        if path == denied:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", deny)
+    ran = run("scan", "--select", "readable-source", "--format", "json")
+    assert ran.code == 1, ran.err
+    (finding,) = json.loads(ran.out)["findings"]
+    assert finding["policy_name"] == "readable-source"
+    assert finding["location"]["path"] == (locked or ".")
+    assert "cannot be listed: Permission denied" in finding["message"]
+    assert locked in run("scan", "--select", "readable-source").out
 
 
 def test_links_stay_inside(run: Runner, tmp_path_factory: pytest.TempPathFactory) -> None:
