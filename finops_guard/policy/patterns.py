@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from msgspec import Struct
+from finops_guard.policy.ambiguity import MAX_LENGTH, MAX_WAYS, UnreadableError, ways
 
 # The longest tag value of any provider (AWS and Azure: 256 characters). A longer text matches no pattern, so that
 # the time a pattern takes is bounded by its own form and not by the scanned tree.
@@ -48,15 +48,29 @@ def is_glob(pattern: str) -> bool:
 
 def expression(text: str, path: tuple[str | int, ...], *, ignore_case: bool = False) -> re.Pattern[str]:
     """Return a compiled regular expression; raise ParameterError where it is none, or may take forever to match."""
+    if len(text) > MAX_LENGTH:
+        raise ParameterError(path, f"this regular expression has more than {MAX_LENGTH:,} characters")
     try:
         compiled = re.compile(text, re.IGNORECASE if ignore_case else 0)
     except (re.error, OverflowError, RecursionError) as failure:
         raise ParameterError(path, f"this is no regular expression: {failure}") from None
-    if _explodes(text):
+    try:
+        count = ways(text)
+    except UnreadableError as failure:
+        raise ParameterError(path, f"this regular expression cannot be used: {failure}") from None
+    if count is None:
         raise ParameterError(
             path,
-            "this regular expression may take forever: it repeats a group that itself only repeats",
-            "repeat once, as in [a-z]+ instead of ([a-z]+)+, or begin each repetition with a separator: (-[a-z]+)*",
+            "this regular expression may take forever: it repeats a group that can be read in more than one way",
+            "let each character decide: [a-z]+ for ([a-z]+)+, (-[a-z]+)* with a separator, alternatives that begin "
+            "with different characters",
+        )
+    if count > MAX_WAYS:
+        raise ParameterError(
+            path,
+            "this regular expression may take forever: too many of its repeats and optional parts take the same "
+            "characters",
+            "let what follows a repeat begin with a character that the repeat does not take: [^-]*- for .*-",
         )
     return compiled
 
@@ -64,59 +78,3 @@ def expression(text: str, path: tuple[str | int, ...], *, ignore_case: bool = Fa
 def full_match(pattern: re.Pattern[str], subject: str) -> bool:
     """Tell whether the whole subject matches; a subject longer than ``MAX_SUBJECT`` never does."""
     return len(subject) <= MAX_SUBJECT and pattern.fullmatch(subject) is not None
-
-
-_TOKEN = r"""\\. | \[\^?\]?(?:\\.|[^\]\\])*\]                        # an escape, a class
-    | \(\?(?:\#[^)]*|P=\w+|[aiLmsux-]+)\)                         # a group that only sets or refers to something
-    | \((?:\?(?:[aiLmsux-]*:|P<\w+>|<?[=!>]))? | \) | \|          # the start and end of a group, an alternative
-    | [*+?][?+]? | \{\d*,?\d*\}[?+]? | .                          # a repeat, any other character
-    """
-_REPEAT = r"[*+?][?+]?|\{\d*,?\d*\}[?+]?"
-
-
-class _Group(Struct):
-    """What an open group holds: of the alternative at hand, whether a part is certain to take a character (``fixed``)
-    and one repeats without bound (``loose``); ``slack`` where an alternative before was loose and not fixed."""
-
-    fixed: bool = False
-    loose: bool = False
-    slack: bool = False
-
-    def end_alternative(self) -> None:
-        self.slack = self.slack or (self.loose and not self.fixed)
-        self.fixed = self.loose = False
-
-    def add(self, repeat: str, *, slack: bool = False) -> None:
-        """Add one part with the repeat that follows it."""
-        self.loose = self.loose or slack or _is_unbounded(repeat)
-        self.fixed = self.fixed or not (
-            slack or repeat.startswith(("*", "+", "?", "{0", "{,")) or _is_unbounded(repeat)
-        )
-
-
-def _explodes(text: str) -> bool:
-    """Tell whether an unbounded repeat holds an alternative of nothing but repeated parts, as in ``(a+)+``.
-
-    This finds the usual slip, not every slow expression: policies are reviewed, and subjects are short.
-    """
-    tokens = re.findall(_TOKEN, text, re.DOTALL | re.VERBOSE)
-    groups = [_Group()]
-    for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
-        repeat = following if re.fullmatch(_REPEAT, following) else ""
-        if token == "|":
-            groups[-1].end_alternative()
-        elif token == ")" and len(groups) > 1:
-            group = groups.pop()
-            group.end_alternative()
-            if group.slack and _is_unbounded(repeat):
-                return True
-            groups[-1].add(repeat, slack=group.slack)
-        elif token.startswith("(") and not token.endswith(")"):
-            groups.append(_Group())
-        elif not token.startswith("(") and not re.fullmatch(_REPEAT, token):
-            groups[-1].add(repeat)
-    return False
-
-
-def _is_unbounded(repeat: str) -> bool:
-    return repeat.startswith(("*", "+")) or repeat.rstrip("?+").endswith(",}")

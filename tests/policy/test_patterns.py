@@ -43,6 +43,25 @@ def test_globs(patterns: list[str], name: str, matches: bool) -> None:
         "(?P<a>x)(?P=a)*",
         "a{2,5}",
         "(a{2,})?",
+        "CC-[0-9]{4}",
+        "^[a-z][a-z0-9-]{1,30}$",
+        "(prod|dev|staging)",
+        r"[\w.+-]+@[\w.-]+",
+        "(dev|demo|prod|production)-.*",
+        ".*foo.*bar.*",
+        "^(?!.*--)[a-z-]+$",
+        r"(?:[A-Z]{2}\d?){1,3}",
+        "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        r"arn:aws[a-z-]*:iam::\d{12}:role/.+",
+        "a{,3}",
+        "x{}y",
+        "a{1",
+        "[]a]+",
+        "(?#x)a",
+        "(a|)",
+        "",
+        "(a?)" * 20 + "a" * 20,
+        "a*a*a*b",
     ],
 )
 def test_ordinary_expressions_are_taken(text: str) -> None:
@@ -50,11 +69,39 @@ def test_ordinary_expressions_are_taken(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(a+)+", "(a*)*b", "([a-z]+)*", "(x|a+)+", "((a+))+", "(?:a+)+$", "(a+b*){2,}", "(?P<x>a*|b)*"]
+    "text",
+    [
+        *("(a+)+", "(a*)*b", "([a-z]+)*", "(x|a+)+", "((a+))+", "(?:a+)+$", "(a+b*){2,}", "(?P<x>a*|b)*"),
+        # alternatives that begin with the same character, whatever its case and however it is written
+        *("(a|a)*b", "(a|aa)+b", "(?:a|b|ab)*c", r"(\w|\d)+!", "(?:(a|ab)(c|bcd)?)*x", "((a|b)*(c|a))*"),
+        *("(?i)(a|A)+b", "(\u00e9|[\u00e0-\u00fc])*x", r"(\xe9|\u00e9)*x", "(s|\u017f)*x", r"(\d|\u0664)*x"),
+        # repeats with bounds, and what can be empty
+        *("(a|aa){1,100}b", "(a{1,9}){9}", "(a?b?)*c", "((a)?(a)?)*b", "(a|(?:))*", "([a-z]+-?)+x", "(?:a(?=a*b))*"),
+        # too many repeats and optional parts, one behind the other
+        *("a*" * 8 + "b", "(.*)" * 7 + "x", "(a?)" * 40 + "a" * 40, "(a|aa)" * 40 + "b", ".{0,200}" * 4 + "x"),
+        "(?=(a*a*a*a*b))a",
+        ".*.*.*x",
+        r"\w*\w*\w*\w*\W",
+    ],
 )
 def test_expressions_that_may_take_for_ever_are_refused(text: str) -> None:
     with pytest.raises(ParameterError, match="for"):
         expression(text, ("pattern",))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("(?x)(a+ )+b", "cannot be used: it holds"),
+        ("(?x:a b)", "cannot be used: it holds"),
+        ("(a)?(?(1)b|c)", "cannot be used: it holds"),
+        ("(" * 30 + "a" + ")" * 30, "20 levels"),
+        ("a" * 1001, "1,000 characters"),
+    ],
+)
+def test_what_is_not_judged_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ParameterError, match=reason):
+        expression(text, ())
 
 
 @pytest.mark.parametrize("text", ["(", "[", "*", "a{99999999999}", "(?P<x", "\\"])

@@ -109,7 +109,9 @@ class TagsCheck(Struct, frozen=True):
     def _absent(self, item: _Item, key: Key) -> Outcome:
         kind = word(item.provider)
         others = tuple(spelling for other in self.keys if other is not key for spelling in other.spellings)
-        near = near_miss(tuple(item.tags.tags), key.spellings, others)
+        # The key of a sensitive value may be as sensitive: marks of a map are carried by its values.
+        shown = tuple(name for name, tag in item.tags.tags.items() if not tag.value.is_sensitive)
+        near = near_miss(shown, key.spellings, others)
         fields = {"item": item.name, "value": "", "suggestion": near}
         if _may_have(item.tags, key.spellings):
             message = f'it is not known whether {item.name} has the {kind} "{key.key}"'
@@ -129,22 +131,24 @@ class TagsCheck(Struct, frozen=True):
             hits = item.tags.tags.values() if key == "*" else found(item.tags, spellings, item.provider)
             pairs += [(key, tag) for tag in hits if not (key == "*" and tag.value.is_unknown)]
         for key, tag in pairs:
-            name = tag.key if key == "*" else key
+            name = _shown(tag, "(sensitive)") if key == "*" else key
+            shown = _shown(tag, name)
             if isinstance(tag.value.raw, Unknown):
                 if not any(fits(text, _folded(tag.value.raw.shape)) for text in self.placeholders):
                     continue
-                message = f'the value of "{tag.key}" on {item.name} is not known: it could be a placeholder'
+                message = f'the value of "{shown}" on {item.name} is not known: it could be a placeholder'
                 yield _about(item, tag, name, Verdict.UNRESOLVED, message, tag.value.causes)
             elif (scalar_text(tag.value) or "").strip().casefold() in self.placeholders:
-                message = f'"{tag.key}" on {item.name} is {show(tag.value)}, a placeholder'
+                message = f'"{shown}" on {item.name} is {show(tag.value)}, a placeholder'
                 yield _about(item, tag, name, Verdict.FAIL, message)
 
     def _forbidden(self, item: _Item) -> Iterator[Outcome]:
         kind = word(item.provider)
         for tag in item.tags.tags.values():
             if self.forbidden.match(tag.key) and not tag.value.is_null:
-                message = f'{item.name} has the {kind} "{tag.key}", which is not allowed'
-                yield _about(item, tag, tag.key, Verdict.FAIL, message, at_key=True)
+                name = _shown(tag, "(sensitive)")
+                message = f'{item.name} has the {kind} "{name}", which is not allowed'
+                yield _about(item, tag, name, Verdict.FAIL, message, at_key=True)
         if item.tags.open:
             message = f"it is not known whether {item.name} has {kind}s that are not allowed"
             key = f"{item.prefix}(forbidden)"
@@ -165,28 +169,34 @@ def _folded(shape: Shape) -> Shape:
 def _judge_value(item: _Item, key: Key, tag: Tag) -> Outcome | None:
     """Return what is wrong with a value, or not known about it; None where it is right."""
     asked = bool(key.values or key.pattern)
+    shown = _shown(tag, key.key)
     if tag.value.is_unknown:
         if not asked:
             # The key is written: whatever comes, somebody has been asked for it.
             return None
-        message = f'the value of "{tag.key}" on {item.name} is not known'
+        message = f'the value of "{shown}" on {item.name} is not known'
         return _about(item, tag, key.key, Verdict.UNRESOLVED, message, tag.value.causes)
     text = scalar_text(tag.value)
     if text is None or not text.strip():
         wrong = "empty" if text is not None else f"{show(tag.value)}, which is no text"
-        message = f'"{tag.key}" on {item.name} is {wrong}'
+        message = f'"{shown}" on {item.name} is {wrong}'
         return _about(item, tag, key.key, Verdict.FAIL, message)
     ignore_case = key.ignore_case or item.provider.startswith("google")
     if key.values and not _among(text, key.values, ignore_case):
         suggestion = "" if tag.value.is_sensitive else _closest(text, key.values)
         hint = f' (did you mean "{suggestion}"?)' if suggestion else ""
-        message = f'"{tag.key}" on {item.name} is {show(tag.value)}, none of {_listed(key.values)}{hint}'
+        message = f'"{shown}" on {item.name} is {show(tag.value)}, none of {_listed(key.values)}{hint}'
         return _about(item, tag, key.key, Verdict.FAIL, message, suggestion=suggestion)
     if key.pattern is not None and not _fits(text, key.pattern, ignore_case):
         meaning = f" ({key.meaning})" if key.meaning else ""
-        message = f'"{tag.key}" on {item.name} is {show(tag.value)}, not of the form {key.pattern.pattern}{meaning}'
+        message = f'"{shown}" on {item.name} is {show(tag.value)}, not of the form {key.pattern.pattern}{meaning}'
         return _about(item, tag, key.key, Verdict.FAIL, message)
     return None
+
+
+def _shown(tag: Tag, instead: str) -> str:
+    """Return a tag's key, or what stands for it where its value is sensitive, and so the key may be."""
+    return instead if tag.value.is_sensitive else tag.key
 
 
 def _about(

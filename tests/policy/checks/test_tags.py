@@ -6,7 +6,7 @@ from policy.building import CAUSE, UNKNOWN, judge, resource, span, tags, verdict
 
 from finops_guard.policy.patterns import ParameterError
 from finops_guard.resources import Child, Resource
-from finops_guard.values import Value
+from finops_guard.values import SENSITIVE, Value
 
 OWNER = {"required": {"owner": {}}}
 ALIASED = {"required": {"cost-center": {}}, "aliases": {"cost-center": ["CostCenter"]}}
@@ -189,3 +189,22 @@ def test_pattern_that_is_none() -> None:
     with pytest.raises(ParameterError) as failure:
         judge("tags", {"required": {"cc": {"pattern": "["}}}, resource())
     assert failure.value.path == ("required", "cc", "pattern")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "key", "value", "shown"),
+    [
+        ({"required": {"costcenter": {}}}, "CostCenter", "x", 'has no tag "costcenter"'),
+        ({"forbidden": ["Cost*"]}, "CostCenter", "x", 'has the tag "(sensitive)", which'),
+        ({"placeholders": {"keys": ["*"], "values": ["todo"]}}, "CostCenter", "todo", '"(sensitive)" on'),
+        ({"required": {"x": {}}, "aliases": {"x": ["CostCenter"]}}, "CostCenter", "", '"x" on'),
+    ],
+)
+def test_the_key_of_a_sensitive_value_is_not_shown(
+    parameters: dict[str, object], key: str, value: str, shown: str
+) -> None:
+    [plainly] = judge("tags", parameters, resource(tagged={key: value}))
+    assert key in repr(plainly)
+    [outcome] = judge("tags", parameters, resource(tagged={key: Value(value, None, SENSITIVE)}))
+    assert shown in outcome.message
+    assert key not in repr(outcome)

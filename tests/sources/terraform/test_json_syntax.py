@@ -10,7 +10,7 @@ from terraform_trees import check_spans, dump
 
 from finops_guard.location import SourceText
 from finops_guard.sources.terraform.parser import parse, parse_json
-from finops_guard.sources.terraform.syntax.failure import MAX_NESTING
+from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, MAX_NODES
 
 
 def read(text, literal=False):
@@ -173,3 +173,19 @@ def test_keeps_what_stands_before_an_error():
         "a": ("Literal", 1),
         "b": ("TupleExpr", [("Literal", 2), ("Literal", 3)]),
     }
+
+
+LARGE = {
+    "items": '["a", ' + "1," * MAX_NODES + "1]",
+    "operators": '["a", "${' + "1+" * MAX_NODES + '1}"]',
+    "strings": '["a"' + ', "${a}${b}"' * 50_000 + "]",
+    "escapes": '["a", "' + "\\n" * (MAX_NODES + 1) + '"]',
+}
+
+
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
+def test_the_nodes_of_a_file_are_bounded(text):
+    parsed = parse_json(SourceText("main.tf.json", f'{{"locals": {{"large": {text}}}}}'))
+    [problem] = parsed.problems
+    assert problem.message.startswith("a file holds at most 500,000 values and arguments")
+    assert parsed.body.blocks[0].body.attributes["large"].value.items[0].value == "a"

@@ -11,7 +11,7 @@ from terraform_trees import check_spans, dump, nodes
 
 from finops_guard.location import SourceText
 from finops_guard.sources.terraform.parser import parse, parse_expression, parse_template
-from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, MAX_PROBLEMS
+from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, MAX_NODES, MAX_PROBLEMS
 
 
 def ref(*path):
@@ -413,3 +413,38 @@ def test_a_part_of_a_text_can_be_read_as_a_template():
     assert problems == []
     assert dump(node) == template(lit("a\\n"), ref("b"), lit('"'), ("TemplateIf", ref("c"), [lit("d")], []))
     assert source.text[node.parts[1].start : node.parts[1].end] == "b"
+
+
+LARGE = {
+    "operators": "a = " + "1+" * MAX_NODES + "1\n",
+    "items": "a = [" + "1," * MAX_NODES + "]\n",
+    "entries": "a = {" + "a=1," * (MAX_NODES // 2) + "}\n",
+    "arguments": "".join(f"a{at} = 1\n" for at in range(MAX_NODES // 2 + 1)),
+    "blocks": "a {}\n" * (MAX_NODES // 5 + 1),
+    "open blocks": "a {\n" + "b {}\n" * (MAX_NODES // 5 + 1),
+    "steps": "a = f()" + ".a" * MAX_NODES + "\n",
+    "splats": "a = a" + "[*]" * MAX_NODES + "\n",
+    "lines": "a = <<E\n" + "\n" * (MAX_NODES + 1) + "E\n",
+    "parts": 'a = "' + "${1}" * (MAX_NODES // 2) + '"\n',
+}
+
+
+@pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
+def test_the_nodes_of_a_file_are_bounded(text):
+    parsed = parse(SourceText("main.tf", f"before = 1\n{text}after = 2\n"))
+    [problem] = parsed.problems
+    assert problem.message.startswith("a file holds at most 500,000 values and arguments")
+    assert "before" in parsed.body.attributes
+    assert "after" not in parsed.body.attributes
+
+
+def test_recovery_looks_once_for_the_end_of_a_comment():
+    parsed = parse(SourceText("main.tf", "a = ! " + "/* " * 300_000 + "\nb = 1\n"))
+    assert len(parsed.problems) == 1
+
+
+def test_heredocs_with_many_markers_are_read():
+    text = "".join(f"<<M{at}\n  x\nM{at}x\n M{at}\n," for at in range(20_000))
+    parsed = one(f"a = [{text}]\n")
+    assert parsed.problems == []
+    assert parsed.body.attributes["a"].value.items[-1].value == "  x\nM19999x\n"

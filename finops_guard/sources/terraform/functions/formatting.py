@@ -6,14 +6,17 @@ import json
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from math import isinf
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.functions.regular import MAX_RESULT
 from finops_guard.sources.terraform.functions.signature import deep_marks, expect, lift
 from finops_guard.sources.terraform.operators import EvaluationError, number_text, parse_number, to_string
 from finops_guard.values import Cause, Plain, Unknown, Value, all_causes, plain
 
 _VERB = re.compile(
-    r"%(?:%|(?P<flags>[-+ 0#]*)(?P<width>\d+)?(?:\.(?P<precision>\d+))?(?:\[(?P<index>\d+)\])?(?P<verb>.))"
+    r"%(?:%|(?P<flags>[-+ 0#]*+)(?P<width>\d++)?(?:\.(?P<precision>\d++))?(?:\[(?P<index>\d++)\])?(?P<verb>.))",
+    re.ASCII,
 )
 _MAX_WIDTH = 1000
 
@@ -36,17 +39,22 @@ def format_string(pattern: str, args: Sequence[object]) -> str:
     """Return ``pattern`` with each verb replaced by its argument; raise EvaluationError where they do not fit."""
     used = 0
     highest = 0
+    room = MAX_RESULT - len(pattern)
 
     def put(match: re.Match[str]) -> str:
-        nonlocal used, highest
+        nonlocal used, highest, room
         if match[0] == "%%":
             return "%"
-        at = int(match["index"]) - 1 if match["index"] else used
+        at = _count(match, "index") - 1 if match["index"] else used
         if not 0 <= at < len(args):
             raise EvaluationError("format() has fewer arguments than its format string asks for")
         used = at + 1
         highest = max(highest, used)
-        return _pad(_verb(match, args[at]), match)
+        text = _pad(_verb(match, args[at]), match)
+        room -= len(text)
+        if room < 0:
+            raise EvaluationError("the result of format() is too long")
+        return text
 
     made = _VERB.sub(put, pattern)
     if highest < len(args):
@@ -54,10 +62,16 @@ def format_string(pattern: str, args: Sequence[object]) -> str:
     return made
 
 
+def _count(match: re.Match[str], part: str) -> int:
+    """Return a number of a verb, 0 where it has none; Python reads no number of thousands of digits."""
+    digits = (match[part] or "").lstrip("0")
+    if len(digits) > 4 or int(digits or "0") > _MAX_WIDTH:
+        raise EvaluationError(f"{'an' if part == 'index' else 'a'} {part} above {_MAX_WIDTH} in format()")
+    return int(digits or "0")
+
+
 def _pad(text: str, match: re.Match[str]) -> str:
-    width = int(match["width"] or 0)
-    if width > _MAX_WIDTH:
-        raise EvaluationError(f"a width above {_MAX_WIDTH} in format()")
+    width = _count(match, "width")
     if "-" in match["flags"]:
         return text.ljust(width)
     if "0" in match["flags"]:
@@ -88,16 +102,15 @@ def _number(item: object) -> int | Decimal:
 
 
 def _verb(match: re.Match[str], item: object) -> str:
-    verb, precision = match["verb"], match["precision"]
-    if precision and int(precision) > _MAX_WIDTH:
-        raise EvaluationError(f"a precision above {_MAX_WIDTH} in format()")
+    verb = match["verb"]
+    precision = _count(match, "precision") if match["precision"] else None
     if verb == "v" and "#" in match["flags"]:
         return to_json(item)  # type: ignore[arg-type] # plain data by construction
     if verb in "sv" and (verb == "s" or not isinstance(item, list | dict)):
         if item is None and verb == "s":
             raise EvaluationError("format() cannot write null with %s")
         text = _text(item)
-        return text[: int(precision)] if precision else text
+        return text if precision is None else text[:precision]
     if verb == "v" and isinstance(item, list | dict):
         return to_json(item)
     if verb == "q":
@@ -112,9 +125,21 @@ def _verb(match: re.Match[str], item: object) -> str:
             raise EvaluationError("format() needs a whole number for this verb")
         return _integer(verb, whole, match["flags"])
     if verb in "feEgG":
-        made = format(_number(item) if verb == "f" else float(_number(item)), f".{precision or 6}{verb}")
+        made = format(_real(verb, _number(item)), f".{6 if precision is None else precision}{verb}")
         return "+" + made if "+" in match["flags"] and not made.startswith("-") else made
     raise EvaluationError("format() does not know the verb in its format string")
+
+
+def _real(verb: str, value: int | Decimal) -> Decimal | float:
+    exact = Decimal(value)
+    if verb == "f":
+        if exact.adjusted() > _MAX_WIDTH:
+            raise EvaluationError("the number is too long for format()")
+        return exact
+    short = float(exact)
+    if isinf(short):
+        raise EvaluationError("the number is too large for format()")
+    return short
 
 
 def _integer(verb: str, value: int, flags: str) -> str:

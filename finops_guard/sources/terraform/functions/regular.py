@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+# Characters that a function returns at most; longer strings are refused wherever they come from.
+MAX_RESULT = 4 * 1024 * 1024
+
+
 class NotAvailableError(Exception):
     """The package google-re2 is not installed."""
 
@@ -58,8 +62,13 @@ def substitute(pattern: str, replacement: str, text: str) -> str:
     compiled = _compile(pattern)
     pieces: list[str] = []
     at = 0
+    room = MAX_RESULT - len(text)
     for found in compiled.finditer(text):
-        pieces += [text[at : found.start()], _expand(replacement, found.group, compiled.groups)]
+        put = _expand(replacement, found.group, compiled.groups)
+        room += found.end() - found.start() - len(put)
+        if room < 0:
+            raise EvaluationError("the result of replace() is too long")
+        pieces += [text[at : found.start()], put]
         at = found.end()
     return "".join([*pieces, text[at:]])
 
@@ -71,8 +80,9 @@ def _expand(replacement: str, group: Callable[[Any], str | None], groups: int) -
         if match[0] == "$$":
             return "$"
         name = match[1] or match[2]
-        if name.isdigit():
-            return (group(int(name)) or "") if int(name) <= groups else ""
+        if name.isascii() and name.isdecimal():
+            at = int(name) if len(name) < 10 else groups + 1
+            return (group(at) or "") if at <= groups else ""
         try:
             return group(name) or ""
         except (KeyError, IndexError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.functions.formatting import format_list, format_string
-from finops_guard.sources.terraform.functions.regular import match_all, match_one, substitute
+from finops_guard.sources.terraform.functions.regular import MAX_RESULT, match_all, match_one, substitute
 from finops_guard.sources.terraform.functions.signature import Function, expect, scalar
 from finops_guard.sources.terraform.operators import EvaluationError, to_string
 from finops_guard.values import Cause, Unknown, Value, all_causes
@@ -17,13 +17,15 @@ def _chomp(text: str) -> str:
 def _indent(spaces: int, text: str) -> str:
     if spaces > 1000:
         raise EvaluationError("more than 1,000 spaces of indentation")
+    if text.count("\n") * spaces > MAX_RESULT:
+        raise EvaluationError("the result of indent() is too long")
     return text.replace("\n", "\n" + " " * max(spaces, 0))
 
 
 def _replace(text: str, old: str, new: str) -> str:
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
         return substitute(old[1:-1], new, text)
-    if len(new) * (text.count(old) + 1) > 4 * 1024 * 1024:
+    if len(text) + len(new) * (text.count(old) if old else len(text) + 1) > MAX_RESULT:
         raise EvaluationError("the result of replace() is too long")
     return text.replace(old, new)
 

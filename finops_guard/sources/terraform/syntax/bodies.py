@@ -8,6 +8,7 @@ from finops_guard.location import SourceText
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Expression, ParsedFile, SyntaxProblem
 from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
 from finops_guard.sources.terraform.syntax.failure import (
+    BLOCK_NODES,
     MAX_NESTING,
     MAX_PROBLEMS,
     SyntaxFailure,
@@ -108,6 +109,7 @@ class BodyReader:
     def _add(self, body: Body, name: str, value: Expression) -> None:
         if not name.isascii():
             check_name(name, self.item)
+        self.expressions.count.add(2, self.item)
         first = body.attributes.get(name)
         if first is None:
             body.attributes[name] = Attribute(self.source, self.item, value.end, name, value)
@@ -121,6 +123,7 @@ class BodyReader:
         start = self.item = found.start("type")
         if len(self.opened) == MAX_NESTING:
             raise too_deep(start)
+        self.expressions.count.add(BLOCK_NODES, start)
         if not found["type"].isascii():
             check_name(found["type"], start)
         labels = self._labels(found) if found["labels"] else []
@@ -209,7 +212,9 @@ class BodyReader:
         from finops_guard.sources.terraform.syntax.recovery import next_head, resume
 
         self.problems.append(_problem_of(failure))
-        if failure.open_end:
+        if failure.last:
+            self.at, top = len(self.text), True
+        elif failure.open_end:
             self.at, top = next_head(self.text, failure.start), True
         else:
             self.at, top = resume(self.text, self.item, failure.start, bool(self.opened))

@@ -18,7 +18,14 @@ from finops_guard.sources.terraform.ast import (
     Unary,
 )
 from finops_guard.sources.terraform.syntax import template
-from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, SyntaxFailure, too_deep, unexpected
+from finops_guard.sources.terraform.syntax.failure import (
+    MAX_NESTING,
+    MAX_PROBLEMS,
+    NodeCount,
+    SyntaxFailure,
+    too_deep,
+    unexpected,
+)
 from finops_guard.sources.terraform.syntax.lexing import (
     CALL,
     COLON,
@@ -56,13 +63,15 @@ class ExpressionReader:
 
     ``depth`` counts open constructs, ``deepest`` and ``links`` (operators and steps, which make a tree higher without
     opening anything) bound the height of the tree. ``lines`` is FREE or LINE, see lexing.
+    ``count`` is of the whole file, where the text is a part of it.
     Raises SyntaxFailure; ``soft_failures`` holds what is wrong without making the rest unreadable.
     """
 
-    __slots__ = ("at", "deepest", "depth", "links", "soft_failures", "text")
+    __slots__ = ("at", "count", "deepest", "depth", "links", "soft_failures", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, count: NodeCount | None = None) -> None:
         self.text = text
+        self.count = count or NodeCount()
         self.at = 0
         self.depth = 0
         self.deepest = 0
@@ -79,7 +88,8 @@ class ExpressionReader:
 
     def soft(self, message: str, start: int, end: int, hint: str = "") -> None:
         """Note what is wrong here, and read on."""
-        self.soft_failures.append(SyntaxFailure(message, start, end, hint))
+        if len(self.soft_failures) < MAX_PROBLEMS:
+            self.soft_failures.append(SyntaxFailure(message, start, end, hint))
 
     def failure(self, message: str, hint: str = "", lines: int = FREE) -> SyntaxFailure:
         """Return the failure to find something at the next token."""
@@ -135,6 +145,7 @@ class ExpressionReader:
         kind = found.lastgroup or ""
         start, end = found.span(kind)
         self.at = end
+        self.count.add(1, start)
         node: Expression
         if kind == "path":
             return self._name(start, end, lines)
@@ -170,10 +181,10 @@ class ExpressionReader:
         while (found := TERM[lines](self.text, self.at)) is not None and found["sign"] in ("-", "!"):
             signs.append(found.start("sign"))
             self.at = found.end()
+            if len(signs) > MAX_NESTING:
+                raise too_deep(start)
         node = self.term(lines)
         self.links += len(signs)
-        if len(signs) > MAX_NESTING:
-            raise too_deep(start)
         for at in reversed(signs):
             node = Unary(at, node.end, self.text[at], node)
         return node
@@ -200,6 +211,7 @@ class ExpressionReader:
         while (found := STEP[lines](self.text, self.at)) is not None:
             self.at = found.end()
             self.links += 1
+            self.count.add(1, self.at)
             if found.lastindex == 1 and type(node) is Reference and len(node.path) < MAX_NESTING:
                 node = Reference(node.start, self.at, (*node.path, found[1]))  # there were blanks between the names
             elif found.lastindex == 1:
@@ -225,6 +237,7 @@ class ExpressionReader:
             at = self.at
             self.at = found.end()
             self.links += 1
+            self.count.add(1, self.at)
             if found.lastindex == 1:
                 last.each.append(found[1])
             elif found.lastindex == 2:
@@ -254,6 +267,7 @@ class ExpressionReader:
                 )
             self.at = found.end()
             self.links += 1
+            self.count.add(1, self.at)
             each.append(found[1] or self._legacy_index(found[2], found.start(2)))
         return Splat(start, self.at, base, each, False)
 
@@ -286,6 +300,7 @@ class ExpressionReader:
                 items.append(self.expression(FREE))
             elif kind != "close":
                 items.append(simple(found, kind))
+                self.count.add(1, found.start(kind))
                 if text[self.at - 1] == ",":
                     continue
             elif found[kind] == close:
@@ -311,6 +326,7 @@ class ExpressionReader:
         while (found := ENTRY(text, self.at)) is not None and (kind := found.lastgroup) != "close":
             self.at = found.end()
             plain = plain_key(found)
+            self.count.add(2, found.start())
             if plain is not None and kind in _VALUES:
                 items.append((plain, simple(found, kind or "")))
                 continue

@@ -10,6 +10,11 @@ MAX_NESTING = 200
 # After this many problems a file is not read on: what follows says nothing more, and costs time.
 MAX_PROBLEMS = 100
 
+# A larger file is not read on: its tree would take more memory than the rest of a scan. A node is an expression, a line
+# of a template or an argument; a block counts for as many as it takes room.
+MAX_NODES = 500_000
+BLOCK_NODES = 5
+
 _WORD = re.compile(r"[\w.-]+|==|!=|<=|>=|=>|&&|\|\||<<|/\*|\$\{|%\{|.").match
 
 # What to do about a sign that often stands where it should not.
@@ -34,8 +39,11 @@ HINTS = {
 class SyntaxFailure(Exception):  # noqa: N818 - it never leaves the readers, where it becomes a SyntaxProblem
     """The text cannot be read on from here; caught by the reader of the enclosing body.
 
-    ``open_end`` where nothing but the next block of the top level can end the construct (a heredoc without its end).
+    ``open_end`` where nothing but the next block of the top level can end the construct (a heredoc without its end);
+    ``last`` where the rest of the file is not read.
     """
+
+    last = False
 
     def __init__(self, message: str, start: int, end: int, hint: str = "", open_end: bool = False) -> None:
         super().__init__(message)
@@ -44,6 +52,28 @@ class SyntaxFailure(Exception):  # noqa: N818 - it never leaves the readers, whe
         self.end = end
         self.hint = hint
         self.open_end = open_end
+
+
+class NodeCount:
+    """How many nodes were made of a file."""
+
+    __slots__ = ("nodes",)
+
+    def __init__(self) -> None:
+        self.nodes = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.nodes > MAX_NODES
+
+    def add(self, count: int, at: int) -> None:
+        """Count nodes; raise SyntaxFailure for those beyond the limit."""
+        self.nodes += count
+        if self.nodes > MAX_NODES:
+            message = f"a file holds at most {MAX_NODES:,} values and arguments: the rest of this one is not read"
+            failure = SyntaxFailure(message, at, at + 1, "split the file up")
+            failure.last = True
+            raise failure
 
 
 def too_deep(at: int) -> SyntaxFailure:

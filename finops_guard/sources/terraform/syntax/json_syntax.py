@@ -28,7 +28,7 @@ from finops_guard.sources.terraform.ast import (
     TupleExpr,
 )
 from finops_guard.sources.terraform.syntax import json_text
-from finops_guard.sources.terraform.syntax.failure import MAX_PROBLEMS
+from finops_guard.sources.terraform.syntax.failure import MAX_PROBLEMS, NodeCount
 from finops_guard.sources.terraform.syntax.fragments import read_decoded
 from finops_guard.sources.terraform.syntax.json_text import JsonArray, JsonObject, JsonScalar, JsonString, JsonValue
 from finops_guard.sources.terraform.syntax.literals import string
@@ -100,11 +100,12 @@ def read_json(source: SourceText, literal: bool) -> ParsedFile:
 
 
 class _JsonReader:
-    __slots__ = ("problems", "source")
+    __slots__ = ("count", "problems", "source")
 
     def __init__(self, source: SourceText, problems: list[SyntaxProblem]) -> None:
         self.source = source
         self.problems = problems
+        self.count = NodeCount()  # of the expressions in strings
 
     def root(self, value: JsonValue | None) -> Body:
         """Return the body of a configuration file."""
@@ -184,13 +185,14 @@ class _JsonReader:
     def _string(self, value: JsonString, strings: Strings) -> Expression:
         plain = Literal(value.start, value.end, string(value.value))
         if strings is Strings.REFERENCE:
-            node, problems = read_decoded(value.value, value.offset, as_template=False)
+            node, problems = read_decoded(value.value, value.offset, False, self.count)
             if node is not None and not problems:
                 return node
         if strings is Strings.LITERAL or ("${" not in value.value and "%{" not in value.value):
             return plain
-        node, problems = read_decoded(value.value, value.offset, as_template=True)
-        self.problems += problems
+        full = self.count.is_full
+        node, problems = read_decoded(value.value, value.offset, True, self.count)
+        self.problems += problems if not full else []  # once is enough
         if node is None:
             return plain
         node.start, node.end = value.start, value.end

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from finops_guard.sources.terraform.ast import SyntaxProblem
-from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, SyntaxFailure, too_deep, unexpected
+from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, NodeCount, SyntaxFailure, too_deep, unexpected
 from finops_guard.sources.terraform.syntax.literals import number
 
 _TOKEN = re.compile(
@@ -87,11 +87,12 @@ def read(text: str) -> tuple[JsonValue | None, list[SyntaxProblem]]:
 class _Reader:
     """``opened`` holds the containers that are not closed, each with the key that its next value gets."""
 
-    __slots__ = ("at", "opened", "root", "text")
+    __slots__ = ("at", "count", "opened", "root", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.count = NodeCount()
         self.root: JsonValue | None = None
         self.opened: list[tuple[JsonArray | JsonObject, JsonString | None]] = []
 
@@ -128,7 +129,7 @@ class _Reader:
         kind = found.lastgroup or ""
         start, end = found.span(kind)
         if kind == "string":
-            self._give(_string(self.text, start, end))
+            self._give(self._string(start, end))
         elif kind == "number":
             self._give(JsonScalar(start, end, _number(found[kind], start)))
         elif kind == "word":
@@ -158,8 +159,12 @@ class _Reader:
         self._token('":" behind the key', "sign")
         if self.text[self.at - 1] != ":":
             raise unexpected(self.text, self.at - 1, 'expected ":" behind the key')
-        self.opened[-1] = (container, _string(self.text, start, end))
+        self.opened[-1] = (container, self._string(start, end))
         self._value()
+
+    def _string(self, start: int, end: int) -> JsonString:
+        self.count.add(self.text.count("\\", start, end), start)  # each has a jump
+        return _string(self.text, start, end)
 
     def _close(self, container: JsonArray | JsonObject) -> None:
         container.end = self.at
@@ -167,6 +172,7 @@ class _Reader:
 
     def _give(self, value: JsonValue) -> None:
         """Put a value into the innermost container, under the key that waits there."""
+        self.count.add(2, value.start)  # with its key, or what stands for it in the tree
         if not self.opened:
             self.root = value
             return

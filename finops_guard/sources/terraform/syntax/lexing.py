@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 Matcher = Callable[..., "re.Match[str] | None"]
 
@@ -28,7 +27,7 @@ HEREDOC = rf"<<-?(?P<marker>{IDENTIFIER})[ \t]*+\r?\n"
 # A string without escapes and templates, the most frequent value.
 PLAIN = r'"[^"\\$%\r\n]*+(?:[$%](?![${%])[^"\\$%\r\n]*+)*+"'
 
-_BLOCK_COMMENT = r"/\*(?s:.*?)\*/"
+_BLOCK_COMMENT = r"/\*[^*]*+(?:\*++(?!/)[^*]*+)*+\*++/"
 _LINE_SPACE = rf"(?:[ \t]++|{_BLOCK_COMMENT})*+"
 _FREE_SPACE = rf"(?:[ \t\n]++|\r\n|\#[^\n]*+|//[^\n]*+|{_BLOCK_COMMENT})*+"
 _SPACES = (_FREE_SPACE, _LINE_SPACE)
@@ -128,7 +127,10 @@ ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))|([$%])\
 MARKUP = re.compile(r"([$%])\1\{")
 
 
-@lru_cache(maxsize=64)
-def heredoc_end(marker: str) -> Callable[..., re.Match[str] | None]:
-    """Return the search for the line that ends a heredoc; group 1 is empty where the text ends with it."""
-    return re.compile(rf"^[^\S\n]*+{re.escape(marker)}(?=[^\S\n]*+(\n|\Z))", re.MULTILINE).search
+# A line of one word. One pattern for all markers: compiling takes longer than most heredocs.
+_LONE_WORD = re.compile(r"^[^\S\n]*+(?P<marker>\S++)(?=[^\S\n]*+(?P<line>\n|\Z))", re.MULTILINE).finditer
+
+
+def heredoc_end(marker: str) -> Callable[[str, int], re.Match[str] | None]:
+    """Return the search for the line that ends a heredoc; the group ``line`` is empty where the text ends with it."""
+    return lambda text, at: next((found for found in _LONE_WORD(text, at) if found["marker"] == marker), None)

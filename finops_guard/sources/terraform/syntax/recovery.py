@@ -26,7 +26,8 @@ TOP_LEVEL = (
 _HEAD = re.compile(rf'(?:{"|".join(TOP_LEVEL)})(?:[ \t]+"[^"\n]*+")*+[ \t]*+\{{').match
 _NEXT_HEAD = re.compile(rf'^(?:{"|".join(TOP_LEVEL)})(?:[ \t]+"[^"\n]*+")*+[ \t]*+\{{', re.MULTILINE).search
 _PIECE = re.compile(
-    rf"""(?P<blank>[ \t\r]++|\#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/|"(?:[^"\\\n$%]++|\\[^\n]|[$%](?!\{{))*+")
+    rf"""(?P<blank>[ \t\r]++|\#[^\n]*+|//[^\n]*+|"(?:[^"\\\n$%]++|\\[^\n]|[$%](?!\{{))*+")
+      | (?P<comment>/\*)
       | (?P<heredoc>{HEREDOC})
       | (?P<open>[\[({{]|[$%]\{{)
       | (?P<close>[\])}}])
@@ -58,7 +59,7 @@ def resume(text: str, start: int, failed: int, nested: bool) -> tuple[int, bool]
     brackets: list[str] = []  # the closing ones that are due, innermost last, and how many of each
     due = {")": 0, "]": 0, "}": 0}
     at = start
-    heredocs = True
+    comments = heredocs = True
     while (found := _PIECE(text, at)) is not None:
         kind = found.lastgroup
         if kind == "close" and found[0] == "}" and not due["}"] and nested and at >= failed:
@@ -77,6 +78,10 @@ def resume(text: str, start: int, failed: int, nested: bool) -> tuple[int, bool]
                 return at, True
             if not brackets:
                 return at, False
+        elif kind == "comment" and comments:
+            end = text.find("*/", at)
+            comments = end >= 0  # one search to the end of the text is enough
+            at = end + 2 if comments else at
         elif found["heredoc"] and heredocs:
             closing = heredoc_end(found["marker"])(text, at)
             heredocs = closing is not None  # one search to the end of the text is enough

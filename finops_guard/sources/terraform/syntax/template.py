@@ -108,7 +108,7 @@ def heredoc(reader: ExpressionReader, opening: re.Match[str]) -> Literal | Templ
     if closing is None:  # _tokens reads up to a closing line, or fails
         raise SyntaxFailure("this heredoc is not closed", start, at)
     reader.at = closing.end()
-    if not closing[1]:
+    if not closing["line"]:
         reader.soft("a line end is missing after the heredoc's closing line", closing.start(), closing.end())
     if opening["heredoc"].rstrip("\r\n")[-1] in " \t":
         reader.soft("blanks stand behind the marker that opens this heredoc", start, at, "remove them")
@@ -140,6 +140,7 @@ def _tokens(
         found = chunk(text, at, end)
         if found is not None and (stop := found.end()) > at:
             words = unescape_quoted(text[at:stop], at) if chunk is QUOTED_TEXT else unescape_line(text[at:stop])
+            reader.count.add(1, at)
             tokens.append(Text(at, stop, words.lstrip(SPACES) if trim else words))
             reader.at = stop
             trim = False
@@ -149,6 +150,7 @@ def _tokens(
             break
         if text[at + 2 : at + 3] == "~" and tokens and type(tokens[-1]) is Text:
             tokens[-1].value = tokens[-1].value.rstrip(SPACES)
+        reader.count.add(1, at)
         token = _interpolation(reader, at) if sign == "${" else _directive(reader, at)
         tokens.append(token)
         trim = text[token.end - 2] == "~"
