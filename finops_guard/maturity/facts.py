@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict
 from finops_guard.location import Location
-from finops_guard.maturity.code_owners import PLACES, owned_at
-from finops_guard.maturity.pipelines import GuardRun, guard_runs, pipeline_files
+from finops_guard.maturity.code_owners import PLACES
 from finops_guard.policy.checks.tag_keys import found
 from finops_guard.policy.model import Policy
 from finops_guard.resources import FileStatus, Resource, ResourceSet, TagOrigin
 from finops_guard.tree import Tree, TreeError
 from finops_guard.values import Value
+
+if TYPE_CHECKING:
+    from finops_guard.maturity.pipelines import GuardRun
 
 # Values that say nothing, compared without case. Our own list; a policy may know more of them.
 PLACEHOLDERS = frozenset(("", "-", "?", "changeme", "n/a", "na", "none", "null", "tbd", "todo", "unknown", "xxx"))
@@ -24,6 +27,16 @@ EXCEPTIONS = ".finops/exceptions"
 MAX_FILE = 1_000_000
 # Of more files than this, the first ones stand for the rest.
 MAX_OWNED = 50
+
+
+# Where pipelines are kept: without any of these there is nothing to read.
+PIPELINE_PLACES = (
+    ".github/workflows",
+    ".gitlab-ci.yml",
+    "azure-pipelines.yml",
+    "azure-pipelines.yaml",
+    ".pre-commit-config.yaml",
+)
 
 
 class MandatoryKey(Struct, frozen=True):
@@ -94,7 +107,7 @@ def collect(
     """Return what the scan knows. Reads CODEOWNERS, the configuration and pipeline files of the tree's root."""
     demanding = [policy for policy in policies if policy.check_name == "tags" and policy.parameters.get("required")]
     tagging = _tagging(resources, demanding, evaluations, findings)
-    runs = guard_runs(tree)
+    runs, has_pipelines = _runs(tree)
     code_owners = next((place for place in PLACES if tree.is_file(place)), None)
     configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
     return Facts(
@@ -110,13 +123,22 @@ def collect(
         blocking=tuple(policy.id for policy in policies if policy.severity is Severity.ERROR),
         reporting=tuple(policy.id for policy in policies if policy.severity is Severity.WARNING),
         blocking_tags=tuple(policy.id for policy in demanding if policy.severity is Severity.ERROR),
-        repository=bool(pipeline_files(tree)) or any(_exists(tree, path) for path in (".git", ".github")),
+        repository=has_pipelines or any(_exists(tree, path) for path in (".git", ".github")),
         guard_runs=runs,
         code_owners=code_owners,
         owned_files=_owned_files(tree, code_owners, configuration, policies, runs),
         configuration=configuration,
         profile=profile,
     )
+
+
+def _runs(tree: Tree) -> tuple[tuple[GuardRun, ...], bool]:
+    """Return where the repository runs the guard, and whether it has pipelines at all."""
+    if not any(_exists(tree, path) for path in PIPELINE_PLACES):
+        return (), False
+    from finops_guard.maturity.pipelines import guard_runs, pipeline_files
+
+    return guard_runs(tree), bool(pipeline_files(tree))
 
 
 class _Tagging(Struct):
@@ -247,4 +269,6 @@ def _owned_files(
     paths += [run.location.path for run in runs]
     paths += [entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir]
     text = _text(tree, code_owners) if code_owners else ""
+    from finops_guard.maturity.code_owners import owned_at
+
     return tuple(OwnedFile(path, owned_at(text, path)) for path in [*dict.fromkeys(paths)][:MAX_OWNED])

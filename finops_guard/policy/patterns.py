@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from finops_guard.policy.ambiguity import MAX_LENGTH, MAX_WAYS, UnreadableError, ways
-
 # The longest tag value of any provider (AWS and Azure: 256 characters). A longer text matches no pattern, so that
 # the time a pattern takes is bounded by its own form and not by the scanned tree.
 MAX_SUBJECT = 256
@@ -48,6 +46,8 @@ def is_glob(pattern: str) -> bool:
 
 def expression(text: str, path: tuple[str | int, ...], *, ignore_case: bool = False) -> re.Pattern[str]:
     """Return a compiled regular expression; raise ParameterError where it is none, or may take forever to match."""
+    from finops_guard.policy.ambiguity import MAX_LENGTH, MAX_WAYS, UnreadableError, ways
+
     if len(text) > MAX_LENGTH:
         raise ParameterError(path, f"this regular expression has more than {MAX_LENGTH:,} characters")
     try:

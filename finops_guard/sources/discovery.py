@@ -11,12 +11,13 @@ from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileRecord, FileStatus
 from finops_guard.settings import Settings
-from finops_guard.sources import gitignore
 from finops_guard.sources.registry import SOURCES, source_of
 from finops_guard.tree import Entry, Tree, TreeError, parent
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+    from finops_guard.sources.gitignore import Rejected
 
 # Directories that hold no source of the scanned project, wherever they stand.
 SKIPPED_DIRECTORIES = frozenset(
@@ -55,7 +56,7 @@ def discover(tree: Tree, paths: Sequence[str], settings: Settings) -> Discovered
 class _Walk:
     def __init__(self, tree: Tree, settings: Settings) -> None:
         self.tree = tree
-        self.excluded = gitignore.compiled(settings.exclude)[0] if settings.exclude else None
+        self.excluded = _compiled(settings.exclude)[0] if settings.exclude else None
         self.found = Discovered()
         self.seen: set[str] = set()
         self._ignores: dict[str, GitIgnoreSpec | None] = {}
@@ -160,7 +161,7 @@ class _Walk:
             self.found.diagnostics.append(notice("ignore-file", f"it is not used: {failure}", path))
             return None
         lines = text.split("\n")
-        spec, rejected = gitignore.compiled([line.removesuffix("\r") for line in lines])
+        spec, rejected = _compiled([line.removesuffix("\r") for line in lines])
         if rejected:
             first = rejected[0]
             start = sum(len(line) + 1 for line in lines[: first.index])
@@ -169,6 +170,12 @@ class _Walk:
             message = f"this pattern of .gitignore is not used{more}: {first.reason}"
             self.found.diagnostics.append(notice("ignore-pattern", message, span))
         return spec
+
+
+def _compiled(lines: Sequence[str]) -> tuple[GitIgnoreSpec | None, list[Rejected]]:
+    from finops_guard.sources import gitignore
+
+    return gitignore.compiled(lines)
 
 
 def _shown(entry: Entry) -> str:
