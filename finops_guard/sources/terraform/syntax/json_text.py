@@ -12,15 +12,16 @@ from msgspec import Struct, field
 from finops_guard.sources.terraform.ast import SyntaxProblem
 from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, NodeCount, SyntaxFailure, too_deep, unexpected
 from finops_guard.sources.terraform.syntax.literals import number
+from finops_guard.sources.terraform.syntax.possessive import portable
 
 _TOKEN = re.compile(
-    r"""[ \t\r\n]*+(?:
+    portable(r"""[ \t\r\n]*+(?:
       (?P<string>"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+")
     | (?P<number>-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][-+]?\d++)?+)(?![\w.])
     | (?P<word>true|false|null)(?!\w)
     | (?P<sign>[\[\]{},:])
     | (?P<end>\Z)
-    )""",
+    )"""),
     re.VERBOSE | re.ASCII,
 ).match
 _BLANKS = re.compile(r"[ \t\r\n]*+").match

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from finops_guard.sources.terraform.syntax.possessive import portable
+
 Matcher = Callable[..., "re.Match[str] | None"]
 
 FREE, LINE = 0, 1
@@ -41,7 +43,7 @@ _EQUALS = r"=(?![=>])"
 
 
 def _compile(pattern: str) -> Matcher:
-    return re.compile(pattern, re.VERBOSE).match
+    return re.compile(portable(pattern), re.VERBOSE).match
 
 
 def _rare(pattern: str) -> Matcher:
@@ -77,7 +79,7 @@ ITEM = _compile(
 )
 # A block whose brace stands on a later line, which is an error.
 LATE_BRACE = _rare(rf"{_FREE_SPACE}{_HEADER}{_FREE_SPACE}\{{")
-LABEL = re.compile(rf'{_BLOCK_COMMENT}|"((?:[^"\\]++|\\.)*+)"|({IDENTIFIER})', re.VERBOSE).finditer
+LABEL = re.compile(portable(rf'{_BLOCK_COMMENT}|"((?:[^"\\]++|\\.)*+)"|({IDENTIFIER})'), re.VERBOSE).finditer
 # What follows the brace that opens a block: its end, a line end, or the one attribute of a one-line block.
 OPENED = _rare(rf"{_LINE_SPACE}(?:(?P<close>\}})|(?P<lines>{_LINE_END})|(?P<name>{IDENTIFIER}){_LINE_SPACE}{_EQUALS})")
 CLOSE_BRACE = _both(r"\}")
@@ -92,7 +94,7 @@ COLON = _both(r":(?!:)")
 # After a name: is there more of the same term?
 MORE = _both(r"(?:\.|\[|\(|::)")
 CALL = tuple(_compile(rf"{space}((?:::{space}{IDENTIFIER}{space})*+)\(") for space in _SPACES)
-NAMESPACES = re.compile(rf"::{_FREE_SPACE}({IDENTIFIER})", re.VERBOSE).findall
+NAMESPACES = re.compile(portable(rf"::{_FREE_SPACE}({IDENTIFIER})"), re.VERBOSE).findall
 STEP = tuple(_compile(rf"{space}(?:\.{space}(?:({IDENTIFIER})|({NUMBER})|(\*))|(\[))") for space in _SPACES)
 SPLAT = tuple(_rare(rf"{space}\*{_FREE_SPACE}\]") for space in _SPACES)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from finops_guard.sources.terraform.syntax.lexing import HEREDOC, heredoc_end
+from finops_guard.sources.terraform.syntax.possessive import portable
 
 # What can head a block of a Terraform file. A line that starts with one, unindented, ends whatever was left open.
 TOP_LEVEL = (
@@ -23,16 +24,17 @@ TOP_LEVEL = (
     "removed",
 )
 
-_HEAD = re.compile(rf'(?:{"|".join(TOP_LEVEL)})(?:[ \t]+"[^"\n]*+")*+[ \t]*+\{{').match
-_NEXT_HEAD = re.compile(rf'^(?:{"|".join(TOP_LEVEL)})(?:[ \t]+"[^"\n]*+")*+[ \t]*+\{{', re.MULTILINE).search
+_HEADER = portable(rf'(?:{"|".join(TOP_LEVEL)})(?:[ \t]+"[^"\n]*+")*+[ \t]*+\{{')
+_HEAD = re.compile(_HEADER).match
+_NEXT_HEAD = re.compile(f"^{_HEADER}", re.MULTILINE).search
 _PIECE = re.compile(
-    rf"""(?P<blank>[ \t\r]++|\#[^\n]*+|//[^\n]*+|"(?:[^"\\\n$%]++|\\[^\n]|[$%](?!\{{))*+")
+    portable(rf"""(?P<blank>[ \t\r]++|\#[^\n]*+|//[^\n]*+|"(?:[^"\\\n$%]++|\\[^\n]|[$%](?!\{{))*+")
       | (?P<comment>/\*)
       | (?P<heredoc>{HEREDOC})
       | (?P<open>[\[({{]|[$%]\{{)
       | (?P<close>[\])}}])
       | (?P<line>\n)
-      | (?P<other>[^\s\[\](){{}}"\#/$%<]++|.)""",
+      | (?P<other>[^\s\[\](){{}}"\#/$%<]++|.)"""),
     re.VERBOSE | re.DOTALL,
 ).match
 
