@@ -149,7 +149,7 @@ def _by_count(attribute: Attribute, scope: Scope, address: str) -> Expansion:
         wanted = to_number(value)
         if not isinstance(wanted, int) or wanted < 0:
             raise EvaluationError("count must be a whole number of at least 0")
-        scope.budget.spend(min(wanted, MAX_INSTANCES))
+        scope.budget.spend(BLOCK_STEPS * min(wanted, MAX_INSTANCES))
     except EvaluationError as failure:
         cause = Cause(CauseKind.ERROR, f"the count of {address} fails: {failure.message}", span)
         return _unknown_expansion("count", (cause,), span)
@@ -174,7 +174,7 @@ def _by_for_each(attribute: Attribute, scope: Scope, address: str) -> Expansion:
         for at, (key, element) in enumerate(pairs(value, span)):
             if at >= MAX_INSTANCES:
                 break
-            scope.budget.spend(1)
+            scope.budget.spend(BLOCK_STEPS)
             text = to_string(key)
             each = Value({"key": Value(text, key.origin, key.marks), "value": element}, span)
             made.append(Instance(text, f"[{quote(text)}]", {"each": each}))

@@ -32,9 +32,9 @@ from finops_guard.values import EPHEMERAL, SENSITIVE, Cause, CauseKind, Raw, Unk
 
 MAX_MODULE_DEPTH = 64
 # Module instances that one root module may make: a module that calls itself twice doubles at every level.
-MAX_MODULES = 20_000
+MAX_MODULES = 5_000
 # Resources that one root module may make, over all its modules; each costs about 50 microseconds.
-MAX_RESOURCES = 50_000
+MAX_RESOURCES = 20_000
 
 
 # The defaults with which a module leaves a choice to its callers.

@@ -154,6 +154,7 @@ class _Reading:
             if len(resources) >= MAX_RESOURCES:
                 text = f"the root module has more than {MAX_RESOURCES:,} resources; the rest was not judged"
                 context.missing.append(Cause(CauseKind.LIMIT, text))
+                context.diagnostics.append(notice("limit", text, _root_span(module)))
                 break
             resource = self._resource(each, directory, variable)
             resources.append(resource)

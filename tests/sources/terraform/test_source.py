@@ -769,3 +769,22 @@ def test_sensitive_values_make_no_addresses(for_each: str) -> None:
         """
     )
     assert list(by_address(found)) == ["aws_sqs_queue.q[*]"]
+
+
+def test_resources_beyond_the_limit_are_said() -> None:
+    found = read("\n".join(f'resource "aws_sqs_queue" "q{at}" {{ count = 10000 }}' for at in range(3)))
+    assert len(found.resources) == 20_000
+    assert [each.kind for each in found.diagnostics] == ["limit"]
+    assert any("was not judged" in cause.text for cause in found.roots[0].causes)
+
+
+def test_modules_that_multiply_end() -> None:
+    found = read(
+        {
+            "main.tf": 'module "a" {\n  source = "./a"\n  count = 10000\n}',
+            "a/main.tf": 'module "b" {\n  source = "../b"\n  count = 10000\n}',
+            "b/main.tf": 'module "c" {\n  source = "../c"\n  count = 10000\n}',
+            "c/main.tf": 'resource "aws_sqs_queue" "q" {}',
+        }
+    )
+    assert any("makes more than" in each.message for each in found.diagnostics)
