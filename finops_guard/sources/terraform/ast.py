@@ -1,6 +1,8 @@
-"""The syntax tree of HCL: plain slotted nodes with character offsets (end exclusive) into one source text.
+"""The syntax tree of HCL: nodes with character offsets (end exclusive) into one source text.
 
-Expression nodes hold offsets only; the Attribute or Block above them holds the SourceText.
+Expression nodes hold offsets only; the Attribute or Block above them holds the SourceText. A node equals itself only.
+Leaves are kept from Python's garbage collector, which has nothing to find there. It stays responsible for nodes that
+hold nodes, because only then a tree of any height is taken apart without recursion.
 """
 
 from __future__ import annotations
@@ -13,23 +15,17 @@ from msgspec import Struct, field
 from finops_guard.location import SourceText, Span
 
 
-class Node:
+class Node(Struct, eq=False):
     """Base of all expression nodes: ``start`` and ``end`` offsets."""
 
-    __slots__ = ("end", "start")
     start: int
     end: int
 
 
-class Literal(Node):
+class Literal(Node, gc=False):
     """A number, string (escapes resolved), bool or null; also a bare object key, and the text between ``${}`` parts."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, start: int, end: int, value: None | bool | int | Decimal | str) -> None:
-        self.start = start
-        self.end = end
-        self.value = value
+    value: None | bool | int | Decimal | str
 
 
 class Template(Node):
@@ -38,84 +34,44 @@ class Template(Node):
     A string that is one single ``${expr}`` is a Template with one part, which keeps its own type when evaluated.
     """
 
-    __slots__ = ("parts",)
-
-    def __init__(self, start: int, end: int, parts: list[Expression]) -> None:
-        self.start = start
-        self.end = end
-        self.parts = parts
+    parts: list[Expression]
 
 
 class TemplateIf(Node):
     """``%{ if c }...%{ else }...%{ endif }`` within a Template."""
 
-    __slots__ = ("condition", "no", "yes")
-
-    def __init__(
-        self, start: int, end: int, condition: Expression, yes: list[Expression], no: list[Expression]
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.condition = condition
-        self.yes = yes
-        self.no = no
+    condition: Expression
+    yes: list[Expression]
+    no: list[Expression]
 
 
 class TemplateFor(Node):
     """``%{ for k, v in coll }...%{ endfor }`` within a Template."""
 
-    __slots__ = ("body", "collection", "key_name", "value_name")
-
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        key_name: str | None,
-        value_name: str,
-        collection: Expression,
-        body: list[Expression],
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.key_name = key_name
-        self.value_name = value_name
-        self.collection = collection
-        self.body = body
+    key_name: str | None
+    value_name: str
+    collection: Expression
+    body: list[Expression]
 
 
-class Reference(Node):
+class Reference(Node, gc=False):
     """A root name and the plain attribute names that follow it: ``var.network.cidr`` is ("var", "network", "cidr")."""
 
-    __slots__ = ("path",)
-
-    def __init__(self, start: int, end: int, path: tuple[str, ...]) -> None:
-        self.start = start
-        self.end = end
-        self.path = path
+    path: tuple[str, ...]
 
 
 class GetAttr(Node):
     """``base.name`` where base is not a plain reference."""
 
-    __slots__ = ("base", "name")
-
-    def __init__(self, start: int, end: int, base: Expression, name: str) -> None:
-        self.start = start
-        self.end = end
-        self.base = base
-        self.name = name
+    base: Expression
+    name: str
 
 
 class Index(Node):
     """``base[key]``, and the legacy ``base.0``."""
 
-    __slots__ = ("base", "key")
-
-    def __init__(self, start: int, end: int, base: Expression, key: Expression) -> None:
-        self.start = start
-        self.end = end
-        self.base = base
-        self.key = key
+    base: Expression
+    key: Expression
 
 
 class Splat(Node):
@@ -127,126 +83,70 @@ class Splat(Node):
     which stands for the element so far.
     """
 
-    __slots__ = ("base", "each", "full")
-
-    def __init__(self, start: int, end: int, base: Expression, each: list[str | Expression], full: bool) -> None:
-        self.start = start
-        self.end = end
-        self.base = base
-        self.each = each
-        self.full = full
+    base: Expression
+    each: list[str | Expression]
+    full: bool
 
 
 class Call(Node):
     """A function call; ``name`` may hold ``::``; ``expand`` where the last argument is followed by ``...``."""
 
-    __slots__ = ("args", "expand", "name")
-
-    def __init__(self, start: int, end: int, name: str, args: list[Expression], expand: bool) -> None:
-        self.start = start
-        self.end = end
-        self.name = name
-        self.args = args
-        self.expand = expand
+    name: str
+    args: list[Expression]
+    expand: bool
 
 
 class Unary(Node):
     """``-x`` or ``!x``."""
 
-    __slots__ = ("operand", "operator")
-
-    def __init__(self, start: int, end: int, operator: str, operand: Expression) -> None:
-        self.start = start
-        self.end = end
-        self.operator = operator
-        self.operand = operand
+    operator: str
+    operand: Expression
 
 
 class Binary(Node):
     """``left op right`` for the operators ``|| && == != < > <= >= + - * / %``."""
 
-    __slots__ = ("left", "operator", "right")
-
-    def __init__(self, start: int, end: int, operator: str, left: Expression, right: Expression) -> None:
-        self.start = start
-        self.end = end
-        self.operator = operator
-        self.left = left
-        self.right = right
+    operator: str
+    left: Expression
+    right: Expression
 
 
 class Conditional(Node):
     """``condition ? yes : no``."""
 
-    __slots__ = ("condition", "no", "yes")
-
-    def __init__(self, start: int, end: int, condition: Expression, yes: Expression, no: Expression) -> None:
-        self.start = start
-        self.end = end
-        self.condition = condition
-        self.yes = yes
-        self.no = no
+    condition: Expression
+    yes: Expression
+    no: Expression
 
 
 class Parens(Node):
     """``(inner)``."""
 
-    __slots__ = ("inner",)
-
-    def __init__(self, start: int, end: int, inner: Expression) -> None:
-        self.start = start
-        self.end = end
-        self.inner = inner
+    inner: Expression
 
 
 class TupleExpr(Node):
     """``[a, b, c]``."""
 
-    __slots__ = ("items",)
-
-    def __init__(self, start: int, end: int, items: list[Expression]) -> None:
-        self.start = start
-        self.end = end
-        self.items = items
+    items: list[Expression]
 
 
 class ObjectExpr(Node):
     """``{ key = value }``; a bare key is a Literal str, any other an expression (``(var.key)`` keeps its Parens)."""
 
-    __slots__ = ("items",)
-
-    def __init__(self, start: int, end: int, items: list[tuple[Expression, Expression]]) -> None:
-        self.start = start
-        self.end = end
-        self.items = items
+    items: list[tuple[Expression, Expression]]
 
 
 class ForExpr(Node):
     """``[for k, v in coll : value if cond]``, or with ``key`` set ``{for k, v in coll : key => value... if cond}``."""
 
-    __slots__ = ("collection", "condition", "group", "key", "key_name", "value", "value_name")
-
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        key_name: str | None,
-        value_name: str,
-        collection: Expression,
-        key: Expression | None,
-        value: Expression,
-        condition: Expression | None,
-        group: bool,
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.key_name = key_name
-        self.value_name = value_name
-        self.collection = collection
-        self.key = key
-        self.value = value
-        self.condition = condition
-        self.group = group
+    key_name: str | None
+    value_name: str
+    collection: Expression
+    key: Expression | None
+    value: Expression
+    condition: Expression | None
+    group: bool
 
 
 Expression: TypeAlias = (
@@ -269,45 +169,30 @@ Expression: TypeAlias = (
 )
 
 
-class Attribute:
+class Attribute(Struct, eq=False):
     """``name = value`` in a body; ``start`` is where the name starts, ``end`` where the value ends."""
 
-    __slots__ = ("end", "name", "source", "start", "value")
-
-    def __init__(self, source: SourceText, start: int, end: int, name: str, value: Expression) -> None:
-        self.source = source
-        self.start = start
-        self.end = end
-        self.name = name
-        self.value = value
+    source: SourceText
+    start: int
+    end: int
+    name: str
+    value: Expression
 
     @property
     def span(self) -> Span:
         return Span(self.source, self.start, self.end)
 
 
-class Block:
+class Block(Struct, eq=False):
     """``type "label" { ... }``; ``start`` is where the type starts, ``header_end`` where its last label ends."""
 
-    __slots__ = ("body", "end", "header_end", "labels", "source", "start", "type")
-
-    def __init__(
-        self,
-        source: SourceText,
-        start: int,
-        header_end: int,
-        end: int,
-        type: str,
-        labels: list[str],
-        body: Body,
-    ) -> None:
-        self.source = source
-        self.start = start
-        self.header_end = header_end
-        self.end = end
-        self.type = type
-        self.labels = labels
-        self.body = body
+    source: SourceText
+    start: int
+    header_end: int
+    end: int
+    type: str
+    labels: list[str]
+    body: Body
 
     @property
     def span(self) -> Span:
@@ -315,19 +200,16 @@ class Block:
         return Span(self.source, self.start, self.header_end)
 
 
-class Body:
+class Body(Struct, eq=False):
     """The content of a file or block: attributes by name (the first one wins) and blocks in order.
 
     ``json`` marks a body from ``.tf.json``, where a nested block may stand as an attribute whose value is an
     object or a tuple of objects: whoever knows the schema reads it as either.
     """
 
-    __slots__ = ("attributes", "blocks", "json")
-
-    def __init__(self, attributes: dict[str, Attribute], blocks: list[Block], json: bool = False) -> None:
-        self.attributes = attributes
-        self.blocks = blocks
-        self.json = json
+    attributes: dict[str, Attribute]
+    blocks: list[Block]
+    json: bool = False
 
 
 class SyntaxProblem(Struct, frozen=True):

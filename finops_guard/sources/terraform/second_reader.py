@@ -198,7 +198,7 @@ class _Converter:
     def heredoc(self, tree: Tree[Token]) -> Expression:
         reader = ExpressionReader(self.file)
         start = _start(tree)
-        opening = TERM[FREE](self.file, start)
+        opening = TERM[FREE].match(self.file, start)
         if opening is None or opening["heredoc"] is None:
             raise SyntaxFailure("this is not the start of a heredoc", start, start + 2)
         return template.heredoc(reader, opening)

@@ -10,27 +10,20 @@ from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
 from finops_guard.sources.terraform.syntax.failure import (
     BLOCK_NODES,
     MAX_NESTING,
+    MAX_NODES,
+    MAX_NODES_A_CHARACTER,
     MAX_PROBLEMS,
+    NodeCount,
     SyntaxFailure,
     too_deep,
     unexpected,
 )
-from finops_guard.sources.terraform.syntax.lexing import (
-    CLOSE_BRACE,
-    FREE,
-    ITEM,
-    LABEL,
-    LATE_BRACE,
-    LINE,
-    LINE_END,
-    MARKUP,
-    OPENED,
-    SPACE,
-)
+from finops_guard.sources.terraform.syntax.lexing import CLOSE_BRACE, FREE, HCL, LINE, SPACE
 from finops_guard.sources.terraform.syntax.literals import check_name, unescape_quoted
-from finops_guard.sources.terraform.syntax.nodes import simple
+from finops_guard.sources.terraform.syntax.nodes import SIMPLE, simple
 
-_SIMPLE = frozenset(("plain", "path", "number"))
+# What ends a line for certain.
+_LINE_ENDS = frozenset(("\n", "#", ""))
 
 
 class BodyReader:
@@ -39,13 +32,14 @@ class BodyReader:
     ``at`` is where reading goes on, ``item`` where the attribute or block starts that is being read.
     """
 
-    __slots__ = ("at", "body", "expressions", "item", "opened", "problems", "root", "source", "text")
+    __slots__ = ("at", "body", "count", "expressions", "item", "opened", "problems", "root", "source", "text")
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
         self.text = source.text
         self.at = self.item = 1 if source.text.startswith("\ufeff") else 0
-        self.expressions = ExpressionReader(source.text)
+        self.count = NodeCount() if len(source.text) * MAX_NODES_A_CHARACTER > MAX_NODES else None
+        self.expressions = ExpressionReader(source.text, self.count)
         self.root = self.body = Body({}, [])
         self.opened: list[Block] = []
         self.problems: list[SyntaxProblem] = []
@@ -64,38 +58,41 @@ class BodyReader:
         """Read items up to the end of the text (True), past one that fails, or until there are too many problems."""
         text = self.text
         at = self.at
+        match = HCL.ITEM.match
         try:
             while len(self.problems) < MAX_PROBLEMS:
-                found = ITEM(text, at)
+                found = match(text, at)
                 if found is None:
                     at = self._misplaced(at)
                     continue
-                kind = found.lastgroup or ""
+                kind = found.lastgroup
                 at = found.end()
-                if kind in _SIMPLE:
-                    self.item = found.start("name")
-                    self._add(self.body, found["name"], simple(found, kind))
-                elif kind == "name":
-                    self.item = found.start("name")
-                    at = self._attribute(found["name"], at)
-                elif kind == "close":
+                if kind == "close":
                     at = self._close(at)
+                elif kind == "lines" or kind == "open":  # noqa: PLR1714 - two comparisons are faster than a set
+                    at = self._open(found)
                 elif kind == "end":
                     self.at = at
                     return True
                 else:
-                    at = self._open(found)
+                    self.item = found.start("name")
+                    if kind in SIMPLE and text[at : at + 1] in _LINE_ENDS:
+                        self._add(self.body, found["name"], simple(found, kind))
+                    else:
+                        at = self._attribute(found, at)
             self.at = at
         except SyntaxFailure as failure:
             self._recover(failure)
         return False
 
-    def _attribute(self, name: str, at: int) -> int:
+    def _attribute(self, found: re.Match[str], at: int) -> int:
+        """Read an argument's value from its first token on, which ``found`` holds but where there is none."""
+        name = found["name"]
         reader = self.expressions
         reader.at = at
-        value = reader.whole(LINE)
+        value = reader.whole(LINE, None if found.lastgroup == "name" else found)
         at = reader.at
-        if LINE_END(self.text, at) is None:
+        if self.text[at : at + 1] not in _LINE_ENDS and HCL.LINE_END.match(self.text, at) is None:
             failure = reader.failure(f"expected a line end after the value of {name}", "", LINE)
             follows = self.text[failure.start]
             if follows not in ",}":
@@ -109,7 +106,8 @@ class BodyReader:
     def _add(self, body: Body, name: str, value: Expression) -> None:
         if not name.isascii():
             check_name(name, self.item)
-        self.expressions.count.add(2, self.item)
+        if self.count is not None:
+            self.count.add(2, self.item)
         first = body.attributes.get(name)
         if first is None:
             body.attributes[name] = Attribute(self.source, self.item, value.end, name, value)
@@ -120,22 +118,27 @@ class BodyReader:
 
     def _open(self, found: re.Match[str]) -> int:
         """Open the block whose header was matched; return where its content starts, or behind it where it is empty."""
-        start = self.item = found.start("type")
+        start = self.item = found.start("name")
         if len(self.opened) == MAX_NESTING:
             raise too_deep(start)
-        self.expressions.count.add(BLOCK_NODES, start)
-        if not found["type"].isascii():
-            check_name(found["type"], start)
-        labels = self._labels(found) if found["labels"] else []
-        block = Block(self.source, start, found.end("labels"), found.end(), found["type"], labels, Body({}, []))
+        if self.count is not None:
+            self.count.add(BLOCK_NODES, start)
+        kind, words = found.group("name", "labels")
+        if not kind.isascii():
+            check_name(kind, start)
         at = found.end()
-        inner = None if found.lastgroup == "open" else OPENED(self.text, at)
+        labels = self._labels(found) if words else []
+        block = Block(self.source, start, found.end("labels"), at, kind, labels, Body({}, []))
+        if found.lastgroup == "lines":
+            self._push(block)
+            return at
+        inner = HCL.OPENED.match(self.text, at)
         if inner is not None and inner["name"]:
             return self._one_line(block, inner)
         self._push(block)
         if inner is not None and inner["close"]:
             return self._close(inner.end())
-        if inner is None and found.lastgroup != "open":
+        if inner is None:
             what = "expected a line end or one argument behind the brace that opens a block"
             self.problems.append(_problem_of(self._unexpected(at, what)))
         return at
@@ -148,7 +151,7 @@ class BodyReader:
         self._push(block)
         self.item = inner.start("name")
         self._add(block.body, inner["name"], value)
-        closing = CLOSE_BRACE[LINE](self.text, reader.at)
+        closing = CLOSE_BRACE[LINE].match(self.text, reader.at)
         if closing is not None:
             return self._close(closing.end())
         what = 'expected "}": a block on one line holds one argument'
@@ -170,21 +173,24 @@ class BodyReader:
             return at
         self.opened.pop().end = at
         self.body = self.opened[-1].body if self.opened else self.root
-        if LINE_END(self.text, at) is None:
+        if self.text[at : at + 1] not in _LINE_ENDS and HCL.LINE_END.match(self.text, at) is None:
             failure = self._unexpected(at, "expected a line end after this block")
             self.problems.append(_problem_of(failure))
         return at
 
     def _labels(self, found: re.Match[str]) -> list[str]:
+        words: str = found["labels"]
+        if HCL.PLAIN_LABELS.fullmatch(words):
+            return words.split('"')[1::2]
         labels: list[str] = []
         base = found.start("labels")
-        for label in LABEL(found["labels"]):
+        for label in HCL.LABEL.finditer(words):
             if label[2] is not None:
                 check_name(label[2], base + label.start(2))
                 labels.append(label[2])
             elif label[1] is not None:
                 start, end = base + label.start(1), base + label.end(1)
-                plain = MARKUP.sub("", label[1])
+                plain = HCL.MARKUP.sub("", label[1])
                 if "${" in plain or "%{" in plain:
                     self._problem("a block label cannot hold a template", start, end, "write $${ for the characters ${")
                 labels.append(unescape_quoted(label[1], start))
@@ -192,12 +198,12 @@ class BodyReader:
 
     def _misplaced(self, at: int) -> int:
         """Explain what is neither an attribute nor a block; return where to read on, or raise."""
-        late = LATE_BRACE(self.text, at)
+        late = HCL.LATE_BRACE.match(self.text, at)
         if late is not None:
             what = "the brace that opens a block stands on the line of its header"
             self._problem(what, late.end() - 1, late.end(), "move it up")
             return self._open(late)
-        space = SPACE[FREE](self.text, at)
+        space = SPACE[FREE].match(self.text, at)
         self.item = at = space.end() if space else at
         name = re.compile(r"[^\W\d][\w-]*").match(self.text, at)
         if name is None:
@@ -243,7 +249,7 @@ class BodyReader:
         self.root.blocks.sort(key=lambda block: block.start)
 
     def _unexpected(self, at: int, message: str, hint: str = "") -> SyntaxFailure:
-        space = SPACE[LINE](self.text, at)
+        space = SPACE[LINE].match(self.text, at)
         return unexpected(self.text, space.end() if space else at, message, hint)
 
     def _problem(self, message: str, start: int, end: int, hint: str = "") -> None:

@@ -14,8 +14,10 @@ MAX_PROBLEMS = 100
 # of a template or an argument; a block counts for as many as it takes room.
 MAX_NODES = 500_000
 BLOCK_NODES = 5
+# What no text exceeds (the densest is ``a{}``): the nodes of a shorter file need not be counted.
+MAX_NODES_A_CHARACTER = 2
 
-_WORD = re.compile(r"[\w.-]+|==|!=|<=|>=|=>|&&|\|\||<<|/\*|\$\{|%\{|.").match
+_WORD = r"[\w.-]+|==|!=|<=|>=|=>|&&|\|\||<<|/\*|\$\{|%\{|."
 
 # What to do about a sign that often stands where it should not.
 HINTS = {
@@ -84,7 +86,7 @@ def too_deep(at: int) -> SyntaxFailure:
 
 def unexpected(text: str, at: int, message: str, hint: str = "") -> SyntaxFailure:
     """Return the failure to find what the message says at ``at``; names what stands there instead."""
-    found = _WORD(text, at, at + 40)
+    found = re.compile(_WORD).match(text, at, at + 40)
     if found is None:
         shown, end = ("the end of the line", at + 1) if at < len(text) else ("the end of the file", at)
     else:

@@ -37,7 +37,7 @@ def read_decoded(decoded: str, offset: Callable[[int], int], as_template: bool, 
 
 def _expression(reader: ExpressionReader) -> Expression:
     node = reader.whole(FREE)
-    space = SPACE[FREE](reader.text, reader.at)
+    space = SPACE[FREE].match(reader.text, reader.at)
     if space is None or space.end() < len(reader.text):
         raise reader.failure("expected the end of this expression")
     return node

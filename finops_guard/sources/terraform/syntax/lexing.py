@@ -1,7 +1,8 @@
 """The patterns of HCL's tokens, each anchored where it is asked; the names with two forms take the line mode as index.
 
 Line mode 0 reads over line ends (within brackets and templates), line mode 1 stops at them (in bodies and objects).
-Every repetition is possessive, so that no text makes a pattern backtrack for long.
+Every repetition is possessive, so that no text makes a pattern backtrack for long. A pattern is compiled when it is
+first asked for: compiling all of them takes longer than reading most files.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from collections.abc import Callable
 
 from finops_guard.sources.terraform.syntax.possessive import portable
 
-Matcher = Callable[..., "re.Match[str] | None"]
-
 FREE, LINE = 0, 1
 
 # Names: ASCII as it is, and all that lies beyond it, which literals.check_name looks at again. A class that lists the
@@ -20,119 +19,126 @@ FREE, LINE = 0, 1
 _NO_LETTER = r"\x00-,./:-@\[-^`\x7b-\xa0"
 _IN_NAME = rf"[^{_NO_LETTER}]"
 IDENTIFIER = rf"[^\-0-9{_NO_LETTER}]{_IN_NAME}*+"
-PATH = rf"{IDENTIFIER}(?:\.{IDENTIFIER})*+"
-NUMBER = r"\d++(?:\.++\d++|[eE][-+]?\d++)*+"
+_PATH = rf"{IDENTIFIER}(?:\.{IDENTIFIER})*+"
+_NUMBER = r"\d++(?:\.++\d++|[eE][-+]?\d++)*+"
 
 # Blanks behind the marker are an error, but they do not make the text below something else.
 HEREDOC = rf"<<-?(?P<marker>{IDENTIFIER})[ \t]*+\r?\n"
 
-# A string without escapes and templates, the most frequent value.
-PLAIN = r'"[^"\\$%\r\n]*+(?:[$%](?![${%])[^"\\$%\r\n]*+)*+"'
+# What stands between the quotes of a string without escapes and templates, the most frequent value.
+_PLAIN = r'[^"\\$%\r\n]*+(?:[$%](?![${%])[^"\\$%\r\n]*+)*+'
+
+# What a value starts with. Only ``sign`` and ``heredoc`` are more than this token for certain.
+_TOKEN = (
+    rf'(?:(?P<path>{_PATH})|"(?P<plain>{_PLAIN})"|(?P<number>{_NUMBER})'
+    rf'|(?P<heredoc>{HEREDOC})|(?P<sign>[\[{{("!-]))'
+)
 
 _BLOCK_COMMENT = r"/\*[^*]*+(?:\*++(?!/)[^*]*+)*+\*++/"
-_LINE_SPACE = rf"(?:[ \t]++|{_BLOCK_COMMENT})*+"
-_FREE_SPACE = rf"(?:[ \t\n]++|\r\n|\#[^\n]*+|//[^\n]*+|{_BLOCK_COMMENT})*+"
+_LINE_SPACE = rf"[ \t]*+(?:{_BLOCK_COMMENT}[ \t]*+)*+"
+_FREE_SPACE = rf"[ \t\n]*+(?:(?:\r\n|\#[^\n]*+|//[^\n]*+|{_BLOCK_COMMENT})[ \t\n]*+)*+"
 _SPACES = (_FREE_SPACE, _LINE_SPACE)
-_LINE_END = r"(?:\r?\n|\#|//|\Z)"
-_LINE_END_AHEAD = rf"(?=[ \t]*+{_LINE_END})"
-_HEADER = (
-    rf"(?P<type>{IDENTIFIER})"
-    rf'(?P<labels>(?:{_LINE_SPACE}(?:"(?:[^"\\\r\n]++|\\[^\r\n])*+"|{IDENTIFIER}))*+)'
-)
+# Behind a token: no comments, so that most often the next character says what follows.
+_BLANKS = (r"[ \t\n]*+", r"[ \t]*+")
 _EQUALS = r"=(?![=>])"
+_LABELS = rf'(?P<labels>(?:{_LINE_SPACE}(?:"(?:[^"\\\r\n]++|\\[^\r\n])*+"|{IDENTIFIER}))*+)'
 
 
-def _compile(pattern: str) -> Matcher:
-    return re.compile(portable(pattern), re.VERBOSE).match
+class _Lazy:
+    """A pattern that is compiled when it is first asked for, and then is the instance's own attribute."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, holder: object, owner: type) -> re.Pattern[str]:
+        compiled = holder.__dict__[self.name] = _compile(self.pattern)
+        return compiled
 
 
-def _rare(pattern: str) -> Matcher:
-    """Return a matcher that is compiled when it is first asked: for what few files hold."""
-    compiled: list[Matcher] = []
+class _Modes(dict[int, re.Pattern[str]]):
+    """The two forms of a pattern, by line mode; each is compiled when it is first asked for."""
 
-    def match(text: str, *at: int) -> re.Match[str] | None:
-        if not compiled:
-            compiled.append(_compile(pattern))
-        return compiled[0](text, *at)
+    def __init__(self, free: str, line: str) -> None:
+        super().__init__()
+        self._patterns = (free, line)
 
-    return match
-
-
-def _both(pattern: str) -> tuple[Matcher, Matcher]:
-    return _compile(_FREE_SPACE + pattern), _compile(_LINE_SPACE + pattern)
+    def __missing__(self, lines: int) -> re.Pattern[str]:
+        compiled = self[lines] = _compile(self._patterns[lines])
+        return compiled
 
 
-def _value(end: str) -> str:
-    """Return the pattern of a value that is one token before ``end``; nothing matches where it is more."""
-    return rf"(?:(?P<plain>{PLAIN}){end}|(?P<path>{PATH}){end}|(?P<number>\d++(?:\.\d++)?+){end})?+"
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(portable(pattern), re.VERBOSE)
 
+
+def _both(pattern: str) -> _Modes:
+    return _Modes(_FREE_SPACE + pattern, _LINE_SPACE + pattern)
+
+
+class _Patterns:
+    # What follows in a body; of an argument up to the first token of its value.
+    ITEM = _Lazy(rf"""{_FREE_SPACE}(?:
+          (?P<name>{IDENTIFIER})(?:
+              {_LINE_SPACE}{_EQUALS}[ \t]*+(?:{_TOKEN}[ \t]*+)?
+            | {_LABELS}{_LINE_SPACE}(?P<open>\{{)[ \t]*+(?P<lines>\r?\n)?)
+        | (?P<close>\}})
+        | (?P<end>\Z))""")
+    # A block whose brace stands on a later line, which is an error.
+    LATE_BRACE = _Lazy(rf"{_FREE_SPACE}(?P<name>{IDENTIFIER}){_LABELS}{_FREE_SPACE}(?P<open>\{{)")
+    # What follows the brace that opens a block: its end, a line end, or the one argument of a one-line block.
+    OPENED = _Lazy(
+        rf"{_LINE_SPACE}(?:(?P<close>\}})|(?P<lines>\r?\n|\#|//|\Z)|(?P<name>{IDENTIFIER}){_LINE_SPACE}{_EQUALS})"
+    )
+    LINE_END = _Lazy(rf"{_LINE_SPACE}(?:\r?\n|\#|//|\Z)")
+    # The next sign within brackets.
+    SIGN = _Lazy(rf"{_FREE_SPACE}(\.\.\.|=>|[,\])}}:]|)")
+    # What follows in a tuple or in a call: the first token of an item, the end, or (empty) what is neither.
+    ELEMENT = _Lazy(rf"{_FREE_SPACE}(?:{_TOKEN}{_BLANKS[FREE]}|(?P<close>[\])])|)")
+    # What follows in an object: a plain key and the first token of its value, the end, or (empty) another key.
+    ENTRY = _Lazy(rf"""{_FREE_SPACE}(?:
+          (?:(?P<key>{IDENTIFIER})|"(?P<quoted>{_PLAIN})"){_LINE_SPACE}(?:{_EQUALS}|:(?!:))[ \t]*+(?:{_TOKEN}[ \t]*+)?
+        | (?P<close>\}})
+        |)""")
+    KEY_END = _Lazy(rf"{_LINE_SPACE}(?:{_EQUALS}|:(?!:))")
+    ENTRY_END = _Lazy(rf"{_LINE_SPACE}(?:(,|\r?\n|\#[^\n]*+|//[^\n]*+)|(\}})|)")
+    FOR = _Lazy(rf"for(?!{_IN_NAME})")
+    FOR_NAMES = _Lazy(
+        rf"{_FREE_SPACE}({IDENTIFIER}){_FREE_SPACE}(?:,{_FREE_SPACE}({IDENTIFIER}){_FREE_SPACE})?+in(?!{_IN_NAME})"
+    )
+    IF = _Lazy(rf"{_FREE_SPACE}if(?!{_IN_NAME})")
+    SPLAT = _Lazy(rf"{_FREE_SPACE}\*{_FREE_SPACE}\]")
+    # Template text: up to a quote, an interpolation or a directive; in heredocs and bare templates one line at most.
+    QUOTED_TEXT = _Lazy(r'(?:[^"\\$%\r\n]++|\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+')
+    LINE_TEXT = _Lazy(r"(?:[^$%\n]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+\n?+")
+    DIRECTIVE = _Lazy(rf"%\{{~?+{_FREE_SPACE}({IDENTIFIER})")
+    TEMPLATE_CLOSE = _Lazy(rf"{_FREE_SPACE}(~?+)\}}")
+    PLAIN_LABELS = _Lazy(r'(?:[ \t]++"[\-.0-9A-Z_a-z]++")++')
+    LABEL = _Lazy(rf'{_BLOCK_COMMENT}|"((?:[^"\\]++|\\.)*+)"|({IDENTIFIER})')
+    NAMESPACE = _Lazy(rf"::{_FREE_SPACE}({IDENTIFIER})")
+    ESCAPE = _Lazy(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))|([$%])\4\{")
+    MARKUP = _Lazy(r"([$%])\1\{")
+    LONE_RETURN = _Lazy(r"\r(?!\n)")
+    # A line of one word. One pattern for all markers: compiling takes longer than most heredocs.
+    LONE_WORD = _Lazy(r"(?m:^)[^\S\n]*+(?P<marker>\S++)(?=[^\S\n]*+(?P<line>\n|\Z))")
+
+
+HCL = _Patterns()
 
 SPACE = _both("")
-
-# What follows in a body. The value is read on the spot where it is one token and ends the line.
-ITEM = _compile(
-    rf"""{_FREE_SPACE}(?:
-      (?P<name>{IDENTIFIER}){_LINE_SPACE}{_EQUALS}[ \t]*+{_value(_LINE_END_AHEAD)}
-    | {_HEADER}{_LINE_SPACE}\{{[ \t]*+(?P<open>\r?\n)?+
-    | (?P<close>\}})
-    | (?P<end>\Z))"""
-)
-# A block whose brace stands on a later line, which is an error.
-LATE_BRACE = _rare(rf"{_FREE_SPACE}{_HEADER}{_FREE_SPACE}\{{")
-LABEL = re.compile(portable(rf'{_BLOCK_COMMENT}|"((?:[^"\\]++|\\.)*+)"|({IDENTIFIER})'), re.VERBOSE).finditer
-# What follows the brace that opens a block: its end, a line end, or the one attribute of a one-line block.
-OPENED = _rare(rf"{_LINE_SPACE}(?:(?P<close>\}})|(?P<lines>{_LINE_END})|(?P<name>{IDENTIFIER}){_LINE_SPACE}{_EQUALS})")
-CLOSE_BRACE = _both(r"\}")
-LINE_END = _compile(_LINE_SPACE + _LINE_END)
-
-TERM = _both(
-    rf"""(?:(?P<path>{PATH})|(?P<plain>{PLAIN})|(?P<number>{NUMBER})
-    |(?P<heredoc>{HEREDOC})|(?P<sign>[\[{{("!-]))"""
-)
+TERM = _Modes(*(f"{space}{_TOKEN}{blanks}" for space, blanks in zip(_SPACES, _BLANKS, strict=True)))
 OPERATOR = _both(r"(==|!=|<=|>=|&&|\|\||[-+*%<>?]|/(?![/*]))")
 COLON = _both(r":(?!:)")
+CLOSE_BRACE = _both(r"\}")
 # After a name: is there more of the same term?
 MORE = _both(r"(?:\.|\[|\(|::)")
-CALL = tuple(_compile(rf"{space}((?:::{space}{IDENTIFIER}{space})*+)\(") for space in _SPACES)
-NAMESPACES = re.compile(portable(rf"::{_FREE_SPACE}({IDENTIFIER})"), re.VERBOSE).findall
-STEP = tuple(_compile(rf"{space}(?:\.{space}(?:({IDENTIFIER})|({NUMBER})|(\*))|(\[))") for space in _SPACES)
-SPLAT = tuple(_rare(rf"{space}\*{_FREE_SPACE}\]") for space in _SPACES)
-
-# The next sign within brackets.
-SIGN = _compile(rf"{_FREE_SPACE}(\.\.\.|=>|[,\])}}:]|)")
-# What follows in a tuple or between call arguments: an item of one token, the end, or (empty) whatever else.
-ELEMENT = _compile(
-    rf"""{_FREE_SPACE}(?:
-      (?:(?P<plain>{PLAIN})|(?P<path>{PATH})|(?P<number>\d++(?:\.\d++)?+)){_FREE_SPACE}(?:,|(?=[\])]))
-    | (?P<close>[\])])
-    |)"""
-)
-_KEY = rf"(?:(?P<key>{IDENTIFIER})|(?P<quoted>{PLAIN})){_LINE_SPACE}(?:{_EQUALS}|:(?!:))"
-_ENTRY_END = r"[ \t]*+(?:,|\r?\n|(?=[\#}]|//))"
-# What follows in an object: an entry with a plain key, the end, or (empty) whatever else.
-ENTRY = _compile(rf"{_FREE_SPACE}(?:{_KEY}[ \t]*+{_value(_ENTRY_END)}|(?P<close>\}})|)")
-KEY_END = _compile(rf"{_LINE_SPACE}(?:{_EQUALS}|:(?!:))")
-ENTRY_END = _compile(rf"{_LINE_SPACE}(?:(,|\r?\n|\#[^\n]*+|//[^\n]*+)|(\}})|)")
-
-FOR = _compile(rf"{_FREE_SPACE}for(?!{_IN_NAME})")
-FOR_NAMES = _rare(
-    rf"{_FREE_SPACE}({IDENTIFIER}){_FREE_SPACE}(?:,{_FREE_SPACE}({IDENTIFIER}){_FREE_SPACE})?+in(?!{_IN_NAME})"
-)
-IF = _rare(rf"{_FREE_SPACE}if(?!{_IN_NAME})")
-
-# Template text: up to a quote, an interpolation or a directive; in heredocs and bare templates one line at most.
-QUOTED_TEXT = _compile(r'(?:[^"\\$%\r\n]++|\\[^\r\n]|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+')
-LINE_TEXT = _compile(r"(?:[^$%\n]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+\n?+")
-DIRECTIVE = _rare(rf"%\{{~?+{_FREE_SPACE}({IDENTIFIER})")
-TEMPLATE_CLOSE = _compile(rf"{_FREE_SPACE}(~?+)\}}")
-ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))|([$%])\4\{")
-MARKUP = re.compile(r"([$%])\1\{")
-
-
-# A line of one word. One pattern for all markers: compiling takes longer than most heredocs.
-_LONE_WORD = re.compile(r"^[^\S\n]*+(?P<marker>\S++)(?=[^\S\n]*+(?P<line>\n|\Z))", re.MULTILINE).finditer
+CALL = _Modes(*(rf"{space}((?:::{space}{IDENTIFIER}{space})*+)\(" for space in _SPACES))
+STEP = _Modes(*(rf"{space}(?:\.{space}(?:({IDENTIFIER})|({_NUMBER})|(\*))|(\[))" for space in _SPACES))
 
 
 def heredoc_end(marker: str) -> Callable[[str, int], re.Match[str] | None]:
     """Return the search for the line that ends a heredoc; the group ``line`` is empty where the text ends with it."""
-    return lambda text, at: next((found for found in _LONE_WORD(text, at) if found["marker"] == marker), None)
+    words = HCL.LONE_WORD.finditer
+    return lambda text, at: next((found for found in words(text, at) if found["marker"] == marker), None)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from finops_guard.sources.terraform.syntax.failure import HINTS, SyntaxFailure
-from finops_guard.sources.terraform.syntax.lexing import ESCAPE, MARKUP
+from finops_guard.sources.terraform.syntax.lexing import HCL
 
 KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
-_NUMBER = re.compile(r"\d+(\.\d+)?([eE][-+]?(\d+))?\Z").match
+_NUMBER = r"\d+(\.\d+)?([eE][-+]?(\d+))?\Z"
 _SELECTORS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 # Terraform's own bound: a larger exponent is an invalid number literal.
@@ -24,7 +24,7 @@ def number(text: str, at: int) -> int | Decimal:
     """Return the exact value of a number token: int without fraction and exponent, else Decimal, never expanded."""
     if text.isdecimal() and len(text) <= _MAX_INT_DIGITS:
         return int(text)
-    found = _NUMBER(text)
+    found = re.match(_NUMBER, text)
     if found is None:
         raise SyntaxFailure(f'"{text[:40]}" is not a number', at, at + len(text), "a number has one decimal point")
     exponent = (found[3] or "0").lstrip("0")
@@ -52,13 +52,13 @@ def unescape_quoted(text: str, at: int) -> str:
     """Return what the text between quotes means; ``at`` is its offset, for the failure of an unknown escape."""
     if "\\" not in text and "{" not in text:
         return string(text)
-    return string(ESCAPE.sub(lambda found: _unescape(found, at), text))
+    return string(HCL.ESCAPE.sub(lambda found: _unescape(found, at), text))
 
 
 def unescape_line(text: str) -> str:
     """Return what the text of a heredoc or bare template means: only ``$${`` and ``%%{`` are escapes there."""
     if "{" in text:
-        text = MARKUP.sub(r"\1{", text)
+        text = HCL.MARKUP.sub(r"\1{", text)
     return string(text)
 
 

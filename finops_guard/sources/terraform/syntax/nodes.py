@@ -26,38 +26,46 @@ PRECEDENCE = {
 }
 
 
+# The groups of a token that may be a whole value.
+SIMPLE = frozenset(("plain", "path", "number"))
+
+
 def simple(found: re.Match[str], kind: str) -> Expression:
     """Return the node of a value that is one token; ``kind`` is the group that holds it."""
     start, end = found.span(kind)
-    if kind == "plain":
-        return Literal(start, end, string(found[kind][1:-1]))
+    text = found[kind]
     if kind == "path":
-        return named(start, found[kind])
-    return Literal(start, end, number(found[kind], start))
+        return named(start, end, text)
+    if kind == "plain":
+        return Literal(start - 1, end + 1, text if text.isascii() else string(text))
+    return Literal(start, end, number(text, start))
 
 
-def named(start: int, text: str) -> Expression:
+def named(start: int, end: int, text: str) -> Expression:
     """Return the node of names with dots between them: a Reference, or a keyword's Literal with what follows it."""
     if not text.isascii():
         check_name(text, start)
     path = tuple(text.split("."))
     if path[0] not in KEYWORDS:
-        return Reference(start, start + len(text), path)
+        return Reference(start, end, path)
     node = Literal(start, start + len(path[0]), KEYWORDS[path[0]])
     if len(path) > 2:
-        raise SyntaxFailure(f"{path[0]} has no attributes", start, start + len(text))
-    return node if len(path) == 1 else GetAttr(start, start + len(text), node, path[1])
+        raise SyntaxFailure(f"{path[0]} has no attributes", start, end)
+    return node if len(path) == 1 else GetAttr(start, end, node, path[1])
 
 
 def plain_key(found: re.Match[str]) -> Literal | None:
     """Return the key that an ENTRY match holds, if it is a plain one."""
-    if found["key"] is not None:
-        if not found["key"].isascii():
-            check_name(found["key"], found.start("key"))
-        return Literal(found.start("key"), found.end("key"), string(found["key"]))
-    if found["quoted"] is not None:
+    name, quoted = found.group("key", "quoted")
+    if name is not None:
+        start, end = found.span("key")
+        if not name.isascii():
+            check_name(name, start)
+            name = string(name)
+        return Literal(start, end, name)
+    if quoted is not None:
         start, end = found.span("quoted")
-        return Literal(start, end, string(found["quoted"][1:-1]))
+        return Literal(start - 1, end + 1, quoted if quoted.isascii() else string(quoted))
     return None
 
 

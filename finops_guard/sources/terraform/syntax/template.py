@@ -12,16 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from finops_guard.sources.terraform.ast import Expression, Literal, Template, TemplateFor, TemplateIf
 from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, SyntaxFailure, too_deep
-from finops_guard.sources.terraform.syntax.lexing import (
-    DIRECTIVE,
-    FOR_NAMES,
-    FREE,
-    LINE_TEXT,
-    QUOTED_TEXT,
-    SPACE,
-    TEMPLATE_CLOSE,
-    heredoc_end,
-)
+from finops_guard.sources.terraform.syntax.lexing import FREE, HCL, SPACE, heredoc_end
 from finops_guard.sources.terraform.syntax.literals import unescape_line, unescape_quoted
 
 if TYPE_CHECKING:
@@ -32,9 +23,6 @@ SPACES = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-
-
-_LONE_RETURN = re.compile(r"\r(?!\n)").search
 
 
 class Text:
@@ -80,7 +68,7 @@ Token: TypeAlias = Text | Interpolation | Directive
 def quoted(reader: ExpressionReader, start: int) -> Literal | Template:
     """Read the string whose opening quote stands at ``start``."""
     reader.at = start + 1
-    tokens = _tokens(reader, len(reader.text), QUOTED_TEXT, None)
+    tokens = _tokens(reader, len(reader.text), HCL.QUOTED_TEXT, None)
     end = reader.at
     if reader.text[end : end + 1] != '"':
         raise SyntaxFailure(
@@ -103,7 +91,7 @@ def heredoc(reader: ExpressionReader, opening: re.Match[str]) -> Literal | Templ
         what = f"this heredoc has no closing line {marker}"
         raise SyntaxFailure(what, start, at, f"add a line that holds only {marker}", open_end=True)
     reader.at = at
-    tokens = _tokens(reader, closing.start(), LINE_TEXT, search)
+    tokens = _tokens(reader, closing.start(), HCL.LINE_TEXT, search)
     closing = search(reader.text, reader.at)
     if closing is None:  # _tokens reads up to a closing line, or fails
         raise SyntaxFailure("this heredoc is not closed", start, at)
@@ -112,7 +100,7 @@ def heredoc(reader: ExpressionReader, opening: re.Match[str]) -> Literal | Templ
         reader.soft("a line end is missing after the heredoc's closing line", closing.start(), closing.end())
     if opening["heredoc"].rstrip("\r\n")[-1] in " \t":
         reader.soft("blanks stand behind the marker that opens this heredoc", start, at, "remove them")
-    lone = _LONE_RETURN(reader.text, at, reader.at)
+    lone = HCL.LONE_RETURN.search(reader.text, at, reader.at)
     if lone is not None:
         reader.soft("a carriage return stands without a line feed here", lone.start(), lone.end())
     if opening["heredoc"][2] == "-":
@@ -122,14 +110,14 @@ def heredoc(reader: ExpressionReader, opening: re.Match[str]) -> Literal | Templ
 
 def bare(reader: ExpressionReader) -> Literal | Template:
     """Read the whole text as a template without quotes, as in JSON strings."""
-    tokens = _tokens(reader, len(reader.text), LINE_TEXT, None)
+    tokens = _tokens(reader, len(reader.text), HCL.LINE_TEXT, None)
     return assemble(reader, tokens, 0, len(reader.text))
 
 
 def _tokens(
     reader: ExpressionReader,
     end: int,
-    chunk: Callable[..., re.Match[str] | None],
+    chunk: re.Pattern[str],
     closing: Callable[..., re.Match[str] | None] | None,
 ) -> list[Token]:
     """Read tokens from ``reader.at`` to ``end``, or to what no chunk holds (a quote, a line end)."""
@@ -137,10 +125,11 @@ def _tokens(
     tokens: list[Token] = []
     trim = False
     while (at := reader.at) < end:
-        found = chunk(text, at, end)
+        found = chunk.match(text, at, end)
         if found is not None and (stop := found.end()) > at:
-            words = unescape_quoted(text[at:stop], at) if chunk is QUOTED_TEXT else unescape_line(text[at:stop])
-            reader.count.add(1, at)
+            words = unescape_quoted(text[at:stop], at) if chunk is HCL.QUOTED_TEXT else unescape_line(text[at:stop])
+            if reader.count is not None:
+                reader.count.add(1, at)
             tokens.append(Text(at, stop, words.lstrip(SPACES) if trim else words))
             reader.at = stop
             trim = False
@@ -150,7 +139,8 @@ def _tokens(
             break
         if text[at + 2 : at + 3] == "~" and tokens and type(tokens[-1]) is Text:
             tokens[-1].value = tokens[-1].value.rstrip(SPACES)
-        reader.count.add(1, at)
+        if reader.count is not None:
+            reader.count.add(1, at)
         token = _interpolation(reader, at) if sign == "${" else _directive(reader, at)
         tokens.append(token)
         trim = text[token.end - 2] == "~"
@@ -178,7 +168,10 @@ def _inner(reader: ExpressionReader) -> Expression:
 
 
 def _close(reader: ExpressionReader, start: int, what: str) -> int:
-    found = TEMPLATE_CLOSE(reader.text, reader.at)
+    if reader.text.startswith("}", reader.at):
+        reader.at += 1
+        return reader.at
+    found = HCL.TEMPLATE_CLOSE.match(reader.text, reader.at)
     if found is None:
         at = _after_space(reader, reader.at)
         raise SyntaxFailure(
@@ -189,7 +182,7 @@ def _close(reader: ExpressionReader, start: int, what: str) -> int:
 
 
 def _directive(reader: ExpressionReader, start: int) -> Directive:
-    found = DIRECTIVE(reader.text, start)
+    found = HCL.DIRECTIVE.match(reader.text, start)
     if found is None:
         raise SyntaxFailure("a template directive starts with if, else, endif, for or endfor", start, start + 2)
     kind = found[1]
@@ -197,7 +190,7 @@ def _directive(reader: ExpressionReader, start: int) -> Directive:
     expression: Expression | None = None
     names: tuple[str | None, str] = (None, "")
     if kind == "for":
-        heads = FOR_NAMES(reader.text, reader.at)
+        heads = HCL.FOR_NAMES.match(reader.text, reader.at)
         if heads is None:
             raise SyntaxFailure('expected "for name in" in this directive', start, found.end(), "for item in var.items")
         names = (heads[1], heads[2]) if heads[2] else (None, heads[1])
@@ -211,7 +204,7 @@ def _directive(reader: ExpressionReader, start: int) -> Directive:
 
 
 def _after_space(reader: ExpressionReader, at: int) -> int:
-    found = SPACE[FREE](reader.text, at)
+    found = SPACE[FREE].match(reader.text, at)
     return found.end() if found else at
 
 

@@ -10,10 +10,10 @@ from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, too_deep
 
 
 def children(node: Expression) -> list[Expression]:
-    """Return the expressions directly below a node, in the order of its slots."""
+    """Return the expressions directly below a node, in the order of its fields."""
     found: list[Node] = []
-    for slot in type(node).__slots__:
-        below = getattr(node, slot)
+    for name in node.__struct_fields__:
+        below = getattr(node, name)
         for item in below if isinstance(below, list) else (below,):
             found += [part for part in (item if isinstance(item, tuple) else (item,)) if isinstance(part, Node)]
     return cast("list[Expression]", found)
