@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from finops_guard import __version__, _assets
 from finops_guard.digest import sha256_hex
-from finops_guard.documents import key_span
 from finops_guard.errors import Problem
 from finops_guard.location import Location, Span
 from finops_guard.values import Value, plain
@@ -185,6 +184,8 @@ def _problem(document: Value, path: Sequence[str | int], message: str, hint: str
 
 def _span(document: Value, path: Sequence[str | int], at_key: bool) -> Span | None:
     """Return the span of the value at a path (or of its key), else of the closest part around it."""
+    from finops_guard.documents.model import key_span
+
     at, span = document, document.origin
     for step in path:
         key = key_span(at, step) if isinstance(step, str) else None

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from finops_guard import _assets, config
-from finops_guard.config import files
+from finops_guard import _assets
+from finops_guard.config import files, reading
+from finops_guard.config.template import TEMPLATE
 from finops_guard.errors import ConfigError
 from finops_guard.findings import Severity
 from finops_guard.location import SourceText
@@ -27,12 +28,12 @@ def _no_memory(monkeypatch, tmp_path):
 
 
 def load(text: str, path: str = YAML) -> Settings:
-    return config.load(MemoryTree({**FILES, path: text}), path)
+    return reading.load(MemoryTree({**FILES, path: text}), path)
 
 
 def problems(text: str | bytes, path: str = YAML) -> list[str]:
     with pytest.raises(ConfigError) as caught:
-        config.load(MemoryTree({**FILES, path: text}), path)
+        reading.load(MemoryTree({**FILES, path: text}), path)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -136,11 +137,11 @@ def test_nothing_said_means_the_defaults(text):
 
 
 def test_the_template_changes_nothing():
-    assert load(config.TEMPLATE) == Settings()
+    assert load(TEMPLATE) == Settings()
 
 
 def test_the_template_shows_every_key_with_its_default():
-    uncommented = re.sub(r"^( *)#(?=\S)", r"\1", config.TEMPLATE, flags=re.MULTILINE)
+    uncommented = re.sub(r"^( *)#(?=\S)", r"\1", TEMPLATE, flags=re.MULTILINE)
     assert load(uncommented) == Settings()
     keys = set(re.findall(r"^ *([a-z-]+):", uncommented, re.MULTILINE))
     schema = json.loads((_assets.directory("schemas") / "config.schema.json").read_text())
@@ -238,14 +239,14 @@ def test_paths_start_at_the_configuration_file():
 
 def test_a_text_from_elsewhere_is_read_against_the_scanned_tree():
     source = SourceText("/etc/company.yaml", "policy-directories: [cost]\n")
-    assert config.parse(source, MemoryTree(FILES)).policy_directories == ("cost",)
+    assert reading.parse(source, MemoryTree(FILES)).policy_directories == ("cost",)
 
 
 @pytest.mark.parametrize("base", ["/etc/company", "../company"])
 def test_a_configuration_from_outside_speaks_of_the_whole_tree(base):
     text = "exclude: [b/]\npolicy-directories: [cost]\nenvironment: {paths: {live/*: prod}}\n"
     path = f"{base}/guard.yaml"
-    settings = config.load(MemoryTree({path: text, f"{base}/cost/a.yaml": ""}), path)
+    settings = reading.load(MemoryTree({path: text, f"{base}/cost/a.yaml": ""}), path)
     assert settings.exclude == ("b/",)
     assert settings.environment.paths == {"live/*": "prod"}
     assert settings.policy_directories == (f"{base}/cost",)
@@ -279,19 +280,19 @@ def test_sizes(size, number):
     ],
 )
 def test_find(tree, found):
-    assert config.find(MemoryTree(tree)) == found
+    assert files.find(MemoryTree(tree)) == found
 
 
 def test_the_nearest_configuration_counts():
     tree = MemoryTree({".finops-guard.yaml": "", "a/b/pyproject.toml": "[tool.finops-guard]\n", "a/b/c/main.tf": ""})
-    assert config.find(tree, "a/b/c") == "a/b/pyproject.toml"
-    assert config.find(tree, "a") == ".finops-guard.yaml"
-    assert config.find(MemoryTree({"a/main.tf": ""}), "a") is None
+    assert files.find(tree, "a/b/c") == "a/b/pyproject.toml"
+    assert files.find(tree, "a") == ".finops-guard.yaml"
+    assert files.find(MemoryTree({"a/main.tf": ""}), "a") is None
 
 
 def test_two_configuration_files_are_one_too_many():
     with pytest.raises(ConfigError, match=r"^\.finops-guard\.yml:1:1: \.finops-guard\.yaml is there, too"):
-        config.find(MemoryTree({".finops-guard.yaml": "", ".finops-guard.yml": ""}))
+        files.find(MemoryTree({".finops-guard.yaml": "", ".finops-guard.yml": ""}))
 
 
 @pytest.mark.parametrize(
@@ -315,7 +316,7 @@ def test_hostile_bytes_are_told_too(content, expected):
 def test_a_project_file_that_is_too_large_is_not_passed_over_in_silence():
     large = MemoryTree({"pyproject.toml": "#" * (files.MAX_SIZE + 1)})
     with pytest.raises(ConfigError, match=r"larger than .* \(write a \.finops-guard\.yaml, which is read instead\)"):
-        config.find(large)
+        files.find(large)
 
 
 def test_a_configuration_outside_the_tree_is_refused(tmp_path):
@@ -325,15 +326,15 @@ def test_a_configuration_outside_the_tree_is_refused(tmp_path):
     (root / ".finops-guard.yaml").symlink_to("../outside.yaml")
     tree = DirectoryTree(root)
     with pytest.raises(ConfigError, match="cannot be used: a symbolic link that leaves the scan root"):
-        config.find(tree)
+        files.find(tree)
     with pytest.raises(ConfigError, match="outside the scan root"):
-        config.load(tree, ".finops-guard.yaml")
+        reading.load(tree, ".finops-guard.yaml")
 
 
-@pytest.mark.parametrize("name", [*config.NAMES, "pyproject.toml"])
+@pytest.mark.parametrize("name", [*files.NAMES, "pyproject.toml"])
 def test_a_directory_in_place_of_a_configuration_is_refused(name):
     with pytest.raises(ConfigError, match=f"a/{name}:1:1: it is there but cannot be used: it is not a regular file"):
-        config.find(MemoryTree({f"a/{name}/x": "", ".finops-guard.yaml": ""}), "a/b")
+        files.find(MemoryTree({f"a/{name}/x": "", ".finops-guard.yaml": ""}), "a/b")
 
 
 @pytest.mark.parametrize(

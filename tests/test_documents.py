@@ -13,16 +13,9 @@ from hypothesis import strategies as st
 from sources.kubernetes import kubectl
 
 from finops_guard.diagnostics import Diagnostic, Level
-from finops_guard.documents import (
-    DecodeError,
-    Document,
-    Limits,
-    SpannedDict,
-    as_problem,
-    decode,
-    key_span,
-    load,
-)
+from finops_guard.documents.decoding import DecodeError, decode
+from finops_guard.documents.loader import load
+from finops_guard.documents.model import Document, Limits, SpannedDict, as_problem, key_span
 from finops_guard.location import SourceText, Span
 from finops_guard.values import Unknown, Value, plain
 

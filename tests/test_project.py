@@ -22,7 +22,8 @@ import yaml
 from msgspec.structs import replace
 
 import finops_guard
-from finops_guard import config
+from finops_guard.config.files import find
+from finops_guard.config.reading import load
 from finops_guard.findings import Verdict
 from finops_guard.report import Report
 from finops_guard.scan import scan
@@ -246,8 +247,8 @@ def test_our_own_readme_has_a_test_command():
 
 def test_the_examples_are_configured():
     tree = DirectoryTree(EXAMPLES)
-    assert config.find(tree) == ".finops-guard.yaml"
-    assert config.load(tree, ".finops-guard.yaml").policy_directories == ("policies",)
+    assert find(tree) == ".finops-guard.yaml"
+    assert load(tree, ".finops-guard.yaml").policy_directories == ("policies",)
 
 
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
@@ -298,7 +299,7 @@ EXPECTED = [
 
 def scan_examples(*assignments: tuple[str, str]) -> Report:
     tree = DirectoryTree(EXAMPLES)
-    settings = config.load(tree, ".finops-guard.yaml")
+    settings = load(tree, ".finops-guard.yaml")
     terraform = replace(settings.terraform, assignments=(*settings.terraform.assignments, *assignments))
     return scan(tree, [""], replace(settings, terraform=terraform))
 

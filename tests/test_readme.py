@@ -12,7 +12,7 @@ import yaml
 from support.command_line import Runner
 
 from finops_guard.cli.main import COMMANDS, guarded
-from finops_guard.policy.checks import CHECKS
+from finops_guard.policy.checks import NAMES
 from finops_guard.policy.model import Profile
 from finops_guard.sources.terraform import functions
 
@@ -98,7 +98,7 @@ def test_what_the_text_names_exists(run: Runner) -> None:
     for name in (
         re.search(r"The checks are (.+?)\n\(", TEXT, re.DOTALL)[1].replace("`", "").replace(" and ", ", ").split(",")
     ):
-        assert name.strip() in CHECKS
+        assert name.strip() in NAMES
     assert f"`{Profile.CRAWL}`" in TEXT
     for name in ("csvdecode", "yamlencode"):
         assert name in functions.UNSUPPORTED

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from finops_guard import schema
-from finops_guard.documents import load
+from finops_guard.documents.loader import load
 from finops_guard.location import SourceText
 from finops_guard.values import Value
 

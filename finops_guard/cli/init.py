@@ -6,8 +6,8 @@ import os
 
 import click
 
-from finops_guard.config import TEMPLATE
 from finops_guard.config.files import NAMES
+from finops_guard.config.template import TEMPLATE
 from finops_guard.errors import UsageError
 
 

@@ -10,16 +10,15 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from finops_guard import config
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.terminal import colour, width
 from finops_guard.cli.workspace import Workspace, locate
+from finops_guard.config.files import find
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity
 from finops_guard.policy.model import Profile
 from finops_guard.reporters import REPORTERS, Options, render
 from finops_guard.settings import Settings
-from finops_guard.sources import gitignore
 
 _ARGUMENTS = "finops_guard.scan.arguments"
 
@@ -100,6 +99,8 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
 def _settings(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
     """Return the configuration with the command line laid over it."""
     for pattern in options["exclude"]:
+        from finops_guard.sources import gitignore
+
         if reason := gitignore.problem(pattern):
             raise UsageError(f"--exclude {pattern}: {reason}")
     settings = _configured(workspace, config_file)
@@ -130,11 +131,16 @@ def _settings(workspace: Workspace, config_file: str | None, options: dict[str, 
 def _configured(workspace: Workspace, config_file: str | None) -> Settings:
     """Return what the configuration says: the named file, else the nearest one from the first path up to the root."""
     if config_file is not None:
-        return config.load(workspace.tree, workspace.file(config_file))
-    first = workspace.paths[0]
-    start = first if workspace.tree.is_dir(first) else first.rpartition("/")[0]
-    found = config.find(workspace.tree, start)
-    return config.load(workspace.tree, found) if found is not None else Settings()
+        found: str | None = workspace.file(config_file)
+    else:
+        first = workspace.paths[0]
+        start = first if workspace.tree.is_dir(first) else first.rpartition("/")[0]
+        found = find(workspace.tree, start)
+    if found is None:
+        return Settings()
+    from finops_guard.config.reading import load
+
+    return load(workspace.tree, found)
 
 
 def _assignments(workspace: Workspace) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import islice
 
-from finops_guard.documents import SpannedDict
+from finops_guard.documents.model import SpannedDict
 from finops_guard.errors import ConfigError, Problem
 from finops_guard.location import Location, SourceText, Span
 from finops_guard.values import Value

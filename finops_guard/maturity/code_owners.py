@@ -6,9 +6,6 @@ import re
 
 from msgspec import Struct, field
 
-# Where GitHub and GitLab look, in this order; the first one counts.
-PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-
 # GitHub reads at most 3 MB; no sane file comes near this many lines.
 MAX_LINES = 3_000
 MAX_LINE = 1_000

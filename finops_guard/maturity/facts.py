@@ -9,7 +9,6 @@ from msgspec import Struct, field
 
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict
 from finops_guard.location import Location
-from finops_guard.maturity.code_owners import PLACES
 from finops_guard.policy.checks.tag_keys import found
 from finops_guard.policy.model import Policy
 from finops_guard.resources import FileStatus, Resource, ResourceSet, TagOrigin
@@ -30,6 +29,8 @@ MAX_OWNED = 50
 
 
 # Where pipelines are kept: without any of these there is nothing to read.
+# Where GitHub and GitLab look, in this order; the first one counts.
+CODE_OWNERS_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 PIPELINE_PLACES = (
     ".github/workflows",
     ".gitlab-ci.yml",
@@ -108,7 +109,7 @@ def collect(
     demanding = [policy for policy in policies if policy.check_name == "tags" and policy.parameters.get("required")]
     tagging = _tagging(resources, demanding, evaluations, findings)
     runs, has_pipelines = _runs(tree)
-    code_owners = next((place for place in PLACES if tree.is_file(place)), None)
+    code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
     configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
     return Facts(
         resources=len(resources.resources),

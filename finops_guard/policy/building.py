@@ -8,11 +8,10 @@ from typing import Any
 from finops_guard import schema
 from finops_guard.errors import ConfigError, PolicyError, Problem
 from finops_guard.findings import Severity
-from finops_guard.policy.checks import CHECKS
+from finops_guard.policy.checks import Deferred, module, subject
 from finops_guard.policy.messages import COMMON_FIELDS, unknown_fields
-from finops_guard.policy.model import Match, Policy, Profile
+from finops_guard.policy.model import Check, Match, Policy, PolicyFile, Profile
 from finops_guard.policy.patterns import ParameterError
-from finops_guard.policy.reading import PolicyFile
 from finops_guard.settings import PolicyOverride
 from finops_guard.values import Value
 
@@ -28,14 +27,16 @@ def build(file: PolicyFile, override: PolicyOverride, profile: Profile) -> Polic
     if override.parameters:
         parameters = merged(parameters, override.parameters)
         _validate(file, check_name, parameters)
-    module = CHECKS[check_name]
-    try:
-        check = module.configure(parameters)
-    except ParameterError as failure:
-        raise _error(file, check_name, failure, overridden=bool(override.parameters)) from None
     message = data.get("message", "")
-    if not file.bundled and (unknown := unknown_fields(message, module.FIELDS)):
-        raise PolicyError([_unknown_field(file, field, module.FIELDS) for field in unknown])
+    check: Check
+    if file.bundled and not override.parameters:
+        check = Deferred(check_name, parameters)  # tests hold that it can be configured
+    else:
+        check = _configured(file, check_name, parameters, overridden=bool(override.parameters))
+    if not file.bundled:
+        fields = module(check_name).FIELDS
+        if unknown := unknown_fields(message, fields):
+            raise PolicyError([_unknown_field(file, field, fields) for field in unknown])
     declared = Severity(data["severity"])
     blocks_from = Profile(data.get("blocks_from", "crawl"))
     return Policy(
@@ -49,6 +50,7 @@ def build(file: PolicyFile, override: PolicyOverride, profile: Profile) -> Polic
         capability=data["capability"],
         match=_match(data),
         check_name=check_name,
+        subject=subject(check_name, parameters),
         parameters=parameters,
         check=check,
         message=message,
@@ -57,6 +59,13 @@ def build(file: PolicyFile, override: PolicyOverride, profile: Profile) -> Polic
         path=file.path,
         bundled=file.bundled,
     )
+
+
+def _configured(file: PolicyFile, name: str, parameters: Mapping[str, Any], *, overridden: bool) -> Check:
+    try:
+        return module(name).configure(parameters)
+    except ParameterError as failure:
+        raise _error(file, name, failure, overridden=overridden) from None
 
 
 def merged(parameters: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

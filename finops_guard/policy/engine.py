@@ -44,7 +44,7 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
     Findings are sorted by path, line, column, policy id and key, evaluations by path, line, column (of what is judged),
     policy id, root and address. What is judged is a resource, a root (``root:<path>``) or a file (``file:<path>``).
     """
-    by_subject = {s: [policy for policy in policies if policy.check.subject is s] for s in Subject}
+    by_subject = {s: [policy for policy in policies if policy.subject is s] for s in Subject}
     judged: list[tuple[Policy, _Case, list[Outcome]]] = []
 
     def judge(policy: Policy, case: _Case) -> None:

@@ -12,9 +12,8 @@ from finops_guard import schema
 from finops_guard.errors import ConfigError, FinopsGuardError, PolicyError, Problem
 from finops_guard.location import Location
 from finops_guard.policy.building import build
-from finops_guard.policy.model import Policy, Profile
+from finops_guard.policy.model import Policy, PolicyFile, Profile
 from finops_guard.policy.patterns import Globs
-from finops_guard.policy.reading import PolicyFile, read_directory
 from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.tree import Tree
 from finops_guard.values import Value
@@ -58,6 +57,8 @@ def _files(settings: Settings, tree: Tree | None) -> list[PolicyFile]:
     if tree is not None:
         by_path: dict[str, PolicyFile] = {}
         for directory in settings.policy_directories:
+            from finops_guard.policy.reading import read_directory
+
             found, wrong = read_directory(tree, directory.rstrip("/"))
             by_path.update({file.path: file for file in found})
             problems += wrong

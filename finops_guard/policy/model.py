@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct, field
 
@@ -12,7 +12,7 @@ from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Severity, Verdict
 from finops_guard.location import Span
 from finops_guard.resources import Resource, Root
-from finops_guard.values import Cause
+from finops_guard.values import Cause, Value
 
 
 class Subject(StrEnum):
@@ -68,9 +68,6 @@ Judged: TypeAlias = Resource | MatchedRoot | tuple[Diagnostic, ...]
 class Check(Protocol):
     """A configured check, ready to judge."""
 
-    @property
-    def subject(self) -> Subject: ...
-
     def judge(self, judged: Judged) -> Iterable[Outcome] | None:
         """Yield one outcome for each failing or unresolved item; nothing for a pass; None: does not apply."""
         ...
@@ -92,13 +89,34 @@ class Match(Struct, frozen=True):
     not_types: tuple[str, ...] = ()
 
 
+class PolicyFile(Struct, frozen=True):
+    """One policy as it is written. ``path`` is relative to its directory of policies (bundled) or the scan root.
+
+    ``value`` is the document with its positions; null for a bundled policy, whose file is right.
+    """
+
+    path: str
+    value: Value
+    data: Mapping[str, Any]
+    bundled: bool
+
+    @property
+    def id(self) -> str:
+        return str(self.data["id"])
+
+    @property
+    def name(self) -> str:
+        return str(self.data["name"])
+
+
 class Policy(Struct, frozen=True):
     """One loaded policy.
 
     ``severity`` is what applies in this scan (profile and configuration already considered);
     ``declared_severity`` is what its file says; ``blocks_from`` the first profile in which an error blocks.
-    ``parameters`` are the check's parameters as plain data, overrides applied. ``path`` is where it was loaded from,
-    relative (``aws/gp2-volumes.yaml``), and ``bundled`` tells whether it ships with finops-guard.
+    ``subject`` is what its check judges, ``parameters`` are the check's parameters as plain data, overrides applied.
+    ``path`` is where it was loaded from, relative (``aws/gp2-volumes.yaml``), and ``bundled`` tells whether it ships
+    with finops-guard.
     """
 
     id: str
@@ -111,6 +129,7 @@ class Policy(Struct, frozen=True):
     capability: str
     match: Match
     check_name: str
+    subject: Subject
     parameters: Mapping[str, object]
     check: Check
     message: str

@@ -29,14 +29,21 @@ class Globs:
     def __init__(self, patterns: Iterable[str]) -> None:
         every = tuple(patterns)
         self.exact = frozenset(pattern for pattern in every if not is_glob(pattern))
-        self._globs = tuple(pattern.replace("[", "[[]") for pattern in every if is_glob(pattern))
+        # With what stands before the first wildcard: most names differ there, which is told without a pattern.
+        self._globs = tuple(
+            (re.split(r"[*?]", pattern, maxsplit=1)[0], pattern.replace("[", "[[]"))
+            for pattern in every
+            if is_glob(pattern)
+        )
 
     def __bool__(self) -> bool:
         return bool(self.exact or self._globs)
 
     def match(self, name: str) -> bool:
         """Tell whether one of the patterns matches the whole name, case and all."""
-        return name in self.exact or any(fnmatchcase(name, glob) for glob in self._globs)
+        return name in self.exact or any(
+            name.startswith(begin) and fnmatchcase(name, glob) for begin, glob in self._globs
+        )
 
 
 def is_glob(pattern: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from finops_guard import schema
-from finops_guard.documents import DecodeError, as_problem, decode, load
+from finops_guard.documents.decoding import DecodeError, decode
+from finops_guard.documents.loader import load
+from finops_guard.documents.model import as_problem
 from finops_guard.errors import Problem
 from finops_guard.location import Location, SourceText
+from finops_guard.policy.model import PolicyFile
 from finops_guard.policy.types import unknown_type
 from finops_guard.tree import Entry, Tree, TreeError
 from finops_guard.values import Value, plain
@@ -22,26 +23,6 @@ SUFFIXES = (".yaml", ".yml")
 
 # The ids of bundled policies: a later release must not collide with a policy of a user.
 RESERVED_PREFIX = "FG-"
-
-
-class PolicyFile(Struct, frozen=True):
-    """One policy as it is written. ``path`` is relative to its directory of policies (bundled) or the scan root.
-
-    ``value`` is the document with its positions; null for a bundled policy, whose file is right.
-    """
-
-    path: str
-    value: Value
-    data: Mapping[str, Any]
-    bundled: bool
-
-    @property
-    def id(self) -> str:
-        return str(self.data["id"])
-
-    @property
-    def name(self) -> str:
-        return str(self.data["name"])
 
 
 def read_bundled(path: str, data: bytes) -> PolicyFile:

@@ -13,8 +13,7 @@ from msgspec import Struct
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.engine import evaluate
-from finops_guard.policy.model import Policy
-from finops_guard.policy.reading import PolicyFile
+from finops_guard.policy.model import Policy, PolicyFile
 from finops_guard.settings import Settings
 from finops_guard.sources import registry
 from finops_guard.tree import MemoryTree

@@ -15,7 +15,7 @@ MAX_NAMED = 3
 MAX_DIFFERENCE = 60
 _HERE = "\0"
 # A remark on one of several items is left out, unless it names something ('did you mean "owner"?').
-_REMARK = re.compile(r' \([^"()]*\)$')
+_REMARK = r' \([^"()]*\)$'
 
 
 class Block(Struct, frozen=True):
@@ -71,7 +71,7 @@ def merged(messages: Sequence[str]) -> tuple[str, ...]:
     tail = 0
     while tail < shortest - head - 1 and all(words[-1 - tail] == split[0][-1 - tail] for words in split):
         tail += 1
-    parts = [_REMARK.sub("", " ".join(words[head : len(words) - tail])) for words in split]
+    parts = [re.sub(_REMARK, "", " ".join(words[head : len(words) - tail])) for words in split]
     if head < 2 or not all(0 < len(part) <= MAX_DIFFERENCE for part in parts):
         return tuple(messages)
     rest = split[0][len(split[0]) - tail :] if tail else []

@@ -14,9 +14,9 @@ MAX_SHOWN = 300
 TAB = "    "
 
 # CI systems read commands from logs: "::name::" at the start of a line, "##[name" and "##vso[name" anywhere.
-_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
-_COLOR = re.compile(r"\x1b\[[0-9;]*m")
-_LINE_COMMAND = re.compile(r"^((?:\s|\x1b\[[0-9;]*m)*):(?=:)", re.MULTILINE)
+_LOG_COMMAND = r"##(?=\w*\[)"
+_COLOR = r"\x1b\[[0-9;]*m"
+_LINE_COMMAND = r"(?m:^)((?:\s|\x1b\[[0-9;]*m)*):(?=:)"
 
 _CODES = {
     "error": "1;31",
@@ -62,12 +62,14 @@ def neutralise(text: str, limit: int = MAX_SHOWN) -> str:
 
 def without_commands(text: str) -> str:
     """Return a text no line of which a CI system takes for a command; columns stay where they are within a line."""
-    return _LINE_COMMAND.sub(r"\1: ", _LOG_COMMAND.sub("# ", text))
+    if "##" in text:
+        text = re.sub(_LOG_COMMAND, "# ", text)
+    return re.sub(_LINE_COMMAND, r"\1: ", text) if "::" in text else text
 
 
 def cells(text: str) -> int:
     """Return how many columns of a terminal a text takes; our own colours take none."""
-    text = _COLOR.sub("", text)
+    text = re.sub(_COLOR, "", text) if "\x1b" in text else text
     return len(text) if text.isascii() else sum(map(_character_cells, text))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict
 from finops_guard.location import Location, SourceText, Span
 from finops_guard.policy.checks.tags import configure
-from finops_guard.policy.model import Match, Policy, Profile
+from finops_guard.policy.model import Match, Policy, Profile, Subject
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet, Root, Tag, TagOrigin, TagSet
 from finops_guard.values import CauseKind, Value, unknown
 
@@ -38,6 +38,7 @@ def policy(
         "blocks_from": Profile.CRAWL,
         "capability": "Allocation",
         "match": Match(),
+        "subject": Subject.RESOURCE,
         "check": configure({}),
         "message": "",
         "remediation": "",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from finops_guard.location import SourceText, Span
-from finops_guard.policy.checks import CHECKS
+from finops_guard.policy.checks import module
 from finops_guard.policy.model import Judged, MatchedRoot, Outcome
 from finops_guard.resources import Child, Environment, Resource, Root, Tag, TagOrigin, TagSet
 from finops_guard.values import Cause, CauseKind, Unknown, Value
@@ -90,7 +90,7 @@ def matched(*resources: Resource, causes: tuple[Cause, ...] = ()) -> MatchedRoot
 
 def judge(check: str, parameters: Mapping[str, object], judged: Judged) -> list[Outcome] | None:
     """Return the outcomes of a check; None where it does not apply."""
-    outcomes = CHECKS[check].configure(parameters).judge(judged)
+    outcomes = module(check).configure(parameters).judge(judged)
     return None if outcomes is None else list(outcomes)
 
 

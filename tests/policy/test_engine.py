@@ -9,7 +9,7 @@ from policy.building import CAUSE, UNKNOWN, resource, root, span
 from finops_guard.diagnostics import error, notice
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict, fingerprint
 from finops_guard.location import Location, SourceText, Span
-from finops_guard.policy.checks import CHECKS
+from finops_guard.policy.checks import module, subject
 from finops_guard.policy.engine import evaluate
 from finops_guard.policy.model import Match, Policy, Profile
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
@@ -44,7 +44,8 @@ def policy(
         match=Match(types, taggable, providers, environments, not_environments, not_types),
         check_name=check,
         parameters=parameters,
-        check=CHECKS[check].configure(parameters),
+        subject=subject(check, parameters),
+        check=module(check).configure(parameters),
         message=message,
         remediation="do it",
         references=(),

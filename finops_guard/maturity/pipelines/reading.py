@@ -36,7 +36,8 @@ def document(tree: Tree, path: str) -> Value | None:
         return None
     if not _MENTION.search(data):
         return None
-    from finops_guard.documents import DecodeError, decode, load
+    from finops_guard.documents.decoding import DecodeError, decode
+    from finops_guard.documents.loader import load
 
     try:
         text = decode(data)

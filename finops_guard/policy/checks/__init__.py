@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import Any, Protocol, cast
 
-from finops_guard.policy.checks import attribute, budget, container_resources, instance_size, source, tags
-from finops_guard.policy.model import Check
+from finops_guard.policy.model import Check, Judged, Outcome, Subject
+
+NAMES = ("attribute", "budget", "container_resources", "instance_size", "source", "tags")
 
 
 class CheckModule(Protocol):
@@ -23,11 +25,32 @@ class CheckModule(Protocol):
     def configure(self, parameters: Mapping[str, Any]) -> Check: ...
 
 
-CHECKS: dict[str, CheckModule] = {
-    "attribute": attribute,
-    "budget": budget,
-    "container_resources": container_resources,
-    "instance_size": instance_size,
-    "source": source,
-    "tags": tags,
-}
+def module(name: str) -> CheckModule:
+    """Return the module of a check; it is imported when it is asked for."""
+    if name not in NAMES:
+        raise KeyError(name)
+    return cast("CheckModule", import_module(f"{__name__}.{name}"))
+
+
+def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
+    """Return what a check judges."""
+    if name == "source":
+        return Subject.FILE
+    return Subject.ROOT if name == "budget" and "root" in parameters else Subject.RESOURCE
+
+
+class Deferred:
+    """A check that is configured when it first judges; for parameters that are known to be right."""
+
+    __slots__ = ("_check", "_name", "_parameters")
+
+    def __init__(self, name: str, parameters: Mapping[str, Any]) -> None:
+        self._name = name
+        self._parameters = parameters
+        self._check: Check | None = None
+
+    def judge(self, judged: Judged) -> Iterable[Outcome] | None:
+        """Judge as the configured check does."""
+        if self._check is None:
+            self._check = module(self._name).configure(self._parameters)
+        return self._check.judge(judged)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.comparing import OPERATORS, Operand, operand
 from finops_guard.policy.checks.paths import Place, places
-from finops_guard.policy.model import Judged, Outcome, Subject
+from finops_guard.policy.model import Judged, Outcome
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource
 from finops_guard.values import all_causes, show
@@ -48,7 +48,6 @@ class AttributeCheck(Struct, frozen=True):
     targets: tuple[Target, ...]
     operand: Operand
     any_path: bool
-    subject: Subject = Subject.RESOURCE
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
         if not isinstance(judged, Resource):

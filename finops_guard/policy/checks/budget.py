@@ -10,7 +10,7 @@ from msgspec import Struct
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.comparing import scalar_text
 from finops_guard.policy.checks.paths import member, places
-from finops_guard.policy.model import Check, Judged, MatchedRoot, Outcome, Subject
+from finops_guard.policy.model import Check, Judged, MatchedRoot, Outcome
 from finops_guard.policy.money import parse
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource, Root
@@ -38,7 +38,6 @@ class RootBudgetCheck(Struct, frozen=True):
     """Judges whether a root holds a budget; each type comes with the paths of which one must be there."""
 
     types: tuple[tuple[str, Globs, tuple[str, ...]], ...]
-    subject: Subject = Subject.ROOT
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
         return self._judge(judged.root, judged.matching) if isinstance(judged, MatchedRoot) else None
@@ -100,7 +99,6 @@ class AnnotationBudgetCheck(Struct, frozen=True):
     owner_keys: tuple[str, ...]
     currencies: tuple[str, ...]
     exempt: Globs
-    subject: Subject = Subject.RESOURCE
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
         if not isinstance(judged, Resource) or self.exempt.match(judged.name):

@@ -12,7 +12,7 @@ from msgspec import Struct
 from finops_guard.policy.patterns import ParameterError, expression, full_match
 from finops_guard.values import Value
 
-_NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?", re.ASCII)
+_NUMBER = r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?"
 
 # Python refuses to write an int of more than 4,300 digits as text.
 MAX_BITS = 4096
@@ -143,4 +143,4 @@ def _amount(raw: object, quantity: bool) -> Decimal | None:
         return parse_quantity(raw)
     if isinstance(raw, int | Decimal):
         return Decimal(raw)
-    return Decimal(raw) if isinstance(raw, str) and _NUMBER.fullmatch(raw) else None
+    return Decimal(raw) if isinstance(raw, str) and re.fullmatch(_NUMBER, raw) else None

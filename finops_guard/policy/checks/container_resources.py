@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.paths import member
-from finops_guard.policy.model import Judged, Outcome, Subject
+from finops_guard.policy.model import Judged, Outcome
 from finops_guard.policy.patterns import Globs, ParameterError
 from finops_guard.resources import Child, Resource
 from finops_guard.values import Value, show
@@ -61,7 +61,6 @@ class ContainerResourcesCheck(Struct, frozen=True):
     maximum: Mapping[str, Bound]
     init_containers: bool
     exempt: Globs
-    subject: Subject = Subject.RESOURCE
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
         if not isinstance(judged, Resource):

@@ -11,7 +11,7 @@ from msgspec import Struct
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.paths import Place, places
 from finops_guard.policy.environments import causes as environment_causes
-from finops_guard.policy.model import Judged, Outcome, Subject
+from finops_guard.policy.model import Judged, Outcome
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind, show
@@ -61,7 +61,6 @@ class InstanceSizeCheck(Struct, frozen=True):
     """Judges each place of a resource that names a size; nothing where none does, or where no limit applies."""
 
     limits: Mapping[str, Limits]
-    subject: Subject = Subject.RESOURCE
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
         from finops_guard.catalog import sizes

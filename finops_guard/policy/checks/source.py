@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Verdict
-from finops_guard.policy.model import Judged, Outcome, Subject
+from finops_guard.policy.model import Judged, Outcome
 from finops_guard.policy.patterns import Globs
 
 FIELDS = ("kind", "hint")
@@ -24,7 +24,6 @@ class SourceCheck(Struct, frozen=True):
     """Judges the error diagnostics of one file, each on its own."""
 
     kinds: Globs
-    subject: Subject = Subject.FILE
 
     def judge(self, judged: Judged) -> Iterator[Outcome]:
         for diagnostic in judged if isinstance(judged, tuple) else ():

@@ -13,7 +13,7 @@ from finops_guard.location import Span
 from finops_guard.policy.checks.comparing import scalar_text
 from finops_guard.policy.checks.tag_keys import fold, found, near_miss, word
 from finops_guard.policy.environments import causes as environment_causes
-from finops_guard.policy.model import Judged, Outcome, Subject
+from finops_guard.policy.model import Judged, Outcome
 from finops_guard.policy.patterns import Globs, expression, full_match
 from finops_guard.resources import Environment, Resource, Tag, TagSet
 from finops_guard.values import Cause, Shape, Unknown, fits, show
@@ -71,7 +71,6 @@ class TagsCheck(Struct, frozen=True):
     placeholder_keys: tuple[tuple[str, tuple[str, ...]], ...]
     placeholders: frozenset[str]
     children: bool
-    subject: Subject = Subject.RESOURCE
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
         if not isinstance(judged, Resource) or judged.tags is None:

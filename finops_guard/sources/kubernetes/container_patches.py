@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from finops_guard.documents import SpannedDict
+from finops_guard.documents.model import SpannedDict
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.sources.kubernetes.patches import Patch, directive, pointer

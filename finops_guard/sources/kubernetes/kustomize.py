@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from finops_guard.documents import DecodeError, SpannedDict, decode, key_span, load
+from finops_guard.documents.decoding import DecodeError, decode
+from finops_guard.documents.loader import load
+from finops_guard.documents.model import SpannedDict, key_span
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.sources.kubernetes.patches import MAX_SIZE, Entry, Patch, PatchReader, unread

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from finops_guard.documents import SpannedDict, key_span
+from finops_guard.documents.model import SpannedDict, key_span
 from finops_guard.location import Span
 from finops_guard.resources import Tag, TagOrigin
 from finops_guard.sources.kubernetes.kustomize import MAX_LABELS, Label, Step

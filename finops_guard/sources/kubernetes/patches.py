@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
-from finops_guard.documents import DecodeError, SpannedDict, decode, load
+from finops_guard.documents.decoding import DecodeError, decode
+from finops_guard.documents.loader import load
+from finops_guard.documents.model import SpannedDict
 from finops_guard.location import SourceText, Span
 from finops_guard.tree import Tree, TreeError
 from finops_guard.values import Cause, CauseKind, Value

@@ -10,7 +10,7 @@ _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 
 # Digits may be missing altogether: kubectl reads ``Ki`` and ``.`` as 0.
-_QUANTITY = re.compile(r"([-+]?)([0-9]*)(?:\.([0-9]*))?(?:([KMGTPE]i)|[eE]([-+]?[0-9]+)|([numkMGTPE]?))").fullmatch
+_QUANTITY = r"([-+]?)([0-9]*)(?:\.([0-9]*))?(?:([KMGTPE]i)|[eE]([-+]?[0-9]+)|([numkMGTPE]?))"
 # The white space that is cut off: Unicode's, without what JSON writes as an escape sequence.
 _BLANKS = " \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
@@ -30,7 +30,7 @@ def parse_quantity(written: str | int | Decimal) -> Decimal | None:
     if isinstance(written, bool):
         return None
     text = written.strip(_BLANKS) if isinstance(written, str) else format(Decimal(written), "E")
-    found = _QUANTITY(text) if 0 < len(text) <= MAX_LENGTH else None
+    found = re.fullmatch(_QUANTITY, text) if 0 < len(text) <= MAX_LENGTH else None
     if found is None:
         return None
     sign, whole, fraction, binary, exponent, decimal = found.groups()

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic, Level, error, notice
-from finops_guard.documents import DecodeError, decode
+from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText
 from finops_guard.resources import FileRecord, FileStatus, ResourceSet
 from finops_guard.settings import Settings

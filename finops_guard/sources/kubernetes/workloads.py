@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from finops_guard.documents import SpannedDict
+from finops_guard.documents.model import SpannedDict
 from finops_guard.location import Span
 from finops_guard.resources import Child
 from finops_guard.values import Value

@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Span
 from finops_guard.settings import Settings
-from finops_guard.sources.terraform import special
 from finops_guard.sources.terraform.ast import Attribute, Block, Call, Literal, ObjectExpr
 from finops_guard.sources.terraform.blocks import (
     BLOCK_STEPS,
@@ -135,6 +134,8 @@ class ModuleInstance:
         raise EvaluationError(f"{root} names nothing", span)
 
     def call(self, name: str, node: Call, scope: Scope) -> Value:
+        from finops_guard.sources.terraform import special
+
         return special.call(self.context, self.module.path, name, node, scope)
 
     def _once(self, key: tuple[str, ...], make: Callable[[str], Value], span: Span | None) -> Value:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from finops_guard.diagnostics import Diagnostic, error
-from finops_guard.documents import DecodeError, decode
+from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileStatus
 from finops_guard.settings import Settings
@@ -16,9 +16,9 @@ from finops_guard.sources.terraform.configuration import Module
 from finops_guard.tree import Tree, TreeError
 
 # A text in quotes within a message, where it holds more than signs: it could be a value, which could be sensitive.
-_QUOTED = re.compile(r'(?<=found )"[^"]*\w[^"]*"')
-_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"?')
-_ASSIGNED = re.compile(r"=[^\n]*")
+_QUOTED = r'(?<=found )"[^"]*\w[^"]*"'
+_STRING = r'"(?:[^"\\\n]|\\.)*"?'
+_ASSIGNED = r"=[^\n]*"
 
 
 def _conceal_values(span: Span) -> None:
@@ -26,7 +26,7 @@ def _conceal_values(span: Span) -> None:
     text = span.source.text
     begin = text.rfind("\n", 0, span.start) + 1
     end = text.find("\n", span.start)
-    pattern = _ASSIGNED if configuration.is_values(span.path) else _STRING
+    pattern = re.compile(_ASSIGNED if configuration.is_values(span.path) else _STRING)
     for found in pattern.finditer(text, begin, len(text) if end < 0 else end):
         span.source.conceal(found.start() + 1, found.end())
 
@@ -70,7 +70,9 @@ class Loader:
         for problem in parsed.problems:
             span = Span(parsed.source, problem.start, problem.end)
             _conceal_values(span)
-            self.diagnostics.append(error("syntax", _QUOTED.sub("something else", problem.message), span, problem.hint))
+            self.diagnostics.append(
+                error("syntax", re.sub(_QUOTED, "something else", problem.message), span, problem.hint)
+            )
         if parsed.problems:
             self.problems[path] = (FileStatus.BROKEN, "syntax errors; what could be read was judged")
         return parsed

@@ -15,7 +15,7 @@ NUMBERS = Context(prec=154, Emax=10**6, Emin=-(10**6))
 MAX_DIGITS = 4_000
 
 
-_INTEGER = re.compile(r"[+-]?[0-9]+").fullmatch
+_INTEGER = r"[+-]?[0-9]+"
 
 
 class EvaluationError(Exception):
@@ -75,7 +75,7 @@ def parse_number(text: str) -> int | Decimal | None:
     """Return the number that Terraform reads from a string, or None."""
     if not text or text != text.strip() or "_" in text:
         return None
-    if _INTEGER(text):
+    if re.fullmatch(_INTEGER, text):
         return int(text) if len(text) <= MAX_DIGITS else None
     try:
         found = Decimal(text)

@@ -60,7 +60,7 @@ def _jsonencode(data: Plain) -> str:
 
 
 def _yamldecode(text: str) -> Plain:
-    from finops_guard.documents import load
+    from finops_guard.documents.loader import load
 
     documents, problems = load(SourceText("yamldecode", text))
     if len(documents) > 1 or (problems and not documents):

@@ -1,0 +1,66 @@
+"""The text of a configuration file as Settings; a mistake in one is a ConfigError with its place."""
+
+from __future__ import annotations
+
+from finops_guard.config import toml_table
+from finops_guard.config.conversion import Converter
+from finops_guard.config.files import MAX_SIZE
+from finops_guard.documents.decoding import DecodeError, decode
+from finops_guard.documents.loader import load as load_documents
+from finops_guard.documents.model import Limits, as_problem
+from finops_guard.errors import ConfigError, Problem
+from finops_guard.location import Location, SourceText
+from finops_guard.schema import validated
+from finops_guard.settings import Settings
+from finops_guard.tree import Tree, TreeError, parent
+from finops_guard.values import Value, all_causes
+
+# Our own bounds, as for the size.
+LIMITS = Limits(nodes=50_000, documents=2)
+
+
+def load(tree: Tree, path: str) -> Settings:
+    """Return what a configuration file of the tree asks for; raise ConfigError with all of its problems."""
+    return parse(_read(tree, path), tree, parent(path))
+
+
+def parse(source: SourceText, tree: Tree, base: str = "") -> Settings:
+    """Return what the text of a configuration asks for (TOML where its path ends so, else YAML); raise ConfigError.
+
+    ``tree`` is what will be scanned, ``base`` the directory in it that relative paths of the text start from.
+    """
+    value = toml_table.read(source) if source.path.endswith(".toml") else _read_yaml(source)
+    if value is None:
+        return Settings()
+    problems = [
+        Problem(cause.text, cause.span.location() if cause.span else Location(source.path))
+        for cause in all_causes(value)
+    ]
+    problems = problems or validated(source.text, value, "config")
+    if problems:
+        raise ConfigError(problems)
+    converter = Converter(tree, base)
+    settings = converter.settings(value)
+    if converter.problems:
+        raise ConfigError(sorted(converter.problems, key=lambda problem: problem.location or Location(source.path)))
+    return settings
+
+
+def _read(tree: Tree, path: str) -> SourceText:
+    try:
+        return SourceText(path, decode(tree.read(path, MAX_SIZE)))
+    except (TreeError, DecodeError) as failure:
+        raise ConfigError(Problem(f"the configuration cannot be read: {failure}", Location(path))) from None
+
+
+def _read_yaml(source: SourceText) -> Value | None:
+    """Return the one document of a YAML text; None where it holds nothing but comments."""
+    documents, diagnostics = load_documents(source, limits=LIMITS)
+    problems = [as_problem(diagnostic) for diagnostic in diagnostics]
+    problems += [
+        Problem("a second document in one configuration", document.span.location(), "remove the line ---")
+        for document in documents[1:2]
+    ]
+    if problems:
+        raise ConfigError(problems)
+    return documents[0].value if documents else None
