@@ -6,6 +6,7 @@ from __future__ import annotations
 def run() -> None:
     """Run the command ``finops-guard`` with the arguments of this process, and exit."""
     import gc
+    import os
     import sys
     from io import TextIOWrapper
 
@@ -20,4 +21,11 @@ def run() -> None:
 
     from finops_guard.cli.main import guarded
 
-    sys.exit(guarded(sys.argv[1:]))
+    code = guarded(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        sys.exit(code)  # a stream that is closed or lost: what there was to say about it has been said
+    # Taking all modules and objects apart one by one would take longer than most scans.
+    os._exit(code)

@@ -38,7 +38,6 @@ from finops_guard.sources.terraform.ast import (
 from finops_guard.sources.terraform.syntax import template
 from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
 from finops_guard.sources.terraform.syntax.failure import SyntaxFailure
-from finops_guard.sources.terraform.syntax.lexing import FREE, TERM
 from finops_guard.sources.terraform.syntax.literals import KEYWORDS, number, string, unescape_quoted
 from finops_guard.sources.terraform.syntax.stack import on_fresh_stack
 
@@ -198,10 +197,7 @@ class _Converter:
     def heredoc(self, tree: Tree[Token]) -> Expression:
         reader = ExpressionReader(self.file)
         start = _start(tree)
-        opening = TERM[FREE].match(self.file, start)
-        if opening is None or opening["heredoc"] is None:
-            raise SyntaxFailure("this is not the start of a heredoc", start, start + 2)
-        return template.heredoc(reader, opening)
+        return template.heredoc(reader, start)
 
     def escaped_text(self, tree: Tree[Token]) -> Expression:
         start, end = _start(tree), _end(tree)

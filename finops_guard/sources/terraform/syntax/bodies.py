@@ -61,7 +61,7 @@ class BodyReader:
         match = HCL.ITEM.match
         try:
             while len(self.problems) < MAX_PROBLEMS:
-                found = match(text, at)
+                found = match(text, at) or HCL.UNUSUAL_ITEM.match(text, at)
                 if found is None:
                     at = self._misplaced(at)
                     continue
@@ -127,7 +127,7 @@ class BodyReader:
         if not kind.isascii():
             check_name(kind, start)
         at = found.end()
-        labels = self._labels(found) if words else []
+        labels = words.split('"')[1::2] if found.re is HCL.ITEM else self._labels(found)
         block = Block(self.source, start, found.end("labels"), at, kind, labels, Body({}, []))
         if found.lastgroup == "lines":
             self._push(block)
@@ -180,8 +180,6 @@ class BodyReader:
 
     def _labels(self, found: re.Match[str]) -> list[str]:
         words: str = found["labels"]
-        if HCL.PLAIN_LABELS.fullmatch(words):
-            return words.split('"')[1::2]
         labels: list[str] = []
         base = found.start("labels")
         for label in HCL.LABEL.finditer(words):

@@ -164,8 +164,6 @@ class ExpressionReader:
             return named(start, end, found[kind])
         if kind in SIMPLE:
             node = simple(found, kind)
-        elif kind == "heredoc":
-            node = template.heredoc(self, found)
         else:
             self.at = end
             sign = text[start]
@@ -175,6 +173,8 @@ class ExpressionReader:
                 node = self.object(start)
             elif sign == "[":
                 node = self._tuple(start)
+            elif sign == "<":
+                node = template.heredoc(self, start)
             elif sign == "(":
                 inner = self.expression(FREE)
                 self.sign(")", "to close this parenthesis")

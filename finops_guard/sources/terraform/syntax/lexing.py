@@ -28,11 +28,8 @@ HEREDOC = rf"<<-?(?P<marker>{IDENTIFIER})[ \t]*+\r?\n"
 # What stands between the quotes of a string without escapes and templates, the most frequent value.
 _PLAIN = r'[^"\\$%\r\n]*+(?:[$%](?![${%])[^"\\$%\r\n]*+)*+'
 
-# What a value starts with. Only ``sign`` and ``heredoc`` are more than this token for certain.
-_TOKEN = (
-    rf'(?:(?P<path>{_PATH})|"(?P<plain>{_PLAIN})"|(?P<number>{_NUMBER})'
-    rf'|(?P<heredoc>{HEREDOC})|(?P<sign>[\[{{("!-]))'
-)
+# What a value starts with. A sign is never all of it.
+_TOKEN = rf'(?:(?P<path>{_PATH})|"(?P<plain>{_PLAIN})"|(?P<number>{_NUMBER})|(?P<sign>[\[{{("!-]|<<))'
 
 _BLOCK_COMMENT = r"/\*[^*]*+(?:\*++(?!/)[^*]*+)*+\*++/"
 _LINE_SPACE = rf"[ \t]*+(?:{_BLOCK_COMMENT}[ \t]*+)*+"
@@ -82,10 +79,14 @@ class _Patterns:
     # What follows in a body; of an argument up to the first token of its value.
     ITEM = _Lazy(rf"""{_FREE_SPACE}(?:
           (?P<name>{IDENTIFIER})(?:
-              {_LINE_SPACE}{_EQUALS}[ \t]*+(?:{_TOKEN}[ \t]*+)?
-            | {_LABELS}{_LINE_SPACE}(?P<open>\{{)[ \t]*+(?P<lines>\r?\n)?)
+              [ \t]*+{_EQUALS}[ \t]*+(?:{_TOKEN}[ \t]*+)?
+            | (?P<labels>(?:[ \t]++"[\-.0-9A-Z_a-z]++")*+)[ \t]*+(?P<open>\{{)[ \t]*+(?P<lines>\r?\n)?)
         | (?P<close>\}})
         | (?P<end>\Z))""")
+    # An argument or a block with comments before its sign, or with other labels than quoted plain ones.
+    UNUSUAL_ITEM = _Lazy(rf"""{_FREE_SPACE}(?P<name>{IDENTIFIER})(?:
+          {_LINE_SPACE}{_EQUALS}
+        | {_LABELS}{_LINE_SPACE}(?P<open>\{{)[ \t]*+(?P<lines>\r?\n)?)""")
     # A block whose brace stands on a later line, which is an error.
     LATE_BRACE = _Lazy(rf"{_FREE_SPACE}(?P<name>{IDENTIFIER}){_LABELS}{_FREE_SPACE}(?P<open>\{{)")
     # What follows the brace that opens a block: its end, a line end, or the one argument of a one-line block.
@@ -115,7 +116,7 @@ class _Patterns:
     LINE_TEXT = _Lazy(r"(?:[^$%\n]++|\$\$\{|%%\{|\$(?!\{)|%(?!\{))*+\n?+")
     DIRECTIVE = _Lazy(rf"%\{{~?+{_FREE_SPACE}({IDENTIFIER})")
     TEMPLATE_CLOSE = _Lazy(rf"{_FREE_SPACE}(~?+)\}}")
-    PLAIN_LABELS = _Lazy(r'(?:[ \t]++"[\-.0-9A-Z_a-z]++")++')
+    HEREDOC = _Lazy(HEREDOC)
     LABEL = _Lazy(rf'{_BLOCK_COMMENT}|"((?:[^"\\]++|\\.)*+)"|({IDENTIFIER})')
     NAMESPACE = _Lazy(rf"::{_FREE_SPACE}({IDENTIFIER})")
     ESCAPE = _Lazy(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))|([$%])\4\{")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from finops_guard.sources.terraform.ast import Expression, Literal, Template, TemplateFor, TemplateIf
-from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, SyntaxFailure, too_deep
+from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, SyntaxFailure, too_deep, unexpected
 from finops_guard.sources.terraform.syntax.lexing import FREE, HCL, SPACE, heredoc_end
 from finops_guard.sources.terraform.syntax.literals import unescape_line, unescape_quoted
 
@@ -81,9 +81,12 @@ def quoted(reader: ExpressionReader, start: int) -> Literal | Template:
     return assemble(reader, tokens, start, end + 1)
 
 
-def heredoc(reader: ExpressionReader, opening: re.Match[str]) -> Literal | Template:
-    """Read the heredoc whose opening line was matched (group ``heredoc``, with its ``marker``)."""
-    start, at = opening.span("heredoc")
+def heredoc(reader: ExpressionReader, start: int) -> Literal | Template:
+    """Read the heredoc whose ``<<`` stands at ``start``."""
+    opening = HCL.HEREDOC.match(reader.text, start)
+    if opening is None:
+        raise unexpected(reader.text, start, "expected a value")
+    at = opening.end()
     search = heredoc_end(opening["marker"])
     closing = search(reader.text, at)
     if closing is None:
@@ -98,12 +101,12 @@ def heredoc(reader: ExpressionReader, opening: re.Match[str]) -> Literal | Templ
     reader.at = closing.end()
     if not closing["line"]:
         reader.soft("a line end is missing after the heredoc's closing line", closing.start(), closing.end())
-    if opening["heredoc"].rstrip("\r\n")[-1] in " \t":
+    if opening[0].rstrip("\r\n")[-1] in " \t":
         reader.soft("blanks stand behind the marker that opens this heredoc", start, at, "remove them")
     lone = HCL.LONE_RETURN.search(reader.text, at, reader.at)
     if lone is not None:
         reader.soft("a carriage return stands without a line feed here", lone.start(), lone.end())
-    if opening["heredoc"][2] == "-":
+    if opening[0][2] == "-":
         _remove_indentation(tokens)
     return assemble(reader, tokens, start, reader.at)
 
