@@ -18,12 +18,12 @@ from finops_guard.sources.terraform.syntax.failure import (
     too_deep,
     unexpected,
 )
-from finops_guard.sources.terraform.syntax.lexing import CLOSE_BRACE, FREE, HCL, LINE, SPACE
+from finops_guard.sources.terraform.syntax.lexing import CLOSE_BRACE, END, FREE, HCL, LINE, SPACE
 from finops_guard.sources.terraform.syntax.literals import check_name, unescape_quoted
 from finops_guard.sources.terraform.syntax.nodes import SIMPLE, simple
 
 # What ends a line for certain.
-_LINE_ENDS = frozenset(("\n", "#", ""))
+_LINE_ENDS = frozenset(f"\n#{END}")
 
 
 class BodyReader:
@@ -58,6 +58,7 @@ class BodyReader:
         """Read items up to the end of the text (True), past one that fails, or until there are too many problems."""
         text = self.text
         at = self.at
+        ahead = self.expressions.ahead
         match = HCL.ITEM.match
         try:
             while len(self.problems) < MAX_PROBLEMS:
@@ -76,7 +77,7 @@ class BodyReader:
                     return True
                 else:
                     self.item = found.start("name")
-                    if kind in SIMPLE and text[at : at + 1] in _LINE_ENDS:
+                    if kind in SIMPLE and ahead[at] in _LINE_ENDS:
                         self._add(self.body, found["name"], simple(found, kind))
                     else:
                         at = self._attribute(found, at)
@@ -92,7 +93,7 @@ class BodyReader:
         reader.at = at
         value = reader.whole(LINE, None if found.lastgroup == "name" else found)
         at = reader.at
-        if self.text[at : at + 1] not in _LINE_ENDS and HCL.LINE_END.match(self.text, at) is None:
+        if self.expressions.ahead[at] not in _LINE_ENDS and HCL.LINE_END.match(self.text, at) is None:
             failure = reader.failure(f"expected a line end after the value of {name}", "", LINE)
             follows = self.text[failure.start]
             if follows not in ",}":
@@ -173,7 +174,7 @@ class BodyReader:
             return at
         self.opened.pop().end = at
         self.body = self.opened[-1].body if self.opened else self.root
-        if self.text[at : at + 1] not in _LINE_ENDS and HCL.LINE_END.match(self.text, at) is None:
+        if self.expressions.ahead[at] not in _LINE_ENDS and HCL.LINE_END.match(self.text, at) is None:
             failure = self._unexpected(at, "expected a line end after this block")
             self.problems.append(_problem_of(failure))
         return at

@@ -27,7 +27,19 @@ from finops_guard.sources.terraform.syntax.failure import (
     too_deep,
     unexpected,
 )
-from finops_guard.sources.terraform.syntax.lexing import CALL, COLON, FREE, HCL, LINE, MORE, OPERATOR, SPACE, STEP, TERM
+from finops_guard.sources.terraform.syntax.lexing import (
+    CALL,
+    COLON,
+    END,
+    FREE,
+    HCL,
+    LINE,
+    MORE,
+    OPERATOR,
+    SPACE,
+    STEP,
+    TERM,
+)
 from finops_guard.sources.terraform.syntax.literals import number
 from finops_guard.sources.terraform.syntax.nodes import PRECEDENCE, SIMPLE, named, plain_key, reduce, simple
 from finops_guard.sources.terraform.syntax.walk import check_height
@@ -41,7 +53,7 @@ _STEPS = tuple(blanks.union(".[") for blanks in _BLANKS)
 _NAMES = (frozenset(".[(:\r#/"), frozenset(".[(:/"))
 
 # What certainly ends an expression of one token.
-_ENDS = (frozenset(("]", ")", "}", ",", "")), frozenset(("\n", "]", ")", "}", ",", "#", "")))
+_ENDS = (frozenset(f"]),}}{END}"), frozenset(f"\n]),}}#{END}"))
 # What may lead to the star of a splat.
 _STARS = _BLANKS[FREE].union("*")
 
@@ -57,13 +69,15 @@ class ExpressionReader:
     ``depth`` counts open constructs, ``deepest`` and ``links`` (operators and steps, which make a tree higher without
     opening anything) bound the height of the tree. ``lines`` is FREE or LINE, see lexing.
     ``count`` is of the whole file, where the text is a part of it.
+    ``ahead`` is the text with END behind it, so that there is a next character everywhere.
     Raises SyntaxFailure; ``soft_failures`` holds what is wrong without making the rest unreadable.
     """
 
-    __slots__ = ("at", "count", "deepest", "depth", "links", "soft_failures", "text")
+    __slots__ = ("ahead", "at", "count", "deepest", "depth", "links", "soft_failures", "text")
 
     def __init__(self, text: str, count: NodeCount | None = None) -> None:
         self.text = text
+        self.ahead = text + END
         self.count = count or NodeCount()
         self.at = 0
         self.depth = 0
@@ -100,14 +114,14 @@ class ExpressionReader:
         found = found or TERM[lines].match(text, self.at)
         if found is not None and (kind := found.lastgroup) in SIMPLE:
             at = found.end()
-            if text[at : at + 1] in _ENDS[lines]:
+            if self.ahead[at] in _ENDS[lines]:
                 self.at = at
                 self.depth = depth - 1
                 if self.count is not None:
                     self.count.add(1, at)
                 return simple(found, kind)
         node = self.term(lines, found)
-        if text[self.at : self.at + 1] in _OPERATORS[lines]:
+        if self.ahead[self.at] in _OPERATORS[lines]:
             node = self._operation(node, lines)
         self.depth = depth - 1
         return node
@@ -159,7 +173,7 @@ class ExpressionReader:
         self.at = at = found.end()
         node: Expression
         if kind == "path":
-            if text[at : at + 1] in _NAMES[lines]:
+            if self.ahead[at] in _NAMES[lines]:
                 return self._name(start, end, lines)
             return named(start, end, found[kind])
         if kind in SIMPLE:
@@ -181,7 +195,7 @@ class ExpressionReader:
                 node = Parens(start, self.at, inner)
             else:
                 return self._signed(start, lines)
-        return self.steps(node, lines) if text[self.at : self.at + 1] in _STEPS[lines] else node
+        return self.steps(node, lines) if self.ahead[self.at] in _STEPS[lines] else node
 
     def _signed(self, start: int, lines: int) -> Expression:
         """Read the operand of one or more ``-`` and ``!``; the first stands at ``start``."""
@@ -202,7 +216,7 @@ class ExpressionReader:
         text = self.text
         path = text[start:end]
         name = path
-        if text[end : end + 1] == "(" and "." not in path:
+        if self.ahead[end] == "(" and "." not in path:
             self.at = end + 1
         else:
             self.at = end
@@ -215,13 +229,13 @@ class ExpressionReader:
             name = "::".join([path, *HCL.NAMESPACE.findall(found[1])])
         args, expand = self.elements(")")
         node = Call(start, self.at, name, args, expand)
-        return self.steps(node, lines) if text[self.at : self.at + 1] in _STEPS[lines] else node
+        return self.steps(node, lines) if self.ahead[self.at] in _STEPS[lines] else node
 
     def steps(self, node: Expression, lines: int) -> Expression:
         """Read the attribute names, indexes and splats that follow a value."""
         text = self.text
         step = STEP[lines].match
-        while text[self.at : self.at + 1] in _STEPS[lines] and (found := step(text, self.at)) is not None:
+        while self.ahead[self.at] in _STEPS[lines] and (found := step(text, self.at)) is not None:
             self.at = found.end()
             self.links += 1
             if self.count is not None:
@@ -248,7 +262,7 @@ class ExpressionReader:
 
     def star(self) -> bool:
         """Read the ``*]`` of a splat whose bracket is behind, if it is there."""
-        found = HCL.SPLAT.match(self.text, self.at) if self.text[self.at : self.at + 1] in _STARS else None
+        found = HCL.SPLAT.match(self.text, self.at) if self.ahead[self.at] in _STARS else None
         self.at = found.end() if found else self.at
         return found is not None
 
@@ -294,14 +308,14 @@ class ExpressionReader:
         while (found := found or element(text, self.at)) is not None:
             kind = found.lastgroup
             self.at = at = found.end()
-            follows = text[at : at + 1]
+            follows = self.ahead[at]
             if kind in SIMPLE and (follows == "," or follows == close):  # noqa: PLR1714 - faster than a set
                 items.append(simple(found, kind))
                 if self.count is not None:
                     self.count.add(1, at)
             elif kind != "close":
                 items.append(self.expression(FREE, found if kind else None))
-                follows = text[self.at : self.at + 1]
+                follows = self.ahead[self.at]
             elif found[kind] == close:
                 return items, False
             else:
@@ -337,13 +351,13 @@ class ExpressionReader:
                 return for_expression(self, start, first, "}")
             if self.count is not None:
                 self.count.add(2, at)
-            if plain is not None and kind in SIMPLE and text[at : at + 1] in _ENTRY_ENDS:
+            if plain is not None and kind in SIMPLE and self.ahead[at] in _ENTRY_ENDS:
                 items.append((plain, simple(found, kind)))
                 self.at += text[at] == ","
                 continue
             key = plain or self._computed_key()
             items.append((key, self.expression(LINE, None if kind is None or kind in _KEYS else found)))
-            if (follows := text[self.at : self.at + 1]) in _ENTRY_ENDS:
+            if (follows := self.ahead[self.at]) in _ENTRY_ENDS:
                 self.at += follows == ","
                 continue
             end = HCL.ENTRY_END.match(text, self.at)

@@ -14,6 +14,9 @@ from finops_guard.sources.terraform.syntax.possessive import portable
 
 FREE, LINE = 0, 1
 
+# Stands for the end of a text, where its next character is asked for; no text of HCL holds it.
+END = "\0"
+
 # Names: ASCII as it is, and all that lies beyond it, which literals.check_name looks at again. A class that lists the
 # letters of all scripts would cost more to compile than most files cost to read.
 _NO_LETTER = r"\x00-,./:-@\[-^`\x7b-\xa0"
