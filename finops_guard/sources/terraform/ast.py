@@ -149,6 +149,10 @@ class ForExpr(Node):
     group: bool
 
 
+class Unreadable(Node, gc=False):
+    """The value of an argument whose text has a syntax error: the argument is there, what it is set to is not known."""
+
+
 Expression: TypeAlias = (
     Literal
     | Template
@@ -166,6 +170,7 @@ Expression: TypeAlias = (
     | TupleExpr
     | ObjectExpr
     | ForExpr
+    | Unreadable
 )
 
 

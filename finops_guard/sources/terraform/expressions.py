@@ -25,6 +25,7 @@ from finops_guard.sources.terraform.ast import (
     TemplateIf,
     TupleExpr,
     Unary,
+    Unreadable,
 )
 from finops_guard.sources.terraform.operators import (
     BlockObject,
@@ -258,6 +259,10 @@ def _writes_text(node: Expression) -> bool:
     return isinstance(node, Literal) and isinstance(node.value, str)
 
 
+def _unreadable(node: Unreadable, scope: Scope) -> Value:
+    return unknown(CauseKind.ERROR, "its text has a syntax error", scope.span(node))
+
+
 def _parens(node: Parens, scope: Scope) -> Value:
     return evaluate(node.inner, scope)
 
@@ -436,6 +441,7 @@ _EVALUATORS: dict[type, Callable[[Any, Scope], Value]] = {
     Binary: _binary,
     Conditional: _conditional,
     Parens: _parens,
+    Unreadable: _unreadable,
     TupleExpr: _tuple,
     ObjectExpr: _object,
     ForExpr: _for,

@@ -10,6 +10,7 @@ import pytest
 from terraform_trees import check_spans, dump, nodes
 
 from finops_guard.location import SourceText
+from finops_guard.sources.terraform.ast import Unreadable
 from finops_guard.sources.terraform.parser import parse, parse_expression, parse_template
 from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, MAX_NODES, MAX_PROBLEMS
 
@@ -197,21 +198,22 @@ def test_the_first_of_two_arguments_wins_and_the_second_is_reported():
     assert text[: problem.start].count("\n") == 2
 
 
-# Text with errors -> what is read all the same ("name" or "type.label...name"), and how many problems there are.
+# Text with errors -> what is read all the same ("name" or "type.label...name", with ? where the value cannot be read),
+# and how many problems there are.
 RECOVERIES = {
     "an attribute of a block": (
         'resource "a" "b" {\n  x = var.\n  y = 1\n}\nresource "c" "d" {\n  z = 2\n}\n',
-        ["resource.a.b.y", "resource.c.d.z"],
+        ["resource.a.b.x?", "resource.a.b.y", "resource.c.d.z"],
         1,
     ),
     "an object within a block": (
         'resource "a" "b" {\n  x = {\n    p = 1 q = 2\n    r = 3\n  }\n  y = 1\n}\n',
-        ["resource.a.b.y"],
+        ["resource.a.b.x?", "resource.a.b.y"],
         1,
     ),
     "a bracket that is never closed": (
         'resource "a" "b" {\n  x = [1, 2\n  y = 1\n}\n\nresource "c" "d" {\n  z = 2\n}\n',
-        ["resource.c.d.z"],
+        ["resource.a.b.x?", "resource.c.d.z"],
         1,
     ),
     "a missing brace at the end of a block": (
@@ -229,29 +231,29 @@ RECOVERIES = {
     "a brace behind the last argument": ("a {\n  x = 1 }\nb {\n  y = 2\n}\n", ["a.x", "b.y"], 1),
     "a comma behind an argument": ("x = 1,\ny = 2\n", ["x", "y"], 1),
     "blocks on one line": ("a { b { x = 1 } }\nc {\n  y = 2\n}\n", ["a.b.x", "c.y"], 2),
-    "a string without its end": ('a {\n  x = "one\n  y = "two"\n}\n', ["a.y"], 1),
+    "a string without its end": ('a {\n  x = "one\n  y = "two"\n}\n', ["a.x?", "a.y"], 1),
     "a label without its end": ('resource "a" "b {\n  x = 1\n}\nc {\n  y = 2\n}\n', ["c.y"], 1),
     "a heredoc without its end": (
         'resource "a" "b" {\n  w = 0\n  x = <<EOT\n} y = "\n\nresource "c" "d" {\n  z = 2\n}\n',
-        ["resource.a.b.w", "resource.c.d.z"],
+        ["resource.a.b.w", "resource.a.b.x?", "resource.c.d.z"],
         1,
     ),
     "a heredoc at the end of the file": ("x = <<EOT\na\nEOT", ["x"], 1),
     "blanks behind a heredoc's marker": ("x = <<EOT \na {\nEOT\ny = 1\n", ["x", "y"], 1),
-    "braces in a heredoc within a broken call": ("x = f(<<E\n{{{\nE\n) y\nz = 1\n", ["z"], 1),
-    "an unknown escape": ('x = "\\d"\ny = 1\n', ["y"], 1),
+    "braces in a heredoc within a broken call": ("x = f(<<E\n{{{\nE\n) y\nz = 1\n", ["x?", "z"], 1),
+    "an unknown escape": ('x = "\\d"\ny = 1\n', ["x?", "y"], 1),
     "an unresolved merge": ("<<<<<<< HEAD\nx = 1\n=======\ny = 2\n>>>>>>> other\nz = 3\n", ["x", "y", "z"], 3),
     "a comment without its end": ("x = 1\n/* y = 2\n", ["x"], 1),
     "a name alone": ("x\ny = 1\n", ["y"], 1),
     "arguments with colons": ("x: 1\ny = 1\n", ["y"], 1),
     "arguments in quotes": ('"x" = 1\ny = 1\n', ["y"], 1),
     "a template in a label": ('a "${b}" {\n  x = 1\n}\n', ["a.${b}.x"], 1),
-    "typographic quotes": ("x = “a”\ny = 1\n", ["y"], 1),
+    "typographic quotes": ("x = “a”\ny = 1\n", ["x?", "y"], 1),
 }
 
 
 def names(body, prefix=""):
-    found = [f"{prefix}{name}" for name in body.attributes]
+    found = [f"{prefix}{name}{'?' if type(each.value) is Unreadable else ''}" for name, each in body.attributes.items()]
     for block in body.blocks:
         found += names(block.body, f"{prefix}{'.'.join([block.type, *block.labels])}.")
     return found

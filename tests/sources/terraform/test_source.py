@@ -597,6 +597,16 @@ def test_syntax_errors_keep_the_rest() -> None:
     assert found.files[0].status is FileStatus.BROKEN
 
 
+def test_an_argument_with_a_syntax_error_is_there_and_unknown() -> None:
+    text = 'resource "aws_sqs_queue" "a" {\n  name = "a"\n  tags = {\n    owner = "b" "c"\n  }\n}\n'
+    found = read(text)
+    assert attribute(found, "aws_sqs_queue.a", "name") == "a"
+    assert causes(found, "aws_sqs_queue.a", "tags") == ["its text has a syntax error"]
+    effective = by_address(found)["aws_sqs_queue.a"].tags
+    assert effective is not None
+    assert [cause.text for cause in effective.open] == ["its text has a syntax error"]
+
+
 def test_conditionals_with_an_unknown_condition() -> None:
     found = read(
         """

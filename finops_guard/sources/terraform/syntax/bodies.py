@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from finops_guard.location import SourceText
-from finops_guard.sources.terraform.ast import Attribute, Block, Body, Expression, ParsedFile, SyntaxProblem
+from finops_guard.sources.terraform.ast import Attribute, Block, Body, Expression, ParsedFile, SyntaxProblem, Unreadable
 from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
 from finops_guard.sources.terraform.syntax.failure import (
     BLOCK_NODES,
@@ -217,6 +217,7 @@ class BodyReader:
         from finops_guard.sources.terraform.syntax.recovery import next_head, resume
 
         self.problems.append(_problem_of(failure))
+        self._keep_argument(failure)
         if failure.last:
             self.at, top = len(self.text), True
         elif failure.open_end:
@@ -228,6 +229,15 @@ class BodyReader:
                 block.end = self.at
             self.opened.clear()
             self.body = self.root
+
+    def _keep_argument(self, failure: SyntaxFailure) -> None:
+        """Where the value of an argument cannot be read, note that the argument is there."""
+        found = HCL.ITEM.match(self.text, self.item) or HCL.UNUSUAL_ITEM.match(self.text, self.item)
+        name = found["name"] if found is not None else None
+        if found is None or not name or found["open"] or failure.start < found.end("name"):
+            return
+        value = Unreadable(failure.start, failure.end)
+        self.body.attributes.setdefault(name, Attribute(self.source, self.item, failure.end, name, value))
 
     def _close_all(self) -> None:
         """At the end of the text: report blocks that are still open, and free those they swallowed."""
