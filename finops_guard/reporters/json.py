@@ -10,6 +10,9 @@ import json
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from msgspec import DecodeError
+from msgspec.json import format as format_json
+
 from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Verdict
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
@@ -46,7 +49,11 @@ def render(report: Report, options: Options) -> str:
     }
     if options.verdicts == "all":
         document["evaluations"] = [_evaluation(evaluation) for evaluation in report.evaluations]
-    return json.dumps(document, indent=2, allow_nan=False) + "\n"
+    try:
+        # json.dumps would leave its fast encoder for the indentation.
+        return format_json(json.dumps(document, allow_nan=False), indent=2) + "\n"
+    except DecodeError:  # a file name that is no text, which only Python's own encoder takes
+        return json.dumps(document, indent=2, allow_nan=False) + "\n"
 
 
 def _summary(report: Report) -> Plain:

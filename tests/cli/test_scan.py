@@ -42,6 +42,16 @@ def test_findings_fail_with_their_position(run: Runner) -> None:
     assert "required-tags" in ran.out
 
 
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_a_file_name_that_is_no_text_is_reported(run: Runner, format_: str) -> None:
+    run.write("main.tf", CLEAN + BUDGET)
+    (run.directory / os.fsdecode(b"caf\xe9.tf")).write_text(UNTAGGED)
+    ran = run("scan", "--format", format_)
+    assert ran.code == 1, ran.err
+    assert r"caf\udce9.tf" in ran.out or "caf<U+DCE9>.tf" in ran.out
+    assert format_ == "text" or json.loads(ran.out)["findings"]
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [

@@ -72,7 +72,7 @@ def _reason_against(text: str) -> str:
         return "no content"
     begins = (marker[1] if marker else "") or (text[first.end() - 1] if first else "")
     if begins == "{":
-        return "" if "kind" in text else "no Kubernetes object"
+        return "" if "kind" in text and "apiVersion" in text else "no Kubernetes object"
     if begins in "[-":
         return "a list, such as a JSON patch"
     indent = first[1] if first else ""
