@@ -52,11 +52,13 @@ def load(
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges between document starts (``---``); one range where directives belong to the start after them."""
     begin = 1 if text.startswith("\ufeff") else 0
-    if not _DIRECTIVE.search(text):
-        for boundary in _BOUNDARY.finditer(text, begin):
-            if boundary.start() > begin:
-                yield begin, boundary.start()
-                begin = boundary.start()
+    if "%" not in text or not _DIRECTIVE.search(text):
+        at = text.find("---", begin)
+        while at >= 0:  # most texts are long and have few: str.find is faster than a pattern
+            if at > begin and _BOUNDARY.match(text, at):
+                yield begin, at
+                begin = at
+            at = text.find("---", at + 3)
     yield begin, len(text)
 
 
