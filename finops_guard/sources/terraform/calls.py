@@ -1,20 +1,26 @@
-"""What goes into a called module, and what comes out of it; both evaluated only when they are asked for."""
+"""Module calls: where they lead, what goes into a called module, and what comes out of it."""
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, ValuesView
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from finops_guard.sources.terraform.ast import Block
+from finops_guard.diagnostics import notice
+from finops_guard.location import Span
+from finops_guard.sources.terraform.ast import Attribute, Block, Literal
+from finops_guard.sources.terraform.blocks import Instance
+from finops_guard.sources.terraform.context import MAX_MODULE_DEPTH, MAX_MODULES
 from finops_guard.sources.terraform.expressions import attempt
-from finops_guard.sources.terraform.operators import BlockObject
+from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.providers import passed
 from finops_guard.sources.terraform.scope import Scope
-from finops_guard.values import Value
+from finops_guard.tree import join
+from finops_guard.values import Cause, CauseKind, Unknown, Value
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.instance import ModuleInstance
 
-_CALL_ARGUMENTS = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
+_META_ARGUMENTS = frozenset({"source", "version", "providers", "count", "for_each", "depends_on"})
 
 
 class Inputs(Protocol):
@@ -35,24 +41,22 @@ class CallInputs:
         self._scope = scope
 
     def get(self, name: str) -> Value | None:
-        attribute = self._block.body.attributes.get(name)
-        if attribute is None or name in _CALL_ARGUMENTS:
-            return None
-        return attempt(attribute.value, self._scope)
+        written = argument(self._block, name)
+        return None if written is None else attempt(written.value, self._scope)
 
 
-class Outputs(BlockObject):
+class Outputs(Mapping[str, Value]):
     """The outputs of a module instance, each evaluated when it is asked for: two modules may use each other's."""
 
+    __slots__ = ("_child",)
+
     def __init__(self, child: ModuleInstance) -> None:
-        super().__init__(child.address)
         self._child = child
 
     def __getitem__(self, name: str) -> Value:
+        if name not in self._child.module.outputs:
+            raise KeyError(name)
         return self._child.output(name)
-
-    def get(self, name: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
-        return self._child.output(name) if name in self._child.module.outputs else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._child.module.outputs)
@@ -63,11 +67,62 @@ class Outputs(BlockObject):
     def __contains__(self, name: object) -> bool:
         return name in self._child.module.outputs
 
-    def keys(self) -> KeysView[str]:  # type: ignore[override]
-        return KeysView(self)
 
-    def values(self) -> ValuesView[Value]:  # type: ignore[override]
-        return ValuesView(self)
+def argument(call: Block, name: str) -> Attribute | None:
+    """Return what a call gives to a variable of the called module; None where it gives nothing."""
+    return None if name in _META_ARGUMENTS else call.body.attributes.get(name)
 
-    def items(self) -> ItemsView[str, Value]:  # type: ignore[override]
-        return ItemsView(self)
+
+def instances(caller: ModuleInstance, name: str) -> list[tuple[Instance, ModuleInstance]] | Value:
+    """Return the instances of a called module, or Unknown with the reason why there are none."""
+    block = caller.module.calls.get(name)
+    if block is None:
+        raise EvaluationError(f"module.{name} is not declared")
+    expansion = caller.expansion("module", "module", name, block)
+    if not expansion.instances:
+        return []
+    directory = _directory(caller, name, block)
+    if isinstance(directory, Value):
+        return directory
+    caller.context.modules += len(expansion.instances)
+    if caller.context.modules > MAX_MODULES:
+        why = f"is left out: the root module makes more than {MAX_MODULES:,} modules"
+        return _absent(caller, name, why, block.span)
+    module = caller.context.loader.module(directory)
+    providers = passed(caller.providers, block)
+    made = []
+    for instance in expansion.instances:
+        inputs = CallInputs(block, caller.scope(block, instance.names))
+        made.append((instance, caller.child(name, block, instance, module, inputs, providers)))
+    return made
+
+
+def _directory(caller: ModuleInstance, name: str, block: Block) -> str | Value:
+    """Return the directory a call leads to, or Unknown where it is not on disk; then a notice says so once."""
+    source = block.body.attributes.get("source")
+    where = source.span if source is not None else block.span
+    text = source.value.value if source is not None and isinstance(source.value, Literal) else None
+    if not isinstance(text, str):
+        return _absent(caller, name, "has no source that can be read", where)
+    if len(caller.path) >= MAX_MODULE_DEPTH:
+        return _absent(caller, name, f"is nested deeper than {MAX_MODULE_DEPTH} modules", where)
+    loader = caller.context.loader
+    if text.startswith(("./", "../")) or text in (".", ".."):
+        directory = join(caller.module.path, text)
+        if directory is None:
+            return _absent(caller, name, "lies outside the scan root", where)
+        if not loader.has_module(directory):
+            return _absent(caller, name, f"({text}) is not on disk", where)
+        return directory
+    installed = caller.context.installed.get(".".join((*caller.path, name)))
+    if installed is not None and loader.has_module(installed):
+        return installed
+    return _absent(caller, name, f"({text}) is not downloaded", where, "run `terraform init` to have it judged")
+
+
+def _absent(caller: ModuleInstance, name: str, why: str, span: Span, hint: str = "") -> Value:
+    text = f"module.{name} {why}"
+    caller.context.diagnostics.append(notice("module-not-evaluated", text, span, hint))
+    cause = Cause(CauseKind.MODULE, text, span)
+    caller.context.missing.append(cause)
+    return Value(Unknown((cause,)), span)

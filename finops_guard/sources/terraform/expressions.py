@@ -65,7 +65,7 @@ def bounded(value: Value) -> Value:
         return value
     if isinstance(raw, list):
         parts: Iterable[Value] = raw
-    elif isinstance(raw, Mapping) and not isinstance(raw, BlockObject):
+    elif isinstance(raw, dict) and not isinstance(raw, BlockObject):
         parts = raw.values()
     else:
         return value

@@ -1,15 +1,20 @@
-"""Provider configurations: their region and default tags, evaluated once where they are written."""
+"""Provider configurations: their region and default tags, evaluated once where they are written, and who sees which."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from finops_guard.sources.terraform.ast import Block, Expression, Literal, Reference
+from finops_guard.sources.terraform.ast import Block, Expression, Literal, ObjectExpr, Reference
 from finops_guard.sources.terraform.blocks import evaluate_body
 from finops_guard.values import Value
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.instance import ModuleInstance
+
+# What a provider block in a called module may hold and still only stand for the configuration it is passed: the form of
+# Terraform before configuration_aliases.
+_PROXY = frozenset({"alias", "version"})
 
 
 def provider_key(node: Expression) -> str | None:
@@ -33,12 +38,14 @@ class ProviderConfig:
 
     @property
     def name(self) -> str:
-        return self.block.labels[0]
+        """The provider's own name (``aws``), whatever local name its module gives it."""
+        local = self.block.labels[0]
+        return self.module.module.required_providers.get(local, local).rpartition("/")[2]
 
     @property
     def values(self) -> Value:
         if self._values is None:
-            address = f"provider.{self.name}"
+            address = f"provider.{self.block.labels[0]}"
             body = evaluate_body(self.block.body, self.module.scope(self.block), address)
             self._values = Value(body, self.block.span)
         return self._values
@@ -62,3 +69,42 @@ class ProviderConfig:
 
     def region(self) -> Value | None:
         return self.values.get("region")
+
+
+def visible(module: ModuleInstance, given: Mapping[str, ProviderConfig]) -> dict[str, ProviderConfig]:
+    """Return the configurations that resources of a module can name: its own ones, and those it is given.
+
+    An empty block in a called module only stands for the configuration that it is given.
+    """
+    found = dict(given)
+    for key, block in module.module.providers.items():
+        proxy = module.path and not block.body.blocks and block.body.attributes.keys() <= _PROXY
+        if not proxy or key not in found:
+            found[key] = ProviderConfig(module, block)
+    return found
+
+
+def passed(configurations: Mapping[str, ProviderConfig], call: Block) -> dict[str, ProviderConfig]:
+    """Return what a called module sees of its caller's configurations: the default ones, and those passed by name."""
+    seen = {key: config for key, config in configurations.items() if "." not in key}
+    written = call.body.attributes.get("providers")
+    if written is None or not isinstance(written.value, ObjectExpr):
+        return seen
+    for inner, outer in written.value.items:
+        inner_key, outer_key = provider_key(inner), provider_key(outer)
+        if inner_key is None or outer_key is None:
+            continue
+        if outer_key in configurations:
+            seen[inner_key] = configurations[outer_key]
+        else:
+            seen.pop(inner_key, None)
+    return seen
+
+
+def chosen(configurations: Mapping[str, ProviderConfig], type_: str, block: Block) -> ProviderConfig | None:
+    """Return the provider configuration of a resource: the one it names, else its type's default one."""
+    named = block.body.attributes.get("provider")
+    if named is None:
+        return configurations.get(type_.partition("_")[0])
+    key = provider_key(named.value)
+    return None if key is None else configurations.get(key)

@@ -16,8 +16,9 @@ from finops_guard.sources.terraform import configuration
 from finops_guard.sources.terraform.ast import Literal
 from finops_guard.sources.terraform.children import children_of
 from finops_guard.sources.terraform.configuration import Module, is_library
+from finops_guard.sources.terraform.context import MAX_RESOURCES, Context
 from finops_guard.sources.terraform.inputs import root_inputs
-from finops_guard.sources.terraform.instance import MAX_RESOURCES, Context, ModuleInstance, ResourceInstance
+from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget

@@ -20,7 +20,7 @@ from finops_guard.tree import TreeError, join
 from finops_guard.values import CauseKind, Unknown, Value, all_causes, unknown
 
 if TYPE_CHECKING:
-    from finops_guard.sources.terraform.instance import Context
+    from finops_guard.sources.terraform.context import Context
 
 
 class Site(Struct, frozen=True):

@@ -16,7 +16,8 @@ from finops_guard.sources.terraform import parser
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.formatting import to_json
-from finops_guard.sources.terraform.instance import Context, ModuleInstance
+from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.instance import ModuleInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.scope import Scope

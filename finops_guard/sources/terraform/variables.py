@@ -1,0 +1,78 @@
+"""Input variables and outputs: what is given or written, converted to the declared type, with the declared marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_guard.location import Span
+from finops_guard.sources.terraform.ast import Block, Literal
+from finops_guard.sources.terraform.expressions import attempt
+from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.types import convert, parse_type, remark
+from finops_guard.values import EPHEMERAL, SENSITIVE, CauseKind, Value, conceal, unknown
+
+if TYPE_CHECKING:
+    from finops_guard.sources.terraform.instance import ModuleInstance
+
+# The defaults with which a module leaves a choice to its callers.
+_NOTHING: tuple[object, ...] = (None, [], {}, "")
+
+
+def flag(block: Block, name: str) -> bool | None:
+    """Return a bool that a variable or output block sets by a literal; None where it sets none."""
+    attribute = block.body.attributes.get(name)
+    if attribute is None or not isinstance(attribute.value, Literal):
+        return None
+    written = attribute.value.value
+    return written if isinstance(written, bool) else {"true": True, "false": False}.get(str(written))
+
+
+def variable(module: ModuleInstance, name: str) -> Value:
+    """Return an input variable: what is given, else its default, converted to its type."""
+    block = module.module.variables.get(name)
+    if block is None:
+        raise EvaluationError(f"var.{name} is not declared")
+    value = module.inputs.get(name)
+    if value is not None and flag(block, "sensitive"):
+        # As it was written: what does not convert is shown as little as what does.
+        conceal(value)
+    if value is None or (value.raw is None and flag(block, "nullable") is False):
+        value = _default(module, block, name, value)
+    return marked(block, _converted(module, block, name, value))
+
+
+def _default(module: ModuleInstance, block: Block, name: str, given: Value | None) -> Value:
+    """Return the value of a variable to which nothing, or null where it takes none, is given."""
+    default = block.body.attributes.get("default")
+    if default is not None:
+        value = attempt(default.value, module.scope(default))
+        if module.context.library and not module.path and value.raw in _NOTHING:
+            return unknown(CauseKind.NO_VALUE, f"var.{name} is for the caller of the module to give", block.span)
+        return value
+    return given or unknown(CauseKind.NO_VALUE, f"var.{name} has no value", block.span)
+
+
+def _converted(module: ModuleInstance, block: Block, name: str, value: Value) -> Value:
+    constraint = block.body.attributes.get("type")
+    kind = parse_type(constraint.value) if constraint is not None else None
+    if kind is None or constraint is None:
+        return value
+    scope = module.scope(constraint)
+    try:
+        return convert(value, kind, lambda node: attempt(node, scope))
+    except EvaluationError as failure:
+        text = f"var.{name} does not have its declared type: {failure.message}"
+        return unknown(CauseKind.ERROR, text, value.origin or block.span)
+
+
+def marked(block: Block, value: Value) -> Value:
+    """Return a value with the marks that its variable or output declares; the text of a sensitive one is concealed."""
+    if flag(block, "ephemeral"):
+        value = remark(value, EPHEMERAL)
+    if not flag(block, "sensitive"):
+        return value
+    conceal(value)
+    default = block.body.attributes.get("default")
+    if default is not None:
+        Span(default.source, default.value.start, default.value.end).conceal()
+    return remark(value, SENSITIVE)
