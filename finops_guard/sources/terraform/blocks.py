@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from finops_guard.location import Span
-from finops_guard.sources.terraform.ast import Attribute, Block, Body, Literal, Reference
+from finops_guard.sources.terraform.ast import Attribute, Block, Body, Conditional, Literal, Reference
 from finops_guard.sources.terraform.expressions import attempt, pairs
 from finops_guard.sources.terraform.operators import BlockObject, EvaluationError, SetList, to_number, to_string
 from finops_guard.sources.terraform.scope import Scope
+from finops_guard.sources.terraform.types import make_set
 from finops_guard.values import Cause, CauseKind, Unknown, Value, unknown
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
@@ -107,10 +108,17 @@ class Expansion(Struct, frozen=True):
     causes: tuple[Cause, ...] = ()
 
 
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
 def quote(key: str) -> str:
     """Return an instance key as Terraform writes it in an address."""
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{escaped}"'
+    escaped = "".join(_ESCAPES.get(char) or (char if char.isprintable() else _code(char)) for char in key)
+    return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
+
+
+def _code(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def expand(body: Body, scope: Scope, address: str) -> Expansion:
@@ -163,6 +171,9 @@ def _by_count(attribute: Attribute, scope: Scope, address: str) -> Expansion:
 
 def _by_for_each(attribute: Attribute, scope: Scope, address: str) -> Expansion:
     value, span = attempt(attribute.value, scope), attribute.span
+    if isinstance(value.raw, list) and isinstance(attribute.value, Conditional):
+        # The other branch is the set that this one becomes: var.on ? toset(var.names) : [].
+        value = make_set(value.raw, value.origin, value.marks)
     if value.is_sensitive or (isinstance(value.raw, SetList) and any(item.is_sensitive for item in value.raw)):
         return _sensitive("for_each", address, span)
     if value.is_unknown:

@@ -14,9 +14,9 @@ from finops_guard.location import SourceText
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform import parser
 from finops_guard.sources.terraform.configuration import Module
+from finops_guard.sources.terraform.context import Context
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.formatting import to_json
-from finops_guard.sources.terraform.context import Context
 from finops_guard.sources.terraform.instance import ModuleInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
