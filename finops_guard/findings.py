@@ -53,11 +53,19 @@ class Evaluation(Struct, frozen=True):
     causes: tuple[ReportedCause, ...] = ()
 
 
+class ModuleCall(Struct, frozen=True):
+    """One module call through which a resource is made: its name and where it stands."""
+
+    name: str
+    location: Location
+
+
 class Finding(Struct, frozen=True):
     """One failing or unresolved item, pointing at the attribute that decides it.
 
     ``location`` is where to look (and usually to fix), ``resource_location`` the resource's header.
     ``key`` names the failing item within the resource (a tag key, a container), for the fingerprint.
+    ``calls`` are the module calls that make the resource, the root module's own one first.
     ``excerpt`` is the source line at ``location`` with sensitive ranges masked; None where there is none.
     """
 
@@ -77,6 +85,7 @@ class Finding(Struct, frozen=True):
     causes: tuple[ReportedCause, ...] = ()
     excerpt: str | None = None
     fingerprint: str = ""
+    calls: tuple[ModuleCall, ...] = ()
 
 
 def fingerprint(policy: str, root: str, address: str, key: str) -> str:

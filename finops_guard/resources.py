@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Protocol
 
 from msgspec import Struct, field
 
@@ -34,12 +35,14 @@ class Tag(Struct, frozen=True):
 class TagSet(Struct, frozen=True):
     """The effective tags of a resource; ``open`` says why further keys may exist (empty: this is all of them).
 
-    ``shapes`` says which keys these can be.
+    ``shapes`` says which keys these can be. ``place`` is where a key that is absent would be given, where that is not
+    the resource itself.
     """
 
     tags: Mapping[str, Tag] = field(default_factory=dict)
     open: tuple[Cause, ...] = ()
     shapes: tuple[Shape, ...] = (ANY_SHAPE,)
+    place: Span | None = None
 
     def get(self, key: str) -> Tag | None:
         return self.tags.get(key)
@@ -67,6 +70,19 @@ class Environment(Struct, frozen=True):
     causes: tuple[Cause, ...] = ()
 
 
+class Provenance(Protocol):
+    """Tells how a resource came to be where a call of a module made it."""
+
+    @property
+    def calls(self) -> tuple[Span, ...]:
+        """The headers of the module calls, the root module's own one first, in the order of ``module_path``."""
+        ...
+
+    def given(self, span: Span) -> Span | None:
+        """Return where what is written at a span of the module is given from outside of it; None: the span itself."""
+        ...
+
+
 class Resource(Struct, frozen=True):
     """One thing that costs money, or governs it, as it would be deployed.
 
@@ -92,6 +108,7 @@ class Resource(Struct, frozen=True):
     module_path: tuple[str, ...] = ()
     namespace: str | None = None
     children: tuple[Child, ...] = ()
+    provenance: Provenance | None = None
 
 
 class Root(Struct, frozen=True):

@@ -156,7 +156,7 @@ MODULES = {
         resource "terraform_data" "id" { input = terraform_data.a.id }
         resource "terraform_data" "input" { input = terraform_data.a.input.name }
         resource "terraform_data" "output" { input = terraform_data.a.output }
-        resource "terraform_data" "inside" { input = { a = 1, not = terraform_data.a.id, in = [[terraform_data.a.id]] } }
+        resource "terraform_data" "inside" { input = { not = terraform_data.a.id, in = [[terraform_data.a.id]] } }
         resource "terraform_data" "text" { input = "id: ${terraform_data.a.id}" }
         resource "terraform_data" "key" { input = { (terraform_data.a.id) = 1, b = 2 } }
         resource "terraform_data" "merged" { input = merge({ b = 2 }, { c = terraform_data.a.id }) }

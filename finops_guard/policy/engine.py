@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic, Level
-from finops_guard.findings import Evaluation, Finding, ReportedCause, Verdict, fingerprint
+from finops_guard.findings import Evaluation, Finding, ModuleCall, ReportedCause, Verdict, fingerprint
 from finops_guard.location import Location, Span
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.messages import render
@@ -137,7 +137,7 @@ def _findings(judged: Iterable[tuple[Policy, _Case, list[Outcome]]]) -> list[Fin
     drafts = []
     for policy, case, outcomes in judged:
         for outcome in outcomes:
-            span = outcome.span or case.span
+            span = _span(case, outcome)
             drafts.append((span.location() if span else case.location, span, policy, case, outcome))
     drafts.sort(key=lambda d: (*_order(d[0]), d[2].id, d[4].key, d[3].root, d[3].address, d[4].message))
     seen: Counter[tuple[str, str, str, str]] = Counter()
@@ -164,9 +164,25 @@ def _findings(judged: Iterable[tuple[Policy, _Case, list[Outcome]]]) -> list[Fin
                 causes=_reported(outcome.causes),
                 excerpt=span.source.excerpt(location.line, location.column) if span else None,
                 fingerprint=fingerprint(policy.id, case.root, case.address, outcome.key + again),
+                calls=_calls(case.judged),
             )
         )
     return findings
+
+
+def _span(case: _Case, outcome: Outcome) -> Span | None:
+    """Return where a finding points: what decides it, or the argument of a module call that gives it."""
+    span = outcome.span or case.span
+    if span is None or not isinstance(case.judged, Resource) or case.judged.provenance is None:
+        return span
+    return case.judged.provenance.given(span) or span
+
+
+def _calls(judged: Judged) -> tuple[ModuleCall, ...]:
+    if not isinstance(judged, Resource) or judged.provenance is None:
+        return ()
+    calls = zip(judged.module_path, judged.provenance.calls, strict=True)
+    return tuple(ModuleCall(name, span.location()) for name, span in calls)
 
 
 def _message(policy: Policy, case: _Case, outcome: Outcome) -> str:

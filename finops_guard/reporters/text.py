@@ -56,6 +56,9 @@ def _block(block: Block, page: Page, *, explain: bool) -> Iterator[str]:
         yield from snippet(finding.excerpt, finding.location, page.width, page.style, "    ")
     if finding.resource_location.path != finding.location.path:
         yield from page.paragraph(f"of {neutralise(finding.address)}, {page.place(finding.resource_location)}", "    ")
+    if finding.calls:
+        calls = listed(f"module.{neutralise(call.name)} ({page.place(call.location)})" for call in finding.calls)
+        yield from page.paragraph(f"through {calls}", "    ")
     if len(block.copies) > 1:
         yield from page.paragraph(_copies(block, page), "    ")
     if explain and finding.remediation:

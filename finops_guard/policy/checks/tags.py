@@ -114,14 +114,15 @@ class TagsCheck(Struct, frozen=True):
         fields = {"item": item.name, "value": "", "suggestion": near}
         if _may_have(item.tags, key.spellings):
             message = f'it is not known whether {item.name} has the {kind} "{key.key}"'
-            return Outcome(Verdict.UNRESOLVED, message, item.prefix + key.key, item.span, item.tags.open, fields)
+            span = item.tags.place or item.span
+            return Outcome(Verdict.UNRESOLVED, message, item.prefix + key.key, span, item.tags.open, fields)
         message = f'{item.name} has no {kind} "{key.key}"'
         if near:
             message += f' (it has "{near}": did you mean "{key.key}"?)'
         elif key.meaning:
             message += f" ({key.meaning})"
         near_tag = item.tags.get(near)
-        span = near_tag.span if near_tag and near_tag.span else item.span
+        span = near_tag.span if near_tag and near_tag.span else item.tags.place or item.span
         return Outcome(Verdict.FAIL, message, item.prefix + key.key, span, (), fields)
 
     def _placeholders(self, item: _Item) -> Iterator[Outcome]:

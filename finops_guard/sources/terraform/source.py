@@ -20,6 +20,7 @@ from finops_guard.sources.terraform.context import MAX_RESOURCES, Context
 from finops_guard.sources.terraform.inputs import root_inputs
 from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
+from finops_guard.sources.terraform.provenance import Traced
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
 from finops_guard.sources.terraform.tags import effective
@@ -190,7 +191,9 @@ class _Reading:
 
     def _resource(self, each: ResourceInstance, root: str, variable: str | None) -> Resource:
         type_ = each.block.labels[0]
-        tags = effective(type_, each.values, each.provider)
+        traced = Traced(each.module, each.block) if each.module.caller is not None else None
+        place = traced.absent if traced is not None else _here
+        tags = effective(type_, each.values, each.provider, place)
         return Resource(
             address=each.address,
             type=type_,
@@ -211,6 +214,7 @@ class _Reading:
             region=region_of(each.values, each.provider),
             module_path=each.module.path,
             children=children_of(type_, each.values, each.block.span),
+            provenance=traced,
         )
 
     def _installed(self, root: str) -> Mapping[str, str]:
@@ -241,6 +245,10 @@ class _Reading:
         if parent(path) in self.visited:
             return FileRecord(path, NAME, FileStatus.JUDGED)
         return FileRecord(path, NAME, FileStatus.SUPPORTING, "a module of which no instance is made")
+
+
+def _here(_path: str) -> None:
+    """What a resource of a root module does not have would be given by itself."""
 
 
 def _local_target(directory: str, source: str) -> set[str]:

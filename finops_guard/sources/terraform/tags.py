@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from finops_guard.catalog import taggable
+from finops_guard.location import Span
 from finops_guard.resources import Tag, TagOrigin, TagSet
 from finops_guard.sources.terraform.providers import ProviderConfig
 from finops_guard.values import ANY_SHAPE, Cause, Shape, Unknown, Value, shapes_of
@@ -13,8 +14,13 @@ from finops_guard.values import ANY_SHAPE, Cause, Shape, Unknown, Value, shapes_
 _FOR_CHILDREN = frozenset({"volume_tags", "tag_specifications"})
 
 
-def effective(type_: str, values: Value, provider: ProviderConfig | None) -> TagSet | None:
-    """Return the effective tags of a resource; None where its type carries none."""
+def effective(
+    type_: str, values: Value, provider: ProviderConfig | None, place: Callable[[str], Span | None]
+) -> TagSet | None:
+    """Return the effective tags of a resource; None where its type carries none.
+
+    ``place`` tells for the name of an attribute or block where a key that it does not have would be given.
+    """
     known = taggable.lookup(type_)
     if known is None:
         return None
@@ -35,7 +41,9 @@ def effective(type_: str, values: Value, provider: ProviderConfig | None) -> Tag
                 _add_blocks(written, tags, causes, shapes)
             else:
                 _add_map(written, TagOrigin.RESOURCE, tags, causes)
-    return TagSet(tags, tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(shapes)) or (ANY_SHAPE,))
+    return TagSet(
+        tags, tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(shapes)) or (ANY_SHAPE,), place(known.modes[0].path)
+    )
 
 
 def _at(value: Value, path: str) -> list[Value]:
