@@ -38,15 +38,24 @@ class Context(Struct):
     missing: list[Cause] = field(default_factory=list)
     modules: int = 0
     library: bool = False
+    said: set[Diagnostic] = field(default_factory=set)
 
     @property
     def tree(self) -> Tree:
         return self.loader.tree
 
     def limited(self, text: str, span: Span) -> None:
-        """Say that a limit was reached, so that resources may be left out."""
-        self.missing.append(Cause(CauseKind.LIMIT, text, span))
-        self.diagnostics.append(notice("limit", text, span))
+        """Say, once, that a limit was reached, so that resources may be left out or values unknown."""
+        if self.once(notice("limit", text, span)):
+            self.missing.append(Cause(CauseKind.LIMIT, text, span))
+
+    def once(self, diagnostic: Diagnostic) -> bool:
+        """Add a diagnostic, unless the same is there; tell whether it was added."""
+        new = diagnostic not in self.said
+        if new:
+            self.said.add(diagnostic)
+            self.diagnostics.append(diagnostic)
+        return new
 
 
 def relative(root: str, directory: str) -> str:

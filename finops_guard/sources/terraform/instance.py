@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
+from finops_guard.diagnostics import notice
 from finops_guard.location import Span
 from finops_guard.sources.terraform import calls, variables
 from finops_guard.sources.terraform.ast import Attribute, Block, Call
@@ -24,7 +25,7 @@ from finops_guard.sources.terraform.expressions import attempt, bounded
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.providers import ProviderConfig, chosen, visible
 from finops_guard.sources.terraform.scope import Scope
-from finops_guard.values import CauseKind, Raw, Unknown, Value, unknown
+from finops_guard.values import Cause, CauseKind, Raw, Unknown, Value, unknown
 
 
 class ResourceInstance(Struct, frozen=True):
@@ -114,13 +115,21 @@ class ModuleInstance:
         if found is not None:
             return found
         if key in self._active:
-            return unknown(CauseKind.ERROR, f"{'.'.join(key)} refers to itself", span)
+            return self._cycle(key, span)
         self._active.add(key)
         try:
             found = self._values[key] = make(key[-1])
         finally:
             self._active.discard(key)
         return found
+
+    def _cycle(self, key: tuple[str, ...], span: Span | None) -> Value:
+        """Say once that something needs itself, which Terraform refuses; its value is Unknown."""
+        text = f"{_name(key)} refers to itself"
+        cause = Cause(CauseKind.ERROR, text, span)
+        if span is not None:
+            self.context.once(notice("cycle", text, span, "terraform refuses a configuration with a cycle"))
+        return Value(Unknown((cause,)), span)
 
     def _ambient(self, path: tuple[str, ...], span: Span) -> Value:
         name = ".".join(path[:2])
@@ -160,7 +169,11 @@ class ModuleInstance:
         key = (kind, type_, name)
         if key not in self._expansions:
             local = f"{type_}.{name}" if kind == "resource" else f"data.{type_}.{name}"
-            self._expansions[key] = expand(block.body, self.scope(block), self.qualify(local))
+            expansion = expand(block.body, self.scope(block), self.qualify(local))
+            for cause in expansion.causes:
+                if cause.kind is CauseKind.LIMIT:
+                    self.context.limited(cause.text, cause.span or block.span)
+            self._expansions[key] = expansion
         return self._expansions[key]
 
     def _resource_value(self, kind: str, type_: str, name: str, span: Span) -> Value:
@@ -256,6 +269,11 @@ class ModuleInstance:
             providers=providers,
             caller=Caller(self, call),
         )
+
+
+def _name(key: tuple[str, ...]) -> str:
+    """Return how a reference writes what :meth:`ModuleInstance._once` remembers under a key."""
+    return ".".join(key[1:3] if key[0] == "resource" else key[:3])
 
 
 def _collect(expansion: Expansion, made: Mapping[int | str | None, Value], span: Span) -> Value:

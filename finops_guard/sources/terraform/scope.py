@@ -20,29 +20,40 @@ MAX_TOTAL_STEPS = 50_000_000
 STEP_CHARACTERS = 20
 
 
+_ONE = ("the root module needs", MAX_STEPS)
+
+
 class Budget:
     """How deep and how long the evaluation of one root module has gone."""
 
-    __slots__ = ("depth", "steps")
+    __slots__ = ("_steps_text", "depth", "exceeded", "steps")
 
     def __init__(self, *, exhausted: bool = False) -> None:
         self.depth = 0
         self.steps = MAX_STEPS if exhausted else 0
+        who, limit = ("all root modules together need", MAX_TOTAL_STEPS) if exhausted else _ONE
+        self._steps_text = f"{who} more than {limit:,} evaluation steps"
+        # Which bounds were reached, each once, in that order.
+        self.exceeded: dict[str, None] = {}
 
     def enter(self) -> None:
         """Count one expression; raise EvaluationError where a bound is reached. Every call needs a later leave()."""
         self.depth += 1
         self.steps += 1
         if self.depth > MAX_DEPTH:
-            raise EvaluationError(f"the evaluation nests deeper than {MAX_DEPTH:,} levels")
+            self._exceed(f"the evaluation nests deeper than {MAX_DEPTH:,} levels")
         if self.steps > MAX_STEPS:
-            raise EvaluationError(f"the root module needs more than {MAX_STEPS:,} evaluation steps")
+            self._exceed(self._steps_text)
 
     def spend(self, steps: int) -> None:
         """Count work that is not made of expressions: what a function walks over, the text that a template makes."""
         self.steps += steps
         if self.steps > MAX_STEPS:
-            raise EvaluationError(f"the root module needs more than {MAX_STEPS:,} evaluation steps")
+            self._exceed(self._steps_text)
+
+    def _exceed(self, text: str) -> None:
+        self.exceeded[text] = None
+        raise EvaluationError(text)
 
     def leave(self) -> None:
         self.depth -= 1

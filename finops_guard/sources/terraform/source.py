@@ -18,14 +18,14 @@ from finops_guard.sources.terraform.children import children_of
 from finops_guard.sources.terraform.configuration import Module, is_library
 from finops_guard.sources.terraform.context import MAX_RESOURCES, Context
 from finops_guard.sources.terraform.inputs import root_inputs
+from finops_guard.sources.terraform.installed import installed_modules
 from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.provenance import Traced
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
 from finops_guard.sources.terraform.tags import effective
-from finops_guard.tree import Tree, TreeError, join, parent
-from finops_guard.values import Cause, CauseKind
+from finops_guard.tree import Tree, join, parent
 
 NAME = "terraform"
 
@@ -141,8 +141,8 @@ class _Reading:
             return
         library = is_library(module)
         budget = Budget(exhausted=self.steps > MAX_TOTAL_STEPS)
-        installed = self._installed(directory)
-        context = Context(self.loader, self.settings, directory, installed, budget, library=library)
+        context = Context(self.loader, self.settings, directory, {}, budget, library=library)
+        context.installed = installed_modules(self.loader, directory, context.diagnostics)
         if library:
             text = (
                 f"nothing here calls the module {directory}: it was judged by itself, its callers may give other values"
@@ -155,13 +155,14 @@ class _Reading:
         for each in instance.resources():
             if len(resources) >= MAX_RESOURCES:
                 text = f"the root module has more than {MAX_RESOURCES:,} resources; the rest was not judged"
-                context.missing.append(Cause(CauseKind.LIMIT, text))
-                context.diagnostics.append(notice("limit", text, _root_span(module)))
+                context.limited(text, _root_span(module))
                 break
             resource = self._resource(each, directory, variable)
             resources.append(resource)
             if whole or resource.span.path in self.selected_files:
                 found.resources.append(resource)
+        for text in budget.exceeded:
+            context.limited(f"{text}; values that need more are unknown", _root_span(module))
         self.steps += budget.steps
         self.visited |= context.visited
         found.diagnostics.update(dict.fromkeys(context.diagnostics))
@@ -216,26 +217,6 @@ class _Reading:
             children=children_of(type_, each.values, each.block.span),
             provenance=traced,
         )
-
-    def _installed(self, root: str) -> Mapping[str, str]:
-        """Return the directories of the modules that ``terraform init`` downloaded, by module path."""
-        path = join(root, ".terraform/modules/modules.json")
-        if path is None or not self.loader.tree.is_file(path):
-            return {}
-        import json
-
-        try:
-            data = json.loads(self.loader.tree.read(path, self.settings.max_file_size))
-        except (TreeError, ValueError, RecursionError):
-            return {}
-        modules = data.get("Modules") if isinstance(data, dict) else None
-        found = {}
-        for entry in modules if isinstance(modules, list) else ():
-            key, where = (entry.get("Key"), entry.get("Dir")) if isinstance(entry, dict) else (None, None)
-            directory = join(root, where) if isinstance(where, str) else None
-            if isinstance(key, str) and directory is not None:
-                found[key] = directory
-        return found
 
     def _record(self, path: str) -> FileRecord:
         if path in self.loader.problems:
