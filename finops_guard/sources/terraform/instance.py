@@ -21,8 +21,9 @@ from finops_guard.sources.terraform.blocks import (
 from finops_guard.sources.terraform.calls import Inputs, Outputs
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.context import Context, relative
-from finops_guard.sources.terraform.expressions import attempt, bounded
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.expressions import attempt, bounded, get_attribute
+from finops_guard.sources.terraform.operators import BlockObject, EvaluationError
+from finops_guard.sources.terraform.provider_data import complete, tags_all
 from finops_guard.sources.terraform.providers import ProviderConfig, chosen, visible
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.values import Cause, CauseKind, Raw, Unknown, Value, unknown
@@ -101,6 +102,8 @@ class ModuleInstance:
         if root in ("each", "count", "self"):
             raise EvaluationError(f"{root} cannot be used here", span)
         if len(path) > 1:
+            if path[2:3] == ("tags_all",):
+                return self._tags_all(root, path[1], span), 3
             return self._resource_value("resource", root, path[1], span), 2
         raise EvaluationError(f"{root} names nothing", span)
 
@@ -197,18 +200,22 @@ class ModuleInstance:
         self.context.budget.steps += BLOCK_STEPS
         return self._once(
             (kind, type_, name, instance.suffix, address),
-            lambda _: Value(
-                evaluate_body(
-                    block.body,
-                    self.scope(block, instance.names),
-                    address,
-                    skip=META_ARGUMENTS,
-                    is_data=kind == "data",
-                ),
-                block.span,
-            ),
+            lambda _: Value(self._body(kind, type_, block, instance, address), block.span),
             block.span,
         )
+
+    def _body(self, kind: str, type_: str, block: Block, instance: Instance, address: str) -> BlockObject:
+        is_data = kind == "data"
+        scope = self.scope(block, instance.names)
+        made = evaluate_body(block.body, scope, address, skip=META_ARGUMENTS, is_data=is_data)
+        return complete(type_, made, chosen(self.providers, type_, block)) if is_data else made
+
+    def _tags_all(self, type_: str, name: str, span: Span) -> Value:
+        """Return an AWS resource's own and default tags; as the cloud's where neither is written."""
+        resource = self._resource_value("resource", type_, name, span)
+        provider = chosen(self.providers, type_, self.module.resources[type_, name])
+        found = tags_all(resource, provider, span) if type_.startswith("aws_") else None
+        return found or get_attribute(resource, "tags_all", span)
 
     def resources(self) -> Iterator[ResourceInstance]:
         """Yield every resource instance of this module and of the modules it calls, in the order of the text."""

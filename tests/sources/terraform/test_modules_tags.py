@@ -1,0 +1,131 @@
+"""Effective tags where they come from somewhere else: provider data, other resources, unknown maps, parents."""
+
+from __future__ import annotations
+
+import pytest
+from support.terraform_text import attribute, by_address, causes, read, tags
+
+PROVIDER = """
+    provider "aws" {
+      region = "eu-west-1"
+      default_tags { tags = { owner = "shop", stage = "default" } }
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("data.aws_default_tags.this.tags", {"owner": "shop", "stage": "default"}),
+        ("data.aws_region.this.name", "eu-west-1"),
+        ("data.aws_region.this.id", "eu-west-1"),
+        ("aws_vpc.main.tags_all", {"owner": "shop", "stage": "own", "Name": "main"}),
+        ('aws_vpc.main.tags_all["Name"]', "main"),
+        ("aws_eip.bare.tags_all", {"owner": "shop", "stage": "default"}),
+        ("data.aws_iam_policy_document.doc.statement[0].actions", ["s3:*"]),
+    ],
+)
+def test_what_only_repeats_the_configuration_is_known(reference: str, expected: object) -> None:
+    found = read(
+        PROVIDER
+        + f"""
+        data "aws_default_tags" "this" {{}}
+        data "aws_region" "this" {{}}
+        data "aws_iam_policy_document" "doc" {{
+          statement {{ actions = ["s3:*"] }}
+        }}
+        resource "aws_vpc" "main" {{ tags = {{ Name = "main", stage = "own" }} }}
+        resource "aws_eip" "bare" {{}}
+        resource "terraform_data" "a" {{ input = {reference} }}
+        """
+    )
+    assert attribute(found, "terraform_data.a", "input") == expected
+
+
+@pytest.mark.parametrize(
+    ("reference", "cause"),
+    [
+        ("data.aws_caller_identity.this.account_id", "data.aws_caller_identity.this.account_id is read from the cloud"),
+        ("data.aws_iam_policy_document.doc.json", "data.aws_iam_policy_document.doc.json is read from the cloud"),
+        ("data.aws_region.other.name", "data.aws_region.other.name is read from the cloud"),
+        ("azurerm_lb.a.tags_all", "azurerm_lb.a.tags_all is known after apply"),
+    ],
+)
+def test_what_the_cloud_decides_is_not_known(reference: str, cause: str) -> None:
+    found = read(
+        PROVIDER
+        + f"""
+        data "aws_caller_identity" "this" {{}}
+        data "aws_iam_policy_document" "doc" {{}}
+        data "aws_region" "other" {{ endpoint = "ec2.us-east-1.amazonaws.com" }}
+        resource "azurerm_lb" "a" {{ tags = {{ a = 1 }} }}
+        resource "terraform_data" "a" {{ input = {reference} }}
+        """
+    )
+    assert causes(found, "terraform_data.a", "input") == [cause]
+
+
+def test_data_of_a_module_repeats_the_configuration_it_is_passed() -> None:
+    found = read(
+        {
+            "main.tf": PROVIDER
+            + """
+                provider "aws" {
+                  alias  = "west"
+                  region = "us-west-2"
+                }
+                module "m" {
+                  source    = "./m"
+                  providers = { aws = aws.west }
+                }
+            """,
+            "m/main.tf": """
+                data "aws_region" "this" {}
+                resource "aws_sqs_queue" "q" { name = data.aws_region.this.name }
+            """,
+        }
+    )
+    assert attribute(found, "module.m.aws_sqs_queue.q", "name") == "us-west-2"
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "open_"),
+    [
+        ("var.tags", {"owner", "stage"}, True),
+        ("{ a = var.text }", {"owner", "stage", "a"}, False),
+        ("merge(var.tags, { a = 1 })", {"owner", "stage", "a"}, True),
+        ("merge({ a = 1 }, { b = var.text })", {"owner", "stage", "a", "b"}, False),
+        ("{ (var.text) = 1, b = 2 }", {"owner", "stage", "b"}, True),
+        ('{ "team-${var.text}" = 1 }', {"owner", "stage"}, True),
+        ("var.flag ? { a = 1 } : { b = 2 }", {"owner", "stage"}, True),
+        ("null", {"owner", "stage"}, False),
+    ],
+)
+def test_an_unknown_map_opens_the_tags_and_an_unknown_value_does_not(
+    written: str, known: set[str], open_: bool
+) -> None:
+    variables = "\n".join(f'variable "{name}" {{}}' for name in ("tags", "text", "flag"))
+    found = read(f'{PROVIDER}\n{variables}\nresource "aws_sqs_queue" "q" {{ tags = {written} }}')
+    assert tags(found, "aws_sqs_queue.q").keys() == known
+    effective = by_address(found)["aws_sqs_queue.q"].tags
+    assert effective is not None
+    assert bool(effective.open) is open_
+
+
+GOOGLE = 'provider "google" {\n  default_labels = { owner = "shop" }\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("type_", "written", "defaults"),
+    [
+        ("google_compute_instance", 'labels = { a = "1" }', True),
+        ("google_container_cluster", 'resource_labels = { a = "1" }', True),
+        ("google_sql_database_instance", 'settings {\n user_labels = { a = "1" }\n }', False),
+        ("google_monitoring_alert_policy", 'user_labels = { a = "1" }', False),
+        ("google_cloud_run_service", 'metadata {\n labels = { a = "1" }\n }', True),
+    ],
+)
+def test_google_labels_stand_where_the_type_has_them(type_: str, written: str, defaults: bool) -> None:
+    found = tags(read(f'{GOOGLE}resource "{type_}" "x" {{\n {written}\n}}'), f"{type_}.x")
+    assert found.pop("a") == ("1", "resource")
+    assert found == ({"owner": ("shop", "default_tags")} if defaults else {})
