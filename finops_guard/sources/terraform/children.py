@@ -1,25 +1,90 @@
-"""The parts of a Terraform resource that are judged on their own."""
+"""The parts of a Terraform resource that are judged on their own: volumes, and what a template launches."""
 
 from __future__ import annotations
 
 from finops_guard.location import Span
-from finops_guard.resources import Child
-from finops_guard.values import Value
+from finops_guard.resources import Child, Tag, TagOrigin, TagSet
+from finops_guard.sources.terraform.providers import ProviderConfig
+from finops_guard.sources.terraform.tags import tag_set
+from finops_guard.values import Cause, CauseKind, Raw, Unknown, Value
 
 # Blocks that make a volume of their own, by resource type. From the AWS provider's documentation.
 _VOLUME_BLOCKS = ("root_block_device", "ebs_block_device")
 _WITH_VOLUMES = frozenset({"aws_instance", "aws_spot_instance_request", "aws_launch_configuration"})
+# Whose volumes have no tags: a launch configuration's get those that the autoscaling group propagates.
+_UNTAGGED_VOLUMES = "aws_launch_configuration"
+_PROPAGATES = "propagate_at_launch"
 
 
-def children_of(type_: str, values: Value, span: Span) -> tuple[Child, ...]:
-    """Return a resource's children: the volumes that an instance makes."""
-    if type_ not in _WITH_VOLUMES:
-        return ()
+def children_of(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> tuple[Child, ...]:
+    """Return a resource's children: the volumes an instance makes, what is launched from a template or group."""
+    if type_ == "aws_launch_template":
+        return tuple(_launched(values, span))
+    if type_ == "aws_autoscaling_group":
+        return tuple(_scaled(values, span))
+    if type_ in _WITH_VOLUMES:
+        return tuple(_volumes(type_, values, span, provider))
+    return ()
+
+
+def _volumes(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> list[Child]:
     made = []
     for name in _VOLUME_BLOCKS:
         written = values.get(name)
         for position, block in enumerate(written.items() if written is not None else ()):
             device = block.get("device_name")
             label = device.raw if device is not None and isinstance(device.raw, str) else str(position)
-            made.append(Child("volume", f"{name}[{label}]", block, block.origin or span))
-    return tuple(made)
+            tags = None if type_ == _UNTAGGED_VOLUMES else _volume_tags(values, block, provider)
+            made.append(Child("volume", f"{name}[{label}]", block, block.origin or span, tags))
+    return made
+
+
+def _volume_tags(values: Value, block: Value, provider: ProviderConfig | None) -> TagSet:
+    """Return the tags of one volume: those of ``volume_tags``, else its own over the configuration's default tags.
+
+    Default tags reach the block since version 5.39 of the AWS provider; they never reach ``volume_tags``.
+    """
+    inherited, own = values.get("volume_tags"), block.get("tags")
+    if inherited is not None and inherited.raw is not None:
+        return tag_set((TagOrigin.PARENT, inherited), (TagOrigin.RESOURCE, own))
+    defaults = provider.default_tags() if provider is not None else None
+    return tag_set((TagOrigin.DEFAULT_TAGS, defaults), (TagOrigin.RESOURCE, own))
+
+
+def _launched(values: Value, span: Span) -> list[Child]:
+    """Return what a launch template's ``tag_specifications`` are about; default tags do not reach it."""
+    written = values.get("tag_specifications")
+    made = []
+    for position, block in enumerate(written.items() if written is not None else ()):
+        kind = block.get("resource_type")
+        name = kind.raw if kind is not None and isinstance(kind.raw, str) else str(position)
+        tags = tag_set((TagOrigin.PARENT, block.get("tags")))
+        made.append(Child("launched", name, block, block.origin or span, tags))
+    return made
+
+
+def _scaled(values: Value, span: Span) -> list[Child]:
+    """Return the machines of an autoscaling group that keeps tags to itself (``propagate_at_launch = false``).
+
+    Its launch template may give them further ones. Machines that get all tags of the group are judged with it.
+    """
+    written = values.get("tag")
+    blocks = list(written.items()) if written is not None else []
+    kept = [block for block in blocks if _raw(block, _PROPAGATES) is False]
+    if not kept:
+        return []
+    tags: dict[str, Tag] = {}
+    causes = [Cause(CauseKind.COMPUTED, "the launch template may give its machines further tags", span)]
+    for block in blocks:
+        key, value, reaches = _raw(block, "key"), block.get("value"), _raw(block, _PROPAGATES)
+        if isinstance(reaches, Unknown):
+            causes += reaches.causes
+        elif isinstance(key, str) and value is not None and reaches is True:
+            tags[key] = Tag(key, value, TagOrigin.PARENT, block.origin)
+    where = kept[0].origin or span
+    return [Child("launched", "instance", kept[0], where, TagSet(tags, tuple(dict.fromkeys(causes))))]
+
+
+def _raw(block: Value, name: str) -> Raw:
+    found = block.get(name)
+    return None if found is None else found.raw

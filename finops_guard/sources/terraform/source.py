@@ -214,7 +214,7 @@ class _Reading:
             ),
             region=region_of(each.values, each.provider),
             module_path=each.module.path,
-            children=children_of(type_, each.values, each.block.span),
+            children=children_of(type_, each.values, each.block.span, each.provider),
             provenance=traced,
         )
 

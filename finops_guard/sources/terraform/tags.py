@@ -46,6 +46,18 @@ def effective(
     )
 
 
+def tag_set(*maps: tuple[TagOrigin, Value | None]) -> TagSet:
+    """Return the tags that several maps make together; a later one wins, one that is None gives nothing."""
+    tags: dict[str, Tag] = {}
+    causes: list[Cause] = []
+    shapes: list[Shape] = []
+    for origin, value in maps:
+        if value is not None:
+            shapes += shapes_of(value)
+            _add_map(value, origin, tags, causes)
+    return TagSet(tags, tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(shapes)) or (ANY_SHAPE,))
+
+
 def _at(value: Value, path: str) -> list[Value]:
     """Return what stands at a dotted path, through lists of blocks."""
     found = [value]

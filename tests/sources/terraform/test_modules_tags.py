@@ -129,3 +129,67 @@ def test_google_labels_stand_where_the_type_has_them(type_: str, written: str, d
     found = tags(read(f'{GOOGLE}resource "{type_}" "x" {{\n {written}\n}}'), f"{type_}.x")
     assert found.pop("a") == ("1", "resource")
     assert found == ({"owner": ("shop", "default_tags")} if defaults else {})
+
+
+@pytest.mark.parametrize(
+    ("type_", "written", "expected"),
+    [
+        (
+            "aws_instance",
+            'root_block_device {\n tags = { a = "1", owner = "own" }\n }',
+            {"root_block_device[0]": {"owner": "own", "stage": "default", "a": "1"}},
+        ),
+        (
+            "aws_instance",
+            'volume_tags = { a = "1" }\n ebs_block_device {\n device_name = "/dev/sdb"\n }',
+            {"ebs_block_device[/dev/sdb]": {"a": "1"}},
+        ),
+        ("aws_instance", "root_block_device {}", {"root_block_device[0]": {"owner": "shop", "stage": "default"}}),
+        ("aws_launch_configuration", "root_block_device {}", {"root_block_device[0]": None}),
+        (
+            "aws_launch_template",
+            """tag_specifications {
+                 resource_type = "volume"
+                 tags          = { a = "1" }
+               }
+               tag_specifications { resource_type = "instance" }""",
+            {"volume": {"a": "1"}, "instance": {}},
+        ),
+        ("aws_launch_template", 'tags = { a = "1" }', {}),
+    ],
+    ids=["block", "volume-tags", "defaults", "launch-configuration", "tag-specifications", "none"],
+)
+def test_the_parts_of_a_machine_have_tags_of_their_own(
+    type_: str, written: str, expected: dict[str, dict[str, str] | None]
+) -> None:
+    [made] = read(f'{PROVIDER}\nresource "{type_}" "x" {{\n {written}\n}}').resources
+    found = {
+        child.name: None if child.tags is None else {key: tag.value.raw for key, tag in child.tags.tags.items()}
+        for child in made.children
+    }
+    assert found == expected
+
+
+def test_volume_tags_that_are_not_known_leave_the_tags_of_a_volume_open() -> None:
+    [made] = read(
+        'variable "tags" {}\nresource "aws_instance" "x" {\n  volume_tags = var.tags\n  root_block_device {}\n}'
+    ).resources
+    [child] = made.children
+    assert child.tags is not None
+    assert [cause.text for cause in child.tags.open] == ["var.tags has no value"]
+
+
+def test_tags_that_a_group_keeps_to_itself_do_not_reach_its_machines() -> None:
+    def tag(key: str, propagates: str) -> str:
+        return f'tag {{\n  key = "{key}"\n  value = "v"\n  propagate_at_launch = {propagates}\n}}\n'
+
+    blocks = tag("reaches", "true") + tag("stays", "false")
+    [group] = read(f'resource "aws_autoscaling_group" "g" {{\n{blocks}}}').resources
+    assert group.tags is not None
+    assert set(group.tags.tags) == {"reaches", "stays"}
+    [machines] = group.children
+    assert machines.tags is not None
+    assert set(machines.tags.tags) == {"reaches"}
+    assert [cause.text for cause in machines.tags.open] == ["the launch template may give its machines further tags"]
+    [whole] = read(f'resource "aws_autoscaling_group" "g" {{\n{tag("reaches", "true")}}}').resources
+    assert whole.children == ()
