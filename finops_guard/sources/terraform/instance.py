@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Span
 from finops_guard.settings import Settings
+from finops_guard.sources.terraform.access import bounded
 from finops_guard.sources.terraform.ast import Attribute, Block, Call, Literal, ObjectExpr
 from finops_guard.sources.terraform.blocks import (
     BLOCK_STEPS,
@@ -20,12 +21,13 @@ from finops_guard.sources.terraform.blocks import (
 )
 from finops_guard.sources.terraform.calls import CallInputs, Inputs, Outputs
 from finops_guard.sources.terraform.configuration import Module
-from finops_guard.sources.terraform.expressions import attempt, bounded
+from finops_guard.sources.terraform.conversion import convert
+from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.providers import ProviderConfig, provider_key
 from finops_guard.sources.terraform.scope import Budget, Scope
-from finops_guard.sources.terraform.types import convert, parse_type, remark
+from finops_guard.sources.terraform.types import parse_type, remark
 from finops_guard.tree import Tree, join
 from finops_guard.values import EPHEMERAL, SENSITIVE, Cause, CauseKind, Raw, Unknown, Value, conceal, unknown
 

@@ -1,0 +1,62 @@
+"""Conditional expressions: both branches have one type, whichever of them is chosen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from finops_guard.sources.terraform.ast import (
+    Conditional,
+    Expression,
+)
+from finops_guard.sources.terraform.conversion import convert
+from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool
+from finops_guard.sources.terraform.scope import Scope
+from finops_guard.sources.terraform.templates import Evaluate
+from finops_guard.sources.terraform.types import ANY
+from finops_guard.sources.terraform.unification import type_of, unify
+from finops_guard.values import Unknown, Value
+
+
+def choose(node: Conditional, scope: Scope, evaluate: Evaluate) -> Value:
+    """Return the value of a conditional: the chosen branch, converted to the type that both branches can have."""
+    condition = evaluate(node.condition, scope)
+    if condition.is_unknown:
+        return _undecided(node, condition, scope, evaluate)
+    chosen_node, other_node = (node.yes, node.no) if to_bool(condition) else (node.no, node.yes)
+    chosen = evaluate(chosen_node, scope)
+    return _unified(chosen, chosen_node, other_node, scope, evaluate).marked(condition.marks)
+
+
+def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, scope: Scope, evaluate: Evaluate) -> Value:
+    if chosen.raw is None or isinstance(chosen.raw, Unknown):
+        return chosen
+    other = _attempt(other_node, scope, evaluate)
+    if other is None or other.raw is None or isinstance(other.raw, Unknown):
+        # A branch that fails or is null has no type of its own.
+        return chosen
+    if isinstance(chosen.raw, str) and isinstance(other.raw, str | bool | int | Decimal):
+        return chosen
+    scope.budget.spend(chosen.weight + other.weight)
+    given = type_of(chosen)
+    wanted = unify([given, type_of(other)])
+    if wanted is None:
+        raise EvaluationError("the two branches of the conditional have no common type", scope.span(chosen_node))
+    return chosen if wanted in {ANY, given} else convert(chosen, wanted)
+
+
+def _attempt(node: Expression, scope: Scope, evaluate: Evaluate) -> Value | None:
+    try:
+        return evaluate(node, scope)
+    except EvaluationError:
+        return None
+
+
+def _undecided(node: Conditional, condition: Value, scope: Scope, evaluate: Evaluate) -> Value:
+    """Whatever the condition turns out to be, two equal branches give the same value."""
+    yes, no = _attempt(node.yes, scope, evaluate), _attempt(node.no, scope, evaluate)
+    marks = condition.marks
+    for branch in (yes, no):
+        marks |= branch.marks if branch is not None else 0
+    if yes is not None and no is not None and equal(yes, no) is True:
+        return yes.marked(marks)
+    return Value(Unknown(condition.causes), scope.span(node), marks)
