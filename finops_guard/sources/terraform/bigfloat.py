@@ -16,7 +16,7 @@ _DIGITS = 157
 def nearest(numerator: int, denominator: int) -> int | Decimal:
     """Return the 512-bit number nearest to a fraction (a tie goes to the even one); the denominator is positive."""
     if numerator < 0:
-        return -nearest(-numerator, denominator)
+        return negative(nearest(-numerator, denominator))
     if numerator % denominator == 0:
         whole = numerator // denominator
         if whole.bit_length() <= PRECISION:
@@ -39,6 +39,11 @@ def canonical(value: int | Decimal) -> int | Decimal:
     if isinstance(value, int) and value.bit_length() <= PRECISION:
         return value
     return nearest(*value.as_integer_ratio())
+
+
+def negative(value: int | Decimal) -> int | Decimal:
+    """Return a number with the other sign; the minus of a Decimal would round it."""
+    return value.copy_negate() if isinstance(value, Decimal) else -value
 
 
 def _rounded(numerator: int, denominator: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finops_guard.sources.terraform.access import MAX_ELEMENTS, bounded, pairs
-from finops_guard.sources.terraform.ast import ForExpr
+from finops_guard.sources.terraform.ast import Expression, ForExpr
 from finops_guard.sources.terraform.operators import EvaluationError, to_bool, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.templates import Evaluate
@@ -51,7 +51,18 @@ def comprehend(node: ForExpr, scope: Scope, evaluate: Evaluate) -> Value:
             raise EvaluationError("a for expression makes the same key twice", span)
         else:
             singles[text] = value
+    if node.condition is not None and not collection.raw and not opened:
+        _check_condition(node, node.condition, scope, evaluate)
     if node.key is None:
         return bounded(Value(Unknown(opened) if opened else items, span, collection.marks))
     made = {name: bounded(Value(group, span)) for name, group in grouped.items()} if node.group else singles
     return bounded(Value(OpenDict(made, opened, shapes) if opened else made, span, marks))
+
+
+def _check_condition(node: ForExpr, condition: Expression, scope: Scope, evaluate: Evaluate) -> None:
+    """Raise EvaluationError for a condition that no element could make right, as Terraform does without elements."""
+    element = unknown(CauseKind.NO_VALUE, "there is no element", scope.span(node))
+    names = (node.value_name,) if node.key_name is None else (node.key_name, node.value_name)
+    found = evaluate(condition, scope.bind(dict.fromkeys(names, element)))
+    if not found.is_unknown:
+        to_bool(found)

@@ -5,16 +5,24 @@ from __future__ import annotations
 from decimal import Decimal
 
 from finops_guard.sources.terraform.ast import (
+    Binary,
     Conditional,
     Expression,
+    Literal,
+    Parens,
+    Template,
+    TupleExpr,
+    Unary,
 )
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.templates import Evaluate
-from finops_guard.sources.terraform.types import ANY
+from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, TupleType, Type
 from finops_guard.sources.terraform.unification import type_of, unify
 from finops_guard.values import Unknown, Value
+
+_ARITHMETIC = frozenset("+-*/%")
 
 
 def choose(node: Conditional, scope: Scope, evaluate: Evaluate) -> Value:
@@ -31,17 +39,31 @@ def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, sco
     if chosen.raw is None or isinstance(chosen.raw, Unknown):
         return chosen
     other = _attempt(other_node, scope, evaluate)
-    if other is None or other.raw is None or isinstance(other.raw, Unknown):
-        # A branch that fails or is null has no type of its own.
+    if other is not None and isinstance(chosen.raw, str) and isinstance(other.raw, str | bool | int | Decimal):
         return chosen
-    if isinstance(chosen.raw, str) and isinstance(other.raw, str | bool | int | Decimal):
-        return chosen
-    scope.budget.spend(chosen.weight + other.weight)
+    scope.budget.spend(chosen.weight + (other.weight if other is not None else 1))
     given = type_of(chosen)
-    wanted = unify([given, type_of(other)])
+    wanted = unify([given, type_by_form(other_node) if other is None else type_of(other)])
     if wanted is None:
         raise EvaluationError("the two branches of the conditional have no common type", scope.span(chosen_node))
     return chosen if wanted in {ANY, given} else convert(chosen, wanted)
+
+
+def type_by_form(node: Expression) -> Type:
+    """Return the type that an expression which fails has all the same; ``any`` where its form does not say."""
+    if isinstance(node, Parens):
+        return type_by_form(node.inner)
+    if isinstance(node, Binary):
+        return NUMBER if node.operator in _ARITHMETIC else BOOL
+    if isinstance(node, Unary):
+        return NUMBER if node.operator == "-" else BOOL
+    if isinstance(node, Template) and len(node.parts) > 1:
+        return STRING
+    if isinstance(node, TupleExpr):
+        return TupleType(tuple(map(type_by_form, node.items)))
+    if isinstance(node, Literal):
+        return type_of(Value(node.value))
+    return ANY
 
 
 def _attempt(node: Expression, scope: Scope, evaluate: Evaluate) -> Value | None:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from finops_guard.sources.terraform.ast import Expression
 from finops_guard.sources.terraform.operators import (
+    OPEN,
     BlockObject,
     EvaluationError,
     ListOf,
@@ -77,8 +78,10 @@ def _common(items: list[Value], wanted: Type, what: str) -> Type:
     """Return the element type of a collection: the wanted one, or for ``any`` the one that all elements can have."""
     if wanted != ANY:
         return wanted
-    found = unify([type_of(item) for item in items])
-    if found is None:
+    types = [type_of(item) for item in items]
+    found = unify(types)
+    certain = not any(isinstance(item.raw, (Unknown, *OPEN)) for item in items)
+    if found is None or (found == ANY and certain and len(set(types)) > 1):
         raise EvaluationError(f"all {what} elements must have the same type")
     return found
 

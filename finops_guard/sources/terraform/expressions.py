@@ -33,6 +33,8 @@ from finops_guard.sources.terraform.comprehensions import comprehend
 from finops_guard.sources.terraform.conditionals import choose
 from finops_guard.sources.terraform.operators import (
     EvaluationError,
+    ListOf,
+    SetList,
     binary,
     logical,
     number,
@@ -41,6 +43,7 @@ from finops_guard.sources.terraform.operators import (
 )
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.sources.terraform.templates import rendered
+from finops_guard.sources.terraform.types import BOOL, NUMBER, STRING
 from finops_guard.values import Cause, CauseKind, OpenDict, Shape, Unknown, Value, unknown
 
 
@@ -101,6 +104,10 @@ def _splat(node: Splat, scope: Scope) -> Value:
     return _splat_over(evaluate(node.base, scope), node, scope)
 
 
+def _holds_primitives(elements: list[Value]) -> bool:
+    return isinstance(elements, ListOf | SetList) and elements.element in {STRING, NUMBER, BOOL}
+
+
 def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
     span = scope.span(node)
     raw = base.raw
@@ -109,6 +116,8 @@ def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
     if raw is None:
         return Value([], span, base.marks)
     elements = raw if isinstance(raw, list) else [base]
+    if not elements and node.each and _holds_primitives(elements) and not isinstance(node.each[0], Splat):
+        raise EvaluationError("the elements of the list have no attributes and no elements of their own", span)
     scope.budget.spend(len(elements) * (1 + len(node.each)))
     found = []
     for element in elements:

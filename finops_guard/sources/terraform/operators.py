@@ -281,13 +281,10 @@ def logical(operator: str, left: Value, right: Value, span: Span) -> Value:
     """Apply ``&&`` or ``||``: a known side that decides makes the other side irrelevant, known or not."""
     marks = left.marks | right.marks
     deciding = operator == "||"
-    causes: list[Cause] = []
-    for side in (left, right):
-        if side.is_unknown:
-            causes += side.causes
-        elif to_bool(side) is deciding:
-            return Value(deciding, span, marks)
-    return Value(Unknown(causes) if causes else not deciding, span, marks)
+    known = [to_bool(side) for side in (left, right) if not side.is_unknown]
+    if deciding in known or len(known) == 2:
+        return Value(deciding in known if deciding else deciding not in known, span, marks)
+    return Value(Unknown([*left.causes, *right.causes]), span, marks)
 
 
 def unary(operator: str, operand: Value, span: Span) -> Value:
@@ -296,4 +293,4 @@ def unary(operator: str, operand: Value, span: Span) -> Value:
         return Value(operand.raw, span, operand.marks)
     if operator == "!":
         return Value(not to_bool(operand), span, operand.marks)
-    return Value(-to_number(operand), span, operand.marks)
+    return Value(bigfloat.negative(to_number(operand)), span, operand.marks)

@@ -55,6 +55,9 @@ def unify(types: Sequence[Type]) -> Type | None:
     if not known:
         return ANY
     kinds = {_kind(each) for each in known}
+    if len(known) < len(distinct) and "primitive" not in kinds:
+        # What is not known could be of any structure.
+        return ANY
     if kinds == {"object"}:
         return _unify_objects([each for each in known if isinstance(each, ObjectType)])
     if kinds == {"tuple"}:
@@ -65,10 +68,14 @@ def unify(types: Sequence[Type]) -> Type | None:
             return None if element is None else Collection(kind, element)
     if {"object", "tuple"} <= kinds:
         return None
-    for wanted in sorted(known, key=lambda each: each != STRING):
+    for wanted in sorted(known, key=_preference):
         if all(convertible(each, wanted) for each in known):
             return wanted
     return None
+
+
+def _preference(kind: Type) -> tuple[bool, bool]:
+    return kind != STRING, _kind(kind) == "set"
 
 
 def _kind(kind: Type) -> str:
