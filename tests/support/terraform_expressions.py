@@ -7,8 +7,22 @@ import os
 import random
 import subprocess
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from finops_guard.location import SourceText
+from finops_guard.settings import Settings
+from finops_guard.sources.terraform import parser
+from finops_guard.sources.terraform.configuration import Module
+from finops_guard.sources.terraform.expressions import evaluate
+from finops_guard.sources.terraform.functions.formatting import to_json
+from finops_guard.sources.terraform.instance import Context, ModuleInstance
+from finops_guard.sources.terraform.loading import Loader
+from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.scope import Scope
+from finops_guard.tree import MemoryTree
+from finops_guard.values import plain
 
 ERROR = "!!error"
 # Piped `terraform console` answers with nothing where its input or a line of a file is too long.
@@ -250,9 +264,10 @@ class Expressions:
 def expressions(seed: int, count: int) -> list[str]:
     """Return that many different expressions, the same ones for the same seed."""
     source = Expressions(seed)
+    depths = random.Random(seed)
     found: dict[str, None] = {}
     while len(found) < count:
-        text = source.any(source._random.choice((1, 2, 2, 3, 3, 4)))
+        text = source.any(depths.choice((1, 2, 2, 3, 3, 4)))
         if len(text) < 600:
             found.setdefault(text)
     return list(found)
@@ -278,3 +293,34 @@ def terraform_answers(asked: Sequence[str], directory: Path) -> list[str]:
             raise AssertionError(done.stderr[:4_000])
         answers += json.loads(json.loads(done.stdout))
     return answers
+
+
+def outcome(text: str) -> str:
+    """Return the JSON text of what an expression gives here, or ERROR where it fails."""
+    source = SourceText("main.tf", text)
+    node, problems = parser.parse_expression(source, 0, len(text))
+    if node is None or problems:
+        return ERROR
+    settings = Settings()
+    context = Context(Loader(MemoryTree({}), settings), settings, "", {})
+    try:
+        value = evaluate(node, Scope(ModuleInstance(context, Module(""), {}), source, context.budget))
+        return to_json(plain(value))
+    except EvaluationError:
+        return ERROR
+
+
+def agree(theirs: str, ours: str) -> bool:
+    """Tell whether two outcomes are the same: both fail, or both are the same JSON, digit by digit."""
+    if ERROR in {theirs, ours}:
+        return theirs == ours
+    read = [json.loads(text, parse_float=Decimal) for text in (theirs, ours)]
+    return bool(read[0] == read[1])
+
+
+def deviations(asked: Sequence[str], directory: Path) -> list[tuple[str, str, str]]:
+    """Return each expression of which Terraform makes something else, with both outcomes."""
+    pairs = (
+        (text, theirs, outcome(text)) for text, theirs in zip(asked, terraform_answers(asked, directory), strict=True)
+    )
+    return [(text, theirs, ours) for text, theirs, ours in pairs if not agree(theirs, ours)]

@@ -9,6 +9,7 @@ from finops_guard.sources.terraform.ast import (
     Conditional,
     Expression,
     Literal,
+    ObjectExpr,
     Parens,
     Template,
     TupleExpr,
@@ -18,7 +19,7 @@ from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.templates import Evaluate
-from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, TupleType, Type
+from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Field, ObjectType, TupleType, Type
 from finops_guard.sources.terraform.unification import type_of, unify
 from finops_guard.values import Unknown, Value
 
@@ -61,9 +62,20 @@ def type_by_form(node: Expression) -> Type:
         return STRING
     if isinstance(node, TupleExpr):
         return TupleType(tuple(map(type_by_form, node.items)))
+    if isinstance(node, ObjectExpr):
+        return _object_by_form(node)
     if isinstance(node, Literal):
         return type_of(Value(node.value))
     return ANY
+
+
+def _object_by_form(node: ObjectExpr) -> Type:
+    names: dict[str, Type] = {}
+    for key, value in node.items:
+        if not isinstance(key, Literal) or not isinstance(key.value, str):
+            return ANY
+        names[key.value] = type_by_form(value)
+    return ObjectType(tuple(Field(name, names[name]) for name in sorted(names)))
 
 
 def _attempt(node: Expression, scope: Scope, evaluate: Evaluate) -> Value | None:

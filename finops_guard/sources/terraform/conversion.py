@@ -81,7 +81,7 @@ def _common(items: list[Value], wanted: Type, what: str) -> Type:
     types = [type_of(item) for item in items]
     found = unify(types)
     certain = not any(isinstance(item.raw, (Unknown, *OPEN)) for item in items)
-    if found is None or (found == ANY and certain and len(set(types)) > 1):
+    if found is None or (found == ANY and certain and what != "map" and len(set(types)) > 1):
         raise EvaluationError(f"all {what} elements must have the same type")
     return found
 

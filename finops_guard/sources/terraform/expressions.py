@@ -31,6 +31,7 @@ from finops_guard.sources.terraform.ast import (
 from finops_guard.sources.terraform.bigfloat import PRECISION
 from finops_guard.sources.terraform.comprehensions import comprehend
 from finops_guard.sources.terraform.conditionals import choose
+from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.operators import (
     EvaluationError,
     ListOf,
@@ -43,7 +44,7 @@ from finops_guard.sources.terraform.operators import (
 )
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.sources.terraform.templates import rendered
-from finops_guard.sources.terraform.types import BOOL, NUMBER, STRING
+from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection
 from finops_guard.values import Cause, CauseKind, OpenDict, Shape, Unknown, Value, unknown
 
 
@@ -130,7 +131,8 @@ def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
             else:
                 at = index(at, evaluate(step, scope), span)
         found.append(at)
-    return bounded(Value(found, span, base.marks))
+    made = bounded(Value(found, span, base.marks))
+    return convert(made, Collection("list", ANY)) if isinstance(raw, ListOf | SetList) else made
 
 
 def _call(node: Call, scope: Scope) -> Value:

@@ -84,6 +84,7 @@ class BlockObject(dict[str, Value]):
 
 # Objects and maps alike: of what kind they are is not known.
 OPEN = (OpenDict, BlockObject)
+COLLECTIONS = (ListOf, SetList, MapOf)
 
 
 def number(value: Decimal | int) -> int | Decimal:
@@ -183,6 +184,8 @@ def equal(left: Value, right: Value) -> bool | Unknown:
         return a == b
     if isinstance(a, str) or isinstance(b, str) or a is None or b is None:
         return isinstance(a, str | None) and a == b
+    if isinstance(a, COLLECTIONS) and isinstance(b, COLLECTIONS) and _other_elements(a, b):
+        return False
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         if isinstance(a, MapOf) != isinstance(b, MapOf) and not isinstance(a, OPEN) and not isinstance(b, OPEN):
             return False
@@ -192,6 +195,11 @@ def equal(left: Value, right: Value) -> bool | Unknown:
             return False
         return _all_equal(list(zip(a, b, strict=True)))
     return False
+
+
+def _other_elements(a: ListOf | SetList | MapOf, b: ListOf | SetList | MapOf) -> bool:
+    """Tell whether two collections certainly have elements of different types; then not even empty ones are equal."""
+    return None not in {a.element, b.element} and a.element != b.element and not (a and b)
 
 
 def _equal_maps(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool | Unknown:

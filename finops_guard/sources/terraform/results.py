@@ -1,4 +1,4 @@
-"""Which functions return lists and maps, where their values alone would be read as tuples and objects."""
+"""Which functions take and return lists and maps, where values alone would be read as tuples and objects."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.operators import EvaluationError, ListOf, MapOf, SetList
 from finops_guard.sources.terraform.types import ANY, STRING, Collection, Type
-from finops_guard.sources.terraform.unification import type_of
+from finops_guard.sources.terraform.unification import type_of, unify
 from finops_guard.values import Value
 
 _LIST = Collection("list", ANY)
@@ -18,6 +18,17 @@ _ALWAYS: Mapping[str, Type] = {
     **dict.fromkeys(("chunklist", "distinct", "matchkeys", "range", "regexall"), _LIST),
     "transpose": Collection("map", _STRINGS),
 }
+
+
+# What a function makes of its first argument before it looks at the elements.
+_FIRST: Mapping[str, Type] = dict.fromkeys(("chunklist", "distinct"), _LIST)
+
+
+def prepared(name: str, args: list[Value]) -> list[Value]:
+    """Return a function's arguments with the first one converted, where elements have to have one type first."""
+    if name in _FIRST and args and isinstance(args[0].raw, list):
+        return [convert(args[0], _FIRST[name]), *args[1:]]
+    return args
 
 
 def typed(name: str, args: list[Value], made: Value) -> Value:
@@ -33,15 +44,19 @@ def typed(name: str, args: list[Value], made: Value) -> Value:
 def _concat(args: list[Value]) -> Type | None:
     if any(isinstance(arg.raw, SetList) for arg in args):
         raise EvaluationError("concat() takes lists and tuples, not sets")
-    return _LIST if all(isinstance(arg.raw, ListOf) for arg in args) else None
+    return unify([type_of(arg) for arg in args]) if all(isinstance(arg.raw, ListOf) for arg in args) else None
 
 
 def _like_first(args: list[Value]) -> Type | None:
     return _LIST if isinstance(args[0].raw, ListOf | SetList) else None
 
 
-def _of_map(args: list[Value]) -> Type | None:
-    return _LIST if isinstance(args[0].raw, MapOf) else None
+def _keys(args: list[Value]) -> Type | None:
+    return _STRINGS if isinstance(args[0].raw, MapOf) else None
+
+
+def _values(args: list[Value]) -> Type | None:
+    return Collection("list", args[0].raw.element or ANY) if isinstance(args[0].raw, MapOf) else None
 
 
 def _merge(args: list[Value]) -> Type | None:
@@ -57,10 +72,10 @@ def _zipmap(args: list[Value]) -> Type | None:
 
 _BY_ARGUMENTS: Mapping[str, Callable[[list[Value]], Type | None]] = {
     "concat": _concat,
-    "keys": _of_map,
+    "keys": _keys,
     "merge": _merge,
     "reverse": _like_first,
     "slice": _like_first,
-    "values": _of_map,
+    "values": _values,
     "zipmap": _zipmap,
 }
