@@ -102,7 +102,8 @@ class Expressions:
         if form == 4:
             return f"-({self.number(below)} + 1)"
         if form == 5:
-            return f"length({self._of(self.sequence, below)})"
+            # As text and back, because a number that a function counted has 64 bits only.
+            return f"tonumber(tostring(length({self._of(self.sequence, below)})))"
         if form == 6:
             return f"tonumber({self._of(self.number, below)})"
         if form == 7:

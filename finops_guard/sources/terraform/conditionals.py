@@ -19,7 +19,17 @@ from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.templates import Evaluate
-from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Field, ObjectType, TupleType, Type
+from finops_guard.sources.terraform.types import (
+    ANY,
+    BOOL,
+    NUMBER,
+    STRING,
+    Collection,
+    Field,
+    ObjectType,
+    TupleType,
+    Type,
+)
 from finops_guard.sources.terraform.unification import type_of, unify
 from finops_guard.values import Unknown, Value
 
@@ -44,16 +54,21 @@ def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, sco
         return chosen
     scope.budget.spend(chosen.weight + (other.weight if other is not None else 1))
     given = type_of(chosen)
-    wanted = unify([given, type_by_form(other_node) if other is None else type_of(other)])
+    wanted = unify([given, type_of_branch(other_node, scope, evaluate) if other is None else type_of(other)])
     if wanted is None:
         raise EvaluationError("the two branches of the conditional have no common type", scope.span(chosen_node))
-    return chosen if wanted in {ANY, given} else convert(chosen, wanted)
+    if wanted in {ANY, given} or (isinstance(wanted, Collection) and wanted.element == ANY):
+        return chosen
+    return convert(chosen, wanted)
 
 
-def type_by_form(node: Expression) -> Type:
-    """Return the type that an expression which fails has all the same; ``any`` where its form does not say."""
+def type_of_branch(node: Expression, scope: Scope, evaluate: Evaluate) -> Type:
+    """Return the type of an expression, also of one that fails, as far as its form says it; else ``any``."""
+    value = _attempt(node, scope, evaluate)
+    if value is not None:
+        return type_of(value)
     if isinstance(node, Parens):
-        return type_by_form(node.inner)
+        return type_of_branch(node.inner, scope, evaluate)
     if isinstance(node, Binary):
         return NUMBER if node.operator in _ARITHMETIC else BOOL
     if isinstance(node, Unary):
@@ -61,20 +76,20 @@ def type_by_form(node: Expression) -> Type:
     if isinstance(node, Template) and len(node.parts) > 1:
         return STRING
     if isinstance(node, TupleExpr):
-        return TupleType(tuple(map(type_by_form, node.items)))
+        return TupleType(tuple(type_of_branch(item, scope, evaluate) for item in node.items))
     if isinstance(node, ObjectExpr):
-        return _object_by_form(node)
-    if isinstance(node, Literal):
-        return type_of(Value(node.value))
+        return _object_by_form(node, scope, evaluate)
+    if isinstance(node, Conditional):
+        return unify([type_of_branch(each, scope, evaluate) for each in (node.yes, node.no)]) or ANY
     return ANY
 
 
-def _object_by_form(node: ObjectExpr) -> Type:
+def _object_by_form(node: ObjectExpr, scope: Scope, evaluate: Evaluate) -> Type:
     names: dict[str, Type] = {}
     for key, value in node.items:
         if not isinstance(key, Literal) or not isinstance(key.value, str):
             return ANY
-        names[key.value] = type_by_form(value)
+        names[key.value] = type_of_branch(value, scope, evaluate)
     return ObjectType(tuple(Field(name, names[name]) for name in sorted(names)))
 
 

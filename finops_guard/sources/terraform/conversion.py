@@ -81,7 +81,9 @@ def _common(items: list[Value], wanted: Type, what: str) -> Type:
     types = [type_of(item) for item in items]
     found = unify(types)
     certain = not any(isinstance(item.raw, (Unknown, *OPEN)) for item in items)
-    if found is None or (found == ANY and certain and what != "map" and len(set(types)) > 1):
+    # Elements that are null keep a list from having a type, but not a map.
+    different = set(types) - {ANY} if what == "map" else set(types)
+    if found is None or (found == ANY and certain and len(different) > 1):
         raise EvaluationError(f"all {what} elements must have the same type")
     return found
 

@@ -190,7 +190,8 @@ class ModuleInstance:
             try:
                 value = convert(value, kind, lambda node: attempt(node, scope))
             except EvaluationError as failure:
-                text = f"var.{name} does not have its declared type: {failure.message}"
+                why = "its value is sensitive" if self._flag(block, "sensitive") else failure.message
+                text = f"var.{name} does not have its declared type: {why}"
                 value = unknown(CauseKind.ERROR, text, value.origin or block.span)
         return self._mark(block, value)
 
@@ -279,6 +280,7 @@ class ModuleInstance:
             if self._flag(block, "sensitive"):
                 # Evaluated even where nothing uses it, so that its text is concealed before anything is shown.
                 self._once(("var", name), self.variable, block.span)
+        self._validate()
         for (type_, name), block in self.module.resources.items():
             for instance in self._expansion("resource", type_, name, block).instances:
                 yield ResourceInstance(
@@ -293,6 +295,14 @@ class ModuleInstance:
             if isinstance(children, list):
                 for _, child in children:
                     yield from child.resources()
+
+    def _validate(self) -> None:
+        for name, block in self.module.variables.items():
+            if any(inner.type == "validation" for inner in block.body.blocks):
+                from finops_guard.sources.terraform.validation import validate
+
+                value = self._once(("var", name), self.variable, block.span)
+                self.context.diagnostics += validate(name, block, value, self.scope(block))
 
     # Providers
 

@@ -64,14 +64,22 @@ def unify(types: Sequence[Type]) -> Type | None:
         return _unify_tuples([each for each in known if isinstance(each, TupleType)])
     for kind, parts in (("map", {"map", "object"}), ("list", {"list", "tuple"}), ("set", {"set"})):
         if kind in kinds and kinds <= parts:
-            element = unify([part for each in known for part in _parts(each)])
-            return None if element is None else Collection(kind, element)
+            return _unify_collections(kind, known)
     if {"object", "tuple"} <= kinds:
         return None
     for wanted in sorted(known, key=_preference):
         if all(convertible(each, wanted) for each in known):
             return wanted
-    return None
+    return ANY if len(known) < len(distinct) else None
+
+
+def _unify_collections(kind: str, types: list[Type]) -> Type | None:
+    elements = [unify(_parts(each)) for each in types]
+    element = unify([each for each in elements if each is not None])
+    if None in elements or element is None:
+        return None
+    made = Collection(kind, element)
+    return made if all(convertible(each, made) for each in types) else None
 
 
 def _preference(kind: Type) -> tuple[bool, bool]:
