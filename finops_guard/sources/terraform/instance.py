@@ -9,6 +9,7 @@ from msgspec import Struct
 from finops_guard.diagnostics import notice
 from finops_guard.location import Span
 from finops_guard.sources.terraform import calls, variables
+from finops_guard.sources.terraform.access import bounded, get_attribute
 from finops_guard.sources.terraform.ast import Attribute, Block, Call
 from finops_guard.sources.terraform.blocks import (
     BLOCK_STEPS,
@@ -21,7 +22,7 @@ from finops_guard.sources.terraform.blocks import (
 from finops_guard.sources.terraform.calls import Inputs, Outputs
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.context import Context, relative
-from finops_guard.sources.terraform.expressions import attempt, bounded, get_attribute
+from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.operators import BlockObject, EvaluationError
 from finops_guard.sources.terraform.provider_data import complete, tags_all
 from finops_guard.sources.terraform.providers import ProviderConfig, chosen, visible
@@ -223,6 +224,7 @@ class ModuleInstance:
             if variables.flag(block, "sensitive"):
                 # Evaluated even where nothing uses it, so that its text is concealed before anything is shown.
                 self._once(("var", name), self.variable, block.span)
+        self._validate()
         for (type_, name), block in self.module.resources.items():
             for instance in self.expansion("resource", type_, name, block).instances:
                 yield ResourceInstance(
@@ -237,6 +239,14 @@ class ModuleInstance:
             if isinstance(children, list):
                 for _, child in children:
                     yield from child.resources()
+
+    def _validate(self) -> None:
+        for name, block in self.module.variables.items():
+            if any(inner.type == "validation" for inner in block.body.blocks):
+                from finops_guard.sources.terraform.validation import validate
+
+                value = self._once(("var", name), self.variable, block.span)
+                self.context.diagnostics += validate(name, block, value, self.scope(block))
 
     # Module calls
 

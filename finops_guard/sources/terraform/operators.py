@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Context, Decimal, DecimalException, InvalidOperation
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Context, Decimal, DecimalException
+from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform import bigfloat
 from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value
+
+if TYPE_CHECKING:
+    from finops_guard.sources.terraform.types import Type
 
 # Terraform computes with 512-bit binary floating point, which is 154 significant decimal digits.
 NUMBERS = Context(prec=154, Emax=10**6, Emin=-(10**6))
@@ -16,6 +21,7 @@ MAX_DIGITS = 4_000
 
 
 _INTEGER = r"[+-]?[0-9]+"
+_BOOLS = {"true": True, "1": True, "false": False, "0": False}
 
 
 class EvaluationError(Exception):
@@ -28,9 +34,38 @@ class EvaluationError(Exception):
 
 
 class SetList(list[Value]):
-    """The elements of a Terraform set: without repeats, in Terraform's order."""
+    """The elements of a Terraform set: without repeats, in Terraform's order.
 
-    __slots__ = ()
+    ``element`` is their type in this and the next two classes; None where it has to be found from the elements.
+    """
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Iterable[Value] = (), element: Type | None = None) -> None:
+        super().__init__(items)
+        self.element = element
+
+
+class ListOf(list[Value]):
+    """The elements of a Terraform list, which all have one type; a plain list is a tuple."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Iterable[Value] = (), element: Type | None = None) -> None:
+        super().__init__(items)
+        self.element = element
+
+
+class MapOf(dict[str, Value]):
+    """The elements of a Terraform map, which all have one type; a plain dict is an object."""
+
+    __slots__ = ("element",)
+
+    def __init__(
+        self, items: Mapping[str, Value] | Iterable[tuple[str, Value]] = (), element: Type | None = None
+    ) -> None:
+        super().__init__(items)
+        self.element = element
 
 
 class BlockObject(dict[str, Value]):
@@ -47,16 +82,18 @@ class BlockObject(dict[str, Value]):
         self.is_data = is_data
 
 
+# Objects and maps alike: of what kind they are is not known.
+OPEN = (OpenDict, BlockObject)
+COLLECTIONS = (ListOf, SetList, MapOf)
+
+
 def number(value: Decimal | int) -> int | Decimal:
-    """Return a number in its canonical form: int where it is whole and not absurdly long."""
+    """Return a number as Terraform holds it: of 512 bits, an int where it is whole and not absurdly long."""
     if isinstance(value, int):
+        return value if value.bit_length() > MAX_DIGITS * 3 else bigfloat.canonical(value)
+    if not value.is_finite() or abs(value.adjusted()) > MAX_DIGITS:
         return value
-    try:
-        if value == value.to_integral_value() and value.adjusted() < MAX_DIGITS:
-            return int(value)
-    except InvalidOperation:
-        return value
-    return value
+    return bigfloat.canonical(value)
 
 
 def number_text(value: int | Decimal) -> str:
@@ -76,7 +113,7 @@ def parse_number(text: str) -> int | Decimal | None:
     if not text or text != text.strip() or "_" in text:
         return None
     if re.fullmatch(_INTEGER, text):
-        return int(text) if len(text) <= MAX_DIGITS else None
+        return number(int(text)) if len(text) <= MAX_DIGITS else None
     try:
         found = Decimal(text)
     except DecimalException:
@@ -109,12 +146,12 @@ def to_number(value: Value) -> int | Decimal:
 
 
 def to_bool(value: Value) -> bool:
-    """Return a known bool, or one read from ``"true"`` or ``"false"``; raise EvaluationError for everything else."""
+    """Return a known bool, or one read from ``"true"``, ``"1"``, ``"false"`` or ``"0"``; else raise EvaluationError."""
     raw = value.raw
     if isinstance(raw, bool):
         return raw
-    if isinstance(raw, str) and raw in ("true", "false"):
-        return raw == "true"
+    if isinstance(raw, str) and raw in _BOOLS:
+        return _BOOLS[raw]
     raise EvaluationError("a bool is required, not " + type_name(value))
 
 
@@ -136,10 +173,6 @@ def type_name(value: Value) -> str:
     return "a list"
 
 
-def is_list(raw: Raw) -> bool:
-    return isinstance(raw, Sequence) and not isinstance(raw, str)
-
-
 def equal(left: Value, right: Value) -> bool | Unknown:
     """Return whether two values are equal, or Unknown where an unknown part decides it."""
     a, b = left.raw, right.raw
@@ -151,13 +184,22 @@ def equal(left: Value, right: Value) -> bool | Unknown:
         return a == b
     if isinstance(a, str) or isinstance(b, str) or a is None or b is None:
         return isinstance(a, str | None) and a == b
+    if isinstance(a, COLLECTIONS) and isinstance(b, COLLECTIONS) and _other_elements(a, b):
+        return False
     if isinstance(a, Mapping) and isinstance(b, Mapping):
+        if isinstance(a, MapOf) != isinstance(b, MapOf) and not isinstance(a, OPEN) and not isinstance(b, OPEN):
+            return False
         return _equal_maps(a, b)
     if isinstance(a, list) and isinstance(b, list):
-        if len(a) != len(b):
+        if len(a) != len(b) or type(a) is not type(b):
             return False
         return _all_equal(list(zip(a, b, strict=True)))
     return False
+
+
+def _other_elements(a: ListOf | SetList | MapOf, b: ListOf | SetList | MapOf) -> bool:
+    """Tell whether two collections certainly have elements of different types; then not even empty ones are equal."""
+    return None not in {a.element, b.element} and a.element != b.element and not (a and b)
 
 
 def _equal_maps(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool | Unknown:
@@ -179,33 +221,45 @@ def _all_equal(pairs: list[tuple[Value, Value]]) -> bool | Unknown:
     return Unknown(causes) if causes else True
 
 
+def _fractions(a: int | Decimal, b: int | Decimal) -> tuple[int, int, int, int]:
+    """Return two numbers as exact fractions; raise EvaluationError for what would take too long."""
+    for each in (a, b):
+        long = each.bit_length() > MAX_DIGITS * 3 if isinstance(each, int) else abs(each.adjusted()) > MAX_DIGITS
+        if long:
+            raise EvaluationError("the calculation is with too large a number")
+    return (*bigfloat.exact(a), *bigfloat.exact(b))
+
+
 def _divide(a: int | Decimal, b: int | Decimal) -> int | Decimal:
     if b == 0:
         raise EvaluationError("division by zero")
-    return number(NUMBERS.divide(Decimal(a), Decimal(b)))
+    numerator, denominator, other, scale = _fractions(a, b)
+    if other < 0:
+        numerator, other = -numerator, -other
+    return bigfloat.nearest(numerator * scale, denominator * other)
 
 
 def _remainder(a: int | Decimal, b: int | Decimal) -> int | Decimal:
+    """Return what Terraform does: the quotient rounded to a number first, then cut, multiplied and subtracted."""
     if b == 0:
-        raise EvaluationError("division by zero")
-    if isinstance(a, int) and isinstance(b, int):
-        return a - b * (abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1))
-    return number(NUMBERS.remainder(Decimal(a), Decimal(b)))
+        return a
+    quotient = int(_divide(a, b))
+    return _calculate(a, _calculate(b, quotient, "*"), "-")
 
 
-def _exact(a: int | Decimal, b: int | Decimal, operation: str) -> int | Decimal:
-    if isinstance(a, int) and isinstance(b, int):
-        if a.bit_length() + b.bit_length() > MAX_DIGITS * 3:
-            raise EvaluationError("the result is too large a number")
-        return {"+": a + b, "-": a - b, "*": a * b}[operation]
-    method = {"+": NUMBERS.add, "-": NUMBERS.subtract, "*": NUMBERS.multiply}[operation]
-    return number(method(Decimal(a), Decimal(b)))
+def _calculate(a: int | Decimal, b: int | Decimal, operation: str) -> int | Decimal:
+    left, left_scale, right, right_scale = _fractions(a, b)
+    scale = left_scale * right_scale
+    if operation == "*":
+        return bigfloat.nearest(left * right, scale)
+    right = right if operation == "+" else -right
+    return bigfloat.nearest(left * right_scale + right * left_scale, scale)
 
 
 _ARITHMETIC: dict[str, Callable[[int | Decimal, int | Decimal], Raw]] = {
-    "+": lambda a, b: _exact(a, b, "+"),
-    "-": lambda a, b: _exact(a, b, "-"),
-    "*": lambda a, b: _exact(a, b, "*"),
+    "+": lambda a, b: _calculate(a, b, "+"),
+    "-": lambda a, b: _calculate(a, b, "-"),
+    "*": lambda a, b: _calculate(a, b, "*"),
     "/": _divide,
     "%": _remainder,
     "<": lambda a, b: a < b,
@@ -235,13 +289,10 @@ def logical(operator: str, left: Value, right: Value, span: Span) -> Value:
     """Apply ``&&`` or ``||``: a known side that decides makes the other side irrelevant, known or not."""
     marks = left.marks | right.marks
     deciding = operator == "||"
-    causes: list[Cause] = []
-    for side in (left, right):
-        if side.is_unknown:
-            causes += side.causes
-        elif to_bool(side) is deciding:
-            return Value(deciding, span, marks)
-    return Value(Unknown(causes) if causes else not deciding, span, marks)
+    known = [to_bool(side) for side in (left, right) if not side.is_unknown]
+    if deciding in known or len(known) == 2:
+        return Value(deciding in known if deciding else deciding not in known, span, marks)
+    return Value(Unknown([*left.causes, *right.causes]), span, marks)
 
 
 def unary(operator: str, operand: Value, span: Span) -> Value:
@@ -250,4 +301,4 @@ def unary(operator: str, operand: Value, span: Span) -> Value:
         return Value(operand.raw, span, operand.marks)
     if operator == "!":
         return Value(not to_bool(operand), span, operand.marks)
-    return Value(-to_number(operand), span, operand.marks)
+    return Value(bigfloat.negative(to_number(operand)), span, operand.marks)

@@ -15,6 +15,7 @@ from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.regular import NotAvailableError
 from finops_guard.sources.terraform.functions.signature import deep_marks, expect
 from finops_guard.sources.terraform.operators import EvaluationError, SetList, to_string
+from finops_guard.sources.terraform.results import prepared, typed
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.tree import TreeError, join
 from finops_guard.values import CauseKind, Unknown, Value, all_causes, unknown
@@ -61,7 +62,7 @@ def call(context: Context, directory: str, name: str, node: Call, scope: Scope) 
     if function is None:
         raise EvaluationError(f"there is no function {name}", span)
     try:
-        return function(args, span)
+        return typed(name, args, function(prepared(name, args), span))
     except NotAvailableError:
         text = f"{name}() with a pattern needs the optional package google-re2"
         return unknown(CauseKind.UNSUPPORTED, text, span)

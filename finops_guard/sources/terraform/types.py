@@ -1,23 +1,17 @@
-"""Type constraints of variables: read from their expressions, and values converted to them."""
+"""Types: read from the constraints of variables; and sets, whose elements are told apart by value."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import Call, Expression, Literal, ObjectExpr, Parens, Reference, TupleExpr
-from finops_guard.sources.terraform.operators import (
-    EvaluationError,
-    SetList,
-    to_bool,
-    to_number,
-    to_string,
-    type_name,
-)
-from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value, all_causes, shapes_of
+from finops_guard.sources.terraform.operators import ListOf, MapOf, SetList
+from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value, all_causes
 
 
 class Primitive(Struct, frozen=True):
@@ -33,10 +27,19 @@ class Collection(Struct, frozen=True):
     element: Type
 
 
-class ObjectType(Struct, frozen=True):
-    """``object({...})``: type, whether optional, and the default's expression (None: null) by attribute."""
+class Field(Struct, frozen=True):
+    """One attribute of an object type; ``default`` is the expression in ``optional()`` (None: null)."""
 
-    attributes: Mapping[str, tuple[Type, bool, Expression | None]]
+    name: str
+    type: Type
+    optional: bool = False
+    default: Expression | None = None
+
+
+class ObjectType(Struct, frozen=True):
+    """``object({...})``, its attributes in the order of their names."""
+
+    fields: tuple[Field, ...]
 
 
 class TupleType(Struct, frozen=True):
@@ -48,7 +51,10 @@ class TupleType(Struct, frozen=True):
 Type: TypeAlias = Primitive | Collection | ObjectType | TupleType
 
 ANY = Primitive("any")
-_PRIMITIVES = {name: Primitive(name) for name in ("string", "number", "bool")} | {"any": ANY}
+STRING = Primitive("string")
+NUMBER = Primitive("number")
+BOOL = Primitive("bool")
+_PRIMITIVES = {each.name: each for each in (ANY, STRING, NUMBER, BOOL)}
 
 
 def parse_type(node: Expression) -> Type | None:
@@ -77,7 +83,7 @@ def parse_type(node: Expression) -> Type | None:
 
 
 def _object_type(node: ObjectExpr) -> ObjectType | None:
-    attributes: dict[str, tuple[Type, bool, Expression | None]] = {}
+    fields: dict[str, Field] = {}
     for key, value in node.items:
         if not isinstance(key, Literal) or not isinstance(key.value, str):
             return None
@@ -87,75 +93,8 @@ def _object_type(node: ObjectExpr) -> ObjectType | None:
         kind = parse_type(constraint)
         if kind is None:
             return None
-        attributes[key.value] = (kind, optional, default)
-    return ObjectType(attributes)
-
-
-# Evaluates the default of an ``optional()`` attribute.
-Defaults: TypeAlias = Callable[[Expression], Value]
-
-
-def convert(value: Value, kind: Type, default: Defaults) -> Value:
-    """Return a value converted to a type; raise EvaluationError where it does not fit."""
-    raw = value.raw
-    if raw is None or isinstance(raw, Unknown) or kind == ANY:
-        return value
-    if isinstance(kind, Primitive):
-        return _primitive(value, kind.name)
-    if isinstance(kind, Collection):
-        return _collection(value, kind, default)
-    if isinstance(kind, ObjectType):
-        return _object(value, kind, default)
-    if not isinstance(raw, list) or len(raw) != len(kind.elements):
-        raise EvaluationError(f"a tuple of {len(kind.elements)} elements is required, not {type_name(value)}")
-    items = [convert(item, each, default) for item, each in zip(raw, kind.elements, strict=True)]
-    return Value(items, value.origin, value.marks, value.weight)
-
-
-def _primitive(value: Value, name: str) -> Value:
-    made: Raw
-    if name == "string":
-        made = to_string(value)
-    elif name == "number":
-        made = to_number(value)
-    else:
-        made = to_bool(value)
-    return value if type(made) is type(value.raw) else Value(made, value.origin, value.marks)
-
-
-def _collection(value: Value, kind: Collection, default: Defaults) -> Value:
-    raw = value.raw
-    if kind.kind == "map":
-        if not isinstance(raw, Mapping):
-            raise EvaluationError(f"a map is required, not {type_name(value)}")
-        made = {key: convert(item, kind.element, default) for key, item in raw.items()}
-        return Value(
-            OpenDict(made, value.causes, shapes_of(value)) if value.causes else made, value.origin, value.marks
-        )
-    if not isinstance(raw, list):
-        raise EvaluationError(f"a {kind.kind} is required, not {type_name(value)}")
-    items = [convert(item, kind.element, default) for item in raw]
-    if kind.kind == "set":
-        return make_set(items, value.origin, value.marks)
-    return Value(items, value.origin, value.marks, value.weight)
-
-
-def _object(value: Value, kind: ObjectType, default: Defaults) -> Value:
-    raw = value.raw
-    if not isinstance(raw, Mapping):
-        raise EvaluationError(f"an object is required, not {type_name(value)}")
-    made: dict[str, Value] = {}
-    for name, (attribute, optional, fallback) in kind.attributes.items():
-        given = value.get(name)
-        if given is None and not optional:
-            raise EvaluationError(f"the object has no attribute {name}, which is required")
-        if optional and (given is None or given.raw is None):
-            made[name] = (
-                Value(None, value.origin) if fallback is None else convert(default(fallback), attribute, default)
-            )
-        elif given is not None:
-            made[name] = convert(given, attribute, default)
-    return Value(made, value.origin, value.marks, value.weight)
+        fields[key.value] = Field(key.value, kind, optional, default)
+    return ObjectType(tuple(fields[name] for name in sorted(fields)))
 
 
 def key_of(value: Value) -> object:
@@ -168,26 +107,46 @@ def key_of(value: Value) -> object:
     return (type(raw).__name__ if isinstance(raw, bool | str | None) else "number", raw)
 
 
-def make_set(items: list[Value], origin: Span | None, marks: int = 0) -> Value:
-    """Return a set of the items; Unknown where one of them is, because two could be the same."""
+def _magnitude(value: Value) -> int | Decimal:
+    return value.raw if isinstance(value.raw, int | Decimal) else 0
+
+
+def make_set(items: list[Value], origin: Span | None, marks: int = 0, element: Type | None = None) -> Value:
+    """Return a set of the items; Unknown where one of them is, because two could be the same.
+
+    Marks of an item go to the whole set, as in Terraform.
+    """
     causes: list[Cause] = [cause for item in items for cause in all_causes(item)]
+    for item in items:
+        marks |= item.marks
     if causes:
         return Value(Unknown(causes), origin, marks)
     unique = {key_of(item): item for item in reversed(items)}
-    if all(isinstance(item.raw, str) for item in items):
-        return Value(SetList(sorted(unique.values(), key=lambda item: str(item.raw))), origin, marks)
-    if all(not isinstance(item.raw, str | list | Mapping | bool | None) for item in items):
-        return Value(SetList(sorted(unique.values(), key=to_number)), origin, marks)
-    return Value(SetList(unique[key] for key in sorted(unique, key=repr)), origin, marks)
+    nulls = [item for item in unique.values() if item.raw is None]
+    there = [item for item in unique.values() if item.raw is not None]
+    if all(isinstance(item.raw, str) for item in there):
+        there.sort(key=lambda item: str(item.raw).encode())
+    elif all(isinstance(item.raw, int | Decimal) for item in there):
+        there.sort(key=_magnitude)
+    else:
+        there = [unique[key] for key in sorted((key_of(item) for item in there), key=repr)]
+    return Value(SetList([*there, *nulls], element), origin, marks)
 
 
 def remark(value: Value, mark: int) -> Value:
     """Return a value with a mark on it and on everything within it."""
+    return Value(rebuilt(value, lambda item: remark(item, mark)), value.origin, value.marks | mark, value.weight)
+
+
+def rebuilt(value: Value, change: Callable[[Value], Value]) -> Raw:
+    """Return a list or object of the same kind with every element changed; anything else as it is."""
     raw = value.raw
     if isinstance(raw, OpenDict):
-        raw = OpenDict({key: remark(item, mark) for key, item in raw.items()}, raw.causes, raw.shapes)
-    elif isinstance(raw, Mapping):
-        raw = {key: remark(item, mark) for key, item in raw.items()}
-    elif isinstance(raw, list):
-        raw = type(raw)(remark(item, mark) for item in raw)
-    return Value(raw, value.origin, value.marks | mark, value.weight)
+        return OpenDict({key: change(item) for key, item in raw.items()}, raw.causes, raw.shapes)
+    if isinstance(raw, MapOf):
+        return MapOf({key: change(item) for key, item in raw.items()}, raw.element)
+    if isinstance(raw, Mapping):
+        return {key: change(item) for key, item in raw.items()}
+    if isinstance(raw, ListOf | SetList):
+        return type(raw)(map(change, raw), raw.element)
+    return [change(item) for item in raw] if isinstance(raw, list) else raw

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import Block, Literal
+from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.operators import EvaluationError
-from finops_guard.sources.terraform.types import convert, parse_type, remark
+from finops_guard.sources.terraform.types import parse_type, remark
 from finops_guard.values import EPHEMERAL, SENSITIVE, CauseKind, Value, conceal, unknown
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def _converted(module: ModuleInstance, block: Block, name: str, value: Value) ->
     try:
         return convert(value, kind, lambda node: attempt(node, scope))
     except EvaluationError as failure:
-        text = f"var.{name} does not have its declared type: {failure.message}"
+        why = "its value is sensitive" if flag(block, "sensitive") else failure.message
+        text = f"var.{name} does not have its declared type: {why}"
         return unknown(CauseKind.ERROR, text, value.origin or block.span)
 
 

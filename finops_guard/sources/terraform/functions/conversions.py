@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from finops_guard.location import Span
+from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
-from finops_guard.sources.terraform.operators import EvaluationError, SetList, to_bool, to_number, to_string
-from finops_guard.sources.terraform.types import make_set, remark
+from finops_guard.sources.terraform.operators import to_bool, to_number, to_string
+from finops_guard.sources.terraform.types import ANY, Collection, rebuilt, remark
 from finops_guard.values import EPHEMERAL, SENSITIVE, Raw, Value
 
 
@@ -23,34 +22,15 @@ def _primitive(convert: object) -> Function:
     return call
 
 
-def _tolist(args: list[Value], span: Span) -> Value:
-    expect(args, 1, 1)
-    value = args[0]
-    if value.is_unknown or value.raw is None:
-        return value
-    if not isinstance(value.raw, list):
-        raise EvaluationError("tolist() takes a list, set or tuple")
-    return Value(list(value.raw), span, value.marks)
+def _collection(kind: str) -> Function:
+    wanted = Collection(kind, ANY)
 
+    def call(args: list[Value], span: Span) -> Value:
+        expect(args, 1, 1)
+        made = convert(args[0], wanted)
+        return made if made.raw is args[0].raw else Value(made.raw, span, made.marks, made.weight)
 
-def _toset(args: list[Value], span: Span) -> Value:
-    expect(args, 1, 1)
-    value = args[0]
-    if value.is_unknown or value.raw is None or isinstance(value.raw, SetList):
-        return value
-    if not isinstance(value.raw, list):
-        raise EvaluationError("toset() takes a list, set or tuple")
-    return make_set(value.raw, span, value.marks)
-
-
-def _tomap(args: list[Value], span: Span) -> Value:
-    expect(args, 1, 1)
-    value = args[0]
-    if value.is_unknown or value.raw is None:
-        return value
-    if not isinstance(value.raw, Mapping):
-        raise EvaluationError("tomap() takes an object or map")
-    return value
+    return call
 
 
 def _sensitive(args: list[Value], span: Span) -> Value:
@@ -66,12 +46,7 @@ def _nonsensitive(args: list[Value], span: Span) -> Value:
 
 
 def _without(value: Value, mark: int) -> Value:
-    raw = value.raw
-    if isinstance(raw, Mapping):
-        raw = {key: _without(item, mark) for key, item in raw.items()}
-    elif isinstance(raw, list):
-        raw = type(raw)(_without(item, mark) for item in raw)
-    return Value(raw, value.origin, value.marks & ~mark, value.weight)
+    return Value(rebuilt(value, lambda item: _without(item, mark)), value.origin, value.marks & ~mark, value.weight)
 
 
 def _issensitive(args: list[Value], span: Span) -> Value:
@@ -88,9 +63,9 @@ FUNCTIONS: dict[str, Function] = {
     "tobool": _primitive(to_bool),
     "tonumber": _primitive(to_number),
     "tostring": _primitive(to_string),
-    "tolist": _tolist,
-    "toset": _toset,
-    "tomap": _tomap,
+    "tolist": _collection("list"),
+    "toset": _collection("set"),
+    "tomap": _collection("map"),
     "sensitive": _sensitive,
     "nonsensitive": _nonsensitive,
     "issensitive": _issensitive,

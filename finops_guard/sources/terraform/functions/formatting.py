@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import isinf
 
@@ -23,15 +23,22 @@ _MAX_WIDTH = 1000
 
 def to_json(data: Plain) -> str:
     """Return plain data as jsonencode() writes it."""
-    text = json.dumps(data, default=_json_number, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _json(data)
     for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(character, escaped)
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _json_number(item: object) -> object:
-    if isinstance(item, Decimal):
-        return float(item)
+def _json(data: Plain) -> str:
+    if isinstance(data, Mapping):
+        items = (f"{json.dumps(key, ensure_ascii=False)}:{_json(data[key])}" for key in sorted(data))
+        return "{" + ",".join(items) + "}"
+    if isinstance(data, list):
+        return "[" + ",".join(map(_json, data)) + "]"
+    if isinstance(data, Decimal):
+        return number_text(data)
+    if isinstance(data, None | bool | int | str):
+        return json.dumps(data, ensure_ascii=False)
     raise EvaluationError("the value cannot be written as JSON")
 
 

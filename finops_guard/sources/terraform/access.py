@@ -1,0 +1,113 @@
+"""What values are made of: attributes, elements and pairs, and how much a value may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from finops_guard.location import Span
+from finops_guard.sources.terraform.operators import (
+    BlockObject,
+    EvaluationError,
+    SetList,
+    to_number,
+    to_string,
+    type_name,
+)
+from finops_guard.values import CauseKind, OpenDict, Unknown, Value, unknown
+
+# How many elements one expression may make, so that no pull request can exhaust memory.
+MAX_ELEMENTS = 100_000
+# How many characters a string may have.
+MAX_STRING = 4 * 1024 * 1024
+# How much a list or object may hold, parts of parts included; so many characters of a string count as a part.
+MAX_WEIGHT = 1_000_000
+CHARACTERS = 100
+
+
+def bounded(value: Value) -> Value:
+    """Weigh a list or object that was just made; raise EvaluationError where walking over it would take too long.
+
+    Parts may be shared: thirty locals, each a list of the next one twice, are a thousand million elements.
+    """
+    raw = value.raw
+    if isinstance(raw, str):
+        if len(raw) > MAX_STRING:
+            raise EvaluationError(f"a string grows beyond {MAX_STRING:,} characters")
+        return value
+    if isinstance(raw, list):
+        parts: Iterable[Value] = raw
+    elif isinstance(raw, dict) and not isinstance(raw, BlockObject):
+        parts = raw.values()
+    else:
+        return value
+    weight = 1
+    for part in parts:
+        weight += 1 + len(part.raw) // CHARACTERS if isinstance(part.raw, str) else part.weight
+    if weight > MAX_WEIGHT:
+        raise EvaluationError(f"a value holds more than {MAX_WEIGHT:,} parts")
+    value.weight = weight
+    return value
+
+
+def get_attribute(base: Value, name: str, span: Span) -> Value:
+    """Return ``base.name`` as Terraform does for objects, maps and resources."""
+    raw = base.raw
+    if isinstance(raw, Mapping):
+        found = raw.get(name)
+        if found is not None:
+            if found.raw is None and isinstance(raw, BlockObject):
+                return _computed(raw, name, span)
+            return found.marked(base.marks)
+        if isinstance(raw, BlockObject):
+            return _computed(raw, name, span)
+        if isinstance(raw, OpenDict):
+            return Value(Unknown(raw.causes), span, base.marks)
+        raise EvaluationError(f"there is no attribute {name}", span)
+    if isinstance(raw, Unknown):
+        return Value(raw, span, base.marks)
+    if isinstance(raw, list) and name.isdigit():
+        return index(base, Value(int(name), span), span)
+    raise EvaluationError(f"{type_name(base)} has no attribute {name}", span)
+
+
+def _computed(block: BlockObject, name: str, span: Span) -> Value:
+    if block.is_data:
+        return unknown(CauseKind.DATA_SOURCE, f"{block.address}.{name} is read from the cloud", span)
+    return unknown(CauseKind.COMPUTED, f"{block.address}.{name} is known after apply", span)
+
+
+def index(base: Value, key: Value, span: Span) -> Value:
+    """Return ``base[key]``."""
+    raw = base.raw
+    if isinstance(raw, Unknown) or key.is_unknown:
+        return Value(Unknown([*base.causes, *key.causes]), span, base.marks | key.marks)
+    if isinstance(raw, Mapping):
+        name = to_string(key)
+        if not isinstance(raw, OpenDict | BlockObject) and name not in raw:
+            # Not the key itself: it may be sensitive.
+            raise EvaluationError("the map has no such key", span)
+        return get_attribute(base, name, span)
+    if isinstance(raw, list) and not isinstance(raw, SetList):
+        at = to_number(key)
+        if isinstance(at, Decimal) or not 0 <= at < len(raw):
+            raise EvaluationError("the index is not within the list", span)
+        found: Value = raw[at]
+        return found.marked(base.marks | key.marks)
+    raise EvaluationError(f"{type_name(base)} cannot be indexed", span)
+
+
+def pairs(collection: Value, span: Span) -> Iterator[tuple[Value, Value]]:
+    """Yield the (key, value) pairs that ``for`` and ``for_each`` see; raise EvaluationError for what has none."""
+    raw = collection.raw
+    if isinstance(raw, Mapping):
+        for key in sorted(raw):
+            yield Value(key, raw[key].origin, collection.marks), raw[key]
+    elif isinstance(raw, SetList):
+        for item in raw:
+            yield item, item
+    elif isinstance(raw, list):
+        for position, item in enumerate(raw):
+            yield Value(position, item.origin), item
+    else:
+        raise EvaluationError(f"{type_name(collection)} cannot be iterated over", span)

@@ -1,0 +1,147 @@
+"""Values converted to types, with errors that name the attribute or element which does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from finops_guard.sources.terraform.ast import Expression
+from finops_guard.sources.terraform.operators import (
+    OPEN,
+    BlockObject,
+    EvaluationError,
+    ListOf,
+    MapOf,
+    SetList,
+    to_bool,
+    to_number,
+    to_string,
+    type_name,
+)
+from finops_guard.sources.terraform.types import (
+    ANY,
+    BOOL,
+    STRING,
+    Collection,
+    Field,
+    ObjectType,
+    Primitive,
+    TupleType,
+    Type,
+    make_set,
+)
+from finops_guard.sources.terraform.unification import type_of, unify
+from finops_guard.values import OpenDict, Raw, Unknown, Value, shapes_of
+
+# Evaluates the default of an ``optional()`` attribute.
+Defaults: TypeAlias = Callable[[Expression], Value]
+
+
+def no_defaults(_: Expression) -> Value:
+    """Stand in for types that were found from values and so have no ``optional()``."""
+    raise EvaluationError("the type has no defaults")
+
+
+def convert(value: Value, kind: Type, default: Defaults = no_defaults) -> Value:
+    """Return a value converted to a type; raise EvaluationError, with the path in the value, where it does not fit."""
+    raw = value.raw
+    if raw is None or isinstance(raw, Unknown) or kind == ANY:
+        return value
+    if isinstance(kind, Primitive):
+        return _primitive(value, kind)
+    if isinstance(kind, Collection):
+        return _map(value, kind, default) if kind.kind == "map" else _list_or_set(value, kind, default)
+    if isinstance(kind, ObjectType):
+        return _object(value, kind, default)
+    return _tuple(value, kind, default)
+
+
+def _within(step: str, value: Value, kind: Type, default: Defaults) -> Value:
+    try:
+        return convert(value, kind, default)
+    except EvaluationError as failure:
+        raise EvaluationError(f"{step}: {failure.message}", failure.span) from None
+
+
+def _primitive(value: Value, kind: Primitive) -> Value:
+    made: Raw
+    if kind == STRING:
+        made = to_string(value)
+    elif kind == BOOL:
+        made = to_bool(value)
+    else:
+        made = to_number(value)
+    return value if type(made) is type(value.raw) else Value(made, value.origin, value.marks)
+
+
+def _common(items: list[Value], wanted: Type, what: str) -> Type:
+    """Return the element type of a collection: the wanted one, or for ``any`` the one that all elements can have."""
+    if wanted != ANY:
+        return wanted
+    types = [type_of(item) for item in items]
+    found = unify(types)
+    certain = not any(isinstance(item.raw, (Unknown, *OPEN)) for item in items)
+    # Elements that are null keep a list from having a type, but not a map.
+    different = set(types) - {ANY} if what == "map" else set(types)
+    if found is None or (found == ANY and certain and len(different) > 1):
+        raise EvaluationError(f"all {what} elements must have the same type")
+    return found
+
+
+def _map(value: Value, kind: Collection, default: Defaults) -> Value:
+    raw = value.raw
+    if not isinstance(raw, Mapping):
+        raise EvaluationError(f"a map is required, not {type_name(value)}")
+    if isinstance(raw, BlockObject) and kind.element == ANY:
+        return value
+    element = _common(list(raw.values()), kind.element, "map")
+    made = {
+        key: _within("an element" if value.marks else f'element "{key}"', item, element, default)
+        for key, item in raw.items()
+    }
+    if value.causes:
+        return Value(OpenDict(made, value.causes, shapes_of(value)), value.origin, value.marks, value.weight)
+    return Value(MapOf(made, element), value.origin, value.marks, value.weight)
+
+
+def _list_or_set(value: Value, kind: Collection, default: Defaults) -> Value:
+    raw = value.raw
+    if not isinstance(raw, list):
+        raise EvaluationError(f"a {kind.kind} is required, not {type_name(value)}")
+    element = _common(raw, kind.element, kind.kind)
+    items = [_within(f"element {at}", item, element, default) for at, item in enumerate(raw)]
+    if kind.kind == "set":
+        return make_set(items, value.origin, value.marks, element)
+    return Value(ListOf(items, element), value.origin, value.marks, value.weight)
+
+
+def _object(value: Value, kind: ObjectType, default: Defaults) -> Value:
+    if not isinstance(value.raw, Mapping):
+        raise EvaluationError(f"an object is required, not {type_name(value)}")
+    made = {}
+    for field in kind.fields:
+        given = value.get(field.name)
+        if given is None and not field.optional:
+            raise EvaluationError(f'attribute "{field.name}" is required')
+        made[field.name] = _attribute(value, given, field, default)
+    return Value(made, value.origin, value.marks, value.weight)
+
+
+def _attribute(value: Value, given: Value | None, field: Field, default: Defaults) -> Value:
+    step = f'attribute "{field.name}"'
+    if given is not None and (given.raw is not None or not field.optional):
+        return _within(step, given, field.type, default)
+    if field.default is None:
+        return Value(None, value.origin)
+    return _within(step, default(field.default), field.type, default)
+
+
+def _tuple(value: Value, kind: TupleType, default: Defaults) -> Value:
+    raw = value.raw
+    if not isinstance(raw, list) or isinstance(raw, ListOf | SetList) or len(raw) != len(kind.elements):
+        raise EvaluationError(f"a tuple of {len(kind.elements)} elements is required, not {type_name(value)}")
+    items = [
+        _within(f"element {at}", item, each, default)
+        for at, (item, each) in enumerate(zip(raw, kind.elements, strict=True))
+    ]
+    return Value(items, value.origin, value.marks, value.weight)

@@ -1,0 +1,81 @@
+"""Which functions take and return lists and maps, where values alone would be read as tuples and objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from finops_guard.sources.terraform.conversion import convert
+from finops_guard.sources.terraform.operators import EvaluationError, ListOf, MapOf, SetList
+from finops_guard.sources.terraform.types import ANY, STRING, Collection, Type
+from finops_guard.sources.terraform.unification import type_of, unify
+from finops_guard.values import Value
+
+_LIST = Collection("list", ANY)
+_MAP = Collection("map", ANY)
+_STRINGS = Collection("list", STRING)
+_ALWAYS: Mapping[str, Type] = {
+    **dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), _STRINGS),
+    **dict.fromkeys(("chunklist", "distinct", "matchkeys", "range", "regexall"), _LIST),
+    "transpose": Collection("map", _STRINGS),
+}
+
+
+# What a function makes of its first argument before it looks at the elements.
+_FIRST: Mapping[str, Type] = dict.fromkeys(("chunklist", "distinct"), _LIST)
+
+
+def prepared(name: str, args: list[Value]) -> list[Value]:
+    """Return a function's arguments with the first one converted, where elements have to have one type first."""
+    if name in _FIRST and args and isinstance(args[0].raw, list):
+        return [convert(args[0], _FIRST[name]), *args[1:]]
+    return args
+
+
+def typed(name: str, args: list[Value], made: Value) -> Value:
+    """Return a function's result with the type that Terraform gives it; what is not a list or an object stays."""
+    if not isinstance(made.raw, list | dict):
+        return made
+    if name in _ALWAYS:
+        return convert(made, _ALWAYS[name])
+    wanted = _BY_ARGUMENTS[name](args) if name in _BY_ARGUMENTS and args else None
+    return made if wanted is None else convert(made, wanted)
+
+
+def _concat(args: list[Value]) -> Type | None:
+    if any(isinstance(arg.raw, SetList) for arg in args):
+        raise EvaluationError("concat() takes lists and tuples, not sets")
+    return unify([type_of(arg) for arg in args]) if all(isinstance(arg.raw, ListOf) for arg in args) else None
+
+
+def _like_first(args: list[Value]) -> Type | None:
+    return _LIST if isinstance(args[0].raw, ListOf | SetList) else None
+
+
+def _keys(args: list[Value]) -> Type | None:
+    return _STRINGS if isinstance(args[0].raw, MapOf) else None
+
+
+def _values(args: list[Value]) -> Type | None:
+    return Collection("list", args[0].raw.element or ANY) if isinstance(args[0].raw, MapOf) else None
+
+
+def _merge(args: list[Value]) -> Type | None:
+    given = [arg for arg in args if arg.raw is not None]
+    if all(isinstance(arg.raw, MapOf) for arg in given) and len({type_of(arg) for arg in given}) == 1:
+        return _MAP
+    return None
+
+
+def _zipmap(args: list[Value]) -> Type | None:
+    return _MAP if isinstance(args[-1].raw, ListOf | SetList) else None
+
+
+_BY_ARGUMENTS: Mapping[str, Callable[[list[Value]], Type | None]] = {
+    "concat": _concat,
+    "keys": _keys,
+    "merge": _merge,
+    "reverse": _like_first,
+    "slice": _like_first,
+    "values": _values,
+    "zipmap": _zipmap,
+}
