@@ -16,13 +16,14 @@ _DOWNLOADED = ".terraform"
 
 
 class Traced:
-    """A resource of a called module, traced back through the calls that make it."""
+    """The resources of one block in a called module, traced back through the calls that make them."""
 
-    __slots__ = ("block", "module")
+    __slots__ = ("_absent", "block", "module")
 
     def __init__(self, module: ModuleInstance, block: Block) -> None:
         self.module = module
         self.block = block
+        self._absent: dict[str, Span | None] = {}
 
     @property
     def calls(self) -> tuple[Span, ...]:
@@ -43,9 +44,7 @@ class Traced:
             return None
         place = at_span(self.module.module, self.block, span)
         found = _climb(self.module, [place], carrying=False) if place is not None else None
-        if found is None or _is_downloaded(found.source.path):
-            return _nearest_call(self.module)
-        return found.span
+        return self._outside(found)
 
     def absent(self, path: str) -> Span | None:
         """Return where a key that an attribute of the resource does not have would be given.
@@ -54,7 +53,13 @@ class Traced:
         is not the scanned project's own; else the resource itself (None): no call could give it.
         """
         name = path.partition(".")[0]
-        found = _climb(self.module, list(places(self.block, name)), carrying=True)
+        if name not in self._absent:
+            found = _climb(self.module, list(places(self.block, name)), carrying=True)
+            self._absent[name] = self._outside(found)
+        return self._absent[name]
+
+    def _outside(self, found: Attribute | Block | None) -> Span | None:
+        """Return where a finding points that a call could put right: never into what was downloaded."""
         if found is None or _is_downloaded(found.source.path):
             return _nearest_call(self.module)
         return found.span

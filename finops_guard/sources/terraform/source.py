@@ -72,6 +72,7 @@ class _Reading:
         self.around = self._surroundings(context() if context is not None else ())
         self.visited: set[str] = set()
         self.steps = 0
+        self.traced: Traced | None = None
 
     def _surroundings(self, paths: Sequence[str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -192,7 +193,7 @@ class _Reading:
 
     def _resource(self, each: ResourceInstance, root: str, variable: str | None) -> Resource:
         type_ = each.block.labels[0]
-        traced = Traced(each.module, each.block) if each.module.caller is not None else None
+        traced = self._traced(each)
         place = traced.absent if traced is not None else _here
         tags = effective(type_, each.values, each.provider, place)
         return Resource(
@@ -217,6 +218,15 @@ class _Reading:
             children=children_of(type_, each.values, each.block.span, each.provider),
             provenance=traced,
         )
+
+    def _traced(self, each: ResourceInstance) -> Traced | None:
+        """Return what traces a resource of a called module: the same for all instances of its block."""
+        if each.module.caller is None:
+            return None
+        last = self.traced
+        if last is None or last.module is not each.module or last.block is not each.block:
+            self.traced = last = Traced(each.module, each.block)
+        return last
 
     def _record(self, path: str) -> FileRecord:
         if path in self.loader.problems:
