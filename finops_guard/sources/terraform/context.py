@@ -25,7 +25,8 @@ class Context(Struct):
     """What all module instances below one root module share.
 
     ``library``: the root is a module that nothing here calls, so whatever its variables hold by default can be given by
-    callers elsewhere; an empty default says nothing about what they give.
+    callers elsewhere; an empty default says nothing about what they give. ``tracing`` bounds what is spent on where
+    findings point, apart from what is evaluated.
     """
 
     loader: Loader
@@ -33,6 +34,7 @@ class Context(Struct):
     root: str
     installed: Mapping[str, str]
     budget: Budget = field(default_factory=Budget)
+    tracing: Budget = field(default_factory=Budget)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     visited: set[str] = field(default_factory=set)
     missing: list[Cause] = field(default_factory=list)

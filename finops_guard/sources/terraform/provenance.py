@@ -42,7 +42,7 @@ class Traced:
         """
         if parent(span.path) != self.module.module.path:
             return None
-        place = at_span(self.module.module, self.block, span)
+        place = at_span(self.module.module, self.block, span, self.module.context.tracing)
         found = _climb(self.module, [place], carrying=False) if place is not None else None
         return self._outside(found)
 
@@ -73,7 +73,9 @@ def _climb(module: ModuleInstance, written: Iterable[Place], *, carrying: bool) 
     """
     found: Attribute | Block | None = None
     while module.caller is not None:
-        names = dict.fromkeys(name for place in written for name in variables(module.module, place, carrying=carrying))
+        budget, names = module.context.tracing, dict[str, None]()
+        for place in written:
+            names.update(dict.fromkeys(variables(module.module, place, budget, carrying=carrying)))
         call = module.caller.block
         arguments = [each for name in names if (each := argument(call, name)) is not None]
         if not names or (not carrying and len(arguments) != 1):

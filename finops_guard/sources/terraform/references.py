@@ -20,17 +20,22 @@ from finops_guard.sources.terraform.ast import (
     Template,
 )
 from finops_guard.sources.terraform.configuration import Module
+from finops_guard.sources.terraform.scope import Budget
+
+# How many locals can be passed over in the time of one evaluation step.
+_LOCALS = 10
 
 
-def references(node: Expression, *, carrying: bool = False) -> Iterator[Reference]:
-    """Yield the references within an expression, in no particular order.
+def references(node: Expression, budget: Budget, *, carrying: bool = False) -> Iterator[Reference]:
+    """Yield the references within an expression, in no particular order; no more where the budget is used up.
 
     ``carrying`` leaves out those that could only give a part of a text or of an object's value: what remains can give
     an object that it is merged from a key.
     """
     pending: list[object] = [node]
-    while pending:
+    while pending and not budget.is_used_up:
         at = pending.pop()
+        budget.steps += 1
         if isinstance(at, Reference):
             yield at
         elif isinstance(at, list | tuple):
@@ -50,13 +55,13 @@ class Place(Struct, frozen=True):
     bound: Mapping[str, Expression]
 
 
-def variables(module: Module, place: Place, *, carrying: bool = False) -> tuple[str, ...]:
+def variables(module: Module, place: Place, budget: Budget, *, carrying: bool = False) -> tuple[str, ...]:
     """Return the variables that an expression refers to, directly, through locals, or through what it iterates over."""
     found: dict[str, None] = {}
     pending: list[Expression] = [place.node]
     seen: set[str] = set()
     while pending:
-        for reference in references(pending.pop(), carrying=carrying):
+        for reference in references(pending.pop(), budget, carrying=carrying):
             path = reference.path
             inner = place.bound.get(path[0])
             key = path[0] if inner is not None else ".".join(path[:2])
@@ -98,11 +103,12 @@ def bindings(body: Body, label: str = "each") -> dict[str, Expression]:
     return {label: written.value}
 
 
-def at_span(module: Module, block: Block, span: Span) -> Place | None:
+def at_span(module: Module, block: Block, span: Span, budget: Budget) -> Place | None:
     """Return the expression of a block, or of the locals of its module, that stands at exactly a span."""
     if span.source is block.source and block.start <= span.start and span.end <= block.end:
         return _in_body(block.body, bindings(block.body), span)
-    for attribute in module.locals.values():
+    budget.steps += len(module.locals) // _LOCALS
+    for attribute in module.locals.values() if not budget.is_used_up else ():
         if attribute.source is span.source and attribute.start <= span.start and span.end <= attribute.end:
             return _in_attribute(attribute, {}, span)
     return None

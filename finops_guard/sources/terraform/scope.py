@@ -36,6 +36,10 @@ class Budget:
         # Which bounds were reached, each once, in that order.
         self.exceeded: dict[str, None] = {}
 
+    @property
+    def is_used_up(self) -> bool:
+        return self.steps > MAX_STEPS
+
     def enter(self) -> None:
         """Count one expression; raise EvaluationError where a bound is reached. Every call needs a later leave()."""
         self.depth += 1
