@@ -141,7 +141,7 @@ class Expressions:
             open_, close = self._pick((("", ""), ("~", ""), ("", "~"), ("~", "~")))
             form = self._random.randrange(4)
             if form == 0:
-                parts.append(self._pick((" ", "lit", " é ", "$${x}", "%%{y}", "\\n", "\\t.", "\\u00e9", '\\"')))
+                parts.append(self._pick((" ", " é ", "$${x}", "%%{y}", "\\n", "\\t.", "\\u00e9", "e\\u0301", '\\"')))
             elif form == 1:
                 inner = self._of(self._pick((self.string, self.number, self.boolean)), depth)
                 parts.append(f"{self._pick(('', ' x '))}${{{open_} {inner} {close}}}{self._pick(('', ' y '))}")

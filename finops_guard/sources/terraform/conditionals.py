@@ -11,6 +11,7 @@ from finops_guard.sources.terraform.ast import (
     Literal,
     ObjectExpr,
     Parens,
+    Splat,
     Template,
     TupleExpr,
     Unary,
@@ -57,9 +58,14 @@ def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, sco
     wanted = unify([given, type_of_branch(other_node, scope, evaluate) if other is None else type_of(other)])
     if wanted is None:
         raise EvaluationError("the two branches of the conditional have no common type", scope.span(chosen_node))
-    if wanted in {ANY, given} or (isinstance(wanted, Collection) and wanted.element == ANY):
+    if wanted in {ANY, given}:
         return chosen
-    return convert(chosen, wanted)
+    try:
+        return convert(chosen, wanted)
+    except EvaluationError:
+        if isinstance(wanted, Collection) and wanted.element == ANY:
+            return chosen
+        raise
 
 
 def type_of_branch(node: Expression, scope: Scope, evaluate: Evaluate) -> Type:
@@ -79,6 +85,9 @@ def type_of_branch(node: Expression, scope: Scope, evaluate: Evaluate) -> Type:
         return TupleType(tuple(type_of_branch(item, scope, evaluate) for item in node.items))
     if isinstance(node, ObjectExpr):
         return _object_by_form(node, scope, evaluate)
+    if isinstance(node, Splat):
+        base = type_of_branch(node.base, scope, evaluate)
+        return TupleType((ANY,) * len(base.elements)) if isinstance(base, TupleType) else ANY
     if isinstance(node, Conditional):
         return unify([type_of_branch(each, scope, evaluate) for each in (node.yes, node.no)]) or ANY
     return ANY

@@ -38,6 +38,7 @@ from finops_guard.sources.terraform.operators import (
     SetList,
     binary,
     logical,
+    normalized,
     number,
     to_string,
     unary,
@@ -75,6 +76,8 @@ def attempt(node: Expression, scope: Scope) -> Value:
 
 def _literal(node: Literal, scope: Scope) -> Value:
     written = node.value
+    if isinstance(written, str):
+        return Value(normalized(written), Span(scope.source, node.start, node.end))
     if isinstance(written, Decimal) or (isinstance(written, int) and written.bit_length() > PRECISION):
         return Value(number(written), Span(scope.source, node.start, node.end))
     return Value(written, Span(scope.source, node.start, node.end))
@@ -181,7 +184,7 @@ def _object(node: ObjectExpr, scope: Scope) -> Value:
     for key_node, value_node in node.items:
         value = evaluate(value_node, scope)
         if type(key_node) is Literal and type(key_node.value) is str:
-            found[key_node.value] = value
+            found[normalized(key_node.value)] = value
             continue
         key = evaluate(key_node, scope)
         marks |= key.marks

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from finops_guard.location import SourceText, Span
-from finops_guard.sources.terraform.ast import Attribute, Block, Body, Call, Reference
+from finops_guard.sources.terraform.ast import Attribute, Block, Body, Call
 from finops_guard.sources.terraform.configuration import Module, is_values
 from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.scope import Budget, Scope
+from finops_guard.sources.terraform.types import BOOL, NUMBER, STRING, parse_type
 from finops_guard.values import Value
 
 
@@ -83,7 +84,7 @@ def _from_text(variable: Block, label: str, text: str) -> Value:
 
     source = SourceText(label, text)
     constraint = variable.body.attributes.get("type")
-    if constraint is None or (isinstance(constraint.value, Reference) and len(constraint.value.path) == 1):
+    if constraint is None or parse_type(constraint.value) in {STRING, NUMBER, BOOL}:
         return Value(text, Span(source, 0, len(text)))
     node, problems = parser.parse_expression(source, 0, len(text))
     if node is None or problems:

@@ -121,6 +121,15 @@ def parse_number(text: str) -> int | Decimal | None:
     return number(found) if found.is_finite() else None
 
 
+def normalized(text: str) -> str:
+    """Return a text as Terraform holds it: in Unicode's normal form C."""
+    if text.isascii():
+        return text
+    import unicodedata
+
+    return unicodedata.normalize("NFC", text)
+
+
 def to_string(value: Value) -> str:
     """Return a known primitive as a string; raise EvaluationError for null and everything else."""
     raw = value.raw

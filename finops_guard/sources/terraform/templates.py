@@ -8,7 +8,7 @@ from typing import TypeAlias
 from finops_guard.location import Span
 from finops_guard.sources.terraform.access import MAX_STRING, pairs
 from finops_guard.sources.terraform.ast import Expression, TemplateFor, TemplateIf
-from finops_guard.sources.terraform.operators import EvaluationError, to_bool, to_string
+from finops_guard.sources.terraform.operators import EvaluationError, normalized, to_bool, to_string
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.values import Unknown, Value
 
@@ -39,7 +39,7 @@ def rendered(parts: list[Expression], scope: Scope, span: Span, evaluate: Evalua
     unknown = [piece for piece in pieces if isinstance(piece, Unknown)]
     scope.budget.spend(pieces.size // STEP_CHARACTERS)
     if not unknown:
-        return Value("".join(map(str, pieces)), span, marks)
+        return Value(normalized("".join(map(str, pieces))), span, marks)
     causes = [cause for piece in unknown for cause in piece.causes]
     return Value(Unknown(causes, _known_start(pieces), _known_end(pieces)), span, marks)
 

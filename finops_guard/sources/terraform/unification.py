@@ -75,8 +75,9 @@ def unify(types: Sequence[Type]) -> Type | None:
 
 def _unify_collections(kind: str, types: list[Type]) -> Type | None:
     elements = [unify(_parts(each)) for each in types]
-    element = unify([each for each in elements if each is not None])
-    if None in elements or element is None:
+    together = [part for each in types for part in _parts(each)] if None in elements else elements
+    element = unify([each for each in together if each is not None])
+    if element is None:
         return None
     made = Collection(kind, element)
     return made if all(convertible(each, made) for each in types) else None
@@ -131,7 +132,7 @@ def convertible(given: Type, wanted: Type) -> bool:
         if _kind(given) not in sources:
             return False
         if wanted.element == ANY:
-            return unify(_parts(given)) is not None
+            return wanted.kind == "map" or unify(_parts(given)) is not None
         return all(convertible(part, wanted.element) for part in _parts(given))
     if isinstance(wanted, ObjectType):
         return _to_object(given, wanted)

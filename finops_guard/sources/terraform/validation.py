@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from finops_guard.diagnostics import Diagnostic, error
-from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import Attribute, Block
 from finops_guard.sources.terraform.expressions import attempt, evaluate
 from finops_guard.sources.terraform.operators import EvaluationError, to_bool, to_string
@@ -24,7 +23,8 @@ def validate(name: str, block: Block, value: Value, scope: Scope) -> list[Diagno
         condition = check.body.attributes.get("condition")
         if check.type == "validation" and condition is not None and _is_false(condition, scope):
             text = f"var.{name} is not valid: {_message(check.body.attributes.get('error_message'), scope)}"
-            found.append(error("validation", text, _place(block, value), f"the condition is in {condition.span.path}"))
+            hint = f"the condition is at {condition.span.location()}"
+            found.append(error("validation", text, value.origin or block.span, hint))
     return found
 
 
@@ -48,7 +48,3 @@ def _message(written: Attribute | None, scope: Scope) -> str:
     except EvaluationError:
         return "its validation fails"
     return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
-
-
-def _place(block: Block, value: Value) -> Span:
-    return value.origin or block.span

@@ -102,7 +102,7 @@ def test_a_later_source_of_a_variable_wins(given: dict[str, object], expected: s
         ('object({ a = optional(object({ b = optional(string, "x") }), {}) })', "{}", {"a": {"b": "x"}}),
         ("set(string)", '["b", "a", "b"]', ["a", "b"]),
         ("tuple([string, number])", '["a", "1"]', ["a", 1]),
-        ("any", "5", "5"),
+        ("any", "5", 5),
     ],
 )
 def test_a_value_is_converted_to_the_declared_type(declared: str, given: str, expected: object) -> None:
