@@ -235,7 +235,8 @@ class Configuration:
         why = value.causes[0].text if value.causes else "it is not a text"
         failed = not value.causes or any(cause.kind is CauseKind.ERROR for cause in value.causes)
         text = f"what is included is not known: {why}"
-        self.evaluation.report((error if failed else notice)("include", text, where.span))
+        hint = "scan from the root of the repository: nothing above the scan root is read" if failed else ""
+        self.evaluation.report((error if failed else notice)("include", text, where.span, hint))
         self._unread.append(Cause(CauseKind.MODULE, text, where.span))
 
     def _strategy(self, attribute: Attribute | None) -> MergeStrategy:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Function: TypeAlias = "Callable[[Configuration, list[Value], Span], Value]"
 
+# What asking the tree for a file costs, in evaluation steps.
+_LOOK_STEPS = 50
+
 _CREDENTIALS = (CauseKind.IMPURE, "depends on the credentials of the run")
 _MACHINE = (CauseKind.IMPURE, "depends on the machine")
 _COMMAND = (CauseKind.IMPURE, "depends on the command that is run")
@@ -53,6 +56,7 @@ def _find_in_parent_folders(at: Configuration, args: list[Value], span: Span) ->
     directory = at.directory
     while directory:
         directory = parent(directory)
+        at.evaluation.budget.spend(_LOOK_STEPS)
         path = locate(name, directory)
         if path is not None and (at.evaluation.loader.tree.is_file(path) or at.evaluation.loader.tree.is_dir(path)):
             return Value(absolute(path), span)
@@ -121,6 +125,7 @@ def _mark_as_read(at: Configuration, args: list[Value], span: Span) -> Value:  #
 
 def _existing(at: Configuration, value: Value) -> str | None:
     """Return the path of the file that an argument names; None where there is none."""
+    at.evaluation.budget.spend(_LOOK_STEPS)
     path = locate(_text(value), at.home)
     return path if path is not None and at.evaluation.loader.tree.is_file(path) else None
 

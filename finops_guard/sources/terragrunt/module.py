@@ -13,7 +13,7 @@ from finops_guard.location import Span
 from finops_guard.sources.terraform import configuration as terraform
 from finops_guard.sources.terraform.ast import Attribute, Block, ParsedFile
 from finops_guard.sources.terraform.configuration import Module
-from finops_guard.sources.terraform.instance import ModuleInstance
+from finops_guard.sources.terraform.instance import Context, ModuleInstance
 from finops_guard.sources.terraform.operators import EvaluationError, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation
@@ -116,6 +116,9 @@ def _generated(
     scope = Scope(configuration, contents.source, evaluation.budget)
     try:
         made = render(contents.value, scope, label)
+        if isinstance(made, Generated):
+            # What reading the text costs: nothing bounds how many blocks generate a long one.
+            evaluation.budget.spend(len(made.source.text))
     except EvaluationError as failure:
         evaluation.report(error("generate", f"the contents fail: {failure.message}", failure.span or contents.span))
         return None
@@ -135,17 +138,6 @@ def _parsed(evaluation: Evaluation, made: Generated, *, json: bool) -> ParsedFil
         span = Span(made.source, problem.start, problem.end)
         evaluation.report(error("generate", "the generated text has a syntax error", span, problem.hint))
     return parsed
-
-
-class UnitInstance(ModuleInstance):
-    """A unit's module: what its generated text could not say is resolved to why it is not known."""
-
-    unknown: Mapping[str, Value] = {}
-
-    def resolve(self, path: tuple[str, ...], span: Span) -> tuple[Value, int]:
-        if path[0] == UNKNOWN_ROOT and len(path) > 1 and path[1] in self.unknown:
-            return self.unknown[path[1]], 2
-        return super().resolve(path, span)
 
 
 class UnitInputs:
@@ -169,3 +161,16 @@ class UnitInputs:
                 # It arrives as text, and nothing says that it is to be read as anything else.
                 return Value(to_string(value), value.origin, value.marks)
         return value
+
+
+class UnitInstance(ModuleInstance):
+    """A unit's module: what its generated text could not say is resolved to why it is not known."""
+
+    def __init__(self, context: Context, made: UnitModule, inputs: UnitInputs) -> None:
+        super().__init__(context, made.module, inputs)
+        self._unknown = made.unknown
+
+    def resolve(self, path: tuple[str, ...], span: Span) -> tuple[Value, int]:
+        if path[0] == UNKNOWN_ROOT and len(path) > 1 and path[1] in self._unknown:
+            return self._unknown[path[1]], 2
+        return super().resolve(path, span)

@@ -81,10 +81,14 @@ class Units:
             unit.includes()
         except EvaluationError as failure:
             evaluation.report(error("include", failure.message, failure.span or Span(parsed.source, 0, 0)))
+        self.steps += budget.steps
         return unit
 
     def _judge(self, unit: Configuration) -> None:
         evaluation = unit.evaluation
+        if self.steps > MAX_TOTAL_STEPS:
+            evaluation.budget = Budget(exhausted=True)
+        before = evaluation.budget.steps
         try:
             directory = directory_of(unit)
             inputs = settle(unit.inputs())
@@ -96,14 +100,15 @@ class Units:
             source = self.loader.file(unit.path)
             where = failure.span or (Span(source.source, 0, 0) if source is not None else unit.path)
             evaluation.report(error("unit", f"the unit cannot be evaluated: {failure.message}", where))
-        self.steps += evaluation.budget.steps
+        self.steps += evaluation.budget.steps - before
         self.found.supporting |= evaluation.files.keys() - {unit.path}
         self.found.diagnostics |= evaluation.diagnostics
 
     def _without_module(self, unit: Configuration, missing: Missing) -> None:
         evaluation = unit.evaluation
         cause = missing.cause
-        evaluation.report(notice("module-not-evaluated", cause.text, cause.span or unit.path, missing.hint))
+        if cause not in unit.incomplete():
+            evaluation.report(notice("module-not-evaluated", cause.text, cause.span or unit.path, missing.hint))
         self.found.judged.add(unit.path)
         self.found.directories.add(evaluation.unit)
         self.found.roots.append(self._root(unit, (), (cause,), None))
@@ -118,9 +123,7 @@ class Units:
         if not whole and not any(self._is_selected(self._files(each)) for each in reached):
             return
         context = Context(self.loader, self.settings, directory, {}, evaluation.budget)
-        values = UnitInputs(made.module, given(unit, made.module), inputs)
-        instance = UnitInstance(context, made.module, values)
-        instance.unknown = made.unknown
+        instance = UnitInstance(context, made, UnitInputs(made.module, given(unit, made.module), inputs))
         variable = self._environment_variable(instance)
         resources: list[Resource] = []
         for each in instance.resources():

@@ -317,6 +317,42 @@ def test_reading_the_same_configuration_without_end_is_bounded() -> None:
     assert isinstance(value(found, "unit", WEB, "instance_type").raw, Unknown)
 
 
+HOSTILE = (
+    'inputs = { size = [for i in range(1000) : [for j in range(100) : find_in_parent_folders("x${i}", "")]] }',
+    'locals { a = "'
+    + "# comment\\\\n" * 20_000
+    + '" }\n'
+    + "".join(f'generate "g{n}" {{\n  path = "g{n}.tf"\n  contents = local.a\n}}\n' for n in range(60)),
+    "inputs = " + "[" * 20_000,
+    "inputs = { size = " + "(" * 3_000 + "1" + ")" * 3_000 + " }",
+    "locals { a = local.b\n b = local.a }\ninputs = local.a",
+    "inputs = 5",
+    "inputs = null",
+    'include "a" {\n path = 5\n}\n' * 50,
+    'terraform { source = "' + "../" * 5_000 + '" }',
+    'terraform { source = "\\u0000" }',
+    "\ufeff\x00\x01 = {{{",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_text_ends_a_scan(text: str) -> None:
+    found = read({"unit/terragrunt.hcl": text, "unit/main.tf": MODULE, "other/main.tf": MODULE})
+    assert resource(found, "other", WEB).values.get("instance_type") is not None
+    assert "unit/terragrunt.hcl" in {file.path for file in found.files}
+
+
+def test_all_units_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from finops_guard.sources.terragrunt import units
+
+    monkeypatch.setattr(units, "MAX_TOTAL_STEPS", 0)
+    found = read({**UNIT, "zone/terragrunt.hcl": UNIT["unit/terragrunt.hcl"]})
+    judged, left_out = found.roots
+    assert (judged.path, len(judged.resources), judged.causes) == ("unit", 1, ())
+    assert (left_out.path, left_out.resources) == ("zone", ())
+    assert "evaluation steps" in left_out.causes[0].text
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("size = 5", "5"), ("size = true", "true"), ('size = "x"', "x"), ("size = null", None)],
