@@ -168,10 +168,10 @@ class Configuration:
 
     def dependencies(self) -> set[str]:
         """Return the names of the dependencies: a file's own, and with a merge those of the other side too."""
-        found = {block.labels[0] for each in self._family() for block in each.blocks("dependency") if block.labels}
+        found = {block.labels[0] for each in self.family() for block in each.blocks("dependency") if block.labels}
         return found if self.child is None else found | self.child.dependencies()
 
-    def _family(self) -> list[Configuration]:
+    def family(self) -> list[Configuration]:
         """Return this configuration and those it merges, the first one deciding."""
         others = [each.configuration for each in self.includes() if each.strategy is not MergeStrategy.NO_MERGE]
         return [self, *reversed(others)]
@@ -258,18 +258,18 @@ class Configuration:
     def incomplete(self) -> list[Cause]:
         """Return why there may be more to this configuration: what it includes and could not be read."""
         self.includes()
-        return self._unread
+        return list(self._unread)
 
     def exposed(self) -> Value:
         """Return what another configuration sees of this one: its locals, inputs and dependencies."""
-        return self._once(("exposed",), lambda _: self._exposed(), Span(self._source(), 0, 0))
+        return self._once(("exposed",), lambda _: self._exposed(), Span(self.source(), 0, 0))
 
-    def _source(self) -> SourceText:
+    def source(self) -> SourceText:
         parsed = self.evaluation.loader.file(self.path)
         return SourceText(self.path, "") if parsed is None else parsed.source
 
     def _exposed(self) -> Value:
-        span = Span(self._source(), 0, 0)
+        span = Span(self.source(), 0, 0)
         names = [name for block in self.blocks("locals") for name in block.body.attributes]
         locals_ = {name: self._once(("local", name), self.local, span) for name in dict.fromkeys(names)}
         dependencies = {name: self._dependency(name, span) for name in sorted(self.dependencies())}
@@ -308,11 +308,11 @@ class Configuration:
     def blocks_by_label(self, type_: str) -> dict[str, tuple[Configuration, Block]]:
         """Return the blocks of a type by label, with the configuration each stands in: the child's own ones win."""
         found: dict[str, tuple[Configuration, Block]] = {}
-        for each in reversed(self._family()):
+        for each in reversed(self.family()):
             for block in each.blocks(type_):
                 found[block.labels[0] if block.labels else ""] = (each, block)
         return found
 
     def terraform(self) -> list[tuple[Configuration, Block]]:
         """Return the ``terraform`` blocks, the deciding one first."""
-        return [(each, block) for each in self._family() for block in each.blocks("terraform")]
+        return [(each, block) for each in self.family() for block in each.blocks("terraform")]

@@ -6,13 +6,13 @@ from bisect import bisect_right
 
 from msgspec import Struct
 
-from finops_guard.location import SourceText
+from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.ast import Expression, Literal, Template, TemplateFor, TemplateIf
 from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.operators import to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terragrunt.rooted import settle
-from finops_guard.values import Unknown, Value
+from finops_guard.values import Cause, Unknown, Value
 
 # What stands in the generated text for a part that is not known: a reference that only a unit's module resolves.
 UNKNOWN_ROOT = "terragrunt"
@@ -89,6 +89,31 @@ def render(node: Expression, scope: Scope, label: str) -> Generated | Value:
         return value
     rendering.piece(value.raw, node.start, node.end)
     return rendering.result()
+
+
+# What a provider configuration that was not read could give every resource; its reference is to an unknown value.
+_UNREAD = """\
+provider "aws" {
+  region = terragrunt.unread
+  default_tags {
+    tags = terragrunt.unread
+  }
+}
+provider "google" {
+  region         = terragrunt.unread
+  default_labels = terragrunt.unread
+}
+provider "google-beta" {
+  region         = terragrunt.unread
+  default_labels = terragrunt.unread
+}
+"""
+
+
+def unread(causes: list[Cause], span: Span) -> Generated:
+    """Return what stands for generated text that is not known: it may configure the providers."""
+    source = GeneratedText(_UNREAD, span.source, [Piece(0, span.start, span.end, exact=False)])
+    return Generated(source, {"unread": Value(Unknown(causes), span)})
 
 
 class _Rendering:

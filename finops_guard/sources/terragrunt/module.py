@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
 
-from finops_guard.diagnostics import error, notice
+from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.location import Span
 from finops_guard.sources.terraform import configuration as terraform
 from finops_guard.sources.terraform.ast import Attribute, Block, ParsedFile
@@ -17,7 +17,7 @@ from finops_guard.sources.terraform.instance import Context, ModuleInstance
 from finops_guard.sources.terraform.operators import EvaluationError, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation
-from finops_guard.sources.terragrunt.generated import UNKNOWN_ROOT, Generated, label_of, render
+from finops_guard.sources.terragrunt.generated import UNKNOWN_ROOT, Generated, label_of, render, unread
 from finops_guard.sources.terragrunt.rooted import ROOT, locate
 from finops_guard.values import Cause, CauseKind, Value
 
@@ -85,18 +85,41 @@ def build(configuration: Configuration, directory: str) -> UnitModule:
         own = loader.module(configuration.evaluation.unit).files
         files |= {file.source.path.rpartition("/")[2]: file for file in own}
     unknown: dict[str, Value] = {}
+    lost = configuration.incomplete() + _as_argument(configuration)
     for number, (label, (each, block)) in enumerate(configuration.blocks_by_label("generate").items()):
         made = _generated(each, block, label_of(label, number), files)
-        if made is not None:
+        if isinstance(made, Cause):
+            lost.append(made)
+        elif made is not None:
             files[made[0]] = made[1]
             unknown |= made[2]
-    return UnitModule(terraform.build(directory, [files[name] for name in sorted(files)]), unknown)
+    ordered = [files[name] for name in sorted(files)]
+    if lost:
+        # Last, so that a provider configuration that was read goes before it.
+        made_of = unread(lost, lost[0].span or Span(configuration.source(), 0, 0))
+        ordered.append(_parsed(configuration.evaluation, made_of, json=False))
+        unknown |= made_of.unknown
+    return UnitModule(terraform.build(directory, ordered), unknown)
+
+
+def _as_argument(configuration: Configuration) -> list[Cause]:
+    """Return why files are not known that ``generate = ...`` writes: only blocks are evaluated."""
+    found = [each.body.attributes["generate"] for each in configuration.family() if "generate" in each.body.attributes]
+    causes = [
+        Cause(CauseKind.UNSUPPORTED, "what generate is set to is not evaluated", attribute.span) for attribute in found
+    ]
+    for attribute, cause in zip(found, causes, strict=True):
+        configuration.evaluation.report(notice("generate", cause.text, attribute.span))
+    return causes
 
 
 def _generated(
     configuration: Configuration, block: Block, label: str, files: Mapping[str, ParsedFile]
-) -> tuple[str, ParsedFile, dict[str, Value]] | None:
-    """Return the name of a generated file, what it holds, and what in it is not known; None where there is none."""
+) -> tuple[str, ParsedFile, dict[str, Value]] | Cause | None:
+    """Return the name of a generated file, what it holds, and what in it is not known.
+
+    None where the block generates nothing that is read, a Cause where it may and nobody knows what.
+    """
     evaluation = configuration.evaluation
     arguments = block.body.attributes
     settings = {
@@ -106,9 +129,11 @@ def _generated(
     path = settings.get("path")
     if settings.get("disable") in (True, "true") or contents is None:
         return None
-    if not isinstance(path, str) or not terraform.is_configuration(path):
-        if not isinstance(path, str) or terraform.is_values(path):
-            evaluation.report(notice("generate", "what this block generates is not evaluated", block.span))
+    if not isinstance(path, str):
+        return _lost(evaluation, notice, "the name of the generated file is not known", block.span)
+    if terraform.is_values(path):
+        evaluation.report(notice("generate", "variable values that a block generates are not read", block.span))
+    if not terraform.is_configuration(path):
         return None
     name = path.rpartition("/")[2]
     if name in files and settings.get("if_exists") == "skip":
@@ -120,13 +145,17 @@ def _generated(
             # What reading the text costs: nothing bounds how many blocks generate a long one.
             evaluation.budget.spend(len(made.source.text))
     except EvaluationError as failure:
-        evaluation.report(error("generate", f"the contents fail: {failure.message}", failure.span or contents.span))
-        return None
+        return _lost(evaluation, error, f"the contents fail: {failure.message}", failure.span or contents.span)
     if not isinstance(made, Generated):
         why = made.causes[0].text if made.causes else "they are not a text"
-        evaluation.report(notice("generate", f"the contents are not known: {why}", contents.span))
-        return None
+        return _lost(evaluation, notice, f"the contents are not known: {why}", contents.span)
     return name, _parsed(evaluation, made, json=name.endswith(".json")), made.unknown
+
+
+def _lost(evaluation: Evaluation, make: Callable[..., Diagnostic], why: str, span: Span) -> Cause:
+    text = f"generated text is not read: {why}"
+    evaluation.report(make("generate", text, span))
+    return Cause(CauseKind.MODULE, text, span)
 
 
 def _parsed(evaluation: Evaluation, made: Generated, *, json: bool) -> ParsedFile:

@@ -121,3 +121,34 @@ def test_a_resource_in_generated_text_is_judged_where_it_is_written() -> None:
     more = resource(found, "unit", "aws_sqs_queue.more")
     assert str(more.span.location()) == "unit/terragrunt.hcl:10:1"
     assert more.span.location().end_column == 32
+
+
+@pytest.mark.parametrize(
+    ("unit", "cause"),
+    [
+        (
+            'generate "p" {\n  path = "p.tf"\n  contents = get_env("X")\n}\n',
+            "get_env() reads the environment of the run",
+        ),
+        ('generate "p" {\n  path = get_env("X")\n  contents = ""\n}\n', "the name of the generated file is not known"),
+        ('generate "p" {\n  path = "p.tf"\n  contents = ["x"]\n}\n', "they are not a text"),
+        ("generate = local.none\n", "what generate is set to is not evaluated"),
+        ('include {\n  path = "../none.hcl"\n}\n', "the included file does not exist"),
+    ],
+)
+def test_text_that_is_not_read_may_give_tags_and_a_region(unit: str, cause: str) -> None:
+    found = read({"unit/terragrunt.hcl": unit, "unit/main.tf": QUEUE})
+    tags, region = jobs(found).tags, jobs(found).region
+    assert tags is not None
+    assert region is not None
+    assert cause in " ".join(each.text for each in tags.open)
+    assert region.is_unknown
+    assert len(found.diagnostics) == 1
+
+
+def test_a_provider_of_the_module_goes_before_text_that_is_not_read() -> None:
+    unit = 'generate "p" {\n  path = "p.tf"\n  contents = get_env("X")\n}\n'
+    found = read({"unit/terragrunt.hcl": unit, "unit/main.tf": QUEUE + PROVIDER % '"own"'})
+    tags = jobs(found).tags
+    assert tags is not None
+    assert (list(tags.tags), tags.open) == (["env"], ())
