@@ -36,7 +36,8 @@ def read(
         (own if path.endswith(".hcl") or through_unit else others).append(path)
     diagnostics = [*found.diagnostics, *map(_stack, (path for path in own if path.endswith(STACK)))]
     if context is not None:
-        diagnostics = [each for each in diagnostics if each.path in paths]
+        selected = frozenset(paths)
+        diagnostics = [each for each in diagnostics if each.path in selected]
     read_only = [] if context is not None else sorted(found.supporting - known)
     files = tuple(records(units, [*own, *read_only]))
     result = ResourceSet(tuple(found.resources), tuple(found.roots), files, tuple(diagnostics))
