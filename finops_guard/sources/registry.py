@@ -24,17 +24,19 @@ class Source(Protocol):
 
 
 class SourceEntry(Struct, frozen=True):
-    """One source: the module that reads it and how its files' names end."""
+    """One source: the module that reads it, how its files' names end, and which whole names are its own."""
 
     module: str
     suffixes: tuple[str, ...]
+    names: frozenset[str] = frozenset()
 
 
 # In the order in which they are asked: ``main.tf.json`` is Terraform's.
 SOURCES: dict[str, SourceEntry] = {
     "terraform": SourceEntry(
-        "finops_guard.sources.terraform.source",
+        "finops_guard.sources.terragrunt.source",
         (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json"),
+        frozenset({"terragrunt.hcl", "root.hcl", "terragrunt.stack.hcl"}),
     ),
     "kubernetes": SourceEntry("finops_guard.sources.kubernetes.source", (".yaml", ".yml", ".json")),
 }
@@ -43,7 +45,7 @@ SOURCES: dict[str, SourceEntry] = {
 def source_of(path: str) -> str | None:
     """Return the name of the source that reads a file, by the file's name."""
     for name, entry in SOURCES.items():
-        if path.endswith(entry.suffixes):
+        if path.endswith(entry.suffixes) or path.rpartition("/")[2] in entry.names:
             return name
     return None
 

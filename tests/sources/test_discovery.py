@@ -120,3 +120,10 @@ def test_a_directory_of_the_disk_that_cannot_be_listed(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(os, "scandir", deny)
     assert tree.list("") == [Entry("", True, problem="Permission denied")]
+
+
+def test_terragrunt_files_are_taken_by_their_whole_name() -> None:
+    names = ("terragrunt.hcl", "root.hcl", "terragrunt.stack.hcl", "env.hcl", "my-root.hcl", ".terraform.lock.hcl")
+    found = discover(MemoryTree({f"live/{name}": "" for name in names}), [""], Settings())
+    assert found.files["terraform"] == ["live/root.hcl", "live/terragrunt.hcl", "live/terragrunt.stack.hcl"]
+    assert found.count == 3

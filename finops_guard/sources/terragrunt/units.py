@@ -1,0 +1,227 @@
+"""Judge Terragrunt units: each is a root of its own, deployed from the module that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct, field
+
+from finops_guard.diagnostics import Diagnostic, error, notice
+from finops_guard.environment import detect
+from finops_guard.location import SourceText, Span
+from finops_guard.resources import FileRecord, FileStatus, Resource, Root
+from finops_guard.settings import Settings
+from finops_guard.sources.terraform.ast import Literal
+from finops_guard.sources.terraform.children import children_of
+from finops_guard.sources.terraform.instance import MAX_RESOURCES, Context, ResourceInstance
+from finops_guard.sources.terraform.loading import Loader
+from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.region import region_of
+from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
+from finops_guard.sources.terraform.tags import effective
+from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation
+from finops_guard.sources.terragrunt.module import Missing, UnitInputs, UnitInstance, build, directory_of
+from finops_guard.sources.terragrunt.rooted import settle
+from finops_guard.sources.terragrunt.variables import given
+from finops_guard.tree import Tree, join, parent
+from finops_guard.values import Cause, CauseKind, Value
+
+NAME = "terraform"
+UNIT = "terragrunt.hcl"
+STACK = "terragrunt.stack.hcl"
+
+
+class Found(Struct):
+    """What the units of a scan give; ``directories`` are those whose Terraform files are judged through units."""
+
+    resources: list[Resource] = field(default_factory=list)
+    roots: list[Root] = field(default_factory=list)
+    diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
+    directories: set[str] = field(default_factory=set)
+    judged: set[str] = field(default_factory=set)
+    supporting: set[str] = field(default_factory=set)
+
+
+class Units:
+    """One reading of units: ``configurations`` are all terragrunt.hcl files, ``selected`` the files to judge.
+
+    With ``selected`` None all of them are judged.
+    """
+
+    def __init__(
+        self, tree: Tree, settings: Settings, configurations: Sequence[str], selected: frozenset[str] | None
+    ) -> None:
+        self.loader = Loader(tree, settings)
+        self.settings = settings
+        self.configurations = sorted(configurations)
+        self.selected = selected
+        self.found = Found()
+        self.steps = 0
+
+    def read(self) -> Found:
+        """Judge every unit: a configuration that no other one includes or reads."""
+        opened = [unit for path in self.configurations if (unit := self._open(path)) is not None]
+        parents = {path for unit in opened for path in unit.evaluation.files if path != unit.path}
+        self.found.supporting |= parents
+        for unit in opened:
+            if unit.path not in parents:
+                self._judge(unit)
+        self.found.diagnostics = dict.fromkeys([*self.loader.diagnostics, *self.found.diagnostics])
+        return self.found
+
+    def _open(self, path: str) -> Configuration | None:
+        parsed = self.loader.file(path)
+        if parsed is None:
+            return None
+        budget = Budget(exhausted=self.steps > MAX_TOTAL_STEPS)
+        evaluation = Evaluation(self.loader, self.settings, parent(path), budget)
+        evaluation.files[path] = None
+        unit = Configuration(evaluation, path, parsed.body)
+        try:
+            unit.includes()
+        except EvaluationError as failure:
+            evaluation.report(error("include", failure.message, failure.span or Span(parsed.source, 0, 0)))
+        self.steps += budget.steps
+        return unit
+
+    def _judge(self, unit: Configuration) -> None:
+        evaluation = unit.evaluation
+        if self.steps > MAX_TOTAL_STEPS:
+            evaluation.budget = Budget(exhausted=True)
+        before = evaluation.budget.steps
+        try:
+            directory = directory_of(unit)
+            inputs = settle(unit.inputs())
+            if isinstance(directory, Missing):
+                self._without_module(unit, directory)
+            elif self.loader.has_module(directory):
+                self._judge_module(unit, directory, inputs)
+        except EvaluationError as failure:
+            source = self.loader.file(unit.path)
+            where = failure.span or (Span(source.source, 0, 0) if source is not None else unit.path)
+            evaluation.report(error("unit", f"the unit cannot be evaluated: {failure.message}", where))
+        self.steps += evaluation.budget.steps - before
+        self.found.supporting |= evaluation.files.keys() - {unit.path}
+        self.found.diagnostics |= evaluation.diagnostics
+
+    def _without_module(self, unit: Configuration, missing: Missing) -> None:
+        evaluation = unit.evaluation
+        cause = missing.cause
+        if cause not in unit.incomplete():
+            evaluation.report(notice("module-not-evaluated", cause.text, cause.span or unit.path, missing.hint))
+        self.found.judged.add(unit.path)
+        self.found.directories.add(evaluation.unit)
+        self.found.roots.append(self._root(unit, (), (cause,), None))
+
+    def _judge_module(self, unit: Configuration, directory: str, inputs: Value) -> None:
+        evaluation = unit.evaluation
+        made = build(unit, directory)
+        reached = self._reach({directory, evaluation.unit})
+        self.found.directories |= reached
+        self.found.judged.add(unit.path)
+        whole = self._is_selected(evaluation.files)
+        if not whole and not any(self._is_selected(self._files(each)) for each in reached):
+            return
+        context = Context(self.loader, self.settings, directory, {}, evaluation.budget)
+        instance = UnitInstance(context, made, UnitInputs(made.module, given(unit, made.module), inputs))
+        variable = self._environment_variable(instance)
+        resources: list[Resource] = []
+        for each in instance.resources():
+            if len(resources) >= MAX_RESOURCES:
+                text = f"the unit has more than {MAX_RESOURCES:,} resources; the rest was not judged"
+                context.missing.append(Cause(CauseKind.LIMIT, text))
+                context.diagnostics.append(notice("limit", text, self._span(unit)))
+                break
+            resource = self._resource(each, evaluation.unit, variable)
+            resources.append(resource)
+            if whole or self._is_selected([resource.span.path]):
+                self.found.resources.append(resource)
+        for diagnostic in context.diagnostics:
+            evaluation.report(diagnostic)
+        if whole:
+            causes = tuple(dict.fromkeys([*unit.incomplete(), *context.missing]))
+            self.found.roots.append(self._root(unit, tuple(resources), causes, variable))
+
+    def _is_selected(self, paths: Sequence[str] | dict[str, None]) -> bool:
+        return self.selected is None or any(path in self.selected for path in paths)
+
+    def _files(self, directory: str) -> list[str]:
+        return [file.source.path for file in self.loader.module(directory).files]
+
+    def _reach(self, start: set[str]) -> set[str]:
+        """Return directories and all that they call by a local path."""
+        seen = set(start)
+        pending = sorted(start)
+        while pending:
+            directory = pending.pop()
+            for block in self.loader.module(directory).calls.values():
+                source = block.body.attributes.get("source")
+                text = source.value.value if source is not None and isinstance(source.value, Literal) else None
+                target = join(directory, text) if isinstance(text, str) and text.startswith(".") else None
+                if target is not None and target not in seen:
+                    seen.add(target)
+                    pending.append(target)
+        return seen
+
+    # What Terraform's own source does for its root modules
+
+    def _environment_variable(self, instance: UnitInstance) -> str | None:
+        for name in self.settings.environment.tags:
+            if name in instance.module.variables:
+                value = instance.resolve(("var", name), instance.module.variables[name].span)[0]
+                if isinstance(value.raw, str) and value.raw and not value.is_sensitive:
+                    return value.raw
+        return None
+
+    def _resource(self, each: ResourceInstance, root: str, variable: str | None) -> Resource:
+        type_ = each.block.labels[0]
+        tags = effective(type_, each.values, each.provider)
+        workspace = self.settings.terraform.workspace
+        return Resource(
+            address=each.address,
+            type=type_,
+            name=each.block.labels[1],
+            provider=type_.partition("_")[0],
+            source=NAME,
+            root=root,
+            span=each.block.span,
+            values=each.values,
+            tags=tags,
+            environment=detect(self.settings.environment, tags=tags, workspace=workspace, path=root, variable=variable),
+            region=region_of(each.values, each.provider),
+            module_path=each.module.path,
+            children=children_of(type_, each.values, each.block.span),
+        )
+
+    def _root(
+        self, unit: Configuration, resources: tuple[Resource, ...], causes: tuple[Cause, ...], variable: str | None
+    ) -> Root:
+        path = unit.evaluation.unit
+        workspace = self.settings.terraform.workspace
+        environment = detect(self.settings.environment, tags=None, workspace=workspace, path=path, variable=variable)
+        return Root(path, NAME, self._span(unit), resources, environment, causes)
+
+    def _span(self, unit: Configuration) -> Span:
+        """Return where a finding about a whole unit points: its first block, else the start of its file."""
+        if unit.body.blocks:
+            return unit.body.blocks[0].span
+        parsed = self.loader.file(unit.path)
+        return Span(SourceText(unit.path, "") if parsed is None else parsed.source, 0, 0)
+
+
+def records(units: Units, paths: Sequence[str]) -> list[FileRecord]:
+    """Return what became of the given files: configurations, and Terraform files that are judged through units."""
+    return [_record(units, path) for path in paths]
+
+
+def _record(units: Units, path: str) -> FileRecord:
+    name = path.rpartition("/")[2]
+    if path in units.loader.problems:
+        return FileRecord(path, NAME, *units.loader.problems[path])
+    if name == STACK:
+        return FileRecord(path, NAME, FileStatus.TEMPLATE, "a stack is not evaluated, the units it generates are")
+    if path in units.found.judged or (not name.endswith(".hcl") and parent(path) in units.found.directories):
+        return FileRecord(path, NAME, FileStatus.JUDGED)
+    if path in units.found.supporting:
+        return FileRecord(path, NAME, FileStatus.SUPPORTING, "a configuration that units include or read")
+    return FileRecord(path, NAME, FileStatus.SUPPORTING, "a configuration of which no unit is made")
