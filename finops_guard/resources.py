@@ -67,6 +67,15 @@ class Environment(Struct, frozen=True):
     causes: tuple[Cause, ...] = ()
 
 
+class Change(StrEnum):
+    """What a plan does with a resource that is there afterwards."""
+
+    NONE = "none"
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+
+
 class Resource(Struct, frozen=True):
     """One thing that costs money, or governs it, as it would be deployed.
 
@@ -76,6 +85,7 @@ class Resource(Struct, frozen=True):
     local type (``aws``, ``azurerm``, ``google``, ...) or ``kubernetes``.
     ``span`` is the header (block type and labels; ``kind:`` line). ``values`` is an object; Kubernetes: the manifest.
     ``tags`` is None where the type carries no tags. ``namespace`` is Kubernetes' one.
+    ``change`` is None where no plan was read.
     """
 
     address: str
@@ -92,6 +102,7 @@ class Resource(Struct, frozen=True):
     module_path: tuple[str, ...] = ()
     namespace: str | None = None
     children: tuple[Child, ...] = ()
+    change: Change | None = None
 
 
 class Root(Struct, frozen=True):

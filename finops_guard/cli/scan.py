@@ -59,6 +59,7 @@ class _ScanCommand(click.Command):
 )
 @click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable).")
 @click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable).")
+@click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan, by terraform show -json (repeatable).")
 @click.option("--workspace", help="The Terraform workspace (default: TF_WORKSPACE, else default).")
 @click.option("--hcl-parser", type=click.Choice(["builtin", "python-hcl2"]), help="Which parser reads HCL.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable).")
@@ -116,6 +117,7 @@ def _settings(workspace: Workspace, config_file: str | None, options: dict[str, 
             *map(workspace.directory, options["policy_directories"]),
         ),
         exclude=(*settings.exclude, *options["exclude"]),
+        plans=tuple(dict.fromkeys(map(workspace.file, options["plans"]))),
         unresolved=options["unresolved"] or settings.unresolved,
         fail_on=Severity(options["severity"]) if options["severity"] else settings.fail_on,
         terraform=replace(

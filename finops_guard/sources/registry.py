@@ -30,13 +30,14 @@ class SourceEntry(Struct, frozen=True):
     suffixes: tuple[str, ...]
 
 
-# In the order in which they are asked: ``main.tf.json`` is Terraform's.
+# In the order in which they are asked: ``main.tf.json`` is Terraform's. Plans are known by being named.
 SOURCES: dict[str, SourceEntry] = {
     "terraform": SourceEntry(
         "finops_guard.sources.terraform.source",
         (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json"),
     ),
     "kubernetes": SourceEntry("finops_guard.sources.kubernetes.source", (".yaml", ".yml", ".json")),
+    "plan": SourceEntry("finops_guard.sources.plan.source", ()),
 }
 
 
