@@ -60,6 +60,12 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
     )
 
 
+def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet:
+    """Return what is below the given paths of a tree, without judging it."""
+    with deep_recursion():
+        return read_sources(tree, paths, discover(tree, paths, settings), settings)
+
+
 def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings) -> ResourceSet:
     """Return what every source makes of its files; a part of a tree is read with the rest of it as context."""
     whole = "" in paths

@@ -23,7 +23,7 @@ from finops_guard.settings import Settings
 _ARGUMENTS = "finops_guard.scan.arguments"
 
 
-class _ScanCommand(click.Command):
+class ScanCommand(click.Command):
     """Keeps the arguments as they were given: the order of --var and --var-file counts."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -31,7 +31,7 @@ class _ScanCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command(cls=_ScanCommand)
+@click.command(cls=ScanCommand)
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--config", "config_file", metavar="FILE", help="Configuration file (default: .finops-guard.yaml).")
 @click.option("--profile", type=click.Choice([each.value for each in Profile]), help="How strict: what blocks.")
@@ -74,7 +74,7 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
 
     started = time.perf_counter()
     workspace = locate(paths or (".",))
-    settings = _settings(workspace, config_file, options)
+    settings = settings_of(workspace, config_file, options)
     report = scan(workspace.tree, workspace.paths, settings)
     if not report.files and not report.findings and not options["allow_empty"]:
         raise UsageError(
@@ -97,8 +97,8 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
     return EXIT_FINDINGS if report.failed and not options["exit_zero"] else 0
 
 
-def _settings(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
-    """Return the configuration with the command line laid over it."""
+def settings_of(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
+    """Return the configuration with the options of a :class:`ScanCommand` laid over it."""
     for pattern in options["exclude"]:
         from finops_guard.sources import gitignore
 
