@@ -85,7 +85,7 @@ def _read_plan(
 
 def _directory(path: str) -> str:
     """Return the directory of a plan within the tree; the tree's root for one outside of it."""
-    return "" if path.startswith("/") or ":" in path else parent(path)
+    return "" if path.startswith("/") or path[1:2] == ":" else parent(path)
 
 
 def _root(document: PlanDocument, plan: Planned, resources: tuple[Resource, ...]) -> tuple[Root, ...]:
