@@ -30,15 +30,17 @@ class SourceEntry(Struct, frozen=True):
     suffixes: tuple[str, ...]
 
 
-# In the order in which they are asked: ``main.tf.json`` is Terraform's. Plans are known by being named.
+# In the order in which they are asked: ``main.tf.json`` is Terraform's.
 SOURCES: dict[str, SourceEntry] = {
     "terraform": SourceEntry(
         "finops_guard.sources.terraform.source",
         (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json"),
     ),
     "kubernetes": SourceEntry("finops_guard.sources.kubernetes.source", (".yaml", ".yml", ".json")),
-    "plan": SourceEntry("finops_guard.sources.plan.source", ()),
 }
+
+# Read where the settings name files, and not found by the files' names.
+NAMED: dict[str, SourceEntry] = {"plan": SourceEntry("finops_guard.sources.plan.source", ())}
 
 
 def source_of(path: str) -> str | None:
@@ -51,5 +53,5 @@ def source_of(path: str) -> str | None:
 
 def load(name: str) -> Source:
     """Import a source."""
-    module: Source = import_module(SOURCES[name].module)
+    module: Source = import_module((SOURCES.get(name) or NAMED[name]).module)
     return module
