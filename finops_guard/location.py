@@ -108,7 +108,8 @@ class SourceText:
         begin = min(starts[number - 1] + excerpt_start(column), end)
         shown = self.text[begin : min(end, begin + MAX_EXCERPT)].rstrip("\r\n")
         hidden = self._hidden_ranges()
-        for first, last in hidden[max(0, bisect_right(hidden, (begin, begin)) - 1) :]:
+        for at in range(max(0, bisect_right(hidden, (begin, begin)) - 1), len(hidden)):
+            first, last = hidden[at]
             left, right = max(0, first - begin), min(last - begin, len(shown))
             if left >= len(shown):
                 break

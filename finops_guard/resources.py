@@ -83,6 +83,15 @@ class Provenance(Protocol):
         ...
 
 
+class Change(StrEnum):
+    """What a plan does with a resource that is there afterwards."""
+
+    NONE = "none"
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+
+
 class Resource(Struct, frozen=True):
     """One thing that costs money, or governs it, as it would be deployed.
 
@@ -92,6 +101,7 @@ class Resource(Struct, frozen=True):
     local type (``aws``, ``azurerm``, ``google``, ...) or ``kubernetes``.
     ``span`` is the header (block type and labels; ``kind:`` line). ``values`` is an object; Kubernetes: the manifest.
     ``tags`` is None where the type carries no tags. ``namespace`` is Kubernetes' one.
+    ``change`` is None where no plan was read.
     """
 
     address: str
@@ -109,6 +119,7 @@ class Resource(Struct, frozen=True):
     namespace: str | None = None
     children: tuple[Child, ...] = ()
     provenance: Provenance | None = None
+    change: Change | None = None
 
 
 class Root(Struct, frozen=True):

@@ -60,14 +60,24 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
     )
 
 
+def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet:
+    """Return what is below the given paths of a tree, without judging it."""
+    with deep_recursion():
+        return read_sources(tree, paths, discover(tree, paths, settings), settings)
+
+
 def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings) -> ResourceSet:
     """Return what every source makes of its files; a part of a tree is read with the rest of it as context."""
     whole = "" in paths
     resources = ResourceSet(files=tuple(found.skipped), diagnostics=tuple(found.diagnostics))
-    for name, files in found.files.items():
-        if files:
+    for name, found_files in found.files.items():
+        files = [path for path in found_files if path not in settings.plans]
+        if files and not (settings.plans and name == "terraform"):
             context = None if whole else _context(tree, name, settings)
             resources += registry.load(name).read(tree, files, settings, context)
+    if settings.plans:
+        configuration = found.files["terraform"]
+        resources += registry.load("plan").read(tree, settings.plans, settings, lambda: configuration)
     return resources
 
 

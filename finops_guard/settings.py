@@ -68,6 +68,7 @@ class Settings(Struct, frozen=True):
 
     ``select`` / ``ignore``: policy ids, names or globs of them. ``policy_directories``: relative to the scan root.
     ``exclude``: gitignore-style patterns. ``max_file_size`` in bytes.
+    ``plans``: files with plans as JSON; the Terraform files that are found then only tell where things are written.
     ``unresolved``: ``report``, ``fail`` or ``ignore``. ``fail_on``: the lowest severity that fails the scan.
     """
 
@@ -82,3 +83,4 @@ class Settings(Struct, frozen=True):
     fail_on: Severity = Severity.ERROR
     environment: EnvironmentSettings = EnvironmentSettings()
     terraform: TerraformSettings = TerraformSettings()
+    plans: tuple[str, ...] = ()

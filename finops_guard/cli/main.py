@@ -19,6 +19,7 @@ EXIT_INTERRUPTED = 130
 # name -> (module with an attribute ``command``, one line of help); a command's module is imported when it is called.
 COMMANDS: dict[str, tuple[str, str]] = {
     "scan": ("finops_guard.cli.scan", "Judge Terraform and Kubernetes files by the policies."),
+    "inspect": ("finops_guard.cli.inspect", "Show what is seen: resources with their values, root modules."),
     "explain": ("finops_guard.cli.explain", "Explain one policy: what it asks for, why, and how to fix a finding."),
     "policy": ("finops_guard.cli.policy", "List the policies."),
     "init": ("finops_guard.cli.init", "Write a commented .finops-guard.yaml."),

@@ -23,7 +23,7 @@ from finops_guard.settings import Settings
 _ARGUMENTS = "finops_guard.scan.arguments"
 
 
-class _ScanCommand(click.Command):
+class ScanCommand(click.Command):
     """Keeps the arguments as they were given: the order of --var and --var-file counts."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -31,7 +31,7 @@ class _ScanCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-@click.command(cls=_ScanCommand)
+@click.command(cls=ScanCommand)
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--config", "config_file", metavar="FILE", help="Configuration file (default: .finops-guard.yaml).")
 @click.option("--profile", type=click.Choice([each.value for each in Profile]), help="How strict: what blocks.")
@@ -59,6 +59,7 @@ class _ScanCommand(click.Command):
 )
 @click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable).")
 @click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable).")
+@click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan, by terraform show -json (repeatable).")
 @click.option("--workspace", help="The Terraform workspace (default: TF_WORKSPACE, else default).")
 @click.option("--hcl-parser", type=click.Choice(["builtin", "python-hcl2"]), help="Which parser reads HCL.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable).")
@@ -73,7 +74,7 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
 
     started = time.perf_counter()
     workspace = locate(paths or (".",))
-    settings = _settings(workspace, config_file, options)
+    settings = settings_of(workspace, config_file, options)
     report = scan(workspace.tree, workspace.paths, settings)
     if not report.files and not report.findings and not options["allow_empty"]:
         raise UsageError(
@@ -96,8 +97,8 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
     return EXIT_FINDINGS if report.failed and not options["exit_zero"] else 0
 
 
-def _settings(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
-    """Return the configuration with the command line laid over it."""
+def settings_of(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
+    """Return the configuration with the options of a :class:`ScanCommand` laid over it."""
     for pattern in options["exclude"]:
         from finops_guard.sources import gitignore
 
@@ -116,6 +117,7 @@ def _settings(workspace: Workspace, config_file: str | None, options: dict[str, 
             *map(workspace.directory, options["policy_directories"]),
         ),
         exclude=(*settings.exclude, *options["exclude"]),
+        plans=tuple(dict.fromkeys(map(workspace.file, options["plans"]))),
         unresolved=options["unresolved"] or settings.unresolved,
         fail_on=Severity(options["severity"]) if options["severity"] else settings.fail_on,
         terraform=replace(

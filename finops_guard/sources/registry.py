@@ -41,6 +41,9 @@ SOURCES: dict[str, SourceEntry] = {
     "kubernetes": SourceEntry("finops_guard.sources.kubernetes.source", (".yaml", ".yml", ".json")),
 }
 
+# Read where the settings name files, and not found by the files' names.
+NAMED: dict[str, SourceEntry] = {"plan": SourceEntry("finops_guard.sources.plan.source", ())}
+
 
 def source_of(path: str) -> str | None:
     """Return the name of the source that reads a file, by the file's name."""
@@ -52,5 +55,5 @@ def source_of(path: str) -> str | None:
 
 def load(name: str) -> Source:
     """Import a source."""
-    module: Source = import_module(SOURCES[name].module)
+    module: Source = import_module((SOURCES.get(name) or NAMED[name]).module)
     return module

@@ -1,0 +1,219 @@
+"""What a plan says about each resource: values, unknowns, secrets, tags, region, change and place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.plans import change, configured, plan, read_plan
+from support.terraform_text import attribute, by_address, causes, tags
+
+from finops_guard.resources import Change, Resource
+from finops_guard.sources.plan.configuration import module_path
+from finops_guard.values import show
+
+
+def only(text: str, files: dict[str, str] | None = None) -> Resource:
+    [resource] = read_plan(text, files).resources
+    return resource
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (change("aws_instance.a", {}), Change.CREATE),
+        (change("aws_instance.a", {}, actions=["update"]), Change.UPDATE),
+        (change("aws_instance.a", {}, actions=["no-op"]), Change.NONE),
+        (change("aws_instance.a", {}, actions=["delete", "create"]), Change.REPLACE),
+        (change("aws_instance.a", {}, actions=["create", "delete"]), Change.REPLACE),
+        (change("aws_instance.a", {}, actions=["create", "forget"]), Change.REPLACE),
+        (change("aws_instance.a", None, actions=["delete"]), None),
+        (change("aws_instance.a", None, actions=["forget"]), None),
+        (change("aws_instance.a", None, actions=["delete"], deposed="0a1b"), None),
+        (change("data.aws_ami.a", {}, actions=["read"], mode="data"), None),
+        (change("data.aws_ami.a", {}, actions=["no-op"], mode="data"), None),
+    ],
+)
+def test_what_is_there_afterwards_is_judged(entry: dict[str, Any], expected: Change | None) -> None:
+    found = read_plan(plan(entry)).resources
+    assert [each.change for each in found] == ([] if expected is None else [expected])
+
+
+def test_addresses_and_modules() -> None:
+    found = by_address(
+        read_plan(
+            plan(
+                change('module.net["eu.west"].module.sub[0].aws_vpc.main["a.b"]', {"cidr_block": "10.0.0.0/16"}),
+                change("azurerm_storage_account.logs[0]", {"location": "westeurope"}),
+            )
+        )
+    )
+    vpc = found['module.net["eu.west"].module.sub[0].aws_vpc.main["a.b"]']
+    assert (vpc.type, vpc.name, vpc.provider, vpc.module_path) == ("aws_vpc", "main", "aws", ("net", "sub"))
+    assert (vpc.root, vpc.source) == ("", "terraform")
+    account = found["azurerm_storage_account.logs[0]"]
+    assert account.provider == "azurerm"
+    assert account.region is not None
+    assert account.region.raw == "westeurope"
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("", ()),
+        ("module.a", ("a",)),
+        ("module.a[0].module.b", ("a", "b")),
+        ('module.a["module.x.y"].module.b["]"]', ("a", "b")),
+        ('module.a["quote \\" and ].module.no"].module.b', ("a", "b")),
+    ],
+)
+def test_names_of_calls(address: str, path: tuple[str, ...]) -> None:
+    assert module_path(address) == path
+
+
+def test_null_is_not_written() -> None:
+    resource = only(plan(change("aws_instance.a", {"monitoring": None, "instance_type": "t3.micro", "x": [None, 1]})))
+    assert attribute(read_plan(plan(change("aws_instance.a", {"x": [None, 1]}))), "aws_instance.a", "x") == [None, 1]
+    assert list(resource.values.raw) == ["instance_type", "x"]  # type: ignore[arg-type]
+
+
+def test_unknown_values_say_so() -> None:
+    found = read_plan(
+        plan(
+            change(
+                "aws_instance.a",
+                {"instance_type": "t3.micro", "list": [None, "b"]},
+                unknown={"user_data": True, "tags": {"o": True}, "list": [True, False], "block": [{"size": True}]},
+            )
+        )
+    )
+    values = by_address(found)["aws_instance.a"].values
+    assert show(values, 200) == (
+        '{instance_type: "t3.micro", list: [(not known), "b"], user_data: (not known), tags: {o: (not known)}, '
+        "block: [{size: (not known)}]}"
+    )
+    assert causes(found, "aws_instance.a", "user_data") == ["aws_instance.a.user_data is known after apply"]
+    tag = by_address(found)["aws_instance.a"].tags
+    assert tag is not None
+    assert [cause.text for cause in tag.tags["o"].value.causes] == ["aws_instance.a.tags.o is known after apply"]
+
+
+def test_what_the_provider_computes_is_not_written() -> None:
+    """An argument without expression is the provider's choice: as absent as in the configuration."""
+    entry = change(
+        "aws_instance.a",
+        {"ebs_block_device": [{"volume_size": 20}]},
+        unknown={"arn": True, "root_block_device": True, "ami": True, "ebs_block_device": [{"volume_type": True}]},
+    )
+    written = {"ami": {"references": ["data.aws_ami.x.id"]}, "ebs_block_device": [{"volume_size": {}}]}
+    found = read_plan(plan(entry, resources=[configured("aws_instance.a", written)]))
+    assert show(by_address(found)["aws_instance.a"].values, 200) == (
+        "{ebs_block_device: [{volume_size: 20}], ami: (not known)}"
+    )
+
+
+def test_a_dynamic_block_beside_the_plan_stays_unknown() -> None:
+    entry = change("aws_instance.a", {}, unknown={"ebs_block_device": True, "arn": True})
+    text = plan(entry, resources=[configured("aws_instance.a", {})])
+    main = (
+        'resource "aws_instance" "a" {\n  dynamic "ebs_block_device" {\n    for_each = var.x\n    content {}\n  }\n}\n'
+    )
+    assert list(only(text).values.raw) == []  # type: ignore[arg-type]
+    assert list(only(text, {"main.tf": main}).values.raw) == ["ebs_block_device"]  # type: ignore[arg-type]
+
+
+AWS = {"region": {"constant_value": "eu-west-1"}, "default_tags": [{"tags": {"constant_value": {"owner": "ops"}}}]}
+
+
+def test_default_tags_are_told_from_own_ones() -> None:
+    after = {"tags": {"team": "a"}, "tags_all": {"team": "a", "owner": "ops"}}
+    text = plan(change("aws_sqs_queue.q", after))
+    assert tags(read_plan(text), "aws_sqs_queue.q") == {
+        "owner": ("ops", "default_tags"),
+        "team": ("a", "resource"),
+    }
+
+
+def test_default_tags_are_known_where_tags_all_is_not() -> None:
+    entry = change("aws_sqs_queue.q", {"tags": {"x": None}}, unknown={"tags": {"x": True}, "tags_all": True})
+    written = [configured("aws_sqs_queue.q", {"tags": {"references": ["random_pet.x"]}})]
+    found = by_address(read_plan(plan(entry, resources=written, providers={"aws": AWS})))["aws_sqs_queue.q"]
+    assert found.tags is not None
+    assert list(found.tags.tags) == ["owner", "x"]
+    assert found.tags.open == ()
+    assert found.region is not None
+    assert found.region.raw == "eu-west-1"
+
+
+def test_default_tags_that_are_not_written_out_are_open() -> None:
+    entry = change("aws_sqs_queue.q", {"tags": None}, unknown={"tags_all": True})
+    provider = {"default_tags": [{"tags": {"references": ["local.tags"]}}], "region": {"references": ["var.region"]}}
+    text = plan(entry, resources=[configured("aws_sqs_queue.q", {})], providers={"aws": provider})
+    found = only(text)
+    assert found.tags is not None
+    assert [cause.text for cause in found.tags.open] == [
+        "the default tags of provider aws (from local.tags) is not written out in the plan"
+    ]
+    assert found.region is not None
+    assert found.region.is_unknown
+
+
+@pytest.mark.parametrize("computed", ["terraform_labels", "effective_labels"])
+def test_labels_of_google(computed: str) -> None:
+    after = {"labels": {"team": "a"}, computed: {"team": "a", "owner": "ops"}, "zone": "europe-west1-b"}
+    found = read_plan(plan(change("google_compute_disk.d", after)))
+    assert tags(found, "google_compute_disk.d") == {"owner": ("ops", "default_tags"), "team": ("a", "resource")}
+
+
+def test_volumes_are_children() -> None:
+    after = {"root_block_device": [{"volume_type": "gp2"}], "ebs_block_device": [{"device_name": "/dev/sdb"}]}
+    names = [child.name for child in only(plan(change("aws_instance.a", after))).children]
+    assert names == ["root_block_device[0]", "ebs_block_device[/dev/sdb]"]
+
+
+def test_positions_in_the_plan() -> None:
+    text = plan(change("aws_instance.a", {"instance_type": "t3.micro"}))
+    resource = only(text)
+    lines = text.splitlines()
+    for span, shown in (
+        (resource.span, '"aws_instance.a"'),
+        (resource.values.raw["instance_type"].origin, '"t3.micro"'),
+    ):  # type: ignore[index, call-overload]
+        where = span.location()
+        assert lines[where.line - 1][where.column - 1 : where.end_column - 1] == shown
+
+
+def test_the_environment_is_the_variable_s() -> None:
+    for variables, expected in (({"environment": {"value": "production"}}, "prod"), ({"size": {"value": 1}}, None)):
+        assert only(plan(change("aws_instance.a", {}), variables=variables)).environment.name == expected
+
+
+def test_a_sensitive_variable_names_no_environment() -> None:
+    text = plan(
+        change("aws_instance.a", {}),
+        variables={"environment": {"value": "prod"}},
+        configuration={"root_module": {"variables": {"environment": {"sensitive": True}}}},
+    )
+    assert only(text).environment.name is None
+
+
+def test_a_broken_change_leaves_the_others() -> None:
+    found = read_plan(plan({"address": 1}, change("aws_instance.a", {}), {"type": "x"}))
+    assert [each.address for each in found.resources] == ["aws_instance.a"]
+    assert [(each.kind, each.level.value, each.span is not None) for each in found.diagnostics] == [
+        ("plan", "error", True)
+    ] * 2
+
+
+def test_a_plan_says_what_is_missing_in_it() -> None:
+    text = plan(change("aws_instance.a", {}), errored=True, deferred_changes=[{}])
+    found = read_plan(text)
+    assert [each.kind for each in found.diagnostics] == ["plan-incomplete"] * 2
+    assert len(found.roots[0].causes) == 2
+
+
+def test_half_surrogate_pairs_can_be_written() -> None:
+    entry = change("aws_instance.a", {"tags": {"x": "\ud800"}})
+    entry["address"] = entry["name"] = "a\ud800"
+    resource = only(plan(entry))
+    assert (resource.address + resource.name + show(resource.values)).encode()
