@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from finops_guard.location import Span
-from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
+from finops_guard.sources.terraform.functions.signature import Function, expect
+from finops_guard.sources.terraform.functions.unify import unify
 from finops_guard.sources.terraform.operators import EvaluationError, SetList, to_bool, to_number, to_string
 from finops_guard.sources.terraform.types import make_set, remark
-from finops_guard.values import EPHEMERAL, SENSITIVE, Raw, Value
+from finops_guard.values import EPHEMERAL, SENSITIVE, OpenDict, Raw, Value, shapes_of
 
 
 def _primitive(convert: object) -> Function:
@@ -30,7 +31,7 @@ def _tolist(args: list[Value], span: Span) -> Value:
         return value
     if not isinstance(value.raw, list):
         raise EvaluationError("tolist() takes a list, set or tuple")
-    return Value(list(value.raw), span, value.marks)
+    return Value(unify(list(value.raw)), span, value.marks)
 
 
 def _toset(args: list[Value], span: Span) -> Value:
@@ -40,7 +41,7 @@ def _toset(args: list[Value], span: Span) -> Value:
         return value
     if not isinstance(value.raw, list):
         raise EvaluationError("toset() takes a list, set or tuple")
-    return make_set(value.raw, span, value.marks)
+    return make_set(unify(value.raw), span, value.marks)
 
 
 def _tomap(args: list[Value], span: Span) -> Value:
@@ -50,7 +51,10 @@ def _tomap(args: list[Value], span: Span) -> Value:
         return value
     if not isinstance(value.raw, Mapping):
         raise EvaluationError("tomap() takes an object or map")
-    return value
+    if type(value.raw) not in (dict, OpenDict):
+        return value
+    made = dict(zip(value.raw, unify(list(value.raw.values())), strict=True))
+    return Value(OpenDict(made, value.causes, shapes_of(value)) if value.causes else made, span, value.marks)
 
 
 def _sensitive(args: list[Value], span: Span) -> Value:
@@ -76,7 +80,7 @@ def _without(value: Value, mark: int) -> Value:
 
 def _issensitive(args: list[Value], span: Span) -> Value:
     expect(args, 1, 1)
-    return Value(bool(deep_marks(args[0]) & SENSITIVE), span)
+    return Value(args[0].is_sensitive, span)
 
 
 def _ephemeral_as_null(args: list[Value], span: Span) -> Value:
