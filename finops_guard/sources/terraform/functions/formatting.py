@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeGuard
 
@@ -25,32 +25,34 @@ _MAX_WIDTH = 1000
 
 def to_json(data: Plain) -> str:
     """Return plain data as jsonencode() writes it."""
-    text = "".join(_json_pieces(data))
+    pieces: list[str] = []
+    _write_json(data, pieces.append)
+    text = "".join(pieces)
     for character, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(character, escaped)
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _json_pieces(data: Plain) -> Iterator[str]:
-    """Yield the pieces of a JSON text; numbers keep all their digits."""
+def _write_json(data: Plain, put: Callable[[str], None]) -> None:
+    """Put the pieces of a JSON text; numbers keep all their digits."""
     if data is None or isinstance(data, bool | str):
-        yield json.dumps(data, ensure_ascii=False)
+        put(json.dumps(data, ensure_ascii=False))
     elif isinstance(data, int | Decimal):
-        yield number_text(data)
+        put(number_text(data))
     elif isinstance(data, list):
-        yield "["
+        put("[")
         for at, item in enumerate(data):
             if at:
-                yield ","
-            yield from _json_pieces(item)
-        yield "]"
+                put(",")
+            _write_json(item, put)
+        put("]")
     elif isinstance(data, Mapping):
         before = "{"
         for key in sorted(data):
-            yield f"{before}{json.dumps(key, ensure_ascii=False)}:"
-            yield from _json_pieces(data[key])
+            put(f"{before}{json.dumps(key, ensure_ascii=False)}:")
+            _write_json(data[key], put)
             before = ","
-        yield "}" if data else "{}"
+        put("}" if data else "{}")
     else:
         raise EvaluationError("the value cannot be written as JSON")
 
@@ -93,7 +95,9 @@ def _count(match: re.Match[str], part: str) -> int:
 
 
 def _pad(text: str, match: re.Match[str]) -> str:
-    missing = _count(match, "width") - len(graphemes(text))
+    width = _count(match, "width")
+    # No character takes more than a few code points: of a longer text there is nothing to count.
+    missing = width - len(graphemes(text)) if len(text) < 16 * width else 0
     flags, verb = match["flags"], match["verb"]
     if missing <= 0 or verb == "t":
         return text
@@ -158,7 +162,7 @@ def _is_number(item: object) -> TypeGuard[int | Decimal]:
 
 
 def _cut(text: str, precision: int | None) -> str:
-    return text if precision is None else "".join(graphemes(text)[:precision])
+    return text if precision is None else "".join(graphemes(text[: 16 * precision + 16])[:precision])
 
 
 def format_list(args: list[Value], span: Span) -> Value:

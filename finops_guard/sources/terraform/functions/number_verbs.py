@@ -14,7 +14,8 @@ _PRECISION = 512
 # Digits before or after the point that are written out at most.
 _MAX_DIGITS = 1000
 _MAX_BITS = 4096
-_EXACT = Context(prec=4000, Emax=10**6, Emin=-(10**6))
+_MAX_PLACE = 5000
+_EXACT = Context(prec=8000, Emax=10**6, Emin=-(10**6))
 
 
 def whole(verb: str, value: int | Decimal, flags: str, precision: int | None) -> str:
@@ -86,6 +87,8 @@ def _with_exponent(size: Decimal, precision: int) -> str:
 
 def _rounded(size: Decimal, place: int) -> Decimal:
     """Return a number rounded to a multiple of 10^place: half to even, unless the binary number is off the half."""
+    if abs(place) > _MAX_PLACE:
+        raise EvaluationError("the number is too large or too small for format()")
     unit = Decimal((0, (1,), place))
     low = size.quantize(unit, ROUND_DOWN, _EXACT)
     if _EXACT.subtract(size, low) != Decimal((0, (5,), place - 1)):

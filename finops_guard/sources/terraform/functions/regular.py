@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Characters that a function returns at most; longer strings are refused wherever they come from.
 MAX_RESULT = 4 * 1024 * 1024
+# How many matches regexall() returns, and pieces split() does.
+MAX_MATCHES = 100_000
 
 
 _ANY_BYTE = re.compile(r"(?:^|[^\\])(?:\\\\)*\\C")
@@ -72,7 +74,12 @@ def match_one(pattern: str, text: str) -> Plain:
 
 def match_all(pattern: str, text: str) -> Plain:
     """regexall(): every match."""
-    return [_captured(found) for found in _matches(_compile(pattern), text)]
+    made: list[Plain] = []
+    for found in _matches(_compile(pattern), text):
+        if len(made) == MAX_MATCHES:
+            raise EvaluationError(f"regexall() finds more than {MAX_MATCHES:,} matches")
+        made.append(_captured(found))
+    return made
 
 
 def substitute(pattern: str, replacement: str, text: str) -> str:

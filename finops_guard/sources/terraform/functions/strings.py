@@ -5,7 +5,7 @@ from __future__ import annotations
 from finops_guard.location import Span
 from finops_guard.sources.terraform.functions.formatting import format_list, format_string
 from finops_guard.sources.terraform.functions.graphemes import graphemes
-from finops_guard.sources.terraform.functions.regular import MAX_RESULT, match_all, match_one, substitute
+from finops_guard.sources.terraform.functions.regular import MAX_MATCHES, MAX_RESULT, match_all, match_one, substitute
 from finops_guard.sources.terraform.functions.signature import Function, expect, scalar
 from finops_guard.sources.terraform.operators import EvaluationError, to_string
 from finops_guard.values import Cause, Unknown, Value, all_causes
@@ -37,6 +37,8 @@ def _replace(text: str, old: str, new: str) -> str:
 
 
 def _split(separator: str, text: str) -> list[str]:
+    if (text.count(separator) if separator else len(text)) > MAX_MATCHES:
+        raise EvaluationError(f"split() makes more than {MAX_MATCHES:,} pieces")
     return text.split(separator) if separator else list(text)
 
 
