@@ -24,7 +24,7 @@ from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.provenance import Traced
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
-from finops_guard.sources.terraform.tags import effective
+from finops_guard.sources.terraform.tags import effective, here
 from finops_guard.tree import Tree, join, parent
 
 NAME = "terraform"
@@ -194,7 +194,7 @@ class _Reading:
     def _resource(self, each: ResourceInstance, root: str, variable: str | None) -> Resource:
         type_ = each.block.labels[0]
         traced = self._traced(each)
-        place = traced.absent if traced is not None else _here
+        place = traced.absent if traced is not None else here
         tags = effective(type_, each.values, each.provider, place)
         return Resource(
             address=each.address,
@@ -236,10 +236,6 @@ class _Reading:
         if parent(path) in self.visited:
             return FileRecord(path, NAME, FileStatus.JUDGED)
         return FileRecord(path, NAME, FileStatus.SUPPORTING, "a module of which no instance is made")
-
-
-def _here(_path: str) -> None:
-    """What a resource of a root module does not have would be given by itself."""
 
 
 def _local_target(directory: str, source: str) -> set[str]:

@@ -10,10 +10,10 @@ from msgspec import Struct
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform import functions
-from finops_guard.sources.terraform.ast import Call, Template
+from finops_guard.sources.terraform.ast import Call, Expression, GetAttr, Index, Literal, Reference, Template
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.regular import NotAvailableError
-from finops_guard.sources.terraform.functions.signature import deep_marks, expect
+from finops_guard.sources.terraform.functions.signature import composed, deep_marks, expect
 from finops_guard.sources.terraform.operators import EvaluationError, SetList, to_string
 from finops_guard.sources.terraform.results import prepared, typed
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
@@ -52,6 +52,8 @@ def call(context: Context, directory: str, name: str, node: Call, scope: Scope) 
         if any(evaluate(arg, scope).is_null for arg in node.args):
             raise EvaluationError(f"{name}(): an argument must not be null", span)
         return unknown(CauseKind.UNSUPPORTED, f"the function {name}() is not evaluated", span)
+    if name == "templatestring":
+        return _templatestring(Site(context, directory, scope, span), node)
     args = _arguments(node, scope)
     if isinstance(args, Value):
         return args
@@ -123,7 +125,9 @@ def _path(site: Site, args: list[Value], count: int = 1) -> str | Value:
 
 def _read(context: Context, path: str) -> str:
     try:
-        return decode(context.tree.read(path, context.settings.max_file_size))
+        data = context.tree.read(path, context.settings.max_file_size)
+        # A byte order mark is a part of the text here.
+        return composed(("\ufeff" if data.startswith(b"\xef\xbb\xbf") else "") + decode(data))
     except TreeError as failure:
         raise EvaluationError(f"the file cannot be read: {failure}") from None
     except DecodeError as failure:
@@ -137,19 +141,52 @@ def _file(site: Site, args: list[Value]) -> Value:
 
 def _fileexists(site: Site, args: list[Value]) -> Value:
     path = _path(site, args)
-    return path if isinstance(path, Value) else Value(site.context.tree.is_file(path), site.span)
+    if isinstance(path, Value):
+        return path
+    tree = site.context.tree
+    if not tree.is_file(path) and (not path or tree.is_dir(path) or tree.is_file(path.rpartition("/")[0])):
+        raise EvaluationError("the path does not name a file")
+    return Value(tree.is_file(path), site.span)
 
 
-def _filebase64(site: Site, args: list[Value]) -> Value:
-    from base64 import b64encode
-
+def _data(site: Site, args: list[Value]) -> bytes | Value:
     path = _path(site, args)
     if isinstance(path, Value):
         return path
     try:
-        return Value(b64encode(site.context.tree.read(path, site.context.settings.max_file_size)).decode(), site.span)
+        return site.context.tree.read(path, site.context.settings.max_file_size)
     except TreeError as failure:
         raise EvaluationError(f"the file cannot be read: {failure}", site.span) from None
+
+
+def _of_bytes(written: Callable[[bytes], str]) -> _FileFunction:
+    """Return a function of a file's bytes, which need not be text."""
+
+    def call(site: Site, args: list[Value]) -> Value:
+        data = _data(site, args)
+        return data if isinstance(data, Value) else Value(written(data), site.span)
+
+    return call
+
+
+def _base64(data: bytes) -> str:
+    from base64 import b64encode
+
+    return b64encode(data).decode()
+
+
+def _digest(name: str, data: bytes) -> bytes:
+    import hashlib
+
+    return hashlib.new(name, data, usedforsecurity=False).digest()
+
+
+def _hex(name: str) -> _FileFunction:
+    return _of_bytes(lambda data: _digest(name, data).hex())
+
+
+def _base64_digest(name: str) -> _FileFunction:
+    return _of_bytes(lambda data: _base64(_digest(name, data)))
 
 
 def _fileset(site: Site, args: list[Value]) -> Value:
@@ -160,7 +197,10 @@ def _fileset(site: Site, args: list[Value]) -> Value:
         return Value(Unknown(args[1].causes), site.span)
     from finops_guard.sources.terraform.globbing import matcher
 
-    matches = matcher(to_string(args[1]))
+    pattern = to_string(args[1])
+    if ".." in pattern.split("/"):
+        return unknown(CauseKind.UNSUPPORTED, "a pattern of fileset() that leaves its directory", site.span)
+    matches = matcher(pattern)
     found: list[str] = []
     pending = [path]
     seen = 0
@@ -179,26 +219,58 @@ def _fileset(site: Site, args: list[Value]) -> Value:
 
 
 def _templatefile(site: Site, args: list[Value]) -> Value:
-    from finops_guard.sources.terraform import parser
-
     path = _path(site, args, 2)
     if isinstance(path, Value):
         return path
-    names = args[1].raw
+    return _filled(site, SourceText(path, _read(site.context, path)), args[1])
+
+
+def _filled(site: Site, source: SourceText, variables: Value) -> Value:
+    """Return a template with an object's attributes as its variables."""
+    from finops_guard.sources.terraform import parser
+
+    names = variables.raw
     if not isinstance(names, Mapping):
-        causes = all_causes(args[1])
+        causes = all_causes(variables)
         if causes:
             return Value(Unknown(causes), site.span)
-        raise EvaluationError("templatefile() takes an object of variables")
-    source = SourceText(path, _read(site.context, path))
+        raise EvaluationError("a template takes an object of variables")
+    if not all(name.replace("-", "_").isidentifier() and not name.startswith("-") for name in names):
+        raise EvaluationError("the name of a template's variable is no identifier")
     template, problems = parser.parse_template(source, 0, len(source.text))
     if template is None or problems:
-        raise EvaluationError("the file is not a valid template", site.span)
+        raise EvaluationError("the text is not a valid template", site.span)
     inner = Scope(TemplateResolver(site.context, site.directory), source, site.scope.budget, dict(names))
     value = evaluate(template, inner)
+    if value.raw is None:
+        raise EvaluationError("the template gives null", site.span)
     if not isinstance(template, Template) or value.is_unknown:
         return Value(value.raw, site.span, value.marks)
-    return Value(value.raw, site.span, value.marks | deep_marks(args[1]))
+    return Value(value.raw, site.span, value.marks | deep_marks(variables))
+
+
+def _templatestring(site: Site, node: Call) -> Value:
+    """templatestring(): only of a reference, so that nobody takes a literal's own ``${ }`` for the template's."""
+    if len(node.args) != 2 or node.expand or not _is_reference(node.args[0]):
+        raise EvaluationError("templatestring() takes a reference to a template, and its variables")
+    text, variables = (evaluate(arg, site.scope) for arg in node.args)
+    if text.is_unknown:
+        return Value(text.raw, site.span, text.marks)
+    if not isinstance(text.raw, str):
+        raise EvaluationError("templatestring() takes a reference to a string")
+    site.scope.budget.spend(_size(text))
+    made = _filled(site, SourceText(site.span.source.path, text.raw), variables)
+    if made.is_unknown:
+        return Value(made.raw, site.span, made.marks | text.marks)
+    return Value(to_string(made), site.span, made.marks | text.marks)
+
+
+def _is_reference(node: Expression) -> bool:
+    if isinstance(node, GetAttr):
+        return _is_reference(node.base)
+    return isinstance(node, Reference) or (
+        isinstance(node, Index) and isinstance(node.key, Literal | Template) and _is_reference(node.base)
+    )
 
 
 class TemplateResolver:
@@ -212,15 +284,21 @@ class TemplateResolver:
         raise EvaluationError(f"the template was not given the variable {path[0]}", span)
 
     def call(self, name: str, node: Call, scope: Scope) -> Value:
-        if name.removeprefix("core::") == "templatefile":
-            raise EvaluationError("a template cannot call templatefile()", scope.span(node))
+        if name.removeprefix("core::") in ("templatefile", "templatestring"):
+            raise EvaluationError("a template cannot fill in another template", scope.span(node))
         return call(self._context, self._directory, name, node, scope)
 
 
 _FILES: dict[str, _FileFunction] = {
     "file": _file,
     "fileexists": _fileexists,
-    "filebase64": _filebase64,
+    "filebase64": _of_bytes(_base64),
+    "filebase64sha256": _base64_digest("sha256"),
+    "filebase64sha512": _base64_digest("sha512"),
+    "filemd5": _hex("md5"),
+    "filesha1": _hex("sha1"),
+    "filesha256": _hex("sha256"),
+    "filesha512": _hex("sha512"),
     "fileset": _fileset,
     "templatefile": _templatefile,
 }

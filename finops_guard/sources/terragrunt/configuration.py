@@ -9,9 +9,10 @@ from msgspec import Struct, field
 from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.location import SourceText, Span
 from finops_guard.settings import Settings
+from finops_guard.sources.terraform.access import bounded
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Call, Literal, ObjectExpr
-from finops_guard.sources.terraform.expressions import attempt, bounded
-from finops_guard.sources.terraform.instance import Context
+from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.scope import Budget, Scope

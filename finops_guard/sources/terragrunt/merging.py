@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from finops_guard.sources.terraform.expressions import bounded
+from finops_guard.sources.terraform.access import bounded
 from finops_guard.values import OpenDict, Unknown, Value, shapes_of
 
 

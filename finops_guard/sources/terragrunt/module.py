@@ -13,7 +13,8 @@ from finops_guard.location import Span
 from finops_guard.sources.terraform import configuration as terraform
 from finops_guard.sources.terraform.ast import Attribute, Block, ParsedFile
 from finops_guard.sources.terraform.configuration import Module
-from finops_guard.sources.terraform.instance import Context, ModuleInstance
+from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.instance import ModuleInstance
 from finops_guard.sources.terraform.operators import EvaluationError, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation

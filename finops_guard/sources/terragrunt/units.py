@@ -13,7 +13,8 @@ from finops_guard.resources import FileRecord, FileStatus, Resource, Root
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform.ast import Literal
 from finops_guard.sources.terraform.children import children_of
-from finops_guard.sources.terraform.instance import MAX_RESOURCES, Context, ResourceInstance
+from finops_guard.sources.terraform.context import MAX_RESOURCES, Context
+from finops_guard.sources.terraform.instance import ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.region import region_of
@@ -190,7 +191,7 @@ class Units:
             environment=detect(self.settings.environment, tags=tags, workspace=workspace, path=root, variable=variable),
             region=region_of(each.values, each.provider),
             module_path=each.module.path,
-            children=children_of(type_, each.values, each.block.span),
+            children=children_of(type_, each.values, each.block.span, each.provider),
         )
 
     def _root(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.conversion import convert
-from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
+from finops_guard.sources.terraform.functions.signature import Function, expect
 from finops_guard.sources.terraform.operators import to_bool, to_number, to_string
 from finops_guard.sources.terraform.types import ANY, Collection, rebuilt, remark
 from finops_guard.values import EPHEMERAL, SENSITIVE, Raw, Value
@@ -51,7 +51,7 @@ def _without(value: Value, mark: int) -> Value:
 
 def _issensitive(args: list[Value], span: Span) -> Value:
     expect(args, 1, 1)
-    return Value(bool(deep_marks(args[0]) & SENSITIVE), span)
+    return Value(args[0].is_sensitive, span)
 
 
 def _ephemeral_as_null(args: list[Value], span: Span) -> Value:

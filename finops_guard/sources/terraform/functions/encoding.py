@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import re
+import uuid
 from decimal import Decimal
 from typing import NoReturn
-from urllib.parse import quote_plus
 
 from finops_guard.location import SourceText
+from finops_guard.sources.terraform.functions import charsets
 from finops_guard.sources.terraform.functions.formatting import to_json
 from finops_guard.sources.terraform.functions.signature import Function, scalar
 from finops_guard.sources.terraform.operators import EvaluationError, number
@@ -22,9 +22,15 @@ MAX_DEPTH = 200
 
 def _base64decode(text: str) -> str:
     try:
-        return base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+        return charsets.base64_bytes(text).decode()
+    except UnicodeDecodeError:
         raise EvaluationError("base64decode() needs base64 text that holds UTF-8") from None
+
+
+def _urlencode(text: str) -> str:
+    from urllib.parse import quote_plus
+
+    return quote_plus(text)
 
 
 def _base64encode(text: str) -> str:
@@ -52,7 +58,18 @@ def _jsondecode(text: str) -> Plain:
         found: Plain = json.loads(text, parse_float=lambda digits: number(Decimal(digits)), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise EvaluationError("jsondecode() needs valid JSON") from None
-    return found
+    return _whole_characters(found)
+
+
+def _whole_characters(data: Plain) -> Plain:
+    """Return data without halves of surrogate pairs, which no text can hold."""
+    if isinstance(data, str):
+        return data.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if not data.isascii() else data
+    if isinstance(data, list):
+        return [_whole_characters(item) for item in data]
+    if isinstance(data, dict):
+        return {key: _whole_characters(item) for key, item in data.items()}
+    return data
 
 
 def _jsonencode(data: Plain) -> str:
@@ -63,9 +80,39 @@ def _yamldecode(text: str) -> Plain:
     from finops_guard.documents.loader import load
 
     documents, problems = load(SourceText("yamldecode", text))
-    if len(documents) > 1 or (problems and not documents):
+    if len(documents) != 1 or any(problem.kind == "yaml-tag" for problem in problems):
         raise EvaluationError("yamldecode() needs one valid YAML document")
-    return plain(documents[0].value) if documents else None
+    return plain(documents[0].value)
+
+
+def _csvdecode(text: str) -> Plain:
+    from finops_guard.sources.terraform.functions.csv_reader import read
+
+    return [dict(record) for record in read(text)]
+
+
+def _yamlencode(data: Plain) -> str:
+    from finops_guard.sources.terraform.functions.yaml_writer import to_yaml
+
+    return to_yaml(data)
+
+
+_NAMESPACES = {
+    "dns": uuid.NAMESPACE_DNS,
+    "url": uuid.NAMESPACE_URL,
+    "oid": uuid.NAMESPACE_OID,
+    "x500": uuid.NAMESPACE_X500,
+}
+_UUID = re.compile(r"(?:(?i:urn:uuid:)|\{)?([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})\}?|[0-9a-fA-F]{32}")
+
+
+def _uuidv5(namespace: str, name: str) -> str:
+    known = _NAMESPACES.get(namespace)
+    if known is None:
+        if not _UUID.fullmatch(namespace):
+            raise EvaluationError("uuidv5() needs dns, url, oid, x500 or a UUID as its namespace")
+        known = uuid.UUID(namespace.lower())
+    return str(uuid.uuid5(known, name))
 
 
 def _digest(name: str) -> Function:
@@ -87,12 +134,17 @@ FUNCTIONS: dict[str, Function] = {
     "base64encode": scalar("s", _base64encode),
     "base64sha256": _base64_digest("sha256"),
     "base64sha512": _base64_digest("sha512"),
+    "csvdecode": scalar("s", _csvdecode),
     "jsondecode": scalar("s", _jsondecode),
     "jsonencode": scalar("*", _jsonencode),
     "md5": _digest("md5"),
     "sha1": _digest("sha1"),
     "sha256": _digest("sha256"),
     "sha512": _digest("sha512"),
-    "urlencode": scalar("s", quote_plus),
+    "textdecodebase64": scalar("ss", charsets.decode),
+    "textencodebase64": scalar("ss", charsets.encode),
+    "urlencode": scalar("s", _urlencode),
+    "uuidv5": scalar("ss", _uuidv5),
     "yamldecode": scalar("s", _yamldecode),
+    "yamlencode": scalar("*", _yamlencode),
 }

@@ -11,14 +11,20 @@ from finops_guard.sources.terraform.operators import NUMBERS, EvaluationError, n
 
 Number: TypeAlias = int | Decimal
 
+_MAX_EXPONENT = 1_000_000
+
 
 def _log(value: Number, base: Number) -> Number:
+    if value > 0 and base == 0:
+        return 0
     if value <= 0 or base <= 0 or base == 1:
         raise EvaluationError("log() needs positive numbers and a base other than 1")
-    return number(Decimal(repr(math.log(value) / math.log(base))))
+    return number(Decimal(repr(math.log(float(value)) / math.log(float(base)))))
 
 
-def _parseint(text: str, base: int) -> int:
+def _parseint(text: object, base: int) -> int:
+    if not isinstance(text, str):
+        raise EvaluationError("parseint() takes a string")
     if not 2 <= base <= 62:
         raise EvaluationError("parseint() takes a base from 2 to 62")
     digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -34,14 +40,32 @@ def _parseint(text: str, base: int) -> int:
 
 
 def _pow(base: Number, exponent: Number) -> Number:
-    if not -10_000 <= exponent <= 10_000:
-        raise EvaluationError("pow() with an exponent above 10,000")
-    if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
-        if base.bit_length() * exponent > 1_000_000:
-            raise EvaluationError("the result of pow() is too large")
-        whole: int = base**exponent
-        return whole
-    return number(NUMBERS.power(Decimal(base), Decimal(exponent)))
+    """pow(): calculated with floating point numbers of 53 bits, as Terraform does."""
+    return number(Decimal(repr(_float_power(float(base), float(exponent)))))
+
+
+def _float_power(base: float, exponent: float) -> float:
+    """Return a power by squaring, rounded at each step as Go rounds it; ValueError where it is no real number."""
+    if base in (0, 1) or abs(exponent) in (0.5, 1.0) or (base < 0 and not exponent.is_integer()):
+        return math.pow(base, exponent)
+    if abs(exponent) > _MAX_EXPONENT:
+        raise EvaluationError(f"pow() with an exponent above {_MAX_EXPONENT:,}")
+    rest, whole = math.modf(abs(exponent))
+    if rest > 0.5:
+        rest, whole = rest - 1, whole + 1
+    result, result_exponent = (math.exp(rest * math.log(base)) if rest else 1.0), 0
+    square, square_exponent = math.frexp(base)
+    left = int(whole)
+    while left:
+        if left & 1:
+            result, result_exponent = result * square, result_exponent + square_exponent
+        square, square_exponent = square * square, square_exponent * 2
+        if square < 0.5:
+            square, square_exponent = square * 2, square_exponent - 1
+        left >>= 1
+    if exponent < 0:
+        result, result_exponent = 1 / result, -result_exponent
+    return math.ldexp(result, result_exponent)
 
 
 def _sum(values: list[Number]) -> Number:
@@ -53,7 +77,7 @@ def _sum(values: list[Number]) -> Number:
     return number(total)
 
 
-def _signum(value: Number) -> int:
+def _signum(value: int) -> int:
     return (value > 0) - (value < 0)
 
 
@@ -65,6 +89,10 @@ def _smallest(*values: Number) -> Number:
     return min(values)
 
 
+def _abs(value: Number) -> Number:
+    return value.copy_abs() if isinstance(value, Decimal) else abs(value)
+
+
 def _ceil(value: Number) -> Number:
     return number(Decimal(value).to_integral_value(ROUND_CEILING))
 
@@ -74,14 +102,14 @@ def _floor(value: Number) -> Number:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "abs": scalar("n", abs),
+    "abs": scalar("n", _abs),
     "ceil": scalar("n", _ceil),
     "floor": scalar("n", _floor),
     "log": scalar("nn", _log),
     "max": scalar("n+", _largest),
     "min": scalar("n+", _smallest),
-    "parseint": scalar("si", _parseint),
+    "parseint": scalar("*i", _parseint),
     "pow": scalar("nn", _pow),
-    "signum": scalar("n", _signum),
+    "signum": scalar("i", _signum),
     "sum": scalar("N", _sum),
 }

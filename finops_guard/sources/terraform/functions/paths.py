@@ -6,23 +6,24 @@ import posixpath
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.functions.signature import Function, expect, scalar
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.operators import to_string
 from finops_guard.values import CauseKind, Value, unknown
 
 
 def _machine_path(args: list[Value], span: Span) -> Value:
     expect(args, 1, 1)
-    if args[0].raw is None:
-        raise EvaluationError("the path must not be null")
+    if not args[0].is_unknown:
+        to_string(args[0])
     return unknown(CauseKind.IMPURE, "the path depends on the machine", span)
 
 
 def _pathexpand(args: list[Value], span: Span) -> Value:
     """pathexpand(): only a path that starts with a tilde depends on the machine."""
     expect(args, 1, 1)
-    if isinstance(args[0].raw, str) and not args[0].raw.startswith("~"):
+    if args[0].is_unknown:
         return args[0]
-    return args[0] if args[0].is_unknown else _machine_path(args, span)
+    path = to_string(args[0])
+    return _machine_path(args, span) if path.startswith("~") else Value(path, span, args[0].marks)
 
 
 def _basename(path: str) -> str:
@@ -30,7 +31,8 @@ def _basename(path: str) -> str:
 
 
 def _dirname(path: str) -> str:
-    return posixpath.normpath(posixpath.dirname(path)) if path else "."
+    found = posixpath.normpath(path[: path.rfind("/") + 1] or ".")
+    return "/" if found == "//" else found
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,16 @@ from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.values import Plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 # Characters that a function returns at most; longer strings are refused wherever they come from.
 MAX_RESULT = 4 * 1024 * 1024
+# How many matches regexall() returns, and pieces split() does.
+MAX_MATCHES = 100_000
+
+
+_ANY_BYTE = re.compile(r"(?:^|[^\\])(?:\\\\)*\\C")
 
 
 class NotAvailableError(Exception):
@@ -29,14 +35,28 @@ def _compile(pattern: str) -> Any:
     options = re2.Options()
     options.log_errors = False
     try:
-        return re2.compile(pattern, options=options)
+        compiled = re2.compile(pattern, options=options)
     except re2.error:
         raise EvaluationError("the regular expression is not valid") from None
+    if _ANY_BYTE.search(pattern):
+        raise EvaluationError("a regular expression cannot match single bytes")
+    return compiled
+
+
+def _matches(compiled: Any, text: str) -> Iterator[Any]:
+    """Yield every match; none that is empty right behind another."""
+    end = -1
+    for found in compiled.finditer(text):
+        if found.start() != end or found.end() != end:
+            yield found
+            end = found.end()
 
 
 def _captured(match: Any) -> Plain:
     names = match.re.groupindex
     if names:
+        if len(names) < match.re.groups:
+            raise EvaluationError("either all groups of a regular expression have names, or none")
         return {name: match.group(name) for name in names}
     if match.re.groups:
         return list(match.groups())
@@ -54,7 +74,12 @@ def match_one(pattern: str, text: str) -> Plain:
 
 def match_all(pattern: str, text: str) -> Plain:
     """regexall(): every match."""
-    return [_captured(found) for found in _compile(pattern).finditer(text)]
+    made: list[Plain] = []
+    for found in _matches(_compile(pattern), text):
+        if len(made) == MAX_MATCHES:
+            raise EvaluationError(f"regexall() finds more than {MAX_MATCHES:,} matches")
+        made.append(_captured(found))
+    return made
 
 
 def substitute(pattern: str, replacement: str, text: str) -> str:
@@ -63,7 +88,7 @@ def substitute(pattern: str, replacement: str, text: str) -> str:
     pieces: list[str] = []
     at = 0
     room = MAX_RESULT - len(text)
-    for found in compiled.finditer(text):
+    for found in _matches(compiled, text):
         put = _expand(replacement, found.group, compiled.groups)
         room += found.end() - found.start() - len(put)
         if room < 0:
@@ -74,8 +99,6 @@ def substitute(pattern: str, replacement: str, text: str) -> str:
 
 
 def _expand(replacement: str, group: Callable[[Any], str | None], groups: int) -> str:
-    import re
-
     def put(match: re.Match[str]) -> str:
         if match[0] == "$$":
             return "$"

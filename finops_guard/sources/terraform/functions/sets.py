@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
+from itertools import islice, product
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.functions.signature import Function, expect
+from finops_guard.sources.terraform.functions.unify import unify
 from finops_guard.sources.terraform.operators import EvaluationError, SetList
 from finops_guard.sources.terraform.types import key_of, make_set
 from finops_guard.values import Cause, Unknown, Value, all_causes
@@ -14,21 +15,21 @@ from finops_guard.values import Cause, Unknown, Value, all_causes
 _MAX_PRODUCT = 100_000
 
 
-def _operation(least: int, combine: Callable[[list[dict[object, Value]]], list[Value]]) -> Function:
+def _operation(least: int, most: int | None, combine: Callable[[list[dict[object, Value]]], list[Value]]) -> Function:
     def call(args: list[Value], span: Span) -> Value:
-        expect(args, least, None)
+        expect(args, least, most)
         marks = 0
         causes: list[Cause] = []
-        sets: list[dict[object, Value]] = []
         for arg in args:
             marks |= arg.marks
             causes += all_causes(arg)
-            if isinstance(arg.raw, list) and not causes:
-                sets.append({key_of(item): item for item in arg.raw})
-            elif not causes:
+            if not isinstance(arg.raw, list | Unknown):
                 raise EvaluationError("the function takes sets")
         if causes:
             return Value(Unknown(causes), span, marks)
+        # The elements of all sets have one type.
+        same = iter(unify([item for arg in args for item in arg.items()]))
+        sets = [{key_of(item): item for item in islice(same, sum(1 for _ in arg.items()))} for arg in args]
         return make_set(combine(sets), span, marks)
 
     return call
@@ -62,17 +63,18 @@ def _setproduct(args: list[Value], span: Span) -> Value:
             raise EvaluationError("setproduct() takes sets or lists")
     if causes:
         return Value(Unknown(causes), span, marks)
+    lists = [unify(each) for each in lists]
     if size > _MAX_PRODUCT:
         raise EvaluationError(f"setproduct() would make more than {_MAX_PRODUCT:,} elements")
     made = [Value(list(row), span, marks) for row in product(*lists)]
-    if all(isinstance(each, SetList) for each in (arg.raw for arg in args)):
-        return Value(SetList(made), span, marks)
+    if any(isinstance(arg.raw, SetList) for arg in args) and not any(all_causes(row, 1) for row in made):
+        return make_set(made, span, marks)
     return Value(made, span, marks)
 
 
 FUNCTIONS: dict[str, Function] = {
-    "setintersection": _operation(1, _intersection),
+    "setintersection": _operation(1, None, _intersection),
     "setproduct": _setproduct,
-    "setsubtract": _operation(2, _difference),
-    "setunion": _operation(1, _union),
+    "setsubtract": _operation(2, 2, _difference),
+    "setunion": _operation(1, None, _union),
 }

@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from finops_guard.location import Span
-from finops_guard.sources.terraform.operators import EvaluationError, to_bool, to_number, to_string
+from finops_guard.sources.terraform.operators import EvaluationError, number, to_bool, to_number, to_string
 from finops_guard.values import MAX_CAUSES, Cause, Plain, Unknown, Value, all_causes, plain
+
+# Where whole numbers of 64 bits end.
+_LONGEST = 1 << 63
 
 Function: TypeAlias = Callable[[list[Value], Span], Value]
 
@@ -25,11 +28,22 @@ def deep_marks(value: Value) -> int:
     return marks
 
 
+def composed(text: str) -> str:
+    """Return a text in the composed form that every string of Terraform has (Unicode's NFC)."""
+    if text.isascii():
+        return text
+    from unicodedata import normalize
+
+    return normalize("NFC", text)
+
+
 def lift(data: Plain, span: Span, marks: int = 0) -> Value:
     """Return plain data as a value whose every part has the same origin and marks."""
+    if isinstance(data, str):
+        return Value(composed(data), span, marks)
     if isinstance(data, Mapping):
-        return Value({key: lift(item, span, marks) for key, item in data.items()}, span, marks)
-    if isinstance(data, Sequence) and not isinstance(data, str):
+        return Value({composed(key): lift(item, span, marks) for key, item in data.items()}, span, marks)
+    if isinstance(data, Sequence):
         return Value([lift(item, span, marks) for item in data], span, marks)
     return Value(data, span, marks)
 
@@ -49,21 +63,33 @@ def _strings(value: Value) -> list[str]:
 def _numbers(value: Value) -> list[int | Decimal]:
     if not isinstance(value.raw, list):
         raise EvaluationError("a list of numbers is required")
-    return [to_number(_require_present(item)) for item in value.raw]
+    return [number_of(_require_present(item)) for item in value.raw]
+
+
+def number_of(value: Value) -> int | Decimal:
+    """Return a number, or one read from a string: an int wherever it is whole."""
+    return number(to_number(value))
 
 
 def _whole(value: Value) -> int:
-    found = to_number(value)
+    found = number_of(value)
     if isinstance(found, Decimal):
         raise EvaluationError("a whole number is required")
+    return found
+
+
+def _short(found: int) -> int:
+    if not -_LONGEST <= found < _LONGEST:
+        raise EvaluationError("a whole number of at most 64 bits is required")
     return found
 
 
 # The letters of a signature, each with what it makes of an argument.
 _CONVERSIONS: dict[str, Callable[[Value], Any]] = {
     "s": lambda value: to_string(_require_present(value)),
-    "n": lambda value: to_number(_require_present(value)),
-    "i": lambda value: _whole(_require_present(value)),
+    "n": lambda value: number_of(_require_present(value)),
+    "i": lambda value: _short(_whole(_require_present(value))),
+    "I": lambda value: _whole(_require_present(value)),
     "b": lambda value: to_bool(_require_present(value)),
     "S": _strings,
     "N": _numbers,
@@ -74,7 +100,8 @@ _CONVERSIONS: dict[str, Callable[[Value], Any]] = {
 def scalar(signature: str, function: Callable[..., Any]) -> Function:
     """Return a Function over plain data: arguments converted by letter, Unknown where any argument is not fully known.
 
-    Letters: s string, n number, i whole number, b bool, S list of strings, N list of numbers, * anything.
+    Letters: s string, n number, i whole number of 64 bits, I whole number of any size, b bool, S list of strings,
+    N list of numbers, * anything.
     A ``+`` at the end lets the last letter stand for one or more arguments, ``&`` for none or more.
     """
     letters = signature.rstrip("+&")

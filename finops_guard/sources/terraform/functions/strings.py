@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.functions.formatting import format_list, format_string
-from finops_guard.sources.terraform.functions.regular import MAX_RESULT, match_all, match_one, substitute
+from finops_guard.sources.terraform.functions.graphemes import graphemes
+from finops_guard.sources.terraform.functions.regular import MAX_MATCHES, MAX_RESULT, match_all, match_one, substitute
 from finops_guard.sources.terraform.functions.signature import Function, expect, scalar
 from finops_guard.sources.terraform.operators import EvaluationError, to_string
 from finops_guard.values import Cause, Unknown, Value, all_causes
+
+# What Unicode calls white space; Python's strip() takes four control characters more.
+_SPACES = "\t\n\v\f\r \u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 def _chomp(text: str) -> str:
@@ -15,11 +19,13 @@ def _chomp(text: str) -> str:
 
 
 def _indent(spaces: int, text: str) -> str:
+    if spaces < 0:
+        raise EvaluationError("indent() takes no negative number of spaces")
     if spaces > 1000:
         raise EvaluationError("more than 1,000 spaces of indentation")
     if text.count("\n") * spaces > MAX_RESULT:
         raise EvaluationError("the result of indent() is too long")
-    return text.replace("\n", "\n" + " " * max(spaces, 0))
+    return text.replace("\n", "\n" + " " * spaces)
 
 
 def _replace(text: str, old: str, new: str) -> str:
@@ -31,22 +37,41 @@ def _replace(text: str, old: str, new: str) -> str:
 
 
 def _split(separator: str, text: str) -> list[str]:
+    if (text.count(separator) if separator else len(text)) > MAX_MATCHES:
+        raise EvaluationError(f"split() makes more than {MAX_MATCHES:,} pieces")
     return text.split(separator) if separator else list(text)
 
 
 def _substr(text: str, offset: int, length: int) -> str:
-    begin = max(len(text) + offset, 0) if offset < 0 else offset
-    return text[begin:] if length < 0 else text[begin : begin + length]
+    characters = graphemes(text)
+    begin = max(len(characters) + offset, 0) if offset < 0 else offset
+    return "".join(characters[begin:] if length < 0 else characters[begin : begin + length])
 
 
 def _title(text: str) -> str:
     made = []
-    previous = " "
+    starts = True
     for character in text:
-        starts = not (previous.isalnum() or previous == "_")
-        made.append(character.upper() if starts else character)
-        previous = character
+        made.append(_simple(character.title(), character) if starts else character)
+        starts = character in _SPACES or (character.isascii() and not character.isalnum() and character != "_")
     return "".join(made)
+
+
+def _simple(changed: str, character: str) -> str:
+    """Return a change of case that is one character, as Go makes it; the character itself where it is several."""
+    return changed if len(changed) == 1 else character
+
+
+def _upper(text: str) -> str:
+    if text.isascii():
+        return text.upper()
+    return "".join(_simple(each.upper(), _simple(each.title(), each)) for each in text)
+
+
+def _lower(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    return "".join("i" if each == "\u0130" else each.lower() for each in text)
 
 
 def _join(args: list[Value], span: Span) -> Value:
@@ -78,11 +103,11 @@ def _format(pattern: str, *args: object) -> str:
 
 
 def _strrev(text: str) -> str:
-    return text[::-1]
+    return "".join(reversed(graphemes(text)))
 
 
 def _trimspace(text: str) -> str:
-    return text.strip()
+    return text.strip(_SPACES)
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -92,7 +117,7 @@ FUNCTIONS: dict[str, Function] = {
     "formatlist": format_list,
     "indent": scalar("is", _indent),
     "join": _join,
-    "lower": scalar("s", str.lower),
+    "lower": scalar("s", _lower),
     "regex": scalar("ss", match_one),
     "regexall": scalar("ss", match_all),
     "replace": scalar("sss", _replace),
@@ -106,5 +131,5 @@ FUNCTIONS: dict[str, Function] = {
     "trimprefix": scalar("ss", str.removeprefix),
     "trimspace": scalar("s", _trimspace),
     "trimsuffix": scalar("ss", str.removesuffix),
-    "upper": scalar("s", str.upper),
+    "upper": scalar("s", _upper),
 }

@@ -1,0 +1,95 @@
+"""Functions on maps and objects; values keep where they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from finops_guard.location import Span
+from finops_guard.sources.terraform.functions.arguments import elements, marks_of, sequence, table, undecided
+from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
+from finops_guard.sources.terraform.operators import EvaluationError, to_string, type_name
+from finops_guard.values import Cause, OpenDict, Shape, Unknown, Value, shapes_of
+
+
+def _merge(args: list[Value], span: Span) -> Value:
+    """merge(): known keys stay known when another argument is unknown; then further keys may exist."""
+    made: dict[str, Value] = {}
+    causes: list[Cause] = []
+    shapes: list[Shape] = []
+    for arg in args:
+        if arg.causes:
+            causes += arg.causes
+            shapes += shapes_of(arg)
+        if isinstance(arg.raw, Mapping):
+            made.update(arg.raw)
+        elif arg.raw is not None and not arg.is_unknown:
+            raise EvaluationError(f"merge() takes maps or objects, not {type_name(arg)}")
+    return Value(OpenDict(made, causes, shapes) if causes else made, span, marks_of(args))
+
+
+def _lookup(args: list[Value], span: Span) -> Value:
+    expect(args, 2, 3)
+    if not args[0].is_unknown:
+        table(args[0])
+    if len(args) == 3 and isinstance(args[0].raw, Mapping) and not args[0].raw and not args[0].causes:
+        # Whatever the key is, an empty map does not have it.
+        return args[2]
+    unknown = undecided(args[:2], span)
+    if unknown is not None:
+        return unknown
+    found = args[0].get(to_string(args[1]))
+    if found is None:
+        if len(args) == 3:
+            return args[2]
+        raise EvaluationError("lookup() finds no such key and has no default")
+    return found.marked(marks_of(args[:2]))
+
+
+def _keys(args: list[Value], span: Span) -> Value:
+    expect(args, 1, 1)
+    if args[0].causes:
+        return Value(Unknown(args[0].causes), span, args[0].marks)
+    return Value([Value(key, item.origin) for key, item in sorted(table(args[0]).items())], span, args[0].marks)
+
+
+def _values(args: list[Value], span: Span) -> Value:
+    expect(args, 1, 1)
+    if args[0].causes:
+        return Value(Unknown(args[0].causes), span, args[0].marks)
+    return Value([item for _, item in sorted(table(args[0]).items())], span, args[0].marks)
+
+
+def _transpose(args: list[Value], span: Span) -> Value:
+    expect(args, 1, 1)
+    unknown = undecided(args, span, deep=True)
+    if unknown is not None:
+        return unknown
+    made: dict[str, list[Value]] = {}
+    for key, item in sorted(table(args[0]).items()):
+        for name in elements(item):
+            made.setdefault(to_string(name), []).append(Value(key, item.origin))
+    return Value({name: Value(made[name], span) for name in sorted(made)}, span, deep_marks(args[0]))
+
+
+def _zipmap(args: list[Value], span: Span) -> Value:
+    expect(args, 2, 2)
+    unknown = undecided(args, span)
+    if unknown is not None:
+        return unknown
+    keys, values = elements(args[0]), sequence(args[1])
+    if len(keys) != len(values):
+        raise EvaluationError("zipmap() needs as many keys as values")
+    unknown = undecided(keys, span)
+    if unknown is not None:
+        return unknown
+    return Value(dict(zip(map(to_string, keys), values, strict=True)), span, marks_of([*args, *keys]))
+
+
+FUNCTIONS: dict[str, Function] = {
+    "keys": _keys,
+    "lookup": _lookup,
+    "merge": _merge,
+    "transpose": _transpose,
+    "values": _values,
+    "zipmap": _zipmap,
+}
