@@ -269,7 +269,10 @@ def _owned_files(
     paths += [policy.path for policy in policies if not policy.bundled and tree.is_file(policy.path)]
     paths += [run.location.path for run in runs]
     paths += [entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir]
-    text = _text(tree, code_owners) if code_owners else ""
+    paths = [*dict.fromkeys(paths)][:MAX_OWNED]
+    if code_owners is None:
+        return tuple(OwnedFile(path, None) for path in paths)
     from finops_guard.maturity.code_owners import owned_at
 
-    return tuple(OwnedFile(path, owned_at(text, path)) for path in [*dict.fromkeys(paths)][:MAX_OWNED])
+    text = _text(tree, code_owners)
+    return tuple(OwnedFile(path, owned_at(text, path)) for path in paths)

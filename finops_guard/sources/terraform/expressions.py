@@ -29,9 +29,6 @@ from finops_guard.sources.terraform.ast import (
     Unreadable,
 )
 from finops_guard.sources.terraform.bigfloat import PRECISION
-from finops_guard.sources.terraform.comprehensions import comprehend
-from finops_guard.sources.terraform.conditionals import choose
-from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.operators import (
     EvaluationError,
     ListOf,
@@ -135,7 +132,11 @@ def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
                 at = index(at, evaluate(step, scope), span)
         found.append(at)
     made = bounded(Value(found, span, base.marks))
-    return convert(made, Collection("list", ANY)) if isinstance(raw, ListOf | SetList) else made
+    if not isinstance(raw, ListOf | SetList):
+        return made
+    from finops_guard.sources.terraform.conversion import convert
+
+    return convert(made, Collection("list", ANY))
 
 
 def _call(node: Call, scope: Scope) -> Value:
@@ -161,10 +162,14 @@ def _unreadable(node: Unreadable, scope: Scope) -> Value:
 
 
 def _conditional(node: Conditional, scope: Scope) -> Value:
+    from finops_guard.sources.terraform.conditionals import choose
+
     return choose(node, scope, evaluate)
 
 
 def _for(node: ForExpr, scope: Scope) -> Value:
+    from finops_guard.sources.terraform.comprehensions import comprehend
+
     return comprehend(node, scope, evaluate)
 
 

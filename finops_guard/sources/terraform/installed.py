@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from finops_guard.diagnostics import Diagnostic, notice
@@ -22,6 +21,8 @@ def installed_modules(loader: Loader, root: str, diagnostics: list[Diagnostic]) 
     path = f"{root}/{_LIST}" if root else _LIST
     if not loader.tree.is_file(path):
         return {}
+    import json
+
     try:
         data = json.loads(decode(loader.tree.read(path, loader.settings.max_file_size)))
     except (TreeError, DecodeError, ValueError, RecursionError):

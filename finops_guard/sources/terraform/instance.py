@@ -241,7 +241,10 @@ class ModuleInstance:
                     yield from child.resources()
 
     def _validate(self) -> None:
+        """Report variables that fail their validation; not a root's own defaults, which only say: give me a value."""
         for name, block in self.module.variables.items():
+            if not self.path and self.inputs.get(name) is None:
+                continue
             if any(inner.type == "validation" for inner in block.body.blocks):
                 from finops_guard.sources.terraform.validation import validate
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from finops_guard.location import Span
-from finops_guard.sources.terraform import functions
 from finops_guard.sources.terraform.operators import BlockObject
 from finops_guard.sources.terraform.providers import ProviderConfig
 from finops_guard.values import Value
@@ -41,5 +40,7 @@ def tags_all(resource: Value, provider: ProviderConfig | None, span: Span) -> Va
     """Return an AWS resource's ``tags_all``: its own tags over the configuration's; None where it has neither."""
     parts = [provider.default_tags() if provider is not None else None, resource.get("tags")]
     written = [part for part in parts if part is not None]
+    from finops_guard.sources.terraform import functions
+
     merge = functions.lookup("merge")
     return merge(written, span) if written and merge is not None else None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import Block, Literal
-from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.types import parse_type, remark
@@ -58,6 +57,8 @@ def _converted(module: ModuleInstance, block: Block, name: str, value: Value) ->
     kind = parse_type(constraint.value) if constraint is not None else None
     if kind is None or constraint is None:
         return value
+    from finops_guard.sources.terraform.conversion import convert
+
     scope = module.scope(constraint)
     try:
         return convert(value, kind, lambda node: attempt(node, scope))

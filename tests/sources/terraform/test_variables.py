@@ -189,3 +189,11 @@ def test_a_sensitive_value_is_not_in_the_message(message: str, expected: str) ->
     assert found.message == f"var.size is not valid: {expected}"
     assert found.span is not None
     assert "hunter2" not in found.span.source.line(1)
+
+
+def test_a_default_that_fails_its_validation_waits_for_a_value_in_a_root_and_fails_a_call() -> None:
+    module = 'variable "size" {\n  default = null\n  validation {\n    condition = var.size != null\n  }\n}\n'
+    assert validations({"main.tf": module}) == []
+    [found] = validations({"m/main.tf": module, "main.tf": 'module "a" {\n  source = "./m"\n}\n'})
+    assert found.span is not None
+    assert found.span.location().path == "m/main.tf"
