@@ -104,6 +104,7 @@ def _finding(finding: Finding) -> Plain:
         "key": finding.key,
         "location": _location(finding.location),
         "resource_location": _location(finding.resource_location),
+        "calls": [{"name": call.name, "location": _location(call.location)} for call in finding.calls],
         "causes": _causes(finding.causes),
         "remediation": finding.remediation,
         "excerpt": None if cut else finding.excerpt,

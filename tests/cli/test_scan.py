@@ -43,6 +43,14 @@ def test_findings_fail_with_their_position(run: Runner) -> None:
     assert "required-tags" in ran.out
 
 
+def test_a_finding_in_a_module_names_its_calls(run: Runner) -> None:
+    run.write("network/main.tf", UNTAGGED)
+    run.write("main.tf", BUDGET + 'module "net" {\n  source = "./network"\n}\n')
+    found = json.loads(run("scan", "--format", "json").out)["findings"]
+    calls = [(call["name"], call["location"]["path"]) for each in found for call in each["calls"]]
+    assert set(calls) == {("net", "main.tf")}
+
+
 @pytest.mark.parametrize("format_", ["text", "json"])
 def test_a_file_name_that_is_no_text_is_reported(run: Runner, format_: str) -> None:
     run.write("main.tf", CLEAN + BUDGET)
