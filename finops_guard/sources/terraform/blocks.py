@@ -13,7 +13,7 @@ from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.operators import BlockObject, EvaluationError, SetList, to_number, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.types import make_set
-from finops_guard.values import Cause, CauseKind, Unknown, Value, unknown
+from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Unknown, Value, unknown
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 MAX_INSTANCES = 10_000
@@ -73,12 +73,15 @@ def _dynamic(
     if chosen is not None and isinstance(chosen.value, Reference | Literal):
         iterator = chosen.value.path[0] if isinstance(chosen.value, Reference) else str(chosen.value.value)
     collection = attempt(attributes["for_each"].value, scope)
-    if collection.causes:
-        opened.setdefault(name, []).extend(collection.causes)
-        return
     span = attributes["for_each"].span
+    further: list[tuple[Value, Value]] = []
+    if collection.causes:
+        further = _further_entries(collection, contents[0], span)
+        if not further:
+            opened.setdefault(name, []).extend(collection.causes)
+            return
     try:
-        for count, (key, element) in enumerate(pairs(collection, span)):
+        for count, (key, element) in enumerate([*pairs(collection, span), *further]):
             if count >= MAX_INSTANCES:
                 raise EvaluationError(f"a dynamic block makes more than {MAX_INSTANCES:,} blocks")
             bound = scope.bind({iterator: Value({"key": key, "value": element}, span)})
@@ -88,6 +91,20 @@ def _dynamic(
     except EvaluationError as failure:
         cause = Cause(CauseKind.ERROR, f"the dynamic block {name} fails: {failure.message}", span)
         opened.setdefault(name, []).append(cause)
+
+
+def _further_entries(collection: Value, content: Block, span: Span) -> list[tuple[Value, Value]]:
+    """Return what stands for the entries of a map whose keys are known in part; nothing where that says too little.
+
+    Only for blocks that are an entry each (``key`` and ``value``): whoever reads them knows that such a key may be any
+    of its form, or none.
+    """
+    raw = collection.raw
+    is_entry = {"key", "value"} <= content.body.attributes.keys()
+    if not is_entry or not isinstance(raw, OpenDict) or ANY_SHAPE in raw.shapes:
+        return []
+    value = Value(Unknown(collection.causes), span)
+    return [(Value(Unknown(collection.causes, *shape), span), value) for shape in raw.shapes]
 
 
 class Instance(Struct, frozen=True):

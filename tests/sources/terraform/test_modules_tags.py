@@ -193,3 +193,43 @@ def test_tags_that_a_group_keeps_to_itself_do_not_reach_its_machines() -> None:
     assert [cause.text for cause in machines.tags.open] == ["the launch template may give its machines further tags"]
     [whole] = read(f'resource "aws_autoscaling_group" "g" {{\n{tag("reaches", "true")}}}').resources
     assert whole.children == ()
+
+
+def test_dynamic_tags_with_a_partly_known_key_leave_only_such_keys_open() -> None:
+    found = read(
+        """
+        resource "aws_eks_cluster" "c" {}
+        resource "aws_autoscaling_group" "g" {
+          dynamic "tag" {
+            for_each = merge({ "kubernetes.io/cluster/${aws_eks_cluster.c.id}" = "owned" }, { owner = "team-a" })
+            content {
+              key                 = tag.key
+              value               = tag.value
+              propagate_at_launch = true
+            }
+          }
+        }
+        """
+    )
+    effective = by_address(found)["aws_autoscaling_group.g"].tags
+    assert effective is not None
+    assert list(effective.tags) == ["owner"]
+    assert effective.shapes == (("kubernetes.io/cluster/", ""),)
+    assert [cause.text for cause in effective.open] == ["aws_eks_cluster.c.id is known after apply"]
+
+
+def test_other_dynamic_blocks_over_a_partly_known_key_are_unknown() -> None:
+    found = read(
+        """
+        resource "aws_eks_cluster" "c" {}
+        resource "aws_security_group" "s" {
+          dynamic "ingress" {
+            for_each = merge({ "a/${aws_eks_cluster.c.id}" = 1 }, { b = 2 })
+            content {
+              from_port = ingress.value
+            }
+          }
+        }
+        """
+    )
+    assert causes(found, "aws_security_group.s", "ingress") == ["aws_eks_cluster.c.id is known after apply"]
