@@ -37,6 +37,9 @@ _FileFunction: TypeAlias = Callable[[Site, list[Value]], Value]
 
 MAX_FILESET = 10_000
 
+# What a function takes for each part of its arguments: its result is walked over again to give its parts one type.
+TYPING_STEPS = 10
+
 
 def call(context: Context, directory: str, name: str, node: Call, scope: Scope) -> Value:
     """Evaluate a function call in a module of the given directory; raise EvaluationError as Terraform would."""
@@ -57,7 +60,7 @@ def call(context: Context, directory: str, name: str, node: Call, scope: Scope) 
     args = _arguments(node, scope)
     if isinstance(args, Value):
         return args
-    scope.budget.spend(sum(_size(arg) for arg in args))
+    scope.budget.spend(TYPING_STEPS * sum(_size(arg) for arg in args))
     if name in _FILES:
         return _FILES[name](Site(context, directory, scope, span), args)
     function = functions.lookup(name)
