@@ -49,6 +49,9 @@ def _unreadable(failure: yaml.MarkedYAMLError, reading: Reading, start: int, end
     last = max(start, end - 1)
     mark = failure.problem_mark or failure.context_mark
     at = min(start + (mark.index if mark else 0), last)
+    if "nesting depth" in (failure.problem or ""):
+        # The parser's own bound (PyYAML 6.0.4: 1,000 levels), met while it looks ahead of the events that it gives.
+        return UnreadableError("too-deep", _too_deep(reading), at, at + 1)
     begun = min(start + failure.context_mark.index, last) if failure.context and failure.context_mark else at
     character = reading.source.text[at : at + 1]
     if character == "\t":
@@ -60,6 +63,10 @@ def _unreadable(failure: yaml.MarkedYAMLError, reading: Reading, start: int, end
     else:
         hint = ""
     return UnreadableError("syntax", f"not valid YAML: {failure.problem or failure.context}", at, at + 1, hint)
+
+
+def _too_deep(reading: Reading) -> str:
+    return f"nested deeper than {reading.limits.depth} levels"
 
 
 class _Mark(Protocol):
@@ -247,7 +254,7 @@ class _Composer:
     def _descend(self, event: _Event, depth: int) -> None:
         self._deepest = max(self._deepest, depth)
         if depth > self._reading.limits.depth:
-            raise self._failure(event, "too-deep", f"nested deeper than {self._reading.limits.depth} levels")
+            raise self._failure(event, "too-deep", _too_deep(self._reading))
 
     def _mark(self, event: _Event) -> Span:
         start = self._base + event.start_mark.index
