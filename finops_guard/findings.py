@@ -88,6 +88,22 @@ class Finding(Struct, frozen=True):
     calls: tuple[ModuleCall, ...] = ()
 
 
+class Suppressed(Struct, frozen=True):
+    """A finding that is not reported, and what lets it stand.
+
+    ``location`` is where that is written: a comment or an annotation, else the file of the exception. ``exception`` is
+    the id of a registered exception, with who ``approved_by`` and on which last day it ``expires``; None: nobody
+    granted it.
+    """
+
+    finding: Finding
+    location: Location
+    reason: str = ""
+    exception: str | None = None
+    approved_by: str = ""
+    expires: str = ""
+
+
 def fingerprint(policy: str, root: str, address: str, key: str) -> str:
     """Return the 16 hex digits that identify a finding wherever its lines move: policy, root, address, failing item."""
     return sha256_hex(f"{policy}\0{root}\0{address}\0{key}")[:16]

@@ -65,6 +65,10 @@ class SourceText:
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """Return the character offset of a 1-based line and column."""
+        return self._line_starts()[line - 1] + column - 1
+
     def conceal(self, start: int, end: int) -> None:
         """Keep a range (the literal of a sensitive value) out of every later :meth:`line` and :meth:`excerpt`."""
         self._concealed.add((start, end))

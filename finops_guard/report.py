@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from finops_guard.findings import Evaluation, Finding, Severity, Verdict
+from finops_guard.findings import Evaluation, Finding, Severity, Suppressed, Verdict
 from finops_guard.location import Location
 from finops_guard.maturity.model import Score
 from finops_guard.resources import FileRecord, FileStatus
@@ -37,7 +37,9 @@ class Report(Struct, frozen=True):
     """One scan's result; findings, evaluations and files are sorted (path, line, column, policy id).
 
     ``resource_count`` counts resources by provider. ``verdicts`` counts policy x resource evaluations.
-    ``fail_on`` and ``unresolved`` are the settings that decide :attr:`failed`.
+    ``fail_on`` and ``unresolved`` are the settings that decide :attr:`failed`. ``suppressed`` are the findings that
+    exceptions and suppressions let stand; ``as_of`` is the day for which that was decided, empty where no exception
+    was looked at.
     """
 
     version: str
@@ -51,6 +53,8 @@ class Report(Struct, frozen=True):
     score: Score
     fail_on: Severity = Severity.ERROR
     unresolved: str = "report"
+    suppressed: tuple[Suppressed, ...] = ()
+    as_of: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.location import Span
+from finops_guard.suppressions import Suppression
 from finops_guard.values import ANY_SHAPE, Cause, Shape, Value
 
 
@@ -163,6 +164,7 @@ class ResourceSet(Struct, frozen=True):
     roots: tuple[Root, ...] = ()
     files: tuple[FileRecord, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
     def __add__(self, other: ResourceSet) -> ResourceSet:
         return ResourceSet(
@@ -170,4 +172,5 @@ class ResourceSet(Struct, frozen=True):
             self.roots + other.roots,
             self.files + other.files,
             self.diagnostics + other.diagnostics,
+            self.suppressions + other.suppressions,
         )

@@ -11,7 +11,8 @@ from msgspec import json
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.digest import sha256_hex
-from finops_guard.findings import Verdict
+from finops_guard.findings import Evaluation, Verdict
+from finops_guard.governance import govern
 from finops_guard.location import Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
@@ -44,18 +45,24 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
     findings, evaluations = evaluate(policies, resources)
     if settings.unresolved == "ignore":
         findings = [finding for finding in findings if finding.verdict is not Verdict.UNRESOLVED]
+    governed = govern(tree, policies, resources, findings, settings, whole="" in paths)
+    resources += governed.register
+    evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
     return Report(
         version=__version__,
         profile=settings.profile,
-        findings=tuple(findings),
+        findings=tuple(governed.findings),
         evaluations=tuple(evaluations),
         notices=_notices(resources),
-        files=tuple(sorted(resources.files, key=lambda file: file.path)),
+        # A file of the register is no manifest, whatever its name looks like.
+        files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
         score=assess(tree, resources, policies, evaluations, findings, settings.profile),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
+        suppressed=tuple(governed.suppressed),
+        as_of=governed.as_of,
         digests={"policies": _digest(policies)},
     )
 
@@ -79,6 +86,10 @@ def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: 
         configuration = found.files["terraform"]
         resources += registry.load("plan").read(tree, settings.plans, settings, lambda: configuration)
     return resources
+
+
+def _place_of_evaluation(each: Evaluation) -> tuple[Location, str, str, str]:
+    return each.location, each.policy, each.root, each.address
 
 
 def _context(tree: Tree, name: str, settings: Settings) -> Callable[[], Sequence[str]]:

@@ -70,6 +70,8 @@ class Settings(Struct, frozen=True):
     ``exclude``: gitignore-style patterns. ``max_file_size`` in bytes.
     ``plans``: files with plans as JSON; the Terraform files that are found then only tell where things are written.
     ``unresolved``: ``report``, ``fail`` or ``ignore``. ``fail_on``: the lowest severity that fails the scan.
+    ``inline_ignores``: whether comments and annotations let findings stand: ``any``, those that name a ``registered``
+    exception, or ``none``. ``as_of``: today's date (ISO 8601), until which exceptions are in force; none is without it.
     """
 
     profile: str = "crawl"
@@ -84,3 +86,5 @@ class Settings(Struct, frozen=True):
     environment: EnvironmentSettings = EnvironmentSettings()
     terraform: TerraformSettings = TerraformSettings()
     plans: tuple[str, ...] = ()
+    inline_ignores: str = "any"
+    as_of: str = ""

@@ -22,6 +22,8 @@ _JUDGING = {
     "policy_directories": (),
     "severity": None,
     "unresolved": None,
+    "inline_ignores": None,
+    "as_of": None,
 }
 
 

@@ -57,6 +57,12 @@ class ScanCommand(click.Command):
     type=click.Choice(["report", "fail", "ignore"]),
     help="What to do with verdicts that an unknown value leaves open (default: report).",
 )
+@click.option(
+    "--inline-ignores",
+    type=click.Choice(["any", "registered", "none"]),
+    help="Which comments finops-guard:ignore are followed (default: any).",
+)
+@click.option("--as-of", metavar="DATE", help="The day on which exceptions must be in force (default: today, UTC).")
 @click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable).")
 @click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable).")
 @click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan, by terraform show -json (repeatable).")
@@ -120,6 +126,8 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
         plans=tuple(dict.fromkeys(map(workspace.file, options["plans"]))),
         unresolved=options["unresolved"] or settings.unresolved,
         fail_on=Severity(options["severity"]) if options["severity"] else settings.fail_on,
+        inline_ignores=options["inline_ignores"] or settings.inline_ignores,
+        as_of=_day(options["as_of"]),
         terraform=replace(
             terraform,
             assignments=tuple(assignments),
@@ -128,6 +136,16 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
             parser=options["hcl_parser"] or terraform.parser,
         ),
     )
+
+
+def _day(given: str | None) -> str:
+    if given is None:
+        return time.strftime("%Y-%m-%d", time.gmtime())
+    from finops_guard.governance.dates import day
+
+    if day(given) is None:
+        raise UsageError(f"--as-of {given}: write a day of the calendar as 2026-12-31")
+    return given
 
 
 def _configured(workspace: Workspace, config_file: str | None) -> Settings:

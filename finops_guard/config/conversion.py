@@ -55,6 +55,7 @@ class Converter:
             max_file_size=_size(get("max-file-size")),
             unresolved=_text(get("unresolved"), "report"),
             fail_on=Severity(_text(get("severity"), Severity.ERROR)),
+            inline_ignores=_text(get("inline-ignores"), "any"),
             environment=self._environment(get("environment") or _EMPTY),
             terraform=self._terraform(get("terraform") or _EMPTY),
         )

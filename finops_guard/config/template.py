@@ -31,6 +31,10 @@ TEMPLATE = """\
 # The lowest severity that fails the scan: error, warning or info.
 #severity: error
 
+# Which comments and annotations finops-guard:ignore are followed: any, registered (those that name an exception of
+# .finops/exceptions), or none.
+#inline-ignores: any
+
 # How the environment of a resource is found.
 #environment:
   # Spellings of each environment, merged over these; an empty list removes one.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict
+from finops_guard.governance import EXCEPTIONS
 from finops_guard.location import Location
 from finops_guard.policy.checks.tag_keys import found
 from finops_guard.policy.model import Policy
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 PLACEHOLDERS = frozenset(("", "-", "?", "changeme", "n/a", "na", "none", "null", "tbd", "todo", "unknown", "xxx"))
 
 CONFIGURATIONS = (".finops-guard.yaml", ".finops-guard.yml", "pyproject.toml")
-EXCEPTIONS = ".finops/exceptions"
 MAX_FILE = 1_000_000
 # Of more files than this, the first ones stand for the rest.
 MAX_OWNED = 50

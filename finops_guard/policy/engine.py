@@ -71,6 +71,12 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
     return _findings(judged), [_evaluation(*each) for each in judged]
 
 
+def order(finding: Finding) -> tuple[str, int, int, str, str, str, str, str]:
+    """Return what findings are sorted by."""
+    at = _order(finding.location)
+    return (*at, finding.policy, finding.key, finding.root, finding.address, finding.message)
+
+
 def _order(location: Location) -> tuple[str, int, int]:
     return location.path, location.line, location.column
 

@@ -43,6 +43,12 @@ def load(settings: Settings, tree: Tree | None) -> tuple[Policy, ...]:
     return tuple(sorted(policies, key=lambda policy: policy.id))
 
 
+def names(settings: Settings, tree: Tree | None) -> dict[str, str]:
+    """Return the id of every policy there is, whether it applies in this scan or not, by its id and by its name."""
+    files = _files(settings, tree)
+    return {**{file.name: file.id for file in files}, **{file.id: file.id for file in files}}
+
+
 def _profile(settings: Settings) -> Profile:
     names = [profile.value for profile in Profile]
     if settings.profile not in names:

@@ -107,4 +107,5 @@ def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     checks = ", ".join(f"{verdicts[verdict]:,} {word}" for verdict, word in words.items() if verdicts[verdict])
     policies = count(len(report.policies), "policy", "policies")
     yield "Checked", f"{policies}, profile {neutralise(report.profile)}: {checks or 'nothing to judge'}"
-    yield "Findings", page.severities(failing(report), places=True) or "none"
+    ignored = f", {len(report.suppressed):,} ignored" if report.suppressed else ""
+    yield "Findings", (page.severities(failing(report), places=True) or "none") + ignored

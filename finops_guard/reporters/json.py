@@ -13,7 +13,7 @@ from typing import TypeAlias
 from msgspec import DecodeError
 from msgspec.json import format as format_json
 
-from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Verdict
+from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Suppressed, Verdict
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.report import Notice, PolicySummary, Report
@@ -35,9 +35,11 @@ def render(report: Report, options: Options) -> str:
             "profile": report.profile,
             "fail_on": report.fail_on.value,
             "unresolved": report.unresolved,
+            "as_of": report.as_of or None,
         },
         "summary": _summary(report),
         "findings": [_finding(finding) for finding in report.findings],
+        "suppressed": [_suppressed(each) for each in report.suppressed],
         "notices": [_notice(notice) for notice in report.notices],
         "files": [
             {"path": file.path, "source": file.source, "status": file.status.value, "reason": file.reason}
@@ -64,6 +66,7 @@ def _summary(report: Report) -> Plain:
         "blocking": len(report.blocking),
         "findings": {severity.value: sum(f.severity is severity for f in failing) for severity in Severity},
         "unresolved": len(report.findings) - len(failing),
+        "suppressed": len(report.suppressed),
         "verdicts": {verdict.value: number for verdict, number in report.verdicts.items()},
         "resources": {"total": sum(by_provider.values()), "by_provider": {**by_provider}},
         "files": {status.value: number for status, number in report.file_counts.items()},
@@ -109,6 +112,17 @@ def _finding(finding: Finding) -> Plain:
         "remediation": finding.remediation,
         "excerpt": None if cut else finding.excerpt,
         "fingerprint": finding.fingerprint,
+    }
+
+
+def _suppressed(each: Suppressed) -> Plain:
+    return {
+        "finding": _finding(each.finding),
+        "location": _location(each.location),
+        "reason": each.reason,
+        "exception": each.exception,
+        "approved_by": each.approved_by or None,
+        "expires": each.expires or None,
     }
 
 

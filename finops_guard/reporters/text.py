@@ -12,6 +12,7 @@ from finops_guard.reporters.options import Options
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.snippet import snippet
 from finops_guard.reporters.styling import listed, neutralise, without_commands
+from finops_guard.reporters.suppressed import suppressed
 from finops_guard.reporters.unevaluated import files_and_notices, undecided
 
 
@@ -22,6 +23,7 @@ def render(report: Report, options: Options) -> str:
     lines = [*_failures(blocks, page)]
     if options.verdicts != "fail":
         lines += undecided(report, page)
+    lines += suppressed(report, page)
     lines += files_and_notices(report, page)
     lines += closing(report, blocks, page)
     start = 1 if lines and not lines[0] else 0

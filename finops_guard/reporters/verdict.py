@@ -33,7 +33,8 @@ def verdict(report: Report, page: Page) -> Iterator[str]:
         yield from page.paragraph(f"{passed} {_counted(unread)} not{remark}.", "")
         yield from _next(unread, page)
         return
-    yield f"{page.style.paint('Passed:', 'pass')} {f'nothing blocks; {look}' if look else 'no findings'}."
+    ignored = f", {len(report.suppressed):,} ignored" if report.suppressed else ""
+    yield f"{page.style.paint('Passed:', 'pass')} {f'nothing blocks; {look}' if look else 'no findings'}{ignored}."
     if waiting and not rest:
         yield "Next: give the values that are missing (variables, modules) to have them decided."
 

@@ -416,3 +416,53 @@ def test_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
             assert done.returncode == 1, done.stderr
             outputs.add(done.stdout if format_ == "json" else re.sub(rb" in \d+\.\d\d s", b"", done.stdout))
         assert len(outputs) == 1
+
+
+EXCEPTION = """\
+id: EXC-2026-0001
+kind: waiver
+policies: [required-tags]
+scope: {addresses: [aws_sqs_queue.q]}
+reason: The queue is emptied and removed this quarter.
+requested_by: a.writer
+approved_by: a.reader
+created: 2026-01-01
+expires: 2026-03-01
+"""
+
+
+def test_an_exception_holds_until_it_expires(run: Runner) -> None:
+    run.write("main.tf", UNTAGGED + BUDGET)
+    run.write(".finops/exceptions/queue.yaml", EXCEPTION)
+    ran = run("scan", "--as-of", "2026-03-01")
+    assert ran.code == 0, ran.out
+    assert "EXC-2026-0001, granted by a.reader until 2026-03-01: FG-TAG-001 for aws_sqs_queue.q" in " ".join(
+        ran.out.split()
+    )
+    assert "Passed: no findings, 4 ignored." in ran.out
+    ran = run("scan", "--as-of", "2026-03-02")
+    assert ran.code == 1
+    assert "EXC-2026-0001 expired on 2026-03-01" in ran.out
+    assert run("scan").code == 1
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "tomorrow", "2026-1-1", ""])
+def test_a_day_that_is_none(run: Runner, day: str) -> None:
+    run.write("main.tf", CLEAN)
+    ran = run("scan", "--as-of", day)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--as-of" in ran.err
+
+
+def test_comments_are_followed_unless_refused(run: Runner) -> None:
+    run.write("main.tf", f"{BUDGET}# finops-guard:ignore required-tags -- not ours\n{UNTAGGED}")
+    ran = run("scan")
+    assert ran.code == 0, ran.out
+    assert "(not ours)" in ran.out
+    assert run("scan", "--inline-ignores", "registered").code == 1
+    run.write(".finops-guard.yaml", "inline-ignores: none\n")
+    assert run("scan").code == 1
+    found = json.loads(run("scan", "--format", "json", "--inline-ignores", "any").out)
+    assert found["findings"] == []
+    assert {each["finding"]["address"] for each in found["suppressed"]} == {"aws_sqs_queue.q"}
+    assert found["settings"]["as_of"] is None

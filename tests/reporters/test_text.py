@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from reporters.building import MAIN, POLICIES, believable, clean, empty, finding, located, untagged
 
 from finops_guard.errors import UsageError
-from finops_guard.findings import ReportedCause, Severity, Verdict
+from finops_guard.findings import ReportedCause, Severity, Suppressed, Verdict
 from finops_guard.report import Notice, Report
 from finops_guard.reporters import REPORTERS, Options, render
 from finops_guard.resources import FileRecord, FileStatus
@@ -333,3 +333,28 @@ def test_formats() -> None:
         assert render(empty(), name, Options())
     with pytest.raises(UsageError, match=r"unknown format 'pdf' \(known are text, json\)"):
         render(empty(), "pdf", Options())
+
+
+def test_what_is_let_stand_is_listed_with_its_ground() -> None:
+    report = clean()
+    found = untagged("aws_instance.a", 3, "owner", "cost-center") + untagged("aws_instance.b", 9, "owner")
+    at = located(MAIN, 2, 1, 10)
+    suppressed = (
+        *(Suppressed(each, at, "moved in March") for each in found[:2]),
+        Suppressed(found[2], at, "as agreed", "EXC-1", "a.reader", "2026-07-30"),
+    )
+    lines = render(replace(report, suppressed=suppressed), "text", Options(width=120)).splitlines()
+    start = lines.index("Ignored  3 findings, 2 of them without a registered exception")
+    assert lines[start + 1 : start + 3] == [
+        "  live/prod/main.tf:2:1: FG-TAG-001 for aws_instance.a (moved in March)",
+        "  EXC-1, granted by a.reader until 2026-07-30: FG-TAG-001 for aws_instance.b (as agreed)",
+    ]
+
+
+def test_a_hostile_reason_is_neutralised() -> None:
+    found = untagged("aws_instance.a", 3, "owner")[0]
+    suppressed = (Suppressed(found, located(MAIN, 2, 1, 10), HOSTILE, "EXC-1", HOSTILE, HOSTILE),)
+    text = render(replace(clean(), suppressed=suppressed), "text", Options(width=120))
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert not re.search(r"^\s*::", text, re.MULTILINE)

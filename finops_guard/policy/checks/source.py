@@ -16,18 +16,19 @@ FIELDS = ("kind", "hint")
 
 
 def configure(parameters: Mapping[str, Any]) -> SourceCheck:
-    """Return the check for ``kinds`` of diagnostics (all without it)."""
-    return SourceCheck(Globs(parameters.get("kinds", ["*"])))
+    """Return the check for ``kinds`` of diagnostics (all without it), but for those of ``unless``."""
+    return SourceCheck(Globs(parameters.get("kinds", ["*"])), Globs(parameters.get("unless", ())))
 
 
 class SourceCheck(Struct, frozen=True):
     """Judges the error diagnostics of one file, each on its own."""
 
     kinds: Globs
+    unless: Globs
 
     def judge(self, judged: Judged) -> Iterator[Outcome]:
         for diagnostic in judged if isinstance(judged, tuple) else ():
-            if self.kinds.match(diagnostic.kind):
+            if self.kinds.match(diagnostic.kind) and not self.unless.match(diagnostic.kind):
                 yield _outcome(diagnostic)
 
 

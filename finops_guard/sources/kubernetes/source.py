@@ -18,6 +18,8 @@ from finops_guard.sources.kubernetes.kustomize import NAMES, Kustomizations
 from finops_guard.sources.kubernetes.labels import Namespaces
 from finops_guard.sources.kubernetes.manifests import FileContent, Manifest, read_manifests
 from finops_guard.sources.kubernetes.resources import to_resource
+from finops_guard.sources.kubernetes.suppressions import suppressions
+from finops_guard.suppressions import Suppression
 from finops_guard.tree import Tree, TreeError, parent
 
 NAME = "kubernetes"
@@ -50,6 +52,7 @@ class _File(Struct):
     reason: str = ""
     manifests: list[Manifest] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    suppressions: list[Suppression] = field(default_factory=list)
 
 
 class _Reading:
@@ -85,6 +88,7 @@ class _Reading:
                 *self._about_charts(),
                 *self._about_patches(kustomizations),
             ),
+            suppressions=tuple(each for file in files.values() for each in file.suppressions),
         )
 
     def _file(self, path: str) -> _File:
@@ -102,9 +106,16 @@ class _Reading:
             text = decode(data)
         except DecodeError as failure:
             return _undecodable(path, data, str(failure))
-        content = read_manifests(SourceText(path, text))
+        source = SourceText(path, text)
+        content = read_manifests(source)
         status, reason = _outcome(content)
-        return _File(status, reason, content.manifests, [_as_notice(each) for each in content.diagnostics])
+        file = _File(status, reason, content.manifests, [_as_notice(each) for each in content.diagnostics])
+        for found in suppressions(source, content.manifests):
+            if isinstance(found, Suppression):
+                file.suppressions.append(found)
+            else:
+                file.diagnostics.append(found)
+        return file
 
     def _about_charts(self) -> Iterator[Diagnostic]:
         """Say once for each chart that its templates are not evaluated."""

@@ -108,6 +108,7 @@ def resource_of(plan: Planned, part: Part, change: Change) -> Resource:
         module_path=modules,
         children=children_of(type_, values, span, None),
         change=change,
+        provenance=beside.provenance if beside is not None else None,
     )
 
 

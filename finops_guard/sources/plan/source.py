@@ -17,6 +17,7 @@ from finops_guard.sources.plan.document import read as read_document
 from finops_guard.sources.plan.resources import NAME, Planned, change_of, is_sound, resource_of
 from finops_guard.sources.plan.written import configured
 from finops_guard.sources.terraform.configuration import is_values
+from finops_guard.suppressions import Suppression
 from finops_guard.tree import Tree, parent
 from finops_guard.values import Cause, CauseKind
 
@@ -36,11 +37,13 @@ def read(
     files = list(context()) if context is not None else []
     found = ResourceSet()
     records: dict[str, FileRecord] = {}
+    suppressions: dict[Suppression, None] = {}
     for path in paths:
         plan, beside = _read_plan(tree, path, settings, files)
         found += plan
-        records.update((record.path, record) for record in beside)
-    return found + ResourceSet(files=tuple(map(_as_context, records.values())))
+        records.update((record.path, record) for record in beside.files)
+        suppressions.update(dict.fromkeys(beside.suppressions))
+    return found + ResourceSet(files=tuple(map(_as_context, records.values())), suppressions=tuple(suppressions))
 
 
 def _as_context(record: FileRecord) -> FileRecord:
@@ -49,9 +52,8 @@ def _as_context(record: FileRecord) -> FileRecord:
     return record
 
 
-def _read_plan(
-    tree: Tree, path: str, settings: Settings, files: Sequence[str]
-) -> tuple[ResourceSet, tuple[FileRecord, ...]]:
+def _read_plan(tree: Tree, path: str, settings: Settings, files: Sequence[str]) -> tuple[ResourceSet, ResourceSet]:
+    """Return what a plan holds, and what the configuration beside it does."""
     document = read_document(tree, path)
     text = document.source
     diagnostics: list[Diagnostic] = [notice("plan-incomplete", each, path) for each in document.statements]
@@ -65,7 +67,7 @@ def _read_plan(
     judged = [(part, change) for part in sound if (change := change_of(part)) is not None]
     configuration = Configuration(document.configuration, document.variables)
     addresses = {part.data["address"] for part, _ in judged}
-    beside, records = configured(tree, files, settings, configuration, path, addresses)
+    beside, written = configured(tree, files, settings, configuration, path, addresses)
     root = beside.root if beside is not None else _directory(path)
     if beside is None and files and judged:
         message = "no configuration among the scanned paths makes these resources: findings point into the plan"
@@ -80,7 +82,7 @@ def _read_plan(
     _conceal_others(text, plan.shown)
     roots = _root(document, plan, resources)
     record = FileRecord(path, "plan", FileStatus.JUDGED)
-    return ResourceSet(resources, roots, (record,), tuple(diagnostics)), records
+    return ResourceSet(resources, roots, (record,), tuple(diagnostics)), written
 
 
 def _directory(path: str) -> str:

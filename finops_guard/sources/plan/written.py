@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard.location import Span
-from finops_guard.resources import FileRecord, Resource
+from finops_guard.resources import Resource, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources.plan.configuration import Configuration
 from finops_guard.sources.plan.merging import Path
@@ -50,14 +50,14 @@ class Configured(Struct):
 
 def configured(
     tree: Tree, files: Sequence[str], settings: Settings, configuration: Configuration, plan: str, addresses: set[str]
-) -> tuple[Configured | None, tuple[FileRecord, ...]]:
-    """Return the configuration that a plan was made from, where it is among the files, and what became of these.
+) -> tuple[Configured | None, ResourceSet]:
+    """Return the configuration that a plan was made from, where it is among the files, and what these hold.
 
     It is the root module in the plan's own directory, or in one that holds all of the files, if any of the plan's
     resources are in it; else the one root module that has more of them than any other, and at least half.
     """
     if not files:
-        return None, ()
+        return None, ResourceSet()
     found = source.read(tree, files, settings)
     by_root: dict[str, list[Resource]] = {}
     for resource in found.resources:
@@ -68,7 +68,7 @@ def configured(
     )
     root = _chosen(shared, len(wanted), (parent(plan), _common(files)))
     if root is None:
-        return None, found.files
+        return None, found
     loader = Loader(tree, settings)
     given = _given(loader, root, configuration)
     resources = by_root[root]
@@ -81,7 +81,7 @@ def configured(
     loose: dict[str, Resource] = {}
     for each in resources:
         loose.setdefault(without_keys(each.address), each)
-    return Configured(root, exact, loose, loader), found.files
+    return Configured(root, exact, loose, loader), found
 
 
 def _chosen(shared: Counter[str], total: int, preferred: Sequence[str]) -> str | None:

@@ -13,6 +13,7 @@ from finops_guard.settings import Settings
 from finops_guard.sources.terraform import configuration
 from finops_guard.sources.terraform.ast import Body, ParsedFile
 from finops_guard.sources.terraform.configuration import Module
+from finops_guard.suppressions import MARK, Suppression
 from finops_guard.tree import Tree, TreeError
 
 # A text in quotes within a message, where it holds more than signs: it could be a value, which could be sensitive.
@@ -32,12 +33,16 @@ def _conceal_values(span: Span) -> None:
 
 
 class Loader:
-    """Parses files and modules on demand and remembers them; collects diagnostics and what became of each file."""
+    """Parses files and modules on demand and remembers them.
+
+    Collects diagnostics, what became of each file, and what its comments ask not to report.
+    """
 
     def __init__(self, tree: Tree, settings: Settings) -> None:
         self.tree = tree
         self.settings = settings
         self.diagnostics: list[Diagnostic] = []
+        self.suppressions: list[Suppression] = []
         self.problems: dict[str, tuple[FileStatus, str]] = {}
         self._files: dict[str, ParsedFile | None] = {}
         self._modules: dict[str, Module] = {}
@@ -75,7 +80,18 @@ class Loader:
             )
         if parsed.problems:
             self.problems[path] = (FileStatus.BROKEN, "syntax errors; what could be read was judged")
+        if MARK in text:
+            self._read_comments(parsed)
         return parsed
+
+    def _read_comments(self, parsed: ParsedFile) -> None:
+        from finops_guard.sources.terraform.comments import suppressions
+
+        for found in suppressions(parsed):
+            if isinstance(found, Suppression):
+                self.suppressions.append(found)
+            else:
+                self.diagnostics.append(found)
 
     def _parse_text(self, source: SourceText) -> ParsedFile:
         from finops_guard.sources.terraform import parser

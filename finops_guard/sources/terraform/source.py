@@ -92,7 +92,8 @@ class _Reading:
         diagnostics = (*self.loader.diagnostics, *found.diagnostics)
         if self.partial:
             diagnostics = tuple(each for each in diagnostics if each.path in self.selected_files)
-        return ResourceSet(tuple(found.resources), tuple(found.roots), files, diagnostics)
+        suppressions = tuple(self.loader.suppressions)
+        return ResourceSet(tuple(found.resources), tuple(found.roots), files, diagnostics, suppressions)
 
     # Which directories are roots
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.resources import ResourceSet
 from finops_guard.settings import Settings
@@ -40,11 +42,16 @@ def read(
         diagnostics = [each for each in diagnostics if each.path in selected]
     read_only = [] if context is not None else sorted(found.supporting - known)
     files = tuple(records(units, [*own, *read_only]))
-    result = ResourceSet(tuple(found.resources), tuple(found.roots), files, tuple(diagnostics))
+    suppressions = tuple(units.loader.suppressions)
+    result = ResourceSet(tuple(found.resources), tuple(found.roots), files, tuple(diagnostics), suppressions)
     if others:
         rest = [path for path in around if not path.endswith(".hcl") and parent(path) not in found.directories]
         result += terraform.read(tree, others, settings, None if context is None else lambda: rest)
-    return ResourceSet(result.resources, result.roots, result.files, tuple(dict.fromkeys(result.diagnostics)))
+    return replace(
+        result,
+        diagnostics=tuple(dict.fromkeys(result.diagnostics)),
+        suppressions=tuple(dict.fromkeys(result.suppressions)),
+    )
 
 
 def _stack(path: str) -> Diagnostic:

@@ -1,0 +1,190 @@
+"""Findings held against the exceptions and suppressions that let them stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from finops_guard import schema
+from finops_guard.diagnostics import Diagnostic, error, notice
+from finops_guard.findings import Finding, Suppressed
+from finops_guard.governance.addresses import matches
+from finops_guard.governance.register import GrantedException, Register
+from finops_guard.location import Location
+from finops_guard.policy.model import Policy, Subject
+from finops_guard.suppressions import MARK, Suppression
+
+
+class Waived(Struct, frozen=True):
+    """What is left to report, what is not, and what is to be said about exceptions and suppressions themselves."""
+
+    findings: list[Finding]
+    suppressed: list[Suppressed]
+    diagnostics: list[Diagnostic]
+
+
+class Terms(Struct, frozen=True):
+    """On which terms findings are waived.
+
+    ``inline``: ``any`` suppression counts, ``registered`` ones that name an exception, or ``none``. ``as_of`` is
+    today's date; without it no exception is in force. ``whole``: the scan saw everything, so that what is not needed
+    can be told. ``names`` maps ids and names of all policies, active or not, to the ids.
+    """
+
+    inline: str
+    as_of: str
+    whole: bool
+    names: Mapping[str, str]
+
+
+def waive(
+    findings: Sequence[Finding],
+    suppressions: Sequence[Suppression],
+    register: Register,
+    policies: Sequence[Policy],
+    terms: Terms,
+) -> Waived:
+    """Return the findings without those that an exception or a suppression covers, in their order.
+
+    Findings about files that cannot be read always stay: what was not read could be anything.
+    """
+    return _Waiving(suppressions, register, policies, terms).result(findings)
+
+
+class _Waiving:
+    def __init__(
+        self,
+        suppressions: Sequence[Suppression],
+        register: Register,
+        policies: Sequence[Policy],
+        terms: Terms,
+    ) -> None:
+        self.terms = terms
+        self.register = register
+        self.suppressions = suppressions
+        self.fixed = frozenset(policy.id for policy in policies if policy.subject is Subject.FILE)
+        self.active = frozenset(policy.id for policy in policies)
+        self.used: set[tuple[Suppression, str]] = set()
+        self.applied: set[str] = set()
+        self.refused: dict[Diagnostic, None] = {}
+        self.expired: dict[str, None] = {}
+        self._by_path: dict[str, list[tuple[Location, Suppression]]] = {}
+        self._at: dict[Location, list[Suppression]] = {}
+        for each in suppressions:
+            covers = each.covers.location()
+            self._by_path.setdefault(covers.path, []).append((covers, each))
+
+    def result(self, findings: Iterable[Finding]) -> Waived:
+        kept: list[Finding] = []
+        suppressed: list[Suppressed] = []
+        for finding in findings:
+            waived = None if finding.policy in self.fixed else self._waived(finding)
+            if waived is None:
+                kept.append(finding)
+            else:
+                suppressed.append(waived)
+        return Waived(kept, suppressed, [*self.refused, *self._expired(), *self._unneeded()])
+
+    def _waived(self, finding: Finding) -> Suppressed | None:
+        """Return what lets a finding stand: an exception before what only the code asks for."""
+        asked = [each for each in self._around(finding) if _asks(each, finding)]
+        self.used.update((each, name) for each in asked for name in each.request.policies if _names(name, finding))
+        for granted in self.register.exceptions.values():
+            if granted.has_scope and granted.is_about(finding):
+                if self._in_force(granted):
+                    return self._by(granted, finding, granted.span.location())
+                self.expired[granted.id] = None
+        for each in asked:
+            found = self._granted(each, finding)
+            if found is not None:
+                return found
+        return None
+
+    def _granted(self, asked: Suppression, finding: Finding) -> Suppressed | None:
+        """Return the finding as suppressed, where a request in the code is followed."""
+        named, where = asked.request.exception, asked.span.location()
+        if named is None:
+            if self.terms.inline == "any":
+                return Suppressed(finding, where, asked.request.reason)
+            self._refuse(asked, "names no exception, so it is not followed", "have one granted, and add its id")
+            return None
+        granted = self.register.exceptions.get(named)
+        if granted is None:
+            self._refuse(asked, f"names the exception {named}, which is not in the register", "")
+        elif not granted.is_about(finding):
+            self._refuse(asked, f"names the exception {named}, which is about something else", "")
+        elif not self._in_force(granted):
+            self.expired[granted.id] = None
+        elif self.terms.inline != "none":
+            return self._by(granted, finding, where)
+        else:
+            self._refuse(asked, "is not followed: the configuration lets no comment decide", "")
+        return None
+
+    def _by(self, granted: GrantedException, finding: Finding, where: Location) -> Suppressed:
+        self.applied.add(granted.id)
+        return Suppressed(finding, where, granted.reason, granted.id, granted.approved_by, granted.expires)
+
+    def _in_force(self, granted: GrantedException) -> bool:
+        return bool(self.terms.as_of) and self.terms.as_of <= granted.expires
+
+    def _around(self, finding: Finding) -> Iterator[Suppression]:
+        """Yield the suppressions around a finding, its resource, or a module call that makes the resource."""
+        places = [finding.location, finding.resource_location, *(call.location for call in finding.calls)]
+        seen: dict[Suppression, None] = {}
+        for place in places:
+            if place.path in self._by_path:
+                seen.update(dict.fromkeys(self._covering(place)))
+        yield from seen
+
+    def _covering(self, place: Location) -> list[Suppression]:
+        if place not in self._at:
+            at = (place.line, place.column)
+            self._at[place] = [
+                each
+                for covers, each in self._by_path[place.path]
+                if (covers.line, covers.column) <= at < (covers.end_line, covers.end_column)
+            ]
+        return self._at[place]
+
+    def _refuse(self, asked: Suppression, why: str, hint: str) -> None:
+        self.refused[notice("suppression", f"{MARK} {why}", asked.span, hint)] = None
+
+    # What is to be said about exceptions and suppressions themselves
+
+    def _expired(self) -> Iterator[Diagnostic]:
+        for name in self.expired:
+            granted = self.register.exceptions[name]
+            when = f"expired on {granted.expires}" if self.terms.as_of else "is not in force: no date is given"
+            text = f"the exception {name} {when}: what it covered is reported again"
+            yield error("exception-expired", text, granted.span, "put the findings right, or renew it")
+
+    def _unneeded(self) -> Iterator[Diagnostic]:
+        """Yield what names no policy, and what nothing needs."""
+        for each in self.suppressions:
+            for name in each.request.policies:
+                policy = self.terms.names.get(name)
+                if policy is None:
+                    hint = schema.suggest(name, self.terms.names)
+                    yield notice("suppression", f'{MARK}: no policy is "{name}"', each.span, hint)
+                elif self.terms.whole and policy in self.active and (each, name) not in self.used:
+                    text = f"{MARK} {name} is not needed: the policy finds nothing here"
+                    yield notice("suppression-unused", text, each.span, "remove it")
+        for name, granted in self.register.exceptions.items() if self.terms.whole else ():
+            ids = {self.terms.names.get(policy, "") for policy in granted.policies}
+            if self._in_force(granted) and ids <= self.active and name not in self.applied:
+                text = f"the exception {name} is not needed: its policies find nothing in its scope"
+                yield notice("exception-unused", text, granted.span, "remove it once the matter is settled for good")
+
+
+def _asks(suppression: Suppression, finding: Finding) -> bool:
+    """Tell whether a suppression is about the policy and the address of a finding in its text."""
+    request = suppression.request
+    return any(_names(name, finding) for name in request.policies) and (
+        not request.addresses or any(matches(each, finding.address, relative=True) for each in request.addresses)
+    )
+
+
+def _names(name: str, finding: Finding) -> bool:
+    return name in (finding.policy, finding.policy_name)

@@ -1,0 +1,45 @@
+"""The part of a text report about findings that exceptions and suppressions let stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from finops_guard.findings import Suppressed
+from finops_guard.report import Report
+from finops_guard.reporters.folding import MAX_NAMED
+from finops_guard.reporters.page import Page
+from finops_guard.reporters.styling import count, listed, neutralise
+
+_Ground = tuple[str, str, str]
+
+
+def suppressed(report: Report, page: Page) -> Iterator[str]:
+    """Yield what was let stand, by the exception or the line of code that does so."""
+    grounds: dict[_Ground, list[Suppressed]] = {}
+    for each in report.suppressed:
+        place = "" if each.exception else page.place(each.location)
+        grounds.setdefault((each.exception or "", place, each.finding.policy), []).append(each)
+    if not grounds:
+        return
+    bare = sum(each.exception is None for each in report.suppressed)
+    some = "" if bare == len(report.suppressed) else f"{bare:,} of them "
+    remark = f", {some}without a registered exception" if bare else ""
+    yield from page.heading("Ignored", f"{count(len(report.suppressed), 'finding')}{remark}")
+    lines = [_line(ground, found, page) for ground, found in grounds.items()]
+    for line in page.bounded(lines, "grounds"):
+        yield from page.paragraph(line, "  ", "    ")
+
+
+def _line(ground: _Ground, found: Sequence[Suppressed], page: Page) -> str:
+    exception, place, policy = ground
+    first = found[0]
+    addresses = list(dict.fromkeys(neutralise(each.finding.address) for each in found))
+    shown = addresses if page.everything or len(addresses) <= MAX_NAMED + 1 else addresses[:MAX_NAMED]
+    more = f" and {len(addresses) - len(shown):,} more" if len(shown) < len(addresses) else ""
+    by = f"{neutralise(policy)} for {listed(shown) if not more else ', '.join(shown) + more}"
+    if exception:
+        granted = f"granted by {neutralise(first.approved_by)} until {neutralise(first.expires)}"
+        by = f"{neutralise(exception)}, {granted}: {by}"
+    else:
+        by = f"{place}: {by}"
+    return f"{by} ({neutralise(first.reason)})" if first.reason else f"{by} (no reason is given)"

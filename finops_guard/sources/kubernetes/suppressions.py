@@ -1,0 +1,112 @@
+"""Annotations and comments of manifests that ask not to report findings: what each of them is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from finops_guard.diagnostics import Diagnostic, notice
+from finops_guard.documents.model import SpannedDict
+from finops_guard.location import SourceText, Span
+from finops_guard.sources.kubernetes.manifests import Manifest
+from finops_guard.sources.kubernetes.workloads import find
+from finops_guard.suppressions import MARK, RequestError, Suppression, parse
+from finops_guard.values import Value
+
+ANNOTATION = "finops-guard/ignore"
+# Comments in one file that are followed.
+MAX_COMMENTS = 200
+
+_HINT = 'write the policies one by one: "FG-K8S-001 -- the reason"'
+# A comment begins the line or stands behind a blank; what stands before it, and what it says.
+_COMMENT = re.compile(rf"^(?P<before>[^\n]*(?<![^\s])|)#[^\S\n]*+{MARK}\b[^\S\n]*+(?P<words>[^\n]*)", re.MULTILINE)
+_COMMENT_LINE = re.compile(r"[^\S\n]*+#")
+_CONTENT = re.compile(r"(?:[^\S\n]|-(?=[^\S\n]))*+(?=\S)")
+
+
+def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[Suppression | Diagnostic]:
+    """Yield what the annotations and comments of a file ask for, and a notice for each that means nothing.
+
+    The annotation is about its object. A comment at the end of a line is about what begins in that line, one on lines
+    of its own about what begins in the line right below: an object, an item of a list, a key with its value.
+    """
+    if MARK not in source.text and ANNOTATION not in source.text:
+        return
+    objects = list(manifests)
+    for manifest in objects:
+        yield from _annotated(manifest)
+    for count, found in enumerate(_COMMENT.finditer(source.text)):
+        if count == MAX_COMMENTS:
+            text = f"more than {MAX_COMMENTS} comments {MARK}: from here on they are not followed"
+            yield notice("suppression", text, Span(source, found.start("words"), found.end()))
+            return
+        yield _read(source, objects, found)
+
+
+def _annotated(manifest: Manifest) -> Iterator[Suppression | Diagnostic]:
+    written = find(manifest.value, "metadata", "annotations", ANNOTATION)
+    covers = manifest.value.origin
+    if written is None or written.origin is None or covers is None:
+        return
+    if not isinstance(written.raw, str):
+        yield notice("suppression", f"the annotation {ANNOTATION} holds no text", written.origin, _HINT)
+        return
+    try:
+        yield Suppression(parse(written.raw), written.origin, covers)
+    except RequestError as failure:
+        text = f"the annotation {ANNOTATION} {failure}, so nothing is ignored"
+        yield notice("suppression", text, written.origin, _HINT)
+
+
+def _read(source: SourceText, manifests: list[Manifest], found: re.Match[str]) -> Suppression | Diagnostic:
+    words = found["words"].rstrip()
+    span = Span(source, found.end("before"), found.start("words") + len(words))
+    try:
+        request = parse(words)
+    except RequestError as failure:
+        return notice("suppression", f"this comment {failure}, so nothing is ignored", span, _HINT)
+    line = _line(source.text, found.start())
+    if line is None:
+        hint = "put it at the end of a line, or on the line right above what it is about"
+        return notice("suppression", "this comment stands above nothing, so nothing is ignored", span, hint)
+    start, end = line
+    covers = next((each for manifest in manifests if (each := _part(manifest.value, start)) is not None), None)
+    return Suppression(request, span, covers or Span(source, start, end))
+
+
+def _line(text: str, begin: int) -> tuple[int, int] | None:
+    """Return where the line that a comment is about has its first character and its end; None where it is empty."""
+    while _COMMENT_LINE.match(text, begin):
+        end = text.find("\n", begin)
+        if end < 0:
+            return None
+        begin = end + 1
+    content = _CONTENT.match(text, begin)
+    if content is None:
+        return None
+    end = text.find("\n", content.end())
+    return content.end(), len(text) if end < 0 else end
+
+
+def _part(value: Value, at: int) -> Span | None:
+    """Return the outermost object, item or key with its value that begins at an offset."""
+    while value.origin is not None and value.origin.start <= at < value.origin.end:
+        if value.origin.start == at:
+            return value.origin
+        inner = _around(value, at)
+        if inner is None:
+            return None
+        start, value = inner
+        if start == at and value.origin is not None:
+            return Span(value.origin.source, at, max(at, value.origin.end))
+    return None
+
+
+def _around(value: Value, at: int) -> tuple[int, Value] | None:
+    """Return the key or item of a value that an offset stands in, with where it begins."""
+    if isinstance(value.raw, SpannedDict):
+        spans: Mapping[str, Span] = value.raw.key_spans
+        parts = [(spans[key].start, item) for key, item in value.raw.items() if key in spans]
+    else:
+        parts = [(item.origin.start, item) for item in value.items() if item.origin is not None]
+    return next(((start, item) for start, item in parts if item.origin and start <= at < item.origin.end), None)

@@ -1,0 +1,53 @@
+"""Which addresses a written address means."""
+
+from __future__ import annotations
+
+import pytest
+
+from finops_guard.governance.addresses import matches
+
+LOGS = 'module.net["a.b"].module.bucket["my logs"].aws_s3_bucket.this[0]'
+
+
+@pytest.mark.parametrize(
+    ("pattern", "address", "absolute", "relative"),
+    [
+        (LOGS, LOGS, True, True),
+        ('module.net["a.b"]', LOGS, True, True),
+        ("module.net", LOGS, True, True),
+        ('module.net["a"]', LOGS, False, False),
+        ("module.ne", LOGS, False, False),
+        ('module.bucket["my logs"]', LOGS, False, True),
+        ('module.bucket["logs"]', LOGS, False, False),
+        ("aws_s3_bucket.this", LOGS, False, True),
+        ("aws_s3_bucket.this[0]", LOGS, False, True),
+        ("aws_s3_bucket.this[1]", LOGS, False, False),
+        ("this[0]", LOGS, False, False),
+        ("module.*.module.bucket", LOGS, True, True),
+        ('module.net["a.*"]', LOGS, True, True),
+        ('module.net["b*"]', LOGS, False, False),
+        ("aws_*.this", LOGS, False, True),
+        ("*", LOGS, True, True),
+        ("aws_instance.web", "aws_instance.web[*]", True, True),
+        ("aws_instance.web[0]", "aws_instance.web[*]", False, False),
+        ("aws_instance.web", "aws_instance.website", False, False),
+        ("aws_instance.web[0]", "aws_instance.web[01]", False, False),
+        (r'aws_instance.web["a\"].b"]', r'aws_instance.web["a\"].b"]', True, True),
+        ("Deployment/shop/cart", "Deployment/shop/cart", True, True),
+        ("Deployment/shop/*", "Deployment/shop/cart", True, True),
+        ("Deployment/shop", "Deployment/shop/cart", False, False),
+        ("aws_instance.a+b", "aws_instance.aab", False, False),
+        ("module.net.", "module.net.aws_instance.web", True, True),
+        ("", "aws_instance.web", False, False),
+        ("..", "aws_instance.web", False, False),
+    ],
+)
+def test_addresses(pattern: str, address: str, absolute: bool, relative: bool) -> None:
+    assert matches(pattern, address) is absolute
+    assert matches(pattern, address, relative=True) is relative
+
+
+@pytest.mark.parametrize("text", ['a["' * 5_000, "[" * 20_000, "*" * 5_000 + "x", '"' * 9_999, "module." * 5_000])
+def test_hostile_addresses_end(text: str) -> None:
+    assert matches(text, text, relative=True) is matches(text, text)
+    assert not matches(text, "aws_instance.web")

@@ -1,0 +1,218 @@
+"""The register of exceptions: what counts, for what and until when, and what is said of the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pytest
+
+from finops_guard.report import Report
+from finops_guard.resources import FileStatus
+from finops_guard.scan import scan
+from finops_guard.settings import Settings
+from finops_guard.tree import MemoryTree
+
+TODAY = "2026-06-01"
+VALID = """\
+id: EXC-2026-0007
+kind: waiver
+policies: [required-tags]
+scope:
+  addresses: ['module.bucket["logs"]']
+reason: The log bucket is replaced by another team's in autumn.
+requested_by: a.writer
+approved_by: a.reader
+created: 2026-05-01
+expires: 2026-07-30
+"""
+ROOT = 'module "bucket" {\n  source = "../bucket"\n  for_each = toset(["logs", "data"])\n}\n'
+FILES = {"dev/main.tf": ROOT, "prod/main.tf": ROOT, "bucket/main.tf": 'resource "aws_s3_bucket" "b" {}\n'}
+PATH = ".finops/exceptions/EXC-2026-0007.yaml"
+SELECTED = ("required-tags", "exceptions-in-order")
+
+
+@pytest.fixture(autouse=True)
+def _no_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    """Keep texts that were valid before from hiding what validation says."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+
+def judged(exceptions: Mapping[str, str | bytes] | str, files: Mapping[str, str] = FILES, **settings: object) -> Report:
+    named = {PATH: exceptions} if isinstance(exceptions, str) else exceptions
+    given = {"select": SELECTED, "as_of": TODAY, **settings}
+    return scan(MemoryTree({**files, **named}), [""], Settings(**given))  # type: ignore[arg-type]
+
+
+def waived(report: Report) -> set[tuple[str, str]]:
+    """Return root and instance key of what is let stand."""
+    return {(each.finding.root, re.findall(r'\["(.*)"\]', each.finding.address)[0]) for each in report.suppressed}
+
+
+def problems(report: Report, beginning: list[str] | None = None) -> list[str]:
+    """Return line and message of each problem with exceptions, as far as what is expected goes."""
+    found = [f"{each.location.line}: {each.message}" for each in report.findings if each.policy == "FG-GOV-001"]
+    if beginning is None or len(found) != len(beginning):
+        return found
+    return [text[: len(start)] for text, start in zip(found, beginning, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ("addresses: ['module.bucket[\"logs\"]']", {("dev", "logs"), ("prod", "logs")}),
+        ("addresses: ['module.bucket[\"logs\"].aws_s3_bucket.b']", {("dev", "logs"), ("prod", "logs")}),
+        ("addresses: [aws_s3_bucket.b]", set()),
+        ("addresses: ['*.bucket[\"l*\"]']\n  roots: [dev]", {("dev", "logs")}),
+        ("roots: ['p*']", {("prod", "logs"), ("prod", "data")}),
+        ("environments: [prod]", {("prod", "logs"), ("prod", "data")}),
+        ("environments: [prod]\n  roots: [dev]", set()),
+    ],
+)
+def test_scopes(scope: str, expected: set[tuple[str, str]]) -> None:
+    text = re.sub(r"addresses: .*", scope.replace("\\", r"\\"), VALID, count=1)
+    report = judged(text)
+    assert waived(report) == expected
+    assert problems(report) == []
+    unused = [each.message for each in report.notices if each.kind == "exception-unused"]
+    assert unused == (
+        [] if expected else ["the exception EXC-2026-0007 is not needed: its policies find nothing in its scope"]
+    )
+
+
+def test_a_fingerprint() -> None:
+    found = judged({}).findings[0]
+    text = re.sub(r"addresses: .*", f'fingerprints: ["{found.fingerprint}"]', VALID, count=1)
+    assert [each.finding.fingerprint for each in judged(text).suppressed] == [found.fingerprint]
+
+
+def test_what_is_told_of_a_waived_finding() -> None:
+    first = judged(VALID).suppressed[0]
+    assert (first.exception, first.approved_by, first.expires) == ("EXC-2026-0007", "a.reader", "2026-07-30")
+    assert first.reason == "The log bucket is replaced by another team's in autumn."
+    assert str(first.location) == f"{PATH}:1:5"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "in_force"),
+    [("2026-07-30", True), ("2026-07-31", False), ("2027-01-01", False), ("", False)],
+)
+def test_expiry(as_of: str, in_force: bool) -> None:
+    report = judged(VALID, as_of=as_of)
+    assert bool(report.suppressed) is in_force
+    assert report.as_of == as_of
+    when = "expired on 2026-07-30" if as_of else "is not in force: no date is given"
+    expected = [] if in_force else [f"1: the exception EXC-2026-0007 {when}: what it covered is reported again"]
+    assert problems(report, expected) == expected
+
+
+def test_an_expired_exception_that_nothing_needs_is_no_matter() -> None:
+    report = judged(VALID, {"main.tf": "locals {}\n"}, as_of="2027-01-01")
+    assert problems(report) == []
+    assert report.notices == ()
+
+
+INVALID: list[tuple[str, str, list[str]]] = [
+    ("approved_by: a.reader", "approved_by: A.Writer", ["8: nobody approves an exception of their own"]),
+    ("expires: 2026-07-30", "expires: 2026-07-31", ["10: it lasts longer than 90 days from the grant"]),
+    ("kind: waiver", "kind: emergency", ["10: it lasts longer than 7 days from the grant"]),
+    ("created: 2026-05-01", "created: 2026-06-02", ["9: it was created, or renewed, in the future"]),
+    ("created: 2026-05-01", "created: 2026-08-02", ["10: created, renewals and expires must be in the order of time"]),
+    ("expires: 2026-07-30", "expires: 2026-06-31", ["10: this is no day of the calendar"]),
+    ("expires: 2026-07-30", "expires: tomorrow", ['10: "expires" does not have the right form: "tomorrow" (A day']),
+    ("expires: 2026-07-30\n", "", ['1: the key "expires" is missing']),
+    ("[required-tags]", "[required-tag]", ['3: no policy is "required-tag" (did you mean "required-tags"?)']),
+    ("[required-tags]", '["required-*"]', ['3: "policies[0]" does not have the right form']),
+    ("[required-tags]", "[]", ['3: "policies" must not be empty']),
+    ("reason: The log bucket", "reason: x # The log bucket", ['6: "reason" has too few parts']),
+    ("id: EXC-2026-0007", "id: 7", ['1: "id" must be a text, not a number']),
+    ("kind: waiver", "kind: waver", ['2: "kind" must be one of waiver, mitigated, false_positive, emergency']),
+    ("kind: waiver", "kin: waiver", ['1: the key "kind" is missing', '2: unknown key "kin" (did you mean "kind"?)']),
+    ("kind: waiver", "kind: [", ["4: not valid YAML"]),
+    ("kind: waiver", "kind: waiver\n---\nid: x", ["1: a file of the register holds one exception"]),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), INVALID)
+def test_what_breaks_a_rule_is_not_in_force(before: str, after: str, expected: list[str]) -> None:
+    report = judged(VALID.replace(before, after, 1))
+    assert problems(report, expected) == expected
+    assert report.suppressed == ()
+    assert report.failed
+    assert [file.status for file in report.files if file.path == PATH] == [FileStatus.BROKEN]
+
+
+def test_a_renewal_starts_the_time_again() -> None:
+    late = VALID.replace("created: 2026-05-01", "created: 2026-01-01")
+    too_long = ["10: it lasts longer than 90 days from the grant"]
+    assert problems(judged(late), too_long) == too_long
+    renewed = late + "renewals:\n  - {on: 2026-05-01, approved_by: a.reader}\n"
+    assert problems(judged(renewed)) == []
+    assert judged(renewed).suppressed
+    own = late + "renewals:\n  - {on: 2026-05-01, approved_by: a.writer}\n"
+    alone = ["12: nobody approves an exception of their own"]
+    assert problems(judged(own), alone) == alone
+
+
+def test_a_milder_policy_may_wait_longer() -> None:
+    text = VALID.replace("required-tags", "gp2-volumes").replace("created: 2026-05-01", "created: 2026-02-01")
+    assert problems(judged(text, select=("gp2-volumes", "exceptions-in-order"))) == []
+
+
+def test_an_id_is_used_once() -> None:
+    report = judged({PATH: VALID, ".finops/exceptions/later.yaml": VALID})
+    taken = [f"1: the id EXC-2026-0007 is already that of {PATH}"]
+    assert problems(report, taken) == taken
+    assert report.suppressed
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\xfa", b"a: " + b"[" * 70_000, b"# nothing\n", b"x" * 100_000])
+def test_hostile_files_are_told(content: bytes) -> None:
+    report = judged({PATH: content})
+    assert len(problems(report)) == 1
+    assert report.failed
+
+
+INLINE = VALID.replace("scope:\n  addresses: ['module.bucket[\"logs\"]']\n", "")
+
+
+@pytest.mark.parametrize(
+    ("register", "comment", "as_of", "stands", "message"),
+    [
+        (INLINE, "required-tags EXC-2026-0007", TODAY, True, ""),
+        (INLINE, "FG-TAG-001 EXC-2026-0007", TODAY, True, ""),
+        (INLINE, "required-tags", TODAY, False, "names no exception, so it is not followed"),
+        (
+            INLINE,
+            "required-tags EXC-2026-0008",
+            TODAY,
+            False,
+            "names the exception EXC-2026-0008, which is not in the register",
+        ),
+        (INLINE, "required-tags EXC-2026-0007", "2026-12-01", False, ""),
+        (
+            VALID,
+            "required-tags EXC-2026-0007",
+            TODAY,
+            False,
+            "names the exception EXC-2026-0007, which is about something else",
+        ),
+    ],
+)
+def test_a_comment_that_names_an_exception(register: str, comment: str, as_of: str, stands: bool, message: str) -> None:
+    files = {"main.tf": f'resource "aws_instance" "a" {{}} # finops-guard:ignore {comment}\n'}
+    report = judged(register, files, as_of=as_of, inline_ignores="registered")
+    assert bool(report.suppressed) is stands
+    said = [notice.message for notice in report.notices if notice.kind == "suppression"]
+    assert said == ([f"finops-guard:ignore {message}"] if message else [])
+    if stands:
+        assert report.suppressed[0].location.path == "main.tf"
+        assert report.suppressed[0].exception == "EXC-2026-0007"
+
+
+def test_the_register_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from finops_guard.governance import register
+
+    monkeypatch.setattr(register, "MAX_FILES", 1)
+    report = judged({PATH: VALID, ".finops/exceptions/later.yaml": VALID})
+    assert problems(report) == ["1: it is not read: the register holds more than 1 exceptions"]
