@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Span
 
 MARK = "finops-guard:ignore"
@@ -64,6 +65,49 @@ def parse(text: str) -> Request:
         raise RequestError("names more than one exception")
     reason = parts[1].strip()[:MAX_REASON] if len(parts) > 1 else ""
     return Request(_distinct(policies), _distinct(addresses), exceptions[0] if exceptions else None, reason)
+
+
+class Lines(Struct, frozen=True):
+    """How a language writes lines: what begins one that is nothing but a comment, and what precedes its content."""
+
+    comment: re.Pattern[str]
+    content: re.Pattern[str]
+
+    def below(self, text: str, at: int) -> tuple[int, int] | None:
+        """Return where the line that a comment is about has its content and its end; None where it is empty.
+
+        That is the comment's own line, or the first one below that is no comment.
+        """
+        begin = text.rfind("\n", 0, at) + 1
+        while self.comment.match(text, begin):
+            end = text.find("\n", begin)
+            if end < 0:
+                return None
+            begin = end + 1
+        content = self.content.match(text, begin)
+        if content is None:
+            return None
+        end = text.find("\n", content.end())
+        return content.end(), len(text) if end < 0 else end
+
+
+def comment(span: Span, words: str, lines: Lines, end_of: Callable[[int], int | None]) -> Suppression | Diagnostic:
+    """Return what a comment at a span asks for with the words behind its mark; a notice where it means nothing.
+
+    ``end_of`` returns the end of the item that begins at an offset, None where none does: then it is about its line.
+    """
+    source = span.source
+    try:
+        request = parse(words)
+    except RequestError as failure:
+        hint = f'write the policies one by one: "{MARK} FG-TAG-001 -- the reason"'
+        return notice("suppression", f"this comment {failure}, so nothing is ignored", span, hint)
+    line = lines.below(source.text, span.start)
+    if line is None:
+        hint = "put it at the end of a line, or on the line right above what it is about"
+        return notice("suppression", "this comment stands above nothing, so nothing is ignored", span, hint)
+    start, end = line
+    return Suppression(request, span, Span(source, start, end_of(start) or end))
 
 
 def _distinct(words: Sequence[str]) -> tuple[str, ...]:

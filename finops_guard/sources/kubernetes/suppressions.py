@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.documents.model import SpannedDict
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.sources.kubernetes.workloads import find
-from finops_guard.suppressions import MARK, RequestError, Suppression, parse
+from finops_guard.suppressions import MARK, Lines, RequestError, Suppression, comment, parse
 from finops_guard.values import Value
 
 ANNOTATION = "finops-guard/ignore"
 # Comments in one file that are followed.
-MAX_COMMENTS = 200
+MAX_COMMENTS = 100
 
 _HINT = 'write the policies one by one: "FG-K8S-001 -- the reason"'
 # A comment begins the line or stands behind a blank; what stands before it, and what it says.
 _COMMENT = re.compile(rf"^(?P<before>[^\n]*(?<![^\s])|)#[^\S\n]*+{MARK}\b[^\S\n]*+(?P<words>[^\n]*)", re.MULTILINE)
-_COMMENT_LINE = re.compile(r"[^\S\n]*+#")
-_CONTENT = re.compile(r"(?:[^\S\n]|-(?=[^\S\n]))*+(?=\S)")
+_LINES = Lines(re.compile(r"[^\S\n]*+#"), re.compile(r"[^\S\n]*(?:-[^\S\n]+)*(?=\S)"))
 
 
 def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[Suppression | Diagnostic]:
@@ -40,7 +40,9 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
             text = f"more than {MAX_COMMENTS} comments {MARK}: from here on they are not followed"
             yield notice("suppression", text, Span(source, found.start("words"), found.end()))
             return
-        yield _read(source, objects, found)
+        words = found["words"].rstrip()
+        span = Span(source, found.end("before"), found.start("words") + len(words))
+        yield comment(span, words, _LINES, partial(_end, objects))
 
 
 def _annotated(manifest: Manifest) -> Iterator[Suppression | Diagnostic]:
@@ -58,34 +60,10 @@ def _annotated(manifest: Manifest) -> Iterator[Suppression | Diagnostic]:
         yield notice("suppression", text, written.origin, _HINT)
 
 
-def _read(source: SourceText, manifests: list[Manifest], found: re.Match[str]) -> Suppression | Diagnostic:
-    words = found["words"].rstrip()
-    span = Span(source, found.end("before"), found.start("words") + len(words))
-    try:
-        request = parse(words)
-    except RequestError as failure:
-        return notice("suppression", f"this comment {failure}, so nothing is ignored", span, _HINT)
-    line = _line(source.text, found.start())
-    if line is None:
-        hint = "put it at the end of a line, or on the line right above what it is about"
-        return notice("suppression", "this comment stands above nothing, so nothing is ignored", span, hint)
-    start, end = line
-    covers = next((each for manifest in manifests if (each := _part(manifest.value, start)) is not None), None)
-    return Suppression(request, span, covers or Span(source, start, end))
-
-
-def _line(text: str, begin: int) -> tuple[int, int] | None:
-    """Return where the line that a comment is about has its first character and its end; None where it is empty."""
-    while _COMMENT_LINE.match(text, begin):
-        end = text.find("\n", begin)
-        if end < 0:
-            return None
-        begin = end + 1
-    content = _CONTENT.match(text, begin)
-    if content is None:
-        return None
-    end = text.find("\n", content.end())
-    return content.end(), len(text) if end < 0 else end
+def _end(manifests: list[Manifest], at: int) -> int | None:
+    """Return the end of the outermost part that begins at an offset; None where none does."""
+    parts = (_part(manifest.value, at) for manifest in manifests)
+    return next((part.end for part in parts if part is not None), None)
 
 
 def _part(value: Value, at: int) -> Span | None:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from finops_guard.diagnostics import Diagnostic, notice
-from finops_guard.location import SourceText, Span
+from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import (
     Attribute,
     Block,
@@ -21,7 +21,7 @@ from finops_guard.sources.terraform.ast import (
     TupleExpr,
     Unreadable,
 )
-from finops_guard.suppressions import MARK, RequestError, Suppression, parse
+from finops_guard.suppressions import MARK, Lines, Suppression, comment
 
 # In one file; the time that finding out what they are about may take is bounded by the second.
 MAX_COMMENTS = 1_000
@@ -29,8 +29,7 @@ MAX_STEPS = 2_000_000
 
 _MARK = re.compile(rf"{MARK}\b[^\S\n]*+([^\n]*)")
 _BLOCK_COMMENT_END = re.compile(r"\*/.*")
-_COMMENT = re.compile(r"[^\S\n]*+(?:#|//|/\*|\*)")
-_CONTENT = re.compile(r"[^\S\n]*+(?=\S)")
+_LINES = Lines(re.compile(r"[^\S\n]*+(?:#|//|/\*|\*)"), re.compile(r"[^\S\n]*+(?=\S)"))
 
 
 def suppressions(file: ParsedFile) -> Iterator[Suppression | Diagnostic]:
@@ -49,48 +48,17 @@ def suppressions(file: ParsedFile) -> Iterator[Suppression | Diagnostic]:
             yield notice("suppression", words, Span(file.source, found.start(), found.end()))
             return
         if not layout.is_written(found.start()):
-            yield _read(layout, found)
-
-
-def _read(layout: _Layout, found: re.Match[str]) -> Suppression | Diagnostic:
-    words = _BLOCK_COMMENT_END.sub("", found[1]).rstrip()
-    span = Span(layout.source, found.start(), max(found.start(1) + len(words), found.start() + len(MARK)))
-    try:
-        request = parse(words)
-    except RequestError as failure:
-        hint = f'write the policies one by one: "{MARK} FG-TAG-001 -- the reason"'
-        return notice("suppression", f"this comment {failure}, so nothing is ignored", span, hint)
-    line = _line(layout.source, found.start())
-    if line is None:
-        hint = "put it at the end of a line, or on the line right above a block or an argument"
-        return notice("suppression", "this comment stands above nothing, so nothing is ignored", span, hint)
-    start, end = line
-    return Suppression(request, span, Span(layout.source, start, layout.item_end(start) or end))
-
-
-def _line(source: SourceText, at: int) -> tuple[int, int] | None:
-    """Return where the line that a comment is about has its first character and its end; None where it is empty."""
-    text = source.text
-    begin = text.rfind("\n", 0, at) + 1
-    while _COMMENT.match(text, begin):
-        end = text.find("\n", begin)
-        if end < 0:
-            return None
-        begin = end + 1
-    content = _CONTENT.match(text, begin)
-    if content is None:
-        return None
-    end = text.find("\n", content.end())
-    return content.end(), len(text) if end < 0 else end
+            words = _BLOCK_COMMENT_END.sub("", found[1]).rstrip()
+            end = max(found.start(1) + len(words), found.start() + len(MARK))
+            yield comment(Span(file.source, found.start(), end), words, _LINES, layout.item_end)
 
 
 class _Layout:
     """What stands where in a file; ``steps`` counts what was looked at."""
 
-    __slots__ = ("_sorted", "root", "source", "steps")
+    __slots__ = ("_sorted", "root", "steps")
 
     def __init__(self, file: ParsedFile) -> None:
-        self.source = file.source
         self.root = file.body
         self.steps = 0
         self._sorted: dict[int, list[Attribute | Block]] = {}
