@@ -11,11 +11,12 @@ from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Span
 
 MARK = "finops-guard:ignore"
+MAX_LENGTH = 2_000
 MAX_REASON = 500
 MAX_WORDS = 50
 
 # A word, in which a quoted key (module.bucket["my logs"]) may hold blanks and commas.
-_WORD = re.compile(r'(?:[^\s,"]|"(?:[^"\\]|\\.)*+")+')
+_WORD = re.compile(r'(?:[^\s,"]|"[^"\\]*(?:\\.[^"\\]*)*")+')
 _EXCEPTION = re.compile(r"EXC-[A-Za-z0-9][A-Za-z0-9-]*")
 _REASON = re.compile(r"(?:^|\s)--(?:\s|$)")
 
@@ -50,6 +51,8 @@ def parse(text: str) -> Request:
 
     Raise RequestError with a clause that says what is wrong.
     """
+    if len(text) > MAX_LENGTH:
+        raise RequestError(f"has more than {MAX_LENGTH:,} characters")
     parts = _REASON.split(text, maxsplit=1)
     words = _WORD.findall(parts[0])
     if len(words) > MAX_WORDS:

@@ -10,7 +10,7 @@ import pytest
 from finops_guard.report import Report
 from finops_guard.scan import scan
 from finops_guard.settings import Settings
-from finops_guard.suppressions import MAX_WORDS, Request, RequestError, parse
+from finops_guard.suppressions import MAX_LENGTH, MAX_WORDS, Request, RequestError, parse
 from finops_guard.tree import MemoryTree
 
 BUCKET = """
@@ -333,7 +333,18 @@ def test_requests(text: str, expected: Request) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-- only a reason", "EXC-1", "a.b", "*", "FG-*", "a EXC-1 EXC-2", "a " * (MAX_WORDS + 1)]
+    "text",
+    [
+        "",
+        "-- only a reason",
+        "EXC-1",
+        "a.b",
+        "*",
+        "FG-*",
+        "a EXC-1 EXC-2",
+        "a " * (MAX_WORDS + 1),
+        "a" * (MAX_LENGTH + 1),
+    ],
 )
 def test_requests_for_nothing(text: str) -> None:
     with pytest.raises(RequestError):
