@@ -14,6 +14,8 @@ MARK = "finops-guard:ignore"
 MAX_LENGTH = 2_000
 MAX_REASON = 500
 MAX_WORDS = 50
+# Lines that are nothing but comments, between the mark and what it is about.
+MAX_LINES = 50
 
 # A word, in which a quoted key (module.bucket["my logs"]) may hold blanks and commas.
 _WORD = re.compile(r'(?:[^\s,"]|"[^"\\]*(?:\\.[^"\\]*)*")+')
@@ -82,11 +84,15 @@ class Lines(Struct, frozen=True):
         That is the comment's own line, or the first one below that is no comment.
         """
         begin = text.rfind("\n", 0, at) + 1
-        while self.comment.match(text, begin):
+        for _ in range(MAX_LINES):
+            if not self.comment.match(text, begin):
+                break
             end = text.find("\n", begin)
             if end < 0:
                 return None
             begin = end + 1
+        else:
+            return None
         content = self.content.match(text, begin)
         if content is None:
             return None

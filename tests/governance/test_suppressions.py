@@ -10,7 +10,7 @@ import pytest
 from finops_guard.report import Report
 from finops_guard.scan import scan
 from finops_guard.settings import Settings
-from finops_guard.suppressions import MAX_LENGTH, MAX_WORDS, Request, RequestError, parse
+from finops_guard.suppressions import MAX_LENGTH, MAX_LINES, MAX_WORDS, Request, RequestError, parse
 from finops_guard.tree import MemoryTree
 
 BUCKET = """
@@ -65,6 +65,7 @@ LOGS, DATA = ('module.bucket["logs"].aws_s3_bucket.this', 'module.bucket["data"]
         ("# finops-guard:ignored FG-TAG-001", {LOGS, DATA}),
         ("# finops-guard:ignore FG-TAG-001\n", {LOGS, DATA}),
         ("# finops-guard:ignore FG-TAG-001\n# why: see the ticket", set()),
+        ("# finops-guard:ignore FG-TAG-001" + "\n#" * MAX_LINES, {LOGS, DATA}),
     ],
 )
 def test_a_comment_on_a_call_reaches_what_it_makes(comment: str, reported: set[str]) -> None:
