@@ -14,7 +14,7 @@ from finops_guard.sources import gitignore
 def matched(pattern: str, paths: list[str]) -> set[str]:
     spec, rejected = gitignore.compiled([pattern])
     assert rejected == []
-    return {path for path in paths if spec is not None and spec.match_file(path)}
+    return {path for path in paths if spec is not None and spec.ignores(path)}
 
 
 def test_many_stars_match_what_git_matches(tmp_path: Path) -> None:
@@ -31,6 +31,28 @@ def test_many_stars_match_what_git_matches(tmp_path: Path) -> None:
         command = ["git", "-C", tmp_path, "check-ignore", "--no-index", "--stdin"]
         told = subprocess.run(command, input="\n".join(paths), text=True, capture_output=True, check=False).stdout
         assert matched(pattern, paths) == set(told.splitlines()), pattern
+
+
+def test_what_is_told_by_literal_parts_is_what_pathspec_tells() -> None:
+    """Random files of patterns, with and without parts that are compared as text."""
+    from pathspec import GitIgnoreSpec
+
+    chance = random.Random(3)
+    names = ["main.tf", "a.tfvars", ".terraform", "x", "dev", "a b", "ab.tf", "b", "[x]"]
+    pieces = [*names, "*.tf", "*.tf?", "**", "*", "a*", "d[e]v", r"\!x", "*.tfvars.*"]
+    paths = ["/".join(chance.choices(names, k=chance.randint(1, 4))) + chance.choice(["", "/"]) for _ in range(60)]
+    decided = 0
+    for _ in range(150):
+        lines = []
+        for _ in range(chance.randint(1, 5)):
+            body = "/".join(chance.choices(pieces, k=chance.randint(1, 3)))
+            lines.append(chance.choice(["", "", "!"]) + chance.choice(["", "/"]) + body + chance.choice(["", "/", " "]))
+        patterns, rejected = gitignore.compiled(lines)
+        if patterns is not None and not rejected:
+            expected = GitIgnoreSpec.from_lines(lines, **gitignore._backend())
+            decided += 1
+            assert [patterns.ignores(path) for path in paths] == [expected.check_file(path).include for path in paths]
+    assert decided > 100
 
 
 @pytest.mark.parametrize("pattern", ["*a" * 5 + "*b", "**/" + "*a" * 5 + "*b", "*" * 6 + "b", "*?" * 5 + "*b"])
@@ -61,5 +83,5 @@ def test_problem(pattern: str, reason: str) -> None:
 def test_only_so_many_patterns_are_read() -> None:
     spec, rejected = gitignore.compiled(["a.tf", *["#"] * gitignore.MAX_PATTERNS, "b.tf"])
     assert spec is not None
-    assert (spec.match_file("a.tf"), spec.match_file("b.tf")) == (True, False)
+    assert (spec.ignores("a.tf"), spec.ignores("b.tf")) == (True, None)
     assert [each.index for each in rejected] == [gitignore.MAX_PATTERNS]
