@@ -56,7 +56,8 @@ class Patterns:
 
     def ignores(self, path: str) -> bool | None:
         """Tell whether a path (a directory's ends with a slash) is ignored; None where no pattern matches it."""
-        if self._literals and not any(literal in path for literal in self._literals):
+        parts = f"/{path.removesuffix('/')}/"
+        if self._literals and not any(literal in parts for literal in self._literals):
             return None
         if self._spec is None:
             self._spec = _spec([part for pattern in self._written for part in _parts(pattern)])
@@ -79,10 +80,16 @@ def compiled(patterns: Sequence[str]) -> tuple[Patterns | None, list[Rejected]]:
 
 
 def _literal(pattern: str) -> str:
-    """Return a text that every path has which the pattern matches; empty where that cannot be told at a glance."""
-    if not _SPECIAL.isdisjoint(pattern):
+    """Return a text that every path has which the pattern matches, in slashes where it begins or ends a part of it.
+
+    It is empty where that cannot be told at a glance.
+    """
+    body = pattern.removeprefix("!").rstrip()
+    if not _SPECIAL.isdisjoint(body) or body != body.lstrip():
         return ""
-    return max((part.strip() for part in re.split(r"[*?/]", pattern.removeprefix("!"))), key=len)
+    names = [name for name in body.split("/") if name]
+    literals = [literal for name in names for literal in re.split(r"[*?]", f"/{name}/")]
+    return max((literal for literal in literals if literal.strip("/")), key=len, default="")
 
 
 def _reason_against(pattern: str) -> str:
