@@ -19,6 +19,14 @@ PROVIDER = """
         ("data.aws_default_tags.this.tags", {"owner": "shop", "stage": "default"}),
         ("data.aws_region.this.name", "eu-west-1"),
         ("data.aws_region.this.id", "eu-west-1"),
+        ("data.aws_region.null.region", "eu-west-1"),
+        ("data.aws_region.named.name", "cn-north-1"),
+        ("data.aws_region.given.region", "us-gov-east-1"),
+        ("data.aws_partition.this.partition", "aws"),
+        ("data.aws_partition.this.dns_suffix", "amazonaws.com"),
+        ("data.aws_partition.china.id", "aws-cn"),
+        ("data.aws_partition.china.dns_suffix", "amazonaws.com.cn"),
+        ("data.aws_partition.china.reverse_dns_prefix", "cn.com.amazonaws"),
         ("aws_vpc.main.tags_all", {"owner": "shop", "stage": "own", "Name": "main"}),
         ('aws_vpc.main.tags_all["Name"]', "main"),
         ("aws_eip.bare.tags_all", {"owner": "shop", "stage": "default"}),
@@ -30,7 +38,16 @@ def test_what_only_repeats_the_configuration_is_known(reference: str, expected: 
         PROVIDER
         + f"""
         data "aws_default_tags" "this" {{}}
+        provider "aws" {{
+          alias  = "china"
+          region = "cn-north-1"
+        }}
         data "aws_region" "this" {{}}
+        data "aws_region" "null" {{ region = null }}
+        data "aws_region" "named" {{ name = "cn-north-1" }}
+        data "aws_region" "given" {{ region = "us-gov-east-1" }}
+        data "aws_partition" "this" {{}}
+        data "aws_partition" "china" {{ provider = aws.china }}
         data "aws_iam_policy_document" "doc" {{
           statement {{ actions = ["s3:*"] }}
         }}
@@ -48,6 +65,8 @@ def test_what_only_repeats_the_configuration_is_known(reference: str, expected: 
         ("data.aws_caller_identity.this.account_id", "data.aws_caller_identity.this.account_id is read from the cloud"),
         ("data.aws_iam_policy_document.doc.json", "data.aws_iam_policy_document.doc.json is read from the cloud"),
         ("data.aws_region.other.name", "data.aws_region.other.name is read from the cloud"),
+        ("data.aws_partition.hidden.id", "data.aws_partition.hidden.id is read from the cloud"),
+        ("data.aws_partition.open.id", "var.region has no value"),
         ("azurerm_lb.a.tags_all", "azurerm_lb.a.tags_all is known after apply"),
     ],
 )
@@ -58,6 +77,17 @@ def test_what_the_cloud_decides_is_not_known(reference: str, cause: str) -> None
         data "aws_caller_identity" "this" {{}}
         data "aws_iam_policy_document" "doc" {{}}
         data "aws_region" "other" {{ endpoint = "ec2.us-east-1.amazonaws.com" }}
+        variable "region" {{}}
+        provider "aws" {{
+          alias  = "open"
+          region = var.region
+        }}
+        provider "aws" {{
+          alias  = "hidden"
+          region = "us-iso-east-1"
+        }}
+        data "aws_partition" "open" {{ provider = aws.open }}
+        data "aws_partition" "hidden" {{ provider = aws.hidden }}
         resource "azurerm_lb" "a" {{ tags = {{ a = 1 }} }}
         resource "terraform_data" "a" {{ input = {reference} }}
         """
