@@ -31,7 +31,7 @@ from finops_guard.sources.terraform.types import (
     make_set,
 )
 from finops_guard.sources.terraform.unification import type_of, unify
-from finops_guard.values import OpenDict, Raw, Unknown, Value, shapes_of
+from finops_guard.values import OpenDict, Raw, Unknown, Value
 
 # Evaluates the default of an ``optional()`` attribute.
 Defaults: TypeAlias = Callable[[Expression], Value]
@@ -94,13 +94,18 @@ def _map(value: Value, kind: Collection, default: Defaults) -> Value:
         raise EvaluationError(f"a map is required, not {type_name(value)}")
     if isinstance(raw, BlockObject) and kind.element == ANY:
         return value
-    element = _common(list(raw.values()), kind.element, "map")
+    values = list(raw.values())
+    if isinstance(raw, OpenDict) and raw.further is not None:
+        values.append(raw.further)
+    element = _common(values, kind.element, "map")
     made = {
         key: _within("an element" if value.marks else f'element "{key}"', item, element, default)
         for key, item in raw.items()
     }
-    if value.causes:
-        return Value(OpenDict(made, value.causes, shapes_of(value)), value.origin, value.marks, value.weight)
+    if isinstance(raw, OpenDict) and raw.causes:
+        further = None if raw.further is None else _within("an element", raw.further, element, default)
+        opened = OpenDict(made, raw.causes, raw.shapes, further)
+        return Value(opened, value.origin, value.marks, value.weight)
     return Value(MapOf(made, element), value.origin, value.marks, value.weight)
 
 
