@@ -215,7 +215,7 @@ class _Reading:
             ),
             region=region_of(each.values, each.provider),
             module_path=each.module.path,
-            children=children_of(type_, each.values, each.block.span, each.provider),
+            children=children_of(type_, each.values, each.block.span, each.provider, place),
             provenance=traced,
         )
 
