@@ -20,6 +20,7 @@ _REASONS = {
     "backend": "it configures a backend",
     "provider": "it configures a provider",
     "below-modules": "it takes variables, configures nothing and lies below modules/",
+    "examples": "it takes variables, configures nothing and has examples/",
 }
 _ROLES = {
     "root": "root module",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from finops_guard.findings import Finding, ReportedCause, Verdict
 from finops_guard.location import Location
 from finops_guard.report import Report
-from finops_guard.reporters.folding import MAX_NAMED
+from finops_guard.reporters.folding import MAX_NAMED, merged
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.styling import count, listed, neutralise
 from finops_guard.resources import FileStatus
@@ -69,19 +69,28 @@ def _waiting(findings: list[Finding], page: Page) -> list[str]:
 def files_and_notices(report: Report, page: Page) -> Iterator[str]:
     """Yield which files were not evaluated and why, and what else was said about the input."""
     yield from _files(report, page)
-    messages: dict[tuple[str, str, str], list[str]] = {}
+    kinds: dict[tuple[str, str], dict[str, list[str]]] = {}
     for notice in report.notices:
-        messages.setdefault((notice.kind, notice.message, notice.hint), []).append(page.place(notice.location))
-    if not messages:
+        said = kinds.setdefault((notice.kind, notice.hint), {})
+        said.setdefault(notice.message, []).append(page.place(notice.location))
+    if not kinds:
         return
     yield from page.heading("Notices", "what the scan could not follow")
-    lines = []
-    for (_, message, hint), places in messages.items():
-        more = f" and {count(len(places) - 1, 'other place')}" if len(places) > 1 else ""
-        advice = f" ({neutralise(hint)})" if hint else ""
-        lines.append(f"{neutralise(message)}{advice}  {places[0]}{more}")
+    lines = [line for (_, hint), said in kinds.items() for line in _notices(said, hint, page)]
     for line in page.bounded(lines, "notices"):
         yield from page.paragraph(line, "  ", "    ")
+
+
+def _notices(said: dict[str, list[str]], hint: str, page: Page) -> Iterator[str]:
+    """Yield the notices of one kind, given with their places; what is said about many things alike, once."""
+    messages = tuple(said)
+    folded = messages if page.everything else merged(messages, MAX_NAMED)
+    groups = [[*said.values()]] if len(folded) < len(messages) else [[places] for places in said.values()]
+    for message, found in zip(folded, groups, strict=True):
+        places = [place for each in found for place in each]
+        more = f" and {count(len(places) - 1, 'other place')}" if len(places) > 1 else ""
+        advice = f" ({neutralise(hint)})" if hint else ""
+        yield f"{neutralise(message, 1_000)}{advice}  {places[0]}{more}"
 
 
 def _files(report: Report, page: Page) -> Iterator[str]:
