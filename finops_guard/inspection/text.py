@@ -17,6 +17,7 @@ Data: TypeAlias = dict[str, Any]
 _REASONS = {
     "not-called": "nothing here calls it",
     "circle": "only modules call it that it calls itself",
+    "unit": "it is a Terragrunt unit",
     "backend": "it configures a backend",
     "provider": "it configures a provider",
     "below-modules": "it takes variables, configures nothing and lies below modules/",

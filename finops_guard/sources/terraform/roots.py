@@ -30,6 +30,7 @@ class Reason(StrEnum):
     NOT_CALLED = "not-called"  # nothing here calls it
     CALLED = "called"  # a directory here calls it
     CIRCLE = "circle"  # only modules call it that it calls itself
+    UNIT = "unit"  # it holds a terragrunt.hcl
     BACKEND = "backend"  # it configures a backend (or cloud block)
     PROVIDER = "provider"  # it configures a provider
     BELOW_MODULES = "below-modules"  # it takes variables, configures nothing and lies below modules/

@@ -26,15 +26,20 @@ from finops_guard.values import Value
 
 UNIT = "terragrunt.hcl"
 STACK = "terragrunt.stack.hcl"
+_DOWNLOAD = "what Terragrunt downloads is not read"
 
 
 class Found(Struct):
-    """What the units of a scan give; ``directories`` are those whose Terraform files are judged through units."""
+    """What the units of a scan give; ``directories`` are those whose Terraform files are judged through units.
+
+    ``modules`` has for the directory of each unit that of the module it deploys, None where that is not on disk.
+    """
 
     resources: list[Resource] = field(default_factory=list)
     roots: list[Root] = field(default_factory=list)
     diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
     directories: set[str] = field(default_factory=set)
+    modules: dict[str, str | None] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
     supporting: set[str] = field(default_factory=set)
 
@@ -108,6 +113,7 @@ class Units:
             evaluation.report(notice("module-not-evaluated", cause.text, cause.span or unit.path, missing.hint))
         self.found.judged.add(unit.path)
         self.found.directories.add(evaluation.unit)
+        self.found.modules[evaluation.unit] = None
         workspace = self.settings.terraform.workspace
         environment = detect(self.settings.environment, tags=None, workspace=workspace, path=evaluation.unit)
         self.found.roots.append(Root(evaluation.unit, NAME, self._span(unit), (), environment, (cause,)))
@@ -117,11 +123,12 @@ class Units:
         made = build(unit, directory)
         reached = self._reach({directory, evaluation.unit})
         self.found.directories |= reached
+        self.found.modules[evaluation.unit] = directory
         self.found.judged.add(unit.path)
         whole = self._is_selected(evaluation.files)
         if not whole and not any(self._is_selected(self._files(each)) for each in reached):
             return
-        context = Context(self.loader, self.settings, directory, {}, evaluation.budget)
+        context = Context(self.loader, self.settings, directory, {}, evaluation.budget, download=_DOWNLOAD)
         instance = UnitInstance(context, made, UnitInputs(made.module, given(unit, made.module), inputs))
         result = judge(instance, evaluation.unit, self._span(unit), "the unit")
         self.found.resources += [each for each in result.resources if whole or self._is_selected([each.span.path])]
@@ -157,6 +164,11 @@ class Units:
         return Span(SourceText(unit.path, "") if parsed is None else parsed.source, 0, 0)
 
 
+def is_scaffold(path: str) -> bool:
+    """Tell whether a file is a template for ``terragrunt scaffold``, whose text is not HCL before it is rendered."""
+    return ".boilerplate" in path.split("/")[:-1]
+
+
 def records(units: Units, paths: Sequence[str]) -> list[FileRecord]:
     """Return what became of the given files: configurations, and Terraform files that are judged through units."""
     return [_record(units, path) for path in paths]
@@ -164,6 +176,8 @@ def records(units: Units, paths: Sequence[str]) -> list[FileRecord]:
 
 def _record(units: Units, path: str) -> FileRecord:
     name = path.rpartition("/")[2]
+    if is_scaffold(path):
+        return FileRecord(path, NAME, FileStatus.TEMPLATE, "a template that new units are made from")
     if path in units.loader.problems:
         return FileRecord(path, NAME, *units.loader.problems[path])
     if name == STACK:

@@ -240,6 +240,19 @@ def test_a_stack_is_reported_as_not_evaluated() -> None:
     assert [file.status for file in found.files] == [FileStatus.TEMPLATE]
 
 
+def test_a_template_of_units_is_none() -> None:
+    path = "modules/web/.boilerplate/terragrunt.hcl"
+    found = read({**UNIT, path: 'terraform {\n  source = "{{ .sourceUrl }}"\n}\n{{ range .x }}\n'})
+    assert [root.path for root in found.roots] == ["unit"]
+    assert [file.status.value for file in found.files if file.path == path] == ["template"]
+    assert found.diagnostics == ()
+
+
+def test_a_module_that_a_unit_calls_from_a_registry_is_not_for_terraform_to_download() -> None:
+    found = read({"unit/terragrunt.hcl": "", "unit/main.tf": 'module "m" {\n  source = "acme/m/aws"\n}\n'})
+    assert [each.hint for each in found.diagnostics] == ["what Terragrunt downloads is not read"]
+
+
 def test_a_parent_that_is_named_like_a_unit_is_none() -> None:
     found = read(
         {
