@@ -6,7 +6,7 @@ from finops_guard.location import Span
 from finops_guard.resources import Child, Tag, TagOrigin, TagSet
 from finops_guard.sources.terraform.providers import ProviderConfig
 from finops_guard.sources.terraform.tags import Absent, here, tag_set
-from finops_guard.values import Cause, CauseKind, Raw, Unknown, Value
+from finops_guard.values import ANY_SHAPE, Cause, CauseKind, Raw, Unknown, Value
 
 # Blocks that make a volume of their own, by resource type. From the AWS provider's documentation.
 _VOLUME_BLOCKS = ("root_block_device", "ebs_block_device")
@@ -14,6 +14,10 @@ _WITH_VOLUMES = frozenset({"aws_instance", "aws_spot_instance_request", "aws_lau
 # Whose volumes have no tags: a launch configuration's get those that the autoscaling group propagates.
 _UNTAGGED_VOLUMES = "aws_launch_configuration"
 _PROPAGATES = "propagate_at_launch"
+
+# The name of the child that stands for the machines of a template or group, and why a group's are not known alone.
+MACHINES = "instance"
+TEMPLATE_UNKNOWN = "the launch template may give its machines further tags"
 
 
 def children_of(
@@ -79,17 +83,23 @@ def _scaled(values: Value, span: Span, absent: Absent) -> list[Child]:
     if not kept:
         return []
     tags: dict[str, Tag] = {}
-    causes = [Cause(CauseKind.COMPUTED, "the launch template may give its machines further tags", span)]
+    causes = [Cause(CauseKind.COMPUTED, TEMPLATE_UNKNOWN, span)]
+    shapes = [ANY_SHAPE]  # of what the template gives; then those of the group's own tags
     for block in blocks:
         key, value, reaches = _raw(block, "key"), block.get("value"), _raw(block, _PROPAGATES)
-        if isinstance(reaches, Unknown):
-            causes += reaches.causes
-        elif isinstance(key, str) and value is not None and reaches is True:
+        if reaches is False or value is None:
+            continue
+        if isinstance(key, str) and not isinstance(reaches, Unknown):
             tags[key] = Tag(key, value, TagOrigin.PARENT, block.origin)
-    where = kept[0].origin or span
-    return [
-        Child("launched", "instance", kept[0], where, TagSet(tags, tuple(dict.fromkeys(causes)), place=absent("tag")))
-    ]
+            continue
+        causes += [*_causes(key), *_causes(reaches)]
+        shapes.append(key.shape if isinstance(key, Unknown) else (str(key), ""))
+    machines = TagSet(tags, tuple(dict.fromkeys(causes)), tuple(shapes), absent("tag"))
+    return [Child("launched", MACHINES, kept[0], kept[0].origin or span, machines)]
+
+
+def _causes(raw: Raw) -> tuple[Cause, ...]:
+    return raw.causes if isinstance(raw, Unknown) else ()
 
 
 def _raw(block: Value, name: str) -> Raw:

@@ -11,6 +11,7 @@ from finops_guard.settings import Settings
 from finops_guard.sources.terraform.children import children_of
 from finops_guard.sources.terraform.context import MAX_RESOURCES
 from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInstance
+from finops_guard.sources.terraform.launching import with_templates
 from finops_guard.sources.terraform.provenance import Traced
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.tags import effective, here
@@ -42,7 +43,7 @@ def judge(instance: ModuleInstance, root: str, span: Span, what: str) -> Made:
             # The same for all instances of one block.
             traced = Traced(each.module, each.block)
         resources.append(_resource(each, place, traced))
-    return Made(tuple(resources), place.environment(None))
+    return Made(tuple(with_templates(resources)), place.environment(None))
 
 
 class _Place(Struct, frozen=True):

@@ -225,6 +225,77 @@ def test_tags_that_a_group_keeps_to_itself_do_not_reach_its_machines() -> None:
     assert whole.children == ()
 
 
+TEMPLATE = """
+    variable "name" {}
+    resource "aws_launch_template" "t" {
+      name = "shop"
+      %s
+    }
+    resource "aws_autoscaling_group" "g" {
+      %s
+      tag {
+        key                 = "owner"
+        value               = "a"
+        propagate_at_launch = true
+      }
+      %s
+    }
+"""
+SPECIFIED = """
+    tag_specifications {
+      resource_type = "instance"
+      tags          = { owner = "b", team = "t" }
+    }
+    tag_specifications {
+      resource_type = "volume"
+      tags          = { unit = "u" }
+    }
+"""
+KEPT = 'tag {\n key = "%s"\n value = "x"\n propagate_at_launch = %s\n}'
+BY_ID = "launch_template {\n id = aws_launch_template.t.id\n}"
+MIXED = """
+    mixed_instances_policy {
+      launch_template {
+        launch_template_specification { launch_template_id = aws_launch_template.t.id }
+      }
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("specified", "reference", "more", "expected"),
+    [
+        ("", BY_ID, "", {}),
+        ("", BY_ID, KEPT % ("k", "false"), {"g": {"owner": "a"}}),
+        (SPECIFIED, BY_ID, "", {"g": {"owner": "a", "team": "t"}, "t": {"unit": "u"}}),
+        (SPECIFIED, BY_ID, KEPT % ("k", "false"), {"g": {"owner": "a", "team": "t"}, "t": {"unit": "u"}}),
+        (SPECIFIED, MIXED, "", {"g": {"owner": "a", "team": "t"}, "t": {"unit": "u"}}),
+        (SPECIFIED, 'launch_template {\n name = "shop"\n}', "", {"g": {"owner": "a", "team": "t"}, "t": {"unit": "u"}}),
+        (SPECIFIED, 'launch_template {\n name = "x"\n}', "", {"t": {"owner": "b", "team": "t", "unit": "u"}}),
+        ("", BY_ID, KEPT % ("k", "var.name") + KEPT % ("z", "false"), {"g": {"owner": "a", "?": ["k"]}}),
+        ("", BY_ID, KEPT % ("k-${var.name}", "true") + KEPT % ("z", "false"), {"g": {"owner": "a", "?": ["k-"]}}),
+        (
+            'dynamic "tag_specifications" {\n for_each = var.name\n content {}\n}',
+            BY_ID,
+            KEPT % ("k", "false"),
+            {"g": {"owner": "a", "?": [""]}},
+        ),
+    ],
+)
+def test_machines_get_the_tags_of_their_group_over_those_of_their_template(
+    specified: str, reference: str, more: str, expected: dict[str, dict[str, object]]
+) -> None:
+    found: dict[str, dict[str, object]] = {}
+    for resource in read(TEMPLATE % (specified, reference, more)).resources:
+        for child in resource.children:
+            assert child.tags is not None
+            said = found.setdefault(resource.name, {})
+            said.update({key: tag.value.raw for key, tag in child.tags.tags.items()})
+            if child.tags.open:
+                said["?"] = [prefix for prefix, _ in child.tags.shapes]
+    assert found == expected
+
+
 def test_dynamic_tags_with_a_partly_known_key_leave_only_such_keys_open() -> None:
     found = read(
         """
