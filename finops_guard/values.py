@@ -74,6 +74,11 @@ class Unknown:
         return f"Unknown({'; '.join(cause.text for cause in self.causes)})"
 
 
+def without_shape(raw: Unknown) -> Unknown:
+    """Return what is not known where it is no text any more, or another one."""
+    return raw if raw.shape == ANY_SHAPE else Unknown(raw.causes)
+
+
 class OpenDict(dict[str, "Value"]):
     """An object that may have more keys than it lists (a resource's computed attributes, a partly unknown merge).
 

@@ -31,7 +31,7 @@ from finops_guard.sources.terraform.types import (
     make_set,
 )
 from finops_guard.sources.terraform.unification import type_of, unify
-from finops_guard.values import OpenDict, Raw, Unknown, Value
+from finops_guard.values import OpenDict, Raw, Unknown, Value, without_shape
 
 # Evaluates the default of an ``optional()`` attribute.
 Defaults: TypeAlias = Callable[[Expression], Value]
@@ -45,8 +45,10 @@ def no_defaults(_: Expression) -> Value:
 def convert(value: Value, kind: Type, default: Defaults = no_defaults) -> Value:
     """Return a value converted to a type; raise EvaluationError, with the path in the value, where it does not fit."""
     raw = value.raw
-    if raw is None or isinstance(raw, Unknown) or kind == ANY:
+    if raw is None or kind == ANY or (kind == STRING and isinstance(raw, Unknown)):
         return value
+    if isinstance(raw, Unknown):
+        return Value(without_shape(raw), value.origin, value.marks)
     if isinstance(kind, Primitive):
         return _primitive(value, kind)
     if isinstance(kind, Collection):

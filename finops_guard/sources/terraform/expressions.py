@@ -43,7 +43,7 @@ from finops_guard.sources.terraform.operators import (
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.sources.terraform.templates import rendered
 from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection
-from finops_guard.values import Cause, CauseKind, Shape, Unknown, Value, unknown
+from finops_guard.values import Cause, CauseKind, Shape, Unknown, Value, unknown, without_shape
 
 
 def evaluate(node: Expression, scope: Scope) -> Value:
@@ -113,7 +113,7 @@ def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
     span = scope.span(node)
     raw = base.raw
     if isinstance(raw, Unknown):
-        return Value(raw, span, base.marks)
+        return Value(without_shape(raw), span, base.marks)
     if raw is None:
         return Value([], span, base.marks)
     elements = raw if isinstance(raw, list) else [base]

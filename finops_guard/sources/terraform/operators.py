@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform import bigfloat
-from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Unknown, Value, fits
+from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Unknown, Value, fits, without_shape
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.types import Type
@@ -313,8 +313,8 @@ def logical(operator: str, left: Value, right: Value, span: Span) -> Value:
 
 def unary(operator: str, operand: Value, span: Span) -> Value:
     """Apply ``-`` or ``!``."""
-    if operand.is_unknown:
-        return Value(operand.raw, span, operand.marks)
+    if isinstance(operand.raw, Unknown):
+        return Value(without_shape(operand.raw), span, operand.marks)
     if operator == "!":
         return Value(not to_bool(operand), span, operand.marks)
     return Value(bigfloat.negative(to_number(operand)), span, operand.marks)
