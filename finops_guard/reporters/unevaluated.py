@@ -20,11 +20,11 @@ _UNJUDGED = (FileStatus.BROKEN, FileStatus.TEMPLATE, FileStatus.SKIPPED)
 
 def undecided(report: Report, page: Page) -> Iterator[str]:
     """Yield the unresolved findings by what they wait for, the cause that leaves most undecided first."""
-    causes: dict[ReportedCause, list[Finding]] = {}
+    causes: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
         if finding.verdict is Verdict.UNRESOLVED:
-            cause = finding.causes[0] if finding.causes else ReportedCause("", "no cause is given")
-            causes.setdefault(cause, []).append(finding)
+            cause = _cause(finding)
+            causes.setdefault((cause.kind, cause.text), []).append(finding)
     if not causes:
         return
     total = sum(map(len, causes.values()))
@@ -35,15 +35,23 @@ def undecided(report: Report, page: Page) -> Iterator[str]:
     )
     groups = sorted(causes.items(), key=lambda group: -len(group[1]))
     shown = groups if page.everything else groups[:10]
-    for cause, findings in shown:
+    for (_, text), findings in shown:
         yield ""
-        place = f"  {page.place(cause.location)}" if cause.location else ""
-        yield from page.paragraph(f"{page.style.paint(neutralise(cause.text), 'strong')}{place}", "  ", "    ")
+        locations = dict.fromkeys(_cause(finding).location for finding in findings)
+        places = [page.place(each) for each in locations if each is not None]
+        place = f"  {places[0]}" if places else ""
+        place += f" and {count(len(places) - 1, 'other place')}" if len(places) > 1 else ""
+        yield from page.paragraph(f"{page.style.paint(neutralise(text), 'strong')}{place}", "  ", "    ")
         yield from page.bounded(_waiting(findings, page), "places", MAX_PER_CAUSE, "    ")
     if len(shown) < len(groups):
         hidden = sum(len(findings) for _, findings in groups[len(shown) :])
         yield ""
         yield f"  ... and {count(hidden, 'finding')} for {count(len(groups) - len(shown), 'other cause')}"
+
+
+def _cause(finding: Finding) -> ReportedCause:
+    """Return the first thing that a finding waits for."""
+    return finding.causes[0] if finding.causes else ReportedCause("", "no cause is given")
 
 
 def _waiting(findings: list[Finding], page: Page) -> list[str]:

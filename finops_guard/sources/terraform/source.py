@@ -141,14 +141,14 @@ class _Reading:
 
     def _report_unmade(self, directory: str, calls: dict[str, set[str]], found: _Found) -> None:
         """Say which modules a root module calls without that any instance of them is made anywhere."""
-        unmade = sorted(each for each in roots.reach(directory, calls) & self.directories.keys() - self.visited)
+        left = roots.reach(directory, calls) & self.directories.keys() - self.visited
+        unmade = sorted(each for each in left if self.loader.module(each).files)
         if unmade:
             more = f" and {len(unmade) - 1:,} more" if len(unmade) > 1 else ""
             text = "with these values no instance is made of some modules that the root module calls: "
             text += f"{directory or '.'} ({unmade[0]}{more})"
-            span = _root_span(self.loader.module(directory))
             hint = "give the variables of the root module their values: --var-file"
-            found.diagnostics[notice("no-instance", text, span, hint)] = None
+            found.diagnostics[notice("no-instance", text, _root_span(self.loader.module(directory)), hint)] = None
 
     def _record(self, path: str) -> FileRecord:
         if path in self.loader.problems:
