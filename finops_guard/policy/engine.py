@@ -99,15 +99,17 @@ def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterato
     for policy in policies:
         found = sorted(matching[policy.id], key=lambda each: (parent(each.span.path) != root.path, each.span))
         if found or unread is not None:
-            span = _in_root(found[0]) if found else (unread and unread.span) or root.span
+            span = _in_root(root, found[0]) if found else (unread and unread.span) or root.span
             judged = MatchedRoot(root, tuple(found))
             yield policy, _Case(judged, f"root:{root.path}", root.path, span, span.location(), root.environment)
 
 
-def _in_root(resource: Resource) -> Span:
-    """Return where the root module itself makes a resource."""
+def _in_root(root: Root, resource: Resource) -> Span:
+    """Return where the root itself makes a resource; the root's own place where all of it stands elsewhere."""
     calls = resource.provenance.calls if resource.provenance is not None else ()
-    return calls[0] if calls else resource.span
+    made = calls[0] if calls else resource.span
+    is_elsewhere = parent(made.path) != root.path == parent(root.span.path)
+    return root.span if is_elsewhere else made
 
 
 def _file_cases(resources: ResourceSet) -> Iterable[_Case]:
