@@ -39,6 +39,8 @@ def bounded(value: Value) -> Value:
         parts: Iterable[Value] = raw
     elif isinstance(raw, dict) and not isinstance(raw, BlockObject):
         parts = raw.values()
+        if isinstance(raw, OpenDict) and raw.further is not None:
+            parts = (*parts, raw.further)
     else:
         return value
     weight = 1

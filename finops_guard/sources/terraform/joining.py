@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from finops_guard.sources.terraform.access import bounded
 from finops_guard.sources.terraform.operators import BlockObject, ListOf, MapOf, SetList, equal
 from finops_guard.sources.terraform.scope import Budget
 from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Shape, Unknown, Value, shapes_of
@@ -12,6 +13,7 @@ from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Shape, Unknown,
 def joined(values: Sequence[Value], causes: Iterable[Cause]) -> Value:
     """Return what is known of a value that is one of several (at least one); ``causes`` say why not which.
 
+    Raise EvaluationError where that holds too much.
     Keys that all objects have are known, those that only some have are possible; of texts the common beginning and end.
     """
     first, marks, because = values[0], 0, tuple(causes)
@@ -21,12 +23,12 @@ def joined(values: Sequence[Value], causes: Iterable[Cause]) -> Value:
         return first.marked(marks)
     raws = [value.raw for value in values]
     if all(isinstance(raw, Mapping) and not isinstance(raw, BlockObject) for raw in raws):
-        return Value(_objects(values, because), first.origin, marks, first.weight)
+        return bounded(Value(_objects(values, because), first.origin, marks))
     lists = [raw for raw in raws if isinstance(raw, list) and not isinstance(raw, SetList)]
     if len(lists) == len(values) and len({(type(raw), len(raw)) for raw in lists}) == 1:
         items = [joined(column, because) for column in zip(*lists, strict=True)]
         raw: Raw = ListOf(items, lists[0].element) if isinstance(lists[0], ListOf) else items
-        return Value(raw, first.origin, marks, first.weight)
+        return bounded(Value(raw, first.origin, marks))
     found = [*because, *(cause for value in values for cause in value.causes)]
     return Value(Unknown(found, *_common(raws)), first.origin, marks)
 

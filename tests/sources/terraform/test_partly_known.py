@@ -163,3 +163,19 @@ def test_instances_with_unknown_keys_have_what_their_values_have_in_common(
         assert tags(found, address).keys() == labels
         assert resource.tags is not None
         assert resource.tags.open == ()
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        '{ "${var.name}-k" = { p = local.a%d, q = local.a%d } }',
+        "var.on ? { p = local.a%d, q = local.a%d } : {}",
+        "{ for k, v in { a = 1 } : k => { p = local.a%d, q = local.a%d } if var.on }",
+    ],
+)
+def test_what_is_known_of_unknown_entries_is_bounded(level: str) -> None:
+    locals_ = "\n".join(f"a{at} = {level % (at - 1, at - 1)}" for at in range(1, 60))
+    found = read(f"{ROOT % 'merge(local.a59, {})'}\nlocals {{\na0 = {{ x = var.name }}\n{locals_}\n}}")
+    made = by_address(found)["terraform_data.a"].values.get("input")
+    assert made is not None
+    assert made.causes
