@@ -22,9 +22,9 @@ def _project(provider: ProviderConfig) -> Value | None:
 # Partitions of AWS by the form of their regions, with their domains. From the AWS General Reference; those of other
 # forms are not public.
 _PARTITIONS = (
-    (re.compile(r"(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d+"), "aws", "amazonaws.com", "com.amazonaws"),
-    (re.compile(r"cn-[a-z]+-\d+"), "aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"),
-    (re.compile(r"us-gov-[a-z]+-\d+"), "aws-us-gov", "amazonaws.com", "com.amazonaws"),
+    (r"(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d+", "aws", "amazonaws.com", "com.amazonaws"),
+    (r"cn-[a-z]+-\d+", "aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"),
+    (r"us-gov-[a-z]+-\d+", "aws-us-gov", "amazonaws.com", "com.amazonaws"),
 )
 
 
@@ -36,7 +36,7 @@ def _of_partition(position: int) -> Callable[[ProviderConfig], Value | None]:
         if region is None or region.is_unknown:
             return region
         text = region.raw if isinstance(region.raw, str) else ""
-        found = next((row[position] for row in _PARTITIONS if row[0].fullmatch(text)), None)
+        found = next((row[position] for row in _PARTITIONS if re.fullmatch(row[0], text)), None)
         return Value(found, region.origin, region.marks) if isinstance(found, str) else None
 
     return read
