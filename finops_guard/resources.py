@@ -148,6 +148,10 @@ class FileStatus(StrEnum):
     SKIPPED = "skipped"  # too large, or a link that leaves the root
 
 
+# Why a file of a module that a root module calls was not judged: no call of it makes an instance.
+NO_INSTANCE = "a module of which no instance is made"
+
+
 class FileRecord(Struct, frozen=True):
     """One file of the scan, and what became of it."""
 

@@ -74,24 +74,32 @@ class Unknown:
         return f"Unknown({'; '.join(cause.text for cause in self.causes)})"
 
 
+def without_shape(raw: Unknown) -> Unknown:
+    """Return what is not known where it is no text any more, or another one."""
+    return raw if raw.shape == ANY_SHAPE else Unknown(raw.causes)
+
+
 class OpenDict(dict[str, "Value"]):
     """An object that may have more keys than it lists (a resource's computed attributes, a partly unknown merge).
 
     ``causes`` says why, ``shapes`` which keys they can be; reading a key that is not listed and fits one of the
-    shapes gives Unknown with these causes.
+    shapes gives Unknown with these causes. ``further`` is what is known of the value of each such key, as far as
+    there are any; None where nothing is.
     """
 
-    __slots__ = ("causes", "shapes")
+    __slots__ = ("causes", "further", "shapes")
 
     def __init__(
         self,
         items: Mapping[str, Value] | Iterable[tuple[str, Value]] = (),
         causes: Iterable[Cause] = (),
         shapes: Iterable[Shape] = (ANY_SHAPE,),
+        further: Value | None = None,
     ) -> None:
         super().__init__(items)
         self.causes = tuple(dict.fromkeys(causes))[:MAX_CAUSES]
         self.shapes = tuple(dict.fromkeys(shapes))
+        self.further = further
 
     def may_have(self, key: str) -> bool:
         """Tell whether the object could have a key that it does not list."""

@@ -280,7 +280,7 @@ EXPECTED = [
     ("FG-K8S-001", "kubernetes/reports.yaml"),
     ("FG-K8S-002", "kubernetes/reports.yaml"),
     ("FG-K8S-002", "kubernetes/reports.yaml"),
-    ("FG-LOG-001", "terraform/modules/service/main.tf"),
+    ("FG-LOG-001", "terraform/modules/service/variables.tf"),
     ("FG-LOG-002", "terraform/azure/main.tf"),
     ("FG-SIZE-001", "terraform/live/dev/main.tf"),
     ("FG-STO-001", "terraform/live/staging/main.tf"),

@@ -93,13 +93,15 @@ def list_roots(paths: tuple[str, ...], format_: str, **options: Any) -> None:
     Of each root module: its workspace, the files with values of variables, and the variables without any value.
     """
     from finops_guard.inspection import document, text
+    from finops_guard.recursion import deep_recursion
     from finops_guard.sources.discovery import discover
-    from finops_guard.sources.terraform import roots
+    from finops_guard.sources.terragrunt import roots
 
     workspace, settings = _settings(paths, {**options, "plans": ()})
     files = discover(workspace.tree, workspace.paths, settings).files["terraform"]
     around = [] if "" in workspace.paths else discover(workspace.tree, [""], settings).files["terraform"]
-    found = roots.directories(workspace.tree, files, settings, around)
+    with deep_recursion():
+        found = roots.directories(workspace.tree, files, settings, around)
     if not found:
         raise UsageError("nothing to inspect: no Terraform files here")
     described = [document.directory(each, settings.terraform.workspace) for each in found]

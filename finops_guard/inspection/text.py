@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from finops_guard.reporters.styling import cells, count, neutralise
+from finops_guard.reporters.styling import cells, count, neutralise, wrap
 
 _MAX_VALUE = 100
 _WIDEST = 44
+_WIDTH = 100
 
 # A document as :mod:`finops_guard.inspection.document` makes it.
 Data: TypeAlias = dict[str, Any]
@@ -17,9 +18,11 @@ Data: TypeAlias = dict[str, Any]
 _REASONS = {
     "not-called": "nothing here calls it",
     "circle": "only modules call it that it calls itself",
+    "unit": "it is a Terragrunt unit",
     "backend": "it configures a backend",
     "provider": "it configures a provider",
     "below-modules": "it takes variables, configures nothing and lies below modules/",
+    "examples": "it takes variables, configures nothing and has examples/",
 }
 _ROLES = {
     "root": "root module",
@@ -55,26 +58,49 @@ def _resource(data: Data) -> Iterator[str]:
         facts.append(f"plan: {data['change']}")
     yield f"{_plain(data['address'])}  {_place(data['location'])}"
     yield "  " + _plain(", ".join(facts))
-    if data["tags"] is not None:
-        yield "  tags" if data["tags"] else "  tags: none"
-        yield from _table([(key, f"{_value(tag)}  {tag['origin']}", tag) for key, tag in data["tags"].items()])
-    yield from _attributes(data, "  ")
+    tags = data["tags"]
+    if tags is not None:
+        is_open = any(each["path"] == "tags.*" for each in data["unknowns"])
+        yield "  tags" if tags else f"  tags: {'not known' if is_open else 'none'}"
+        yield from _table([(key, f"{_value(tag)}  {tag['origin']}", tag) for key, tag in tags.items()])
+        if tags and is_open:
+            yield "    … and maybe others"
+    yield from _attributes(data, "  ", tags or {})
     for child in data["children"]:
         yield f"  {_plain(child['kind'])} {_plain(child['name'])}  {_place(child['location'])}"
-    if data["unknowns"]:
+    yield from _unknowns(data["unknowns"])
+
+
+def _unknowns(unknowns: list[Data]) -> Iterator[str]:
+    """Yield what is not known with its causes; what waits for the same, together."""
+    waiting: dict[tuple[str, ...], list[str]] = {}
+    for unknown in unknowns:
+        causes = tuple(f"{_plain(cause['text'])}  {_place(cause['location'])}".rstrip() for cause in unknown["causes"])
+        waiting.setdefault(causes, []).append(_plain(unknown["path"]))
+    if waiting:
         yield "  unknown"
-        for unknown in data["unknowns"]:
-            yield f"    {_plain(unknown['path'])}"
-            for cause in unknown["causes"]:
-                yield f"      {_plain(cause['text'])}  {_place(cause['location'])}".rstrip()
+    for causes, paths in waiting.items():
+        yield from wrap(", ".join(paths), _WIDTH, "    ")
+        yield from (f"      {cause}" for cause in causes)
 
 
-def _attributes(data: Data, indent: str) -> Iterator[str]:
-    if data["attributes"]:
+def _attributes(data: Data, indent: str, tags: Data) -> Iterator[str]:
+    """Yield the attributes but those that the tags have told already."""
+    entries = [entry for entry in data["attributes"] if not _is_told(entry, tags)]
+    if entries:
         yield f"{indent}attributes"
-        yield from _table([(entry["path"], _value(entry), entry) for entry in data["attributes"]])
+        yield from _table([(entry["path"], _value(entry), entry) for entry in entries])
     if data["attributes_cut"]:
         yield f"{indent}  … and more that are not listed"
+
+
+def _is_told(entry: Data, tags: Data) -> bool:
+    path: str = entry["path"]
+    return any(
+        path.endswith((f".{key}", f"[{json.dumps(key, ensure_ascii=False)}]"))
+        and (tag["location"], tag["value"]) == (entry["location"], entry["value"])
+        for key, tag in tags.items()
+    )
 
 
 def _table(rows: list[tuple[str, str, Data]]) -> Iterator[str]:

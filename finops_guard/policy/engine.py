@@ -13,16 +13,13 @@ from finops_guard.findings import Evaluation, Finding, ModuleCall, ReportedCause
 from finops_guard.location import Location, Span
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.messages import render
-from finops_guard.policy.model import Judged, MatchedRoot, Outcome, Policy, Subject
+from finops_guard.policy.model import ANY_NUMBER, Judged, MatchedRoot, Outcome, Policy, Subject
 from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
 from finops_guard.tree import parent
 from finops_guard.values import Cause, CauseKind
 
 # What was read completely, so that "nothing wrong" can be said about it.
 _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
-
-# In an address, for a count or for_each that is not known: one resource stands for any number of them, or none.
-_ANY_NUMBER = "[*]"
 
 
 class _Case(Struct, frozen=True):
@@ -97,7 +94,8 @@ def _resource_case(resource: Resource) -> _Case:
 def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterator[tuple[Policy, _Case]]:
     """Yield the policies that match a resource of a root, or may match one in a module that was not read.
 
-    A case stands at the first resource that matches, else where such a module is called.
+    A case stands in the root itself: at the first resource that matches or the call that makes it, else where such a
+    module is called.
     """
     matching: dict[str, list[Resource]] = {policy.id: [] for policy in policies}
     for resource in root.resources:
@@ -107,9 +105,17 @@ def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterato
     for policy in policies:
         found = sorted(matching[policy.id], key=lambda each: (parent(each.span.path) != root.path, each.span))
         if found or unread is not None:
-            span = found[0].span if found else (unread and unread.span) or root.span
+            span = _in_root(root, found[0]) if found else (unread and unread.span) or root.span
             judged = MatchedRoot(root, tuple(found))
             yield policy, _Case(judged, f"root:{root.path}", root.path, span, span.location(), root.environment)
+
+
+def _in_root(root: Root, resource: Resource) -> Span:
+    """Return where the root itself makes a resource; the root's own place where all of it stands elsewhere."""
+    calls = resource.provenance.calls if resource.provenance is not None else ()
+    made = calls[0] if calls else resource.span
+    is_elsewhere = parent(made.path) != root.path == parent(root.span.path)
+    return root.span if is_elsewhere else made
 
 
 def _file_cases(resources: ResourceSet) -> Iterable[_Case]:
@@ -195,7 +201,7 @@ def _message(policy: Policy, case: _Case, outcome: Outcome) -> str:
     # A policy's own sentence says what is wrong: it is not for what may be.
     if outcome.verdict is not Verdict.FAIL:
         return outcome.message
-    certain = _ANY_NUMBER not in case.address
+    certain = ANY_NUMBER not in case.address
     return _sentence(policy, case, outcome) + ("" if certain else " (if any is made)")
 
 

@@ -14,6 +14,9 @@ from finops_guard.location import Span
 from finops_guard.resources import Resource, Root
 from finops_guard.values import Cause, Value
 
+# In an address, for a count or for_each that is not known: one resource stands for any number of them, or none.
+ANY_NUMBER = "[*]"
+
 
 class Subject(StrEnum):
     """What a check judges, one at a time."""

@@ -13,6 +13,8 @@ from finops_guard.reporters.styling import neutralise
 MAX_NAMED = 3
 # Messages fold into a sentence only where what differs is short.
 MAX_DIFFERENCE = 60
+# Of many messages, those that are named may differ in as much.
+MAX_NAME = 120
 _HERE = "\0"
 # A remark on one of several items is left out, unless it names something ('did you mean "owner"?').
 _REMARK = r' \([^"()]*\)$'
@@ -59,8 +61,11 @@ def _blocks(findings: Sequence[Finding]) -> Iterable[Block]:
         )
 
 
-def merged(messages: Sequence[str]) -> tuple[str, ...]:
-    """Return messages that differ in one short part as one: ``x has no tag "a", "b"``; others as they are."""
+def merged(messages: Sequence[str], most: int | None = None) -> tuple[str, ...]:
+    """Return messages that differ in one short part as one: ``x has no tag "a", "b"``; others as they are.
+
+    Of more than ``most`` parts and one, so many are named.
+    """
     if len(messages) < 2:
         return tuple(messages)
     split = [message.split(" ") for message in messages]
@@ -72,7 +77,10 @@ def merged(messages: Sequence[str]) -> tuple[str, ...]:
     while tail < shortest - head - 1 and all(words[-1 - tail] == split[0][-1 - tail] for words in split):
         tail += 1
     parts = [re.sub(_REMARK, "", " ".join(words[head : len(words) - tail])) for words in split]
-    if head < 2 or not all(0 < len(part) <= MAX_DIFFERENCE for part in parts):
+    shown = parts if most is None or len(parts) <= most + 1 else parts[:most]
+    longest = MAX_DIFFERENCE if most is None else MAX_NAME
+    if head < 2 or not all(0 < len(part) <= longest for part in shown):
         return tuple(messages)
     rest = split[0][len(split[0]) - tail :] if tail else []
-    return (" ".join([*split[0][:head], ", ".join(parts), *rest]),)
+    more = f" and {len(parts) - len(shown):,} more" if len(shown) < len(parts) else ""
+    return (" ".join([*split[0][:head], ", ".join(shown) + more, *rest]),)

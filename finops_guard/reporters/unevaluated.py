@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from finops_guard.findings import Finding, ReportedCause, Verdict
 from finops_guard.location import Location
 from finops_guard.report import Report
-from finops_guard.reporters.folding import MAX_NAMED
+from finops_guard.reporters.folding import MAX_NAMED, merged
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.styling import count, listed, neutralise
 from finops_guard.resources import FileStatus
@@ -20,11 +20,11 @@ _UNJUDGED = (FileStatus.BROKEN, FileStatus.TEMPLATE, FileStatus.SKIPPED)
 
 def undecided(report: Report, page: Page) -> Iterator[str]:
     """Yield the unresolved findings by what they wait for, the cause that leaves most undecided first."""
-    causes: dict[ReportedCause, list[Finding]] = {}
+    causes: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
         if finding.verdict is Verdict.UNRESOLVED:
-            cause = finding.causes[0] if finding.causes else ReportedCause("", "no cause is given")
-            causes.setdefault(cause, []).append(finding)
+            cause = _cause(finding)
+            causes.setdefault((cause.kind, cause.text), []).append(finding)
     if not causes:
         return
     total = sum(map(len, causes.values()))
@@ -35,15 +35,23 @@ def undecided(report: Report, page: Page) -> Iterator[str]:
     )
     groups = sorted(causes.items(), key=lambda group: -len(group[1]))
     shown = groups if page.everything else groups[:10]
-    for cause, findings in shown:
+    for (_, text), findings in shown:
         yield ""
-        place = f"  {page.place(cause.location)}" if cause.location else ""
-        yield from page.paragraph(f"{page.style.paint(neutralise(cause.text), 'strong')}{place}", "  ", "    ")
+        locations = dict.fromkeys(_cause(finding).location for finding in findings)
+        places = [page.place(each) for each in locations if each is not None]
+        place = f"  {places[0]}" if places else ""
+        place += f" and {count(len(places) - 1, 'other place')}" if len(places) > 1 else ""
+        yield from page.paragraph(f"{page.style.paint(neutralise(text), 'strong')}{place}", "  ", "    ")
         yield from page.bounded(_waiting(findings, page), "places", MAX_PER_CAUSE, "    ")
     if len(shown) < len(groups):
         hidden = sum(len(findings) for _, findings in groups[len(shown) :])
         yield ""
         yield f"  ... and {count(hidden, 'finding')} for {count(len(groups) - len(shown), 'other cause')}"
+
+
+def _cause(finding: Finding) -> ReportedCause:
+    """Return the first thing that a finding waits for."""
+    return finding.causes[0] if finding.causes else ReportedCause("", "no cause is given")
 
 
 def _waiting(findings: list[Finding], page: Page) -> list[str]:
@@ -69,19 +77,28 @@ def _waiting(findings: list[Finding], page: Page) -> list[str]:
 def files_and_notices(report: Report, page: Page) -> Iterator[str]:
     """Yield which files were not evaluated and why, and what else was said about the input."""
     yield from _files(report, page)
-    messages: dict[tuple[str, str, str], list[str]] = {}
+    kinds: dict[tuple[str, str], dict[str, list[str]]] = {}
     for notice in report.notices:
-        messages.setdefault((notice.kind, notice.message, notice.hint), []).append(page.place(notice.location))
-    if not messages:
+        said = kinds.setdefault((notice.kind, notice.hint), {})
+        said.setdefault(notice.message, []).append(page.place(notice.location))
+    if not kinds:
         return
     yield from page.heading("Notices", "what the scan could not follow")
-    lines = []
-    for (_, message, hint), places in messages.items():
-        more = f" and {count(len(places) - 1, 'other place')}" if len(places) > 1 else ""
-        advice = f" ({neutralise(hint)})" if hint else ""
-        lines.append(f"{neutralise(message)}{advice}  {places[0]}{more}")
+    lines = [line for (_, hint), said in kinds.items() for line in _notices(said, hint, page)]
     for line in page.bounded(lines, "notices"):
         yield from page.paragraph(line, "  ", "    ")
+
+
+def _notices(said: dict[str, list[str]], hint: str, page: Page) -> Iterator[str]:
+    """Yield the notices of one kind, given with their places; what is said about many things alike, once."""
+    messages = tuple(said)
+    folded = messages if page.everything else merged(messages, MAX_NAMED)
+    groups = [[*said.values()]] if len(folded) < len(messages) else [[places] for places in said.values()]
+    for message, found in zip(folded, groups, strict=True):
+        places = [place for each in found for place in each]
+        more = f" and {count(len(places) - 1, 'other place')}" if len(places) > 1 else ""
+        advice = f" ({neutralise(hint)})" if hint else ""
+        yield f"{neutralise(message, 1_000)}{advice}  {places[0]}{more}"
 
 
 def _files(report: Report, page: Page) -> Iterator[str]:

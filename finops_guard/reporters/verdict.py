@@ -9,7 +9,7 @@ from finops_guard.findings import Finding, Verdict
 from finops_guard.report import Report
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.styling import count, listed, neutralise
-from finops_guard.resources import FileStatus
+from finops_guard.resources import NO_INSTANCE, FileStatus
 
 _UNREAD_MODULE = "module-not-evaluated"
 
@@ -67,12 +67,13 @@ def _nothing(unread: dict[str, int], page: Page) -> Iterator[str]:
 
 
 def _unread(report: Report) -> dict[str, int]:
-    """Return how many modules, templates and other files were not, or not completely, read; without zeros."""
+    """Return how many modules, templates and other files were not, or not completely, judged; without zeros."""
     files = report.file_counts
     found = {
         "module": sum(notice.kind == _UNREAD_MODULE for notice in report.notices),
         "template": files[FileStatus.TEMPLATE],
         "file": files[FileStatus.BROKEN] + files[FileStatus.SKIPPED],
+        "unused module file": sum(file.reason == NO_INSTANCE for file in report.files),
     }
     return {noun: number for noun, number in found.items() if number}
 
@@ -88,5 +89,6 @@ def _next(unread: dict[str, int], page: Page) -> Iterator[str]:
         "module": "run terraform init, so that modules are on disk, and scan again",
         "template": "render the templates (helm template) and scan the output",
         "file": 'see above, under "Not evaluated", why files were not read',
+        "unused module file": "give root modules the values that make more of it (--var-file)",
     }
     yield from page.paragraph(f"Next: {'; '.join(steps[noun] for noun in unread)}.", "")

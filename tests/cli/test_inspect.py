@@ -103,8 +103,6 @@ def test_the_text_says_the_same(run: Runner) -> None:
         "  attributes",
         '    instance_type                     "t3.micro"  live/prod/main.tf:9:19',
         "    ami                               (not known)  live/prod/main.tf:10:19",
-        "    tags.team                         (not known)  live/prod/main.tf:7:1",
-        '    tags["a.b"]                       "c"  live/prod/main.tf:11:46',
         "    root_block_device[0].volume_size  20  live/prod/main.tf:13:19",
         "  volume root_block_device[0]  live/prod/main.tf:12:3",
         "  unknown",
@@ -238,6 +236,47 @@ TREE = {
     "circle/b/main.tf": 'module "a" { source = "../a" }\n',
     "given.tfvars": "b = 1\n",
 }
+
+
+def test_what_waits_for_the_same_is_said_once_and_open_tags_are_not_none(run: Runner) -> None:
+    run.write(
+        "main.tf",
+        """
+variable "x" {}
+resource "aws_eip" "open" {
+  tags     = var.x
+  instance = var.x
+}
+resource "aws_eip" "partly" { tags = merge({ a = 1 }, var.x) }
+resource "aws_eip" "none" {}
+""",
+    )
+    assert run("inspect", "resources").out.splitlines() == [
+        "aws_eip.open  main.tf:3:1",
+        "  aws, root .",
+        "  tags: not known",
+        "  attributes",
+        "    tags      (not known)  main.tf:2:1",
+        "    instance  (not known)  main.tf:2:1",
+        "  unknown",
+        "    tags, instance, tags.*",
+        "      var.x has no value  main.tf:2:1",
+        "",
+        "aws_eip.partly  main.tf:7:1",
+        "  aws, root .",
+        "  tags",
+        "    a  1  resource  main.tf:7:50",
+        "    … and maybe others",
+        "  unknown",
+        "    tags.*",
+        "      var.x has no value  main.tf:2:1",
+        "",
+        "aws_eip.none  main.tf:8:1",
+        "  aws, root .",
+        "  tags: none",
+        "",
+        "3 resources.",
+    ]
 
 
 def test_roots(run: Runner) -> None:

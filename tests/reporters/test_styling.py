@@ -94,6 +94,13 @@ def test_messages_fold_only_where_they_stay_readable(messages: list[str], expect
     assert merged(messages) == expected
 
 
+def test_of_many_messages_the_first_are_named() -> None:
+    messages = [f"nothing calls {name}" for name in ("a", "b", "c", "d" * 200)]
+    assert merged(messages, 2) == ("nothing calls a, b and 2 more",)
+    assert merged(messages[:3], 2) == ("nothing calls a, b, c",)
+    assert merged(messages, 3) == tuple(messages)
+
+
 def carets(excerpt: str, column: int, end: int, width: int = 80, end_line: int = 7) -> list[str]:
     return snippet(excerpt, Location("a.tf", 7, column, end_line, end), width, Style(), "")
 

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from reporters.building import MAIN, POLICIES, believable, clean, empty, finding, located, untagged
 
 from finops_guard.errors import UsageError
-from finops_guard.findings import ReportedCause, Severity, Suppressed, Verdict
+from finops_guard.findings import Finding, ReportedCause, Severity, Suppressed, Verdict
 from finops_guard.report import Notice, Report
 from finops_guard.reporters import REPORTERS, Options, render
-from finops_guard.resources import FileRecord, FileStatus
+from finops_guard.resources import NO_INSTANCE, FileRecord, FileStatus
 
 HOSTILE = "\x1b]0;title\x07\x1b[2J\u202e\n::stop-commands::x\r\n##vso[task.complete]\0 ::add-mask::y"
 
@@ -358,3 +358,43 @@ def test_a_hostile_reason_is_neutralised() -> None:
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert not re.search(r"^\s*::", text, re.MULTILINE)
+
+
+def test_modules_that_nothing_makes_have_not_passed() -> None:
+    report = clean()
+    unused = FileRecord("modules/a/main.tf", "terraform", FileStatus.SUPPORTING, NO_INSTANCE)
+    shown = text(replace(report, files=(*report.files, unused)), width=300)
+    assert shown.endswith(
+        "Passed what could be read: 1 unused module file was not.\n"
+        "Next: give root modules the values that make more of it (--var-file).\n"
+    )
+
+
+def test_what_waits_for_the_same_is_said_once() -> None:
+    def waiting(line: int, variable: str) -> Finding:
+        cause = ReportedCause("no-value", f"var.{variable} has no value", located(MAIN, line, 1, 5))
+        place = located(MAIN, line + 100, 1, 5)
+        return finding(
+            POLICIES[0], "?", f"aws_eip.a{line}", place, verdict=Verdict.UNRESOLVED, key="owner", causes=(cause,)
+        )
+
+    shown = text(replace(clean(), findings=(waiting(1, "a"), waiting(2, "b"), waiting(3, "a"), waiting(4, "a"))))
+    assert shown.startswith(
+        "Undecided  4 findings wait for values that the code does not hold\n\n"
+        f"  var.a has no value  {MAIN}:1:1 and 2 other places\n"
+        f"    error FG-TAG-001 {MAIN}:101:1: aws_eip.a1 (owner)"
+    )
+    assert f"\n\n  var.b has no value  {MAIN}:2:1\n    error" in shown
+
+
+def test_what_is_said_of_many_alike_is_said_once() -> None:
+    notices = tuple(
+        Notice(
+            "library", f"nothing here calls this module: modules/{name}", located(f"modules/{name}/main.tf", 1, 1, 5)
+        )
+        for name in "abcdef"
+    )
+    shown = text(replace(clean(), notices=notices), width=200)
+    said = "nothing here calls this module: modules/a, modules/b, modules/c and 3 more"
+    assert f"  {said}  modules/a/main.tf:1:1 and 5 other places\n" in shown
+    assert "modules/f  modules/f/main.tf:1:1" in text(replace(clean(), notices=notices), verdicts="all")

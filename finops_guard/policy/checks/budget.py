@@ -10,7 +10,7 @@ from msgspec import Struct
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.comparing import scalar_text
 from finops_guard.policy.checks.paths import member, places
-from finops_guard.policy.model import Check, Judged, MatchedRoot, Outcome
+from finops_guard.policy.model import ANY_NUMBER, Check, Judged, MatchedRoot, Outcome
 from finops_guard.policy.money import parse
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource, Root
@@ -77,8 +77,10 @@ class RootBudgetCheck(Struct, frozen=True):
 
 
 def _named(resources: Sequence[Resource]) -> str:
+    """Return the first of some resources and how many there are; one that is certainly made, if any is."""
+    first = next((each for each in resources if ANY_NUMBER not in each.address), None)
     more = f" and {len(resources) - 1:,} more" if len(resources) > 1 else ""
-    return f"{resources[0].address}{more}"
+    return f"{(first or resources[0]).address}{more}" + (", if any is made" if first is None else "")
 
 
 def _told(resource: Resource, paths: tuple[str, ...]) -> tuple[bool, tuple[Cause, ...]]:

@@ -14,8 +14,8 @@ class Place(Struct, frozen=True):
     """One place that a path leads to: its value, None where nothing (or null) is written.
 
     ``name`` tells it from the path's other places (``ebs_block_device[1].volume_type``; the first item has no index,
-    so that a second one does not rename it). ``span`` is the value, or the closest written part around its absence;
-    None for the resource's header.
+    so that a second one does not rename it). ``span`` is the value, the null that stands for none, or the closest
+    written part around its absence; None for the resource's header.
     """
 
     name: str
@@ -66,4 +66,6 @@ def _descend(
     else:
         (step, each), rest = steps[0], steps[1:]
         found = member(value, step) if isinstance(value.raw, Mapping) else None
-        yield from _descend(found, rest, f"{name}.{step}".lstrip("."), span, optional=each)
+        written = value.get(step) if found is None else None
+        null = written.origin if written is not None and written.is_null else None
+        yield from _descend(found, rest, f"{name}.{step}".lstrip("."), null or span, optional=each)

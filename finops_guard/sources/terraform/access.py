@@ -14,7 +14,7 @@ from finops_guard.sources.terraform.operators import (
     to_string,
     type_name,
 )
-from finops_guard.values import CauseKind, OpenDict, Unknown, Value, unknown
+from finops_guard.values import CauseKind, OpenDict, Unknown, Value, unknown, without_shape
 
 # How many elements one expression may make, so that no pull request can exhaust memory.
 MAX_ELEMENTS = 100_000
@@ -39,6 +39,8 @@ def bounded(value: Value) -> Value:
         parts: Iterable[Value] = raw
     elif isinstance(raw, dict) and not isinstance(raw, BlockObject):
         parts = raw.values()
+        if isinstance(raw, OpenDict) and raw.further is not None:
+            parts = (*parts, raw.further)
     else:
         return value
     weight = 1
@@ -65,7 +67,7 @@ def get_attribute(base: Value, name: str, span: Span) -> Value:
             return Value(Unknown(raw.causes), span, base.marks)
         raise EvaluationError(f"there is no attribute {name}", span)
     if isinstance(raw, Unknown):
-        return Value(raw, span, base.marks)
+        return Value(without_shape(raw), span, base.marks)
     if isinstance(raw, list) and name.isdigit():
         return index(base, Value(int(name), span), span)
     raise EvaluationError(f"{type_name(base)} has no attribute {name}", span)

@@ -103,7 +103,7 @@ def _further_entries(collection: Value, content: Block, span: Span) -> list[tupl
     is_entry = {"key", "value"} <= content.body.attributes.keys()
     if not is_entry or not isinstance(raw, OpenDict) or ANY_SHAPE in raw.shapes:
         return []
-    value = Value(Unknown(collection.causes), span)
+    value = Value(Unknown(collection.causes), span) if raw.further is None else raw.further
     return [(Value(Unknown(collection.causes, *shape), span), value) for shape in raw.shapes]
 
 
@@ -148,11 +148,13 @@ def expand(body: Body, scope: Scope, address: str) -> Expansion:
     return Expansion("single", (Instance(None, "", {}),))
 
 
-def _open(mode: str, causes: Iterable[Cause], span: Span) -> Instance:
+def _open(mode: str, causes: Iterable[Cause], span: Span, collection: Value | None = None) -> Instance:
     value = Value(Unknown(causes), span)
     if mode == "count":
         return Instance(None, "[*]", {"count": Value({"index": value}, span)})
-    return Instance(None, "[*]", {"each": Value({"key": value, "value": value}, span)})
+    raw = collection.raw if collection is not None else None
+    element = raw.further if isinstance(raw, OpenDict) and raw.further is not None else value
+    return Instance(None, "[*]", {"each": Value({"key": value, "value": element}, span)})
 
 
 def _unknown_expansion(mode: str, causes: tuple[Cause, ...], span: Span) -> Expansion:
@@ -212,7 +214,7 @@ def _by_for_each(attribute: Attribute, scope: Scope, address: str) -> Expansion:
         cause = Cause(CauseKind.ERROR, f"the for_each of {address} fails: {failure.message}", span)
         return _unknown_expansion("for_each", (cause,), span)
     if value.causes:
-        made.append(_open("for_each", value.causes, span))
+        made.append(_open("for_each", value.causes, span, value))
     return Expansion("for_each", tuple(made), causes)
 
 

@@ -117,7 +117,7 @@ def _directory(caller: ModuleInstance, name: str, block: Block) -> str | Value:
     installed = caller.context.installed.get(".".join((*caller.path, name)))
     if installed is not None and loader.has_module(installed):
         return installed
-    return _absent(caller, name, f"({text}) is not downloaded", where, "run `terraform init` to have it judged")
+    return _absent(caller, name, f"({text}) is not downloaded", where, caller.context.download)
 
 
 def _absent(caller: ModuleInstance, name: str, why: str, span: Span, hint: str = "") -> Value:

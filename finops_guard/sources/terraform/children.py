@@ -5,8 +5,8 @@ from __future__ import annotations
 from finops_guard.location import Span
 from finops_guard.resources import Child, Tag, TagOrigin, TagSet
 from finops_guard.sources.terraform.providers import ProviderConfig
-from finops_guard.sources.terraform.tags import tag_set
-from finops_guard.values import Cause, CauseKind, Raw, Unknown, Value
+from finops_guard.sources.terraform.tags import Absent, here, tag_set
+from finops_guard.values import ANY_SHAPE, Cause, CauseKind, Raw, Unknown, Value
 
 # Blocks that make a volume of their own, by resource type. From the AWS provider's documentation.
 _VOLUME_BLOCKS = ("root_block_device", "ebs_block_device")
@@ -15,55 +15,64 @@ _WITH_VOLUMES = frozenset({"aws_instance", "aws_spot_instance_request", "aws_lau
 _UNTAGGED_VOLUMES = "aws_launch_configuration"
 _PROPAGATES = "propagate_at_launch"
 
+# The name of the child that stands for the machines of a template or group, and why a group's are not known alone.
+MACHINES = "instance"
+TEMPLATE_UNKNOWN = "the launch template may give its machines further tags"
 
-def children_of(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> tuple[Child, ...]:
-    """Return a resource's children: the volumes an instance makes, what is launched from a template or group."""
+
+def children_of(
+    type_: str, values: Value, span: Span, provider: ProviderConfig | None, absent: Absent = here
+) -> tuple[Child, ...]:
+    """Return a resource's children: the volumes an instance makes, what is launched from a template or group.
+
+    ``absent`` tells for the path of an attribute where a key that it does not have would be given.
+    """
     if type_ == "aws_launch_template":
-        return tuple(_launched(values, span))
+        return tuple(_launched(values, span, absent))
     if type_ == "aws_autoscaling_group":
-        return tuple(_scaled(values, span))
+        return tuple(_scaled(values, span, absent))
     if type_ in _WITH_VOLUMES:
-        return tuple(_volumes(type_, values, span, provider))
+        return tuple(_volumes(type_, values, span, provider, absent))
     return ()
 
 
-def _volumes(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> list[Child]:
+def _volumes(type_: str, values: Value, span: Span, provider: ProviderConfig | None, absent: Absent) -> list[Child]:
     made = []
     for name in _VOLUME_BLOCKS:
         written = values.get(name)
         for position, block in enumerate(written.items() if written is not None else ()):
             device = block.get("device_name")
             label = device.raw if device is not None and isinstance(device.raw, str) else str(position)
-            tags = None if type_ == _UNTAGGED_VOLUMES else _volume_tags(values, block, provider)
+            tags = None if type_ == _UNTAGGED_VOLUMES else _volume_tags(name, values, block, provider, absent)
             made.append(Child("volume", f"{name}[{label}]", block, block.origin or span, tags))
     return made
 
 
-def _volume_tags(values: Value, block: Value, provider: ProviderConfig | None) -> TagSet:
+def _volume_tags(name: str, values: Value, block: Value, provider: ProviderConfig | None, absent: Absent) -> TagSet:
     """Return the tags of one volume: those of ``volume_tags``, else its own over the configuration's default tags.
 
     Default tags reach the block since version 5.39 of the AWS provider; they never reach ``volume_tags``.
     """
     inherited, own = values.get("volume_tags"), block.get("tags")
     if inherited is not None and inherited.raw is not None:
-        return tag_set((TagOrigin.PARENT, inherited), (TagOrigin.RESOURCE, own))
+        return tag_set((TagOrigin.PARENT, inherited), (TagOrigin.RESOURCE, own), place=absent("volume_tags"))
     defaults = provider.default_tags() if provider is not None else None
-    return tag_set((TagOrigin.DEFAULT_TAGS, defaults), (TagOrigin.RESOURCE, own))
+    return tag_set((TagOrigin.DEFAULT_TAGS, defaults), (TagOrigin.RESOURCE, own), place=absent(f"{name}.tags"))
 
 
-def _launched(values: Value, span: Span) -> list[Child]:
+def _launched(values: Value, span: Span, absent: Absent) -> list[Child]:
     """Return what a launch template's ``tag_specifications`` are about; default tags do not reach it."""
     written = values.get("tag_specifications")
     made = []
     for position, block in enumerate(written.items() if written is not None else ()):
         kind = block.get("resource_type")
         name = kind.raw if kind is not None and isinstance(kind.raw, str) else str(position)
-        tags = tag_set((TagOrigin.PARENT, block.get("tags")))
+        tags = tag_set((TagOrigin.PARENT, block.get("tags")), place=absent("tag_specifications.tags"))
         made.append(Child("launched", name, block, block.origin or span, tags))
     return made
 
 
-def _scaled(values: Value, span: Span) -> list[Child]:
+def _scaled(values: Value, span: Span, absent: Absent) -> list[Child]:
     """Return the machines of an autoscaling group that keeps tags to itself (``propagate_at_launch = false``).
 
     Its launch template may give them further ones. Machines that get all tags of the group are judged with it.
@@ -74,15 +83,23 @@ def _scaled(values: Value, span: Span) -> list[Child]:
     if not kept:
         return []
     tags: dict[str, Tag] = {}
-    causes = [Cause(CauseKind.COMPUTED, "the launch template may give its machines further tags", span)]
+    causes = [Cause(CauseKind.COMPUTED, TEMPLATE_UNKNOWN, span)]
+    shapes = [ANY_SHAPE]  # of what the template gives; then those of the group's own tags
     for block in blocks:
         key, value, reaches = _raw(block, "key"), block.get("value"), _raw(block, _PROPAGATES)
-        if isinstance(reaches, Unknown):
-            causes += reaches.causes
-        elif isinstance(key, str) and value is not None and reaches is True:
+        if reaches is False or value is None:
+            continue
+        if isinstance(key, str) and not isinstance(reaches, Unknown):
             tags[key] = Tag(key, value, TagOrigin.PARENT, block.origin)
-    where = kept[0].origin or span
-    return [Child("launched", "instance", kept[0], where, TagSet(tags, tuple(dict.fromkeys(causes))))]
+            continue
+        causes += [*_causes(key), *_causes(reaches)]
+        shapes.append(key.shape if isinstance(key, Unknown) else (str(key), ""))
+    machines = TagSet(tags, tuple(dict.fromkeys(causes)), tuple(shapes), absent("tag"))
+    return [Child("launched", MACHINES, kept[0], kept[0].origin or span, machines)]
+
+
+def _causes(raw: Raw) -> tuple[Cause, ...]:
+    return raw.causes if isinstance(raw, Unknown) else ()
 
 
 def _raw(block: Value, name: str) -> Raw:

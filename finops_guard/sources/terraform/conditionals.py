@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from finops_guard.sources.terraform.ast import (
@@ -110,11 +111,28 @@ def _attempt(node: Expression, scope: Scope, evaluate: Evaluate) -> Value | None
 
 
 def _undecided(node: Conditional, condition: Value, scope: Scope, evaluate: Evaluate) -> Value:
-    """Whatever the condition turns out to be, two equal branches give the same value."""
+    """Whatever the condition turns out to be, what both branches have in common is known."""
     yes, no = _attempt(node.yes, scope, evaluate), _attempt(node.no, scope, evaluate)
     marks = condition.marks
     for branch in (yes, no):
         marks |= branch.marks if branch is not None else 0
     if yes is not None and no is not None and equal(yes, no) is True:
         return yes.marked(marks)
-    return Value(Unknown(condition.causes), scope.span(node), marks)
+    common = _common(yes, no, condition, scope) if yes is not None and no is not None else None
+    return Value(Unknown(condition.causes) if common is None else common.raw, scope.span(node), marks)
+
+
+def _common(yes: Value, no: Value, condition: Value, scope: Scope) -> Value | None:
+    """Return what is known of one of two objects or texts, in the type that they have together; None: nothing is."""
+    if not all(isinstance(branch.raw, str | Mapping) for branch in (yes, no)):
+        return None
+    scope.budget.spend(yes.weight + no.weight)
+    wanted = unify([type_of(yes), type_of(no)])
+    if wanted is None:
+        return None
+    from finops_guard.sources.terraform.joining import joined
+
+    try:
+        return joined([convert(yes, wanted), convert(no, wanted)], condition.causes)
+    except EvaluationError:
+        return None

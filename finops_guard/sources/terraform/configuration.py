@@ -141,12 +141,3 @@ def _required_providers(body: Body) -> Iterator[tuple[str, str]]:
             for key, value in attribute.value.items:
                 if isinstance(key, Literal) and key.value == "source" and isinstance(value, Literal):
                     yield name, str(value.value)
-
-
-def is_library(module: Module) -> bool:
-    """Tell whether a module that nothing calls is made to be called: it lies below ``modules/`` and configures nothing.
-
-    A root module has a provider configuration, a backend, or another place.
-    """
-    below = "modules" in module.path.split("/")[:-1]
-    return below and bool(module.variables) and not module.providers and not module.has_backend

@@ -26,7 +26,7 @@ class Context(Struct):
 
     ``library``: the root is a module that nothing here calls, so whatever its variables hold by default can be given by
     callers elsewhere; an empty default says nothing about what they give. ``tracing`` bounds what is spent on where
-    findings point, apart from what is evaluated.
+    findings point, apart from what is evaluated. ``download`` tells how modules that are not on disk come to be judged.
     """
 
     loader: Loader
@@ -40,6 +40,7 @@ class Context(Struct):
     missing: list[Cause] = field(default_factory=list)
     modules: int = 0
     library: bool = False
+    download: str = "run `terraform init` to have it judged"
     said: set[Diagnostic] = field(default_factory=set)
 
     @property

@@ -31,7 +31,7 @@ from finops_guard.sources.terraform.types import (
     make_set,
 )
 from finops_guard.sources.terraform.unification import type_of, unify
-from finops_guard.values import OpenDict, Raw, Unknown, Value, shapes_of
+from finops_guard.values import OpenDict, Raw, Unknown, Value, without_shape
 
 # Evaluates the default of an ``optional()`` attribute.
 Defaults: TypeAlias = Callable[[Expression], Value]
@@ -45,8 +45,10 @@ def no_defaults(_: Expression) -> Value:
 def convert(value: Value, kind: Type, default: Defaults = no_defaults) -> Value:
     """Return a value converted to a type; raise EvaluationError, with the path in the value, where it does not fit."""
     raw = value.raw
-    if raw is None or isinstance(raw, Unknown) or kind == ANY:
+    if raw is None or kind == ANY or (kind == STRING and isinstance(raw, Unknown)):
         return value
+    if isinstance(raw, Unknown):
+        return Value(without_shape(raw), value.origin, value.marks)
     if isinstance(kind, Primitive):
         return _primitive(value, kind)
     if isinstance(kind, Collection):
@@ -94,13 +96,18 @@ def _map(value: Value, kind: Collection, default: Defaults) -> Value:
         raise EvaluationError(f"a map is required, not {type_name(value)}")
     if isinstance(raw, BlockObject) and kind.element == ANY:
         return value
-    element = _common(list(raw.values()), kind.element, "map")
+    values = list(raw.values())
+    if isinstance(raw, OpenDict) and raw.further is not None:
+        values.append(raw.further)
+    element = _common(values, kind.element, "map")
     made = {
         key: _within("an element" if value.marks else f'element "{key}"', item, element, default)
         for key, item in raw.items()
     }
-    if value.causes:
-        return Value(OpenDict(made, value.causes, shapes_of(value)), value.origin, value.marks, value.weight)
+    if isinstance(raw, OpenDict) and raw.causes:
+        further = None if raw.further is None else _within("an element", raw.further, element, default)
+        opened = OpenDict(made, raw.causes, raw.shapes, further)
+        return Value(opened, value.origin, value.marks, value.weight)
     return Value(MapOf(made, element), value.origin, value.marks, value.weight)
 
 

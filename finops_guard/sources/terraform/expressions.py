@@ -43,7 +43,7 @@ from finops_guard.sources.terraform.operators import (
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.sources.terraform.templates import rendered
 from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection
-from finops_guard.values import Cause, CauseKind, OpenDict, Shape, Unknown, Value, unknown
+from finops_guard.values import Cause, CauseKind, Shape, Unknown, Value, unknown, without_shape
 
 
 def evaluate(node: Expression, scope: Scope) -> Value:
@@ -113,7 +113,7 @@ def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
     span = scope.span(node)
     raw = base.raw
     if isinstance(raw, Unknown):
-        return Value(raw, span, base.marks)
+        return Value(without_shape(raw), span, base.marks)
     if raw is None:
         return Value([], span, base.marks)
     elements = raw if isinstance(raw, list) else [base]
@@ -185,6 +185,7 @@ def _object(node: ObjectExpr, scope: Scope) -> Value:
     found: dict[str, Value] = {}
     causes: list[Cause] = []
     shapes: list[Shape] = []
+    further: list[Value | None] = []
     marks = 0
     for key_node, value_node in node.items:
         value = evaluate(value_node, scope)
@@ -196,9 +197,14 @@ def _object(node: ObjectExpr, scope: Scope) -> Value:
         if isinstance(key.raw, Unknown):
             causes += key.causes
             shapes.append(key.raw.shape)
+            further.append(value)
         else:
             found[to_string(key)] = value
-    return bounded(Value(OpenDict(found, causes, shapes) if causes else found, scope.span(node), marks))
+    if not causes:
+        return bounded(Value(found, scope.span(node), marks))
+    from finops_guard.sources.terraform.joining import open_object
+
+    return bounded(Value(open_object(found, causes, shapes, further, scope.budget), scope.span(node), marks))
 
 
 def _template(node: Template, scope: Scope) -> Value:

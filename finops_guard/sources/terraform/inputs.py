@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Call
-from finops_guard.sources.terraform.configuration import Module, is_values
+from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.roots import variable_files
 from finops_guard.sources.terraform.scope import Budget, Scope
 from finops_guard.sources.terraform.types import BOOL, NUMBER, STRING, parse_type
 from finops_guard.values import Value
@@ -34,7 +35,7 @@ def root_inputs(loader: Loader, module: Module) -> dict[str, Value]:
     for name, text in sorted(settings.environ.items()):
         if name in module.variables:
             found[name] = _from_text(module.variables[name], f"TF_VAR_{name}", text)
-    for path in _automatic(loader, module.path):
+    for path in variable_files(loader.tree, module.path):
         found |= _from_file(loader, path)
     for kind, argument in settings.assignments:
         if kind == "var-file":
@@ -44,17 +45,6 @@ def root_inputs(loader: Loader, module: Module) -> dict[str, Value]:
         if name.strip() in module.variables:
             found[name.strip()] = _from_text(module.variables[name.strip()], f"-var {name.strip()}", text)
     return found
-
-
-def _automatic(loader: Loader, directory: str) -> list[str]:
-    names = {
-        entry.path.rpartition("/")[2]: entry.path
-        for entry in loader.tree.list(directory)
-        if not entry.is_dir and not entry.problem and is_values(entry.path)
-    }
-    fixed = [names[name] for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
-    automatic = [names[name] for name in sorted(names) if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
-    return fixed + automatic
 
 
 def _from_file(loader: Loader, path: str) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform import bigfloat
-from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value
+from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Unknown, Value, fits, without_shape
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.types import Type
@@ -186,7 +186,7 @@ def equal(left: Value, right: Value) -> bool | Unknown:
     """Return whether two values are equal, or Unknown where an unknown part decides it."""
     a, b = left.raw, right.raw
     if isinstance(a, Unknown) or isinstance(b, Unknown):
-        return Unknown([*left.causes, *right.causes])
+        return False if _never(a, b) or _never(b, a) else Unknown([*left.causes, *right.causes])
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
     if isinstance(a, int | Decimal) and isinstance(b, int | Decimal):
@@ -204,6 +204,13 @@ def equal(left: Value, right: Value) -> bool | Unknown:
             return False
         return _all_equal(list(zip(a, b, strict=True)))
     return False
+
+
+def _never(a: Raw, b: Raw) -> bool:
+    """Tell whether a text that is known in part certainly differs from a known value."""
+    if not isinstance(a, Unknown) or isinstance(b, Unknown) or a.shape == ANY_SHAPE:
+        return False
+    return not (isinstance(b, str) and fits(b, a.shape))
 
 
 def _other_elements(a: ListOf | SetList | MapOf, b: ListOf | SetList | MapOf) -> bool:
@@ -306,8 +313,8 @@ def logical(operator: str, left: Value, right: Value, span: Span) -> Value:
 
 def unary(operator: str, operand: Value, span: Span) -> Value:
     """Apply ``-`` or ``!``."""
-    if operand.is_unknown:
-        return Value(operand.raw, span, operand.marks)
+    if isinstance(operand.raw, Unknown):
+        return Value(without_shape(operand.raw), span, operand.marks)
     if operator == "!":
         return Value(not to_bool(operand), span, operand.marks)
     return Value(bigfloat.negative(to_number(operand)), span, operand.marks)

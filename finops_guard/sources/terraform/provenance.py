@@ -47,16 +47,15 @@ class Traced:
         return self._outside(found)
 
     def absent(self, path: str) -> Span | None:
-        """Return where a key that an attribute of the resource does not have would be given.
+        """Return where a key that an attribute of the resource (by its dotted path) does not have would be given.
 
         This is the argument that the attribute is made from; else the call, where the module takes such an argument or
         is not the scanned project's own; else the resource itself (None): no call could give it.
         """
-        name = path.partition(".")[0]
-        if name not in self._absent:
-            found = _climb(self.module, list(places(self.block, name)), carrying=True)
-            self._absent[name] = self._outside(found)
-        return self._absent[name]
+        if path not in self._absent:
+            found = _climb(self.module, list(places(self.block, path)), carrying=True)
+            self._absent[path] = self._outside(found)
+        return self._absent[path]
 
     def _outside(self, found: Attribute | Block | None) -> Span | None:
         """Return where a finding points that a call could put right: never into what was downloaded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from finops_guard.location import Span
@@ -18,9 +19,38 @@ def _project(provider: ProviderConfig) -> Value | None:
     return provider.values.get("project")
 
 
+# Partitions of AWS by the form of their regions, with their domains. From the AWS General Reference; those of other
+# forms are not public.
+_PARTITIONS = (
+    (r"(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d+", "aws", "amazonaws.com", "com.amazonaws"),
+    (r"cn-[a-z]+-\d+", "aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"),
+    (r"us-gov-[a-z]+-\d+", "aws-us-gov", "amazonaws.com", "com.amazonaws"),
+)
+
+
+def _of_partition(position: int) -> Callable[[ProviderConfig], Value | None]:
+    """Return what reads one column of the table by a configuration's region."""
+
+    def read(provider: ProviderConfig) -> Value | None:
+        region = provider.region()
+        if region is None or region.is_unknown:
+            return region
+        text = region.raw if isinstance(region.raw, str) else ""
+        found = next((row[position] for row in _PARTITIONS if re.fullmatch(row[0], text)), None)
+        return Value(found, region.origin, region.marks) if isinstance(found, str) else None
+
+    return read
+
+
 # Data source types and the attributes that repeat the configuration. From the providers' documentation.
 _REPEATED: Mapping[str, Mapping[str, Callable[[ProviderConfig], Value | None]]] = {
     "aws_default_tags": {"tags": ProviderConfig.default_tags},
+    "aws_partition": {
+        "partition": _of_partition(1),
+        "id": _of_partition(1),
+        "dns_suffix": _of_partition(2),
+        "reverse_dns_prefix": _of_partition(3),
+    },
     "aws_region": {"name": _region, "region": _region, "id": _region},
     "google_client_config": {"region": _region, "project": _project},
 }
@@ -28,11 +58,20 @@ _REPEATED: Mapping[str, Mapping[str, Callable[[ProviderConfig], Value | None]]] 
 
 def complete(type_: str, made: BlockObject, provider: ProviderConfig | None) -> BlockObject:
     """Return a data source with what it repeats from its provider configuration; what is written in it stays."""
-    if provider is not None and not (type_ == "aws_region" and made):
-        for name, read in _REPEATED.get(type_, {}).items():
-            found = read(provider)
-            if found is not None and found.raw is not None:
-                made.setdefault(name, found)
+    written = {name: value for name, value in made.items() if value.raw is not None}
+    if type_ == "aws_region" and written:
+        # It asks for one region, by its name or by an endpoint that only the cloud knows.
+        asked = [written[name] for name in ("region", "name") if name in written]
+        return _with(made, dict.fromkeys(_REPEATED[type_], asked[0])) if asked and len(written) == len(asked) else made
+    if provider is None or type_ not in _REPEATED:
+        return made
+    return _with(made, {name: read(provider) for name, read in _REPEATED[type_].items()})
+
+
+def _with(made: BlockObject, further: Mapping[str, Value | None]) -> BlockObject:
+    for name, value in further.items():
+        if value is not None and value.raw is not None and (name not in made or made[name].raw is None):
+            made[name] = value
     return made
 
 

@@ -79,14 +79,26 @@ def variables(module: Module, place: Place, budget: Budget, *, carrying: bool = 
     return tuple(sorted(found))
 
 
-def places(block: Block, name: str) -> Iterator[Place]:
-    """Yield what a block writes at an attribute, in blocks of that type, or as what a dynamic block iterates over."""
-    bound = bindings(block.body)
-    if name in block.body.attributes:
-        yield Place(block.body.attributes[name].value, bound)
-    for inner in block.body.blocks:
+def places(block: Block, path: str) -> Iterator[Place]:
+    """Yield what a block writes at the dotted path of an attribute: through nested blocks, also dynamic ones.
+
+    Where the path ends at blocks, or at dynamic ones that do not write it, that is what they are made from.
+    """
+    yield from _places(block.body, path.split("."), bindings(block.body))
+
+
+def _places(body: Body, steps: list[str], bound: Mapping[str, Expression]) -> Iterator[Place]:
+    name, rest = steps[0], steps[1:]
+    if name in body.attributes:
+        yield Place(body.attributes[name].value, bound)
+    for inner in body.blocks:
         if inner.type == "dynamic" and inner.labels == [name] and "for_each" in inner.body.attributes:
-            yield Place(inner.body.attributes["for_each"].value, bound)
+            own = {**bound, **bindings(inner.body, name)}
+            contents = [each.body for each in inner.body.blocks if each.type == "content"] if rest else []
+            found = [place for content in contents for place in _places(content, rest, own)]
+            yield from found or [Place(inner.body.attributes["for_each"].value, bound)]
+        elif inner.type == name and rest:
+            yield from _places(inner.body, rest, bound)
         elif inner.type == name:
             for attribute in inner.body.attributes.values():
                 yield Place(attribute.value, bound)
@@ -120,6 +132,8 @@ def _in_body(body: Body, bound: Mapping[str, Expression], span: Span) -> Place |
             return _in_attribute(attribute, bound, span)
     for block in body.blocks:
         if block.start <= span.start and span.end <= block.end:
+            if block.type == "dynamic" and span == block.span and "for_each" in block.body.attributes:
+                return Place(block.body.attributes["for_each"].value, bound)
             own = bindings(block.body, block.labels[0]) if block.type == "dynamic" and block.labels else {}
             return _in_body(block.body, {**bound, **own}, span)
     return None

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from finops_guard.location import Span
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform.ast import Literal
-from finops_guard.sources.terraform.configuration import Module, is_configuration, is_library, is_values
+from finops_guard.sources.terraform.configuration import Module, is_configuration, is_values
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.tree import Tree, join, parent
 
@@ -30,9 +30,11 @@ class Reason(StrEnum):
     NOT_CALLED = "not-called"  # nothing here calls it
     CALLED = "called"  # a directory here calls it
     CIRCLE = "circle"  # only modules call it that it calls itself
+    UNIT = "unit"  # it holds a terragrunt.hcl
     BACKEND = "backend"  # it configures a backend (or cloud block)
     PROVIDER = "provider"  # it configures a provider
     BELOW_MODULES = "below-modules"  # it takes variables, configures nothing and lies below modules/
+    EXAMPLES = "examples"  # it takes variables, configures nothing and has examples/, as published modules have
 
 
 class Directory(Struct, frozen=True):
@@ -108,11 +110,33 @@ def local_calls(module: Module) -> set[str]:
     for block in module.calls.values():
         source = block.body.attributes.get("source")
         text = source.value.value if source is not None and isinstance(source.value, Literal) else None
-        if isinstance(text, str) and (text.startswith(("./", "../")) or text in {".", ".."}):
-            target = join(module.path, text)
-            if target is not None:
-                targets.add(target)
+        target = local_target(module.path, text) if isinstance(text, str) else None
+        if target is not None:
+            targets.add(target)
     return targets
+
+
+def local_target(directory: str, source: str) -> str | None:
+    """Return the directory that a module names as a source by a local path; None for other sources."""
+    is_local = source.startswith(("./", "../")) or source in {".", ".."}
+    return join(directory, source) if is_local else None
+
+
+def library(module: Module, tree: Tree) -> Reason | None:
+    """Return why a module that nothing calls is made to be called; None where it is to be deployed.
+
+    A root module has a provider configuration, a backend or no variables, or another place.
+    """
+    if not module.variables or module.providers or module.has_backend:
+        return None
+    if "modules" in module.path.split("/")[:-1]:
+        return Reason.BELOW_MODULES
+    examples = join(module.path, "examples")
+    if examples is None or not tree.is_dir(examples) or variable_files(tree, module.path):
+        return None
+    directories = (entry.path for entry in tree.list(examples) if entry.is_dir and not entry.problem)
+    found = any(is_configuration(entry.path) for directory in directories for entry in tree.list(directory))
+    return Reason.EXAMPLES if found else None
 
 
 def variable_files(tree: Tree, directory: str) -> list[str]:
@@ -133,8 +157,9 @@ def _directory(loader: Loader, module: Module, why: Reason | None, calls: set[st
     )
     if why is None:
         return made
-    if is_library(module):
-        return replace(made, role=Role.LIBRARY, reasons=(why, Reason.BELOW_MODULES))
+    because = library(module, loader.tree)
+    if because is not None:
+        return replace(made, role=Role.LIBRARY, reasons=(why, because))
     signs = ((Reason.BACKEND, module.has_backend), (Reason.PROVIDER, bool(module.providers)))
     terraform = loader.settings.terraform
     files = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from finops_guard.catalog import taggable
 from finops_guard.location import Span
@@ -14,14 +15,16 @@ from finops_guard.values import ANY_SHAPE, Cause, Shape, Unknown, Value, shapes_
 _FOR_CHILDREN = frozenset({"volume_tags", "tag_specifications"})
 
 
+# Tells for the path of an attribute where a key that it does not have would be given; None: where the resource stands.
+Absent: TypeAlias = Callable[[str], Span | None]
+
+
 def here(_: str) -> Span | None:
     """Tell that an absent key would be given where the resource stands."""
     return None
 
 
-def effective(
-    type_: str, values: Value, provider: ProviderConfig | None, place: Callable[[str], Span | None] = here
-) -> TagSet | None:
+def effective(type_: str, values: Value, provider: ProviderConfig | None, place: Absent = here) -> TagSet | None:
     """Return the effective tags of a resource; None where its type carries none.
 
     ``place`` tells for the name of an attribute or block where a key that it does not have would be given.
@@ -51,8 +54,11 @@ def effective(
     )
 
 
-def tag_set(*maps: tuple[TagOrigin, Value | None]) -> TagSet:
-    """Return the tags that several maps make together; a later one wins, one that is None gives nothing."""
+def tag_set(*maps: tuple[TagOrigin, Value | None], place: Span | None = None) -> TagSet:
+    """Return the tags that several maps make together; a later one wins, one that is None gives nothing.
+
+    ``place`` is where a key that is absent would be given.
+    """
     tags: dict[str, Tag] = {}
     causes: list[Cause] = []
     shapes: list[Shape] = []
@@ -60,7 +66,7 @@ def tag_set(*maps: tuple[TagOrigin, Value | None]) -> TagSet:
         if value is not None:
             shapes += shapes_of(value)
             _add_map(value, origin, tags, causes)
-    return TagSet(tags, tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(shapes)) or (ANY_SHAPE,))
+    return TagSet(tags, tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(shapes)) or (ANY_SHAPE,), place)
 
 
 def _at(value: Value, path: str) -> list[Value]:

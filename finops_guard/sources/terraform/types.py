@@ -142,7 +142,8 @@ def rebuilt(value: Value, change: Callable[[Value], Value]) -> Raw:
     """Return a list or object of the same kind with every element changed; anything else as it is."""
     raw = value.raw
     if isinstance(raw, OpenDict):
-        return OpenDict({key: change(item) for key, item in raw.items()}, raw.causes, raw.shapes)
+        further = None if raw.further is None else change(raw.further)
+        return OpenDict({key: change(item) for key, item in raw.items()}, raw.causes, raw.shapes, further)
     if isinstance(raw, MapOf):
         return MapOf({key: change(item) for key, item in raw.items()}, raw.element)
     if isinstance(raw, Mapping):

@@ -26,9 +26,9 @@ def read(
     known = {*paths, *around}
     if not any(path.endswith(".hcl") for path in known):
         return terraform.read(tree, paths, settings, None if context is None else lambda: around)
-    from finops_guard.sources.terragrunt.units import STACK, UNIT, Units, records
+    from finops_guard.sources.terragrunt.units import STACK, UNIT, Units, is_scaffold, records
 
-    configurations = [path for path in known if path.rpartition("/")[2] == UNIT]
+    configurations = [path for path in known if path.rpartition("/")[2] == UNIT and not is_scaffold(path)]
     units = Units(tree, settings, configurations, None if context is None else frozenset(paths))
     found = units.read()
     own: list[str] = []

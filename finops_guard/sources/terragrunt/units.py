@@ -11,34 +11,35 @@ from finops_guard.environment import detect
 from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileRecord, FileStatus, Resource, Root
 from finops_guard.settings import Settings
-from finops_guard.sources.terraform.ast import Literal
-from finops_guard.sources.terraform.children import children_of
-from finops_guard.sources.terraform.context import MAX_RESOURCES, Context
-from finops_guard.sources.terraform.instance import ResourceInstance
+from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.judging import NAME, judge
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
-from finops_guard.sources.terraform.region import region_of
+from finops_guard.sources.terraform.roots import local_calls
 from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
-from finops_guard.sources.terraform.tags import effective
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation
 from finops_guard.sources.terragrunt.module import Missing, UnitInputs, UnitInstance, build, directory_of
 from finops_guard.sources.terragrunt.rooted import settle
 from finops_guard.sources.terragrunt.variables import given
-from finops_guard.tree import Tree, join, parent
-from finops_guard.values import Cause, CauseKind, Value
+from finops_guard.tree import Tree, parent
+from finops_guard.values import Value
 
-NAME = "terraform"
 UNIT = "terragrunt.hcl"
 STACK = "terragrunt.stack.hcl"
+_DOWNLOAD = "what Terragrunt downloads is not read"
 
 
 class Found(Struct):
-    """What the units of a scan give; ``directories`` are those whose Terraform files are judged through units."""
+    """What the units of a scan give; ``directories`` are those whose Terraform files are judged through units.
+
+    ``modules`` has for the directory of each unit that of the module it deploys, None where that is not on disk.
+    """
 
     resources: list[Resource] = field(default_factory=list)
     roots: list[Root] = field(default_factory=list)
     diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
     directories: set[str] = field(default_factory=set)
+    modules: dict[str, str | None] = field(default_factory=dict)
     judged: set[str] = field(default_factory=set)
     supporting: set[str] = field(default_factory=set)
 
@@ -112,36 +113,31 @@ class Units:
             evaluation.report(notice("module-not-evaluated", cause.text, cause.span or unit.path, missing.hint))
         self.found.judged.add(unit.path)
         self.found.directories.add(evaluation.unit)
-        self.found.roots.append(self._root(unit, (), (cause,), None))
+        self.found.modules[evaluation.unit] = None
+        workspace = self.settings.terraform.workspace
+        environment = detect(self.settings.environment, tags=None, workspace=workspace, path=evaluation.unit)
+        self.found.roots.append(Root(evaluation.unit, NAME, self._span(unit), (), environment, (cause,)))
 
     def _judge_module(self, unit: Configuration, directory: str, inputs: Value) -> None:
         evaluation = unit.evaluation
         made = build(unit, directory)
         reached = self._reach({directory, evaluation.unit})
         self.found.directories |= reached
+        self.found.modules[evaluation.unit] = directory
         self.found.judged.add(unit.path)
         whole = self._is_selected(evaluation.files)
         if not whole and not any(self._is_selected(self._files(each)) for each in reached):
             return
-        context = Context(self.loader, self.settings, directory, {}, evaluation.budget)
+        context = Context(self.loader, self.settings, directory, {}, evaluation.budget, download=_DOWNLOAD)
         instance = UnitInstance(context, made, UnitInputs(made.module, given(unit, made.module), inputs))
-        variable = self._environment_variable(instance)
-        resources: list[Resource] = []
-        for each in instance.resources():
-            if len(resources) >= MAX_RESOURCES:
-                text = f"the unit has more than {MAX_RESOURCES:,} resources; the rest was not judged"
-                context.missing.append(Cause(CauseKind.LIMIT, text))
-                context.diagnostics.append(notice("limit", text, self._span(unit)))
-                break
-            resource = self._resource(each, evaluation.unit, variable)
-            resources.append(resource)
-            if whole or self._is_selected([resource.span.path]):
-                self.found.resources.append(resource)
+        result = judge(instance, evaluation.unit, self._span(unit), "the unit")
+        self.found.resources += [each for each in result.resources if whole or self._is_selected([each.span.path])]
         for diagnostic in context.diagnostics:
             evaluation.report(diagnostic)
         if whole:
             causes = tuple(dict.fromkeys([*unit.incomplete(), *context.missing]))
-            self.found.roots.append(self._root(unit, tuple(resources), causes, variable))
+            root = Root(evaluation.unit, NAME, self._span(unit), result.resources, result.environment, causes)
+            self.found.roots.append(root)
 
     def _is_selected(self, paths: Sequence[str] | dict[str, None]) -> bool:
         return self.selected is None or any(path in self.selected for path in paths)
@@ -155,52 +151,10 @@ class Units:
         pending = sorted(start)
         while pending:
             directory = pending.pop()
-            for block in self.loader.module(directory).calls.values():
-                source = block.body.attributes.get("source")
-                text = source.value.value if source is not None and isinstance(source.value, Literal) else None
-                target = join(directory, text) if isinstance(text, str) and text.startswith(".") else None
-                if target is not None and target not in seen:
-                    seen.add(target)
-                    pending.append(target)
+            further = local_calls(self.loader.module(directory)) - seen
+            seen |= further
+            pending += sorted(further)
         return seen
-
-    # What Terraform's own source does for its root modules
-
-    def _environment_variable(self, instance: UnitInstance) -> str | None:
-        for name in self.settings.environment.tags:
-            if name in instance.module.variables:
-                value = instance.resolve(("var", name), instance.module.variables[name].span)[0]
-                if isinstance(value.raw, str) and value.raw and not value.is_sensitive:
-                    return value.raw
-        return None
-
-    def _resource(self, each: ResourceInstance, root: str, variable: str | None) -> Resource:
-        type_ = each.block.labels[0]
-        tags = effective(type_, each.values, each.provider)
-        workspace = self.settings.terraform.workspace
-        return Resource(
-            address=each.address,
-            type=type_,
-            name=each.block.labels[1],
-            provider=type_.partition("_")[0],
-            source=NAME,
-            root=root,
-            span=each.block.span,
-            values=each.values,
-            tags=tags,
-            environment=detect(self.settings.environment, tags=tags, workspace=workspace, path=root, variable=variable),
-            region=region_of(each.values, each.provider),
-            module_path=each.module.path,
-            children=children_of(type_, each.values, each.block.span, each.provider),
-        )
-
-    def _root(
-        self, unit: Configuration, resources: tuple[Resource, ...], causes: tuple[Cause, ...], variable: str | None
-    ) -> Root:
-        path = unit.evaluation.unit
-        workspace = self.settings.terraform.workspace
-        environment = detect(self.settings.environment, tags=None, workspace=workspace, path=path, variable=variable)
-        return Root(path, NAME, self._span(unit), resources, environment, causes)
 
     def _span(self, unit: Configuration) -> Span:
         """Return where a finding about a whole unit points: its first block, else the start of its file."""
@@ -210,6 +164,11 @@ class Units:
         return Span(SourceText(unit.path, "") if parsed is None else parsed.source, 0, 0)
 
 
+def is_scaffold(path: str) -> bool:
+    """Tell whether a file is a template for ``terragrunt scaffold``, whose text is not HCL before it is rendered."""
+    return ".boilerplate" in path.split("/")[:-1]
+
+
 def records(units: Units, paths: Sequence[str]) -> list[FileRecord]:
     """Return what became of the given files: configurations, and Terraform files that are judged through units."""
     return [_record(units, path) for path in paths]
@@ -217,6 +176,8 @@ def records(units: Units, paths: Sequence[str]) -> list[FileRecord]:
 
 def _record(units: Units, path: str) -> FileRecord:
     name = path.rpartition("/")[2]
+    if is_scaffold(path):
+        return FileRecord(path, NAME, FileStatus.TEMPLATE, "a template that new units are made from")
     if path in units.loader.problems:
         return FileRecord(path, NAME, *units.loader.problems[path])
     if name == STACK:

@@ -99,6 +99,81 @@ def test_a_tag_that_is_absent_would_be_given_by_the_call(arguments: str, resourc
     assert text_at(found.tags.place) == place
 
 
+LAUNCHED = """
+    variable "tags" { default = {} }
+    variable "parts" { default = ["instance"] }
+    resource "aws_launch_template" "this" {
+      %s
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "block", "place"),
+    [
+        (
+            "tags = { a = 1 }",
+            """dynamic "tag_specifications" {
+                 for_each = var.parts
+                 content {
+                   resource_type = tag_specifications.value
+                   tags          = merge(var.tags, { Name = "x" })
+                 }
+               }""",
+            "main.tf: tags = { a = 1 }",
+        ),
+        (
+            "parts = [{ of = 1 }]",
+            """dynamic "tag_specifications" {
+                 for_each = var.parts
+                 content {
+                   resource_type = "instance"
+                   tags          = merge(var.tags, tag_specifications.value)
+                 }
+               }""",
+            "main.tf: parts = [{ of = 1 }]",
+        ),
+        ("", "tag_specifications {\n tags = var.tags\n}", 'main.tf: module "app"'),
+        ("tags = { a = 1 }", "tags = var.tags\n tag_specifications {\n tags = {}\n}", None),
+    ],
+)
+def test_a_tag_of_what_is_launched_would_be_given_by_the_call(call: str, block: str, place: str | None) -> None:
+    files = {"main.tf": f'module "app" {{\n  source = "./app"\n  {call}\n}}\n', "app/main.tf": LAUNCHED % block}
+    [launched] = by_address(read(files))["module.app.aws_launch_template.this"].children
+    assert launched.tags is not None
+    assert text_at(launched.tags.place) == place
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [
+        ("lifecycle_rules = []", "main.tf: lifecycle_rules = []"),
+        ('name = "x"', 'app/main.tf: dynamic "lifecycle_rule"'),
+    ],
+)
+def test_blocks_of_which_none_is_made_are_given_by_what_they_are_made_from(arguments: str, place: str) -> None:
+    files = {
+        "main.tf": f'module "app" {{\n  source = "./app"\n  {arguments}\n}}\n',
+        "app/main.tf": """
+            variable "name" { default = "x" }
+            variable "lifecycle_rules" { default = [] }
+            resource "google_storage_bucket" "this" {
+              name = var.name
+              dynamic "lifecycle_rule" {
+                for_each = var.lifecycle_rules
+                content { action { type = lifecycle_rule.value } }
+              }
+            }
+        """,
+    }
+    bucket = by_address(read(files))["module.app.google_storage_bucket.this"]
+    rules = bucket.values.get("lifecycle_rule")
+    assert rules is not None
+    assert rules.origin is not None
+    assert bucket.provenance is not None
+    assert text_at(bucket.provenance.given(rules.origin) or rules.origin) == place
+
+
 NESTED = {
     "main.tf": """
         module "outer" {
@@ -193,3 +268,45 @@ def test_a_fingerprint_does_not_depend_on_where_a_finding_points(run: Runner) ->
     given, absent = fingerprints("tags = { a = 1 }"), fingerprints("")
     assert len(given) == 4
     assert given == absent
+
+
+LOGS = {
+    "live/main.tf": 'module "logs" {\n  source = "../logs"\n  %s\n}\n',
+    "logs/main.tf": """
+        variable "days" { default = null }
+        resource "aws_cloudwatch_log_group" "this" { retention_in_days = var.days }
+        resource "aws_s3_bucket" "this" {}
+        resource "aws_lb" "this" { count = var.days }
+    """,
+}
+
+
+def locations(run: Runner, policy: str, argument: str) -> dict[str, tuple[str, str]]:
+    """Return the file and line of the findings of a policy, by address, with what is said."""
+    for path, text in LOGS.items():
+        run.write(path, dedent(text % argument if "%" in text else text))
+    found = json.loads(run("scan", "--format", "json", "--select", policy, ".").out)["findings"]
+    return {
+        each["address"]: (f"{each['location']['path']}:{each['location']['line']}", each["message"]) for each in found
+    }
+
+
+@pytest.mark.parametrize(("argument", "place"), [("", "logs/main.tf:2"), ("days = null", "live/main.tf:3")])
+def test_what_is_null_is_said_where_the_null_is_written(run: Runner, argument: str, place: str) -> None:
+    address = "module.logs.aws_cloudwatch_log_group.this"
+    said = f"{address} keeps its logs for ever: retention_in_days is absent"
+    assert locations(run, "FG-LOG-001", argument) == {address: (place, said)}
+
+
+def test_a_budget_is_missed_in_the_root_that_makes_what_costs_money(run: Runner) -> None:
+    said = "the root live has resources that cost money (module.logs.aws_s3_bucket.this and 2 more) and no budget"
+    [(place, message)] = locations(run, "FG-BUD-001", "days = 2").values()
+    assert (place, message.partition(" (aws_b")[0]) == ("live/main.tf:1", said)
+
+
+def test_a_budget_for_what_may_not_be_made_says_so(run: Runner) -> None:
+    run.write("main.tf", 'variable "number" {}\nresource "aws_lb" "this" {\n  count = var.number\n}\n')
+    found = json.loads(run("scan", "--format", "json", "--select", "FG-BUD-001", ".").out)["findings"]
+    assert [each["message"].partition(" and no budget")[0] for each in found] == [
+        "the root has resources that cost money (aws_lb.this[*], if any is made)"
+    ]

@@ -19,6 +19,14 @@ PROVIDER = """
         ("data.aws_default_tags.this.tags", {"owner": "shop", "stage": "default"}),
         ("data.aws_region.this.name", "eu-west-1"),
         ("data.aws_region.this.id", "eu-west-1"),
+        ("data.aws_region.null.region", "eu-west-1"),
+        ("data.aws_region.named.name", "cn-north-1"),
+        ("data.aws_region.given.region", "us-gov-east-1"),
+        ("data.aws_partition.this.partition", "aws"),
+        ("data.aws_partition.this.dns_suffix", "amazonaws.com"),
+        ("data.aws_partition.china.id", "aws-cn"),
+        ("data.aws_partition.china.dns_suffix", "amazonaws.com.cn"),
+        ("data.aws_partition.china.reverse_dns_prefix", "cn.com.amazonaws"),
         ("aws_vpc.main.tags_all", {"owner": "shop", "stage": "own", "Name": "main"}),
         ('aws_vpc.main.tags_all["Name"]', "main"),
         ("aws_eip.bare.tags_all", {"owner": "shop", "stage": "default"}),
@@ -30,7 +38,16 @@ def test_what_only_repeats_the_configuration_is_known(reference: str, expected: 
         PROVIDER
         + f"""
         data "aws_default_tags" "this" {{}}
+        provider "aws" {{
+          alias  = "china"
+          region = "cn-north-1"
+        }}
         data "aws_region" "this" {{}}
+        data "aws_region" "null" {{ region = null }}
+        data "aws_region" "named" {{ name = "cn-north-1" }}
+        data "aws_region" "given" {{ region = "us-gov-east-1" }}
+        data "aws_partition" "this" {{}}
+        data "aws_partition" "china" {{ provider = aws.china }}
         data "aws_iam_policy_document" "doc" {{
           statement {{ actions = ["s3:*"] }}
         }}
@@ -48,6 +65,8 @@ def test_what_only_repeats_the_configuration_is_known(reference: str, expected: 
         ("data.aws_caller_identity.this.account_id", "data.aws_caller_identity.this.account_id is read from the cloud"),
         ("data.aws_iam_policy_document.doc.json", "data.aws_iam_policy_document.doc.json is read from the cloud"),
         ("data.aws_region.other.name", "data.aws_region.other.name is read from the cloud"),
+        ("data.aws_partition.hidden.id", "data.aws_partition.hidden.id is read from the cloud"),
+        ("data.aws_partition.open.id", "var.region has no value"),
         ("azurerm_lb.a.tags_all", "azurerm_lb.a.tags_all is known after apply"),
     ],
 )
@@ -58,6 +77,17 @@ def test_what_the_cloud_decides_is_not_known(reference: str, cause: str) -> None
         data "aws_caller_identity" "this" {{}}
         data "aws_iam_policy_document" "doc" {{}}
         data "aws_region" "other" {{ endpoint = "ec2.us-east-1.amazonaws.com" }}
+        variable "region" {{}}
+        provider "aws" {{
+          alias  = "open"
+          region = var.region
+        }}
+        provider "aws" {{
+          alias  = "hidden"
+          region = "us-iso-east-1"
+        }}
+        data "aws_partition" "open" {{ provider = aws.open }}
+        data "aws_partition" "hidden" {{ provider = aws.hidden }}
         resource "azurerm_lb" "a" {{ tags = {{ a = 1 }} }}
         resource "terraform_data" "a" {{ input = {reference} }}
         """
@@ -193,6 +223,77 @@ def test_tags_that_a_group_keeps_to_itself_do_not_reach_its_machines() -> None:
     assert [cause.text for cause in machines.tags.open] == ["the launch template may give its machines further tags"]
     [whole] = read(f'resource "aws_autoscaling_group" "g" {{\n{tag("reaches", "true")}}}').resources
     assert whole.children == ()
+
+
+TEMPLATE = """
+    variable "name" {}
+    resource "aws_launch_template" "t" {
+      name = "shop"
+      %s
+    }
+    resource "aws_autoscaling_group" "g" {
+      %s
+      tag {
+        key                 = "owner"
+        value               = "a"
+        propagate_at_launch = true
+      }
+      %s
+    }
+"""
+SPECIFIED = """
+    tag_specifications {
+      resource_type = "instance"
+      tags          = { owner = "b", team = "t" }
+    }
+    tag_specifications {
+      resource_type = "volume"
+      tags          = { unit = "u" }
+    }
+"""
+KEPT = 'tag {\n key = "%s"\n value = "x"\n propagate_at_launch = %s\n}'
+BY_ID = "launch_template {\n id = aws_launch_template.t.id\n}"
+MIXED = """
+    mixed_instances_policy {
+      launch_template {
+        launch_template_specification { launch_template_id = aws_launch_template.t.id }
+      }
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("specified", "reference", "more", "expected"),
+    [
+        ("", BY_ID, "", {}),
+        ("", BY_ID, KEPT % ("k", "false"), {"g": {"owner": "a"}}),
+        (SPECIFIED, BY_ID, "", {"g": {"owner": "a", "team": "t"}, "t": {"unit": "u"}}),
+        (SPECIFIED, BY_ID, KEPT % ("k", "false"), {"g": {"owner": "a", "team": "t"}, "t": {"unit": "u"}}),
+        (SPECIFIED, MIXED, "", {"g": {"owner": "a", "team": "t"}, "t": {"unit": "u"}}),
+        (SPECIFIED, 'launch_template {\n name = "shop"\n}', "", {"g": {"owner": "a", "team": "t"}, "t": {"unit": "u"}}),
+        (SPECIFIED, 'launch_template {\n name = "x"\n}', "", {"t": {"owner": "b", "team": "t", "unit": "u"}}),
+        ("", BY_ID, KEPT % ("k", "var.name") + KEPT % ("z", "false"), {"g": {"owner": "a", "?": ["k"]}}),
+        ("", BY_ID, KEPT % ("k-${var.name}", "true") + KEPT % ("z", "false"), {"g": {"owner": "a", "?": ["k-"]}}),
+        (
+            'dynamic "tag_specifications" {\n for_each = var.name\n content {}\n}',
+            BY_ID,
+            KEPT % ("k", "false"),
+            {"g": {"owner": "a", "?": [""]}},
+        ),
+    ],
+)
+def test_machines_get_the_tags_of_their_group_over_those_of_their_template(
+    specified: str, reference: str, more: str, expected: dict[str, dict[str, object]]
+) -> None:
+    found: dict[str, dict[str, object]] = {}
+    for resource in read(TEMPLATE % (specified, reference, more)).resources:
+        for child in resource.children:
+            assert child.tags is not None
+            said = found.setdefault(resource.name, {})
+            said.update({key: tag.value.raw for key, tag in child.tags.tags.items()})
+            if child.tags.open:
+                said["?"] = [prefix for prefix, _ in child.tags.shapes]
+    assert found == expected
 
 
 def test_dynamic_tags_with_a_partly_known_key_leave_only_such_keys_open() -> None:

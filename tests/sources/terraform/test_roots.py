@@ -25,6 +25,12 @@ TREES: dict[str, dict[str, str]] = {
     "outside": {"a/m.tf": calling("../../b"), "b/m.tf": VPC},
     "a registry": {"a/m.tf": calling("terraform-aws-modules/vpc/aws"), "b/m.tf": VPC},
     "library": {"modules/x/m.tf": 'variable "v" {}\n' + VPC, "b/m.tf": VPC},
+    "published": {"m.tf": 'variable "v" {}\n' + VPC, "examples/x/m.tf": calling("acme/x/aws")},
+    "not published": {
+        "m.tf": 'variable "v" {}\n' + VPC,
+        "terraform.tfvars": "v = 1",
+        "examples/x/m.tf": calling("acme/x/aws"),
+    },
     "the root and its example": {"m.tf": VPC, "examples/x/m.tf": calling("../..")},
 }
 
@@ -40,6 +46,25 @@ def test_the_source_judges_the_same_roots(files: dict[str, str], part: bool) -> 
     roots = {each.path for each in found if each.role is not Role.MODULE}
     assert {each.root for each in judged.resources} == roots
     assert {each.path for each in judged.roots} <= roots
+
+
+@pytest.mark.parametrize(
+    ("more", "role", "reasons"),
+    [
+        ({"examples/x/main.tf": VPC}, Role.LIBRARY, (Reason.NOT_CALLED, Reason.EXAMPLES)),
+        ({"examples/x/main.tf": VPC, "a.auto.tfvars": "v = 1"}, Role.ROOT, (Reason.NOT_CALLED,)),
+        ({"examples/main.md": ""}, Role.ROOT, (Reason.NOT_CALLED,)),
+        ({"examples/x/main.tf": VPC, "p.tf": 'provider "aws" {}'}, Role.ROOT, (Reason.NOT_CALLED, Reason.PROVIDER)),
+        ({"examples/x/main.tf": calling("../..")}, Role.MODULE, (Reason.CALLED,)),
+    ],
+)
+def test_a_module_with_examples_is_made_to_be_called(
+    more: dict[str, str], role: Role, reasons: tuple[Reason, ...]
+) -> None:
+    files = {"main.tf": 'variable "v" {}\n' + VPC, **more}
+    paths = [path for path in files if path.endswith(".tf")]
+    found = {each.path: each for each in directories(MemoryTree(files), paths, Settings())}
+    assert (found[""].role, found[""].reasons) == (role, reasons)
 
 
 @pytest.mark.parametrize(

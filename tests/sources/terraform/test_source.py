@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.terraform_text import attribute, by_address, causes, read, tags
 
-from finops_guard.resources import FileStatus
+from finops_guard.resources import NO_INSTANCE, FileStatus
 from finops_guard.values import Unknown
 
 
@@ -688,6 +688,25 @@ def test_a_module_that_calls_itself_twice_ends() -> None:
         {"a/main.tf": 'module "x" { source = "./" }\nmodule "y" { source = "../a" }\nresource "aws_sqs_queue" "q" {}'}
     )
     assert any("makes more than" in each.message for each in found.diagnostics)
+
+
+def test_modules_of_which_nothing_is_made_are_said() -> None:
+    call = 'module "%s" {\n  source   = "./%s"\n  for_each = var.all\n}\n'
+    found = read(
+        {
+            "main.tf": 'variable "all" { default = {} }\n' + call % ("a", "a") + call % ("b", "b"),
+            "a/main.tf": 'module "deep" { source = "../deep" }',
+            "b/main.tf": 'resource "aws_eip" "b" {}',
+            "deep/main.tf": 'resource "aws_eip" "deep" {}',
+        }
+    )
+    said = "with these values no instance is made of some modules that the root module calls: . (a and 2 more)"
+    assert [(each.kind, each.message) for each in found.diagnostics] == [("no-instance", said)]
+    assert [each.path for each in found.files if each.reason == NO_INSTANCE] == [
+        "a/main.tf",
+        "b/main.tf",
+        "deep/main.tf",
+    ]
 
 
 def test_a_module_that_nothing_calls_is_a_library() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from support.command_line import Runner
 from support.terragrunt_tree import PROJECT, known, read, resource, value
 
 from finops_guard.diagnostics import Level
@@ -238,6 +241,32 @@ def test_a_stack_is_reported_as_not_evaluated() -> None:
     found = read({"live/terragrunt.stack.hcl": 'unit "a" {\n  source = "../a"\n  path = "a"\n}\n'})
     assert messages(found) == [("notice", "stack-not-evaluated", "live/terragrunt.stack.hcl")]
     assert [file.status for file in found.files] == [FileStatus.TEMPLATE]
+
+
+def test_a_budget_is_missed_in_the_unit(run: Runner) -> None:
+    for path, text in {
+        "live/a/terragrunt.hcl": 'terraform {\n  source = "../../mod"\n}\n',
+        "live/b/terragrunt.hcl": 'terraform {\n  source = "../../mod"\n}\n',
+        "mod/main.tf": 'module "deep" {\n  source = "./deep"\n}\n',
+        "mod/deep/main.tf": 'resource "aws_lb" "this" {}\n',
+    }.items():
+        run.write(path, text)
+    found = json.loads(run("scan", "--format", "json", "--select", "FG-BUD-001", ".").out)["findings"]
+    places = [(each["root"], each["location"]["path"], each["location"]["line"]) for each in found]
+    assert places == [(f"live/{name}", f"live/{name}/terragrunt.hcl", 1) for name in "ab"]
+
+
+def test_a_template_of_units_is_none() -> None:
+    path = "modules/web/.boilerplate/terragrunt.hcl"
+    found = read({**UNIT, path: 'terraform {\n  source = "{{ .sourceUrl }}"\n}\n{{ range .x }}\n'})
+    assert [root.path for root in found.roots] == ["unit"]
+    assert [file.status.value for file in found.files if file.path == path] == ["template"]
+    assert found.diagnostics == ()
+
+
+def test_a_module_that_a_unit_calls_from_a_registry_is_not_for_terraform_to_download() -> None:
+    found = read({"unit/terragrunt.hcl": "", "unit/main.tf": 'module "m" {\n  source = "acme/m/aws"\n}\n'})
+    assert [each.hint for each in found.diagnostics] == ["what Terragrunt downloads is not read"]
 
 
 def test_a_parent_that_is_named_like_a_unit_is_none() -> None:

@@ -7,13 +7,15 @@ from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.signature import Function, expect
 from finops_guard.sources.terraform.operators import to_bool, to_number, to_string
 from finops_guard.sources.terraform.types import ANY, Collection, rebuilt, remark
-from finops_guard.values import EPHEMERAL, SENSITIVE, Raw, Value
+from finops_guard.values import EPHEMERAL, SENSITIVE, Raw, Unknown, Value, without_shape
 
 
 def _primitive(convert: object) -> Function:
     def call(args: list[Value], span: Span) -> Value:
         expect(args, 1, 1)
         value = args[0]
+        if isinstance(value.raw, Unknown) and convert is not to_string:
+            return Value(without_shape(value.raw), value.origin, value.marks)
         if value.is_unknown or value.raw is None:
             return value
         made: Raw = convert(value)  # type: ignore[operator] # one of three functions, see below

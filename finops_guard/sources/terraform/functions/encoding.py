@@ -80,9 +80,17 @@ def _yamldecode(text: str) -> Plain:
     from finops_guard.documents.loader import load
 
     documents, problems = load(SourceText("yamldecode", text))
+    if not documents and not problems and _begins_only(text):
+        return None
     if len(documents) != 1 or any(problem.kind == "yaml-tag" for problem in problems):
         raise EvaluationError("yamldecode() needs one valid YAML document")
     return plain(documents[0].value)
+
+
+def _begins_only(text: str) -> bool:
+    """Tell whether a YAML text begins one document that holds nothing: that is null, no document at all an error."""
+    lines = [line for each in text.splitlines() if (line := re.sub(r"(?:^|\s)#.*", "", each).rstrip())]
+    return lines in (["---"], ["---", "..."])
 
 
 def _csvdecode(text: str) -> Plain:

@@ -16,15 +16,21 @@ def _merge(args: list[Value], span: Span) -> Value:
     made: dict[str, Value] = {}
     causes: list[Cause] = []
     shapes: list[Shape] = []
+    further: list[Value | None] = []
     for arg in args:
         if arg.causes:
             causes += arg.causes
             shapes += shapes_of(arg)
+            further.append(arg.raw.further if isinstance(arg.raw, OpenDict) else None)
         if isinstance(arg.raw, Mapping):
             made.update(arg.raw)
         elif arg.raw is not None and not arg.is_unknown:
             raise EvaluationError(f"merge() takes maps or objects, not {type_name(arg)}")
-    return Value(OpenDict(made, causes, shapes) if causes else made, span, marks_of(args))
+    if not causes:
+        return Value(made, span, marks_of(args))
+    from finops_guard.sources.terraform.joining import one_of
+
+    return Value(OpenDict(made, causes, shapes, one_of(further, causes)), span, marks_of(args))
 
 
 def _lookup(args: list[Value], span: Span) -> Value:

@@ -88,5 +88,6 @@ def _objects(values: list[Value]) -> list[Value]:
 
 
 def _same_table(value: Value, items: dict[str, Value]) -> Value:
-    raw = OpenDict(items, value.raw.causes, value.raw.shapes) if isinstance(value.raw, OpenDict) else items
-    return Value(raw, value.origin, value.marks, value.weight)
+    raw = value.raw
+    made = OpenDict(items, raw.causes, raw.shapes, raw.further) if isinstance(raw, OpenDict) else items
+    return Value(made, value.origin, value.marks, value.weight)
