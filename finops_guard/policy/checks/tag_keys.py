@@ -46,8 +46,6 @@ def near_miss(keys: tuple[str, ...], spellings: tuple[str, ...], others: tuple[s
     ``others`` are spellings of other keys: they mean what they say. What stands before the last slash does not count,
     but a spelling that has such a prefix is what only keys with the same one can be meant to be.
     """
-    from difflib import get_close_matches
-
     candidates = [key for key in sorted(keys) if key not in others and key not in spellings]
     for key in candidates:
         if fold(_split(key)[1]) in _wanted(key, spellings):
@@ -56,9 +54,24 @@ def near_miss(keys: tuple[str, ...], spellings: tuple[str, ...], others: tuple[s
         prefix, name = _split(key)
         cutoff = _STRICT if _is_recommended(prefix) else _CLOSE
         # Short keys are close to too many others.
-        if 3 < len(name) <= MAX_SUBJECT and get_close_matches(fold(name), _wanted(key, spellings), n=1, cutoff=cutoff):
+        if 3 < len(name) <= MAX_SUBJECT and _is_close(fold(name), _wanted(key, spellings), cutoff):
             return key
     return ""
+
+
+def _is_close(name: str, wanted: list[str], cutoff: float) -> bool:
+    """Tell whether difflib finds a name close to a wanted one, without asking it about those that share few letters."""
+    signs = set(name)
+    near = []
+    for each in wanted:
+        shared = sum(min(name.count(sign), each.count(sign)) for sign in signs)
+        if 2 * shared / (len(name) + len(each) or 1) >= cutoff:
+            near.append(each)
+    if not near:
+        return False
+    from difflib import get_close_matches
+
+    return bool(get_close_matches(name, near, n=1, cutoff=cutoff))
 
 
 def _wanted(key: str, spellings: tuple[str, ...]) -> list[str]:
