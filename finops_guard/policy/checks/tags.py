@@ -32,6 +32,7 @@ def configure(parameters: Mapping[str, Any]) -> TagsCheck:
     )
     return TagsCheck(
         keys,
+        frozenset(spelling for key in keys for spelling in key.spellings),
         Globs(parameters.get("forbidden", ())),
         tuple((key, (key, *aliases.get(key, ()))) for key in placeholders.get("keys", ())),
         frozenset(value.strip().casefold() for value in placeholders.get("values", ())),
@@ -67,6 +68,7 @@ class TagsCheck(Struct, frozen=True):
     """Judges the effective tags of a resource and of its parts, each key on its own."""
 
     keys: tuple[Key, ...]
+    spellings: frozenset[str]  # of all keys
     forbidden: Globs
     placeholder_keys: tuple[tuple[str, tuple[str, ...]], ...]
     placeholders: frozenset[str]
@@ -107,10 +109,9 @@ class TagsCheck(Struct, frozen=True):
 
     def _absent(self, item: _Item, key: Key) -> Outcome:
         kind = word(item.provider)
-        others = tuple(spelling for other in self.keys if other is not key for spelling in other.spellings)
         # The key of a sensitive value may be as sensitive: marks of a map are carried by its values.
         shown = tuple(name for name, tag in item.tags.tags.items() if not tag.value.is_sensitive)
-        near = near_miss(shown, key.spellings, others)
+        near = near_miss(shown, key.spellings, self.spellings)
         fields = {"item": item.name, "value": "", "suggestion": near}
         if _may_have(item.tags, key.spellings):
             message = f'it is not known whether {item.name} has the {kind} "{key.key}"'
