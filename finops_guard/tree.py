@@ -51,12 +51,20 @@ class DirectoryTree:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.path.realpath(root)
         self._prefix = self.root.rstrip(os.sep) + os.sep
+        # The real paths of directories: to find one asks the system about every part of its path.
+        self._directories: dict[str, str] = {}
 
     def _resolve(self, path: str) -> str | None:
         """Return the real path on disk, or None where it lies outside the root."""
         if "\0" in path:
             return None
-        real = os.path.realpath(os.path.join(self._prefix, path))
+        directory, _, name = path.rpartition("/")
+        above = self._directories.get(directory)
+        if above is None:
+            above = self._directories[directory] = os.path.realpath(os.path.join(self._prefix, directory))
+        real = os.path.join(above, name)
+        if name in ("", ".", "..") or os.path.islink(real):
+            real = os.path.realpath(real)
         return real if real == self.root or real.startswith(self._prefix) else None
 
     def list(self, path: str) -> list[Entry]:

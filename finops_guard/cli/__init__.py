@@ -11,8 +11,8 @@ def run() -> None:
     from io import TextIOWrapper
 
     # A scan makes many objects that live until its end: looking for garbage among them every 700 would take a third
-    # of the time. Set before the imports, which make many objects, too.
-    gc.set_threshold(100_000, 50, 100)
+    # of the time, and every 100,000 still a fourteenth. Set before the imports, which make many objects, too.
+    gc.set_threshold(1_000_000, 50, 100)
 
     # A file name may hold bytes that are no text; shown with an escape they are better than a failure.
     for stream in (sys.stdout, sys.stderr):

@@ -30,12 +30,14 @@ class Rejected(Struct, frozen=True):
 class _Pattern(Struct, frozen=True):
     """One pattern: ``expression`` decides where there is one, else ``text``, which stands at the end of what matches.
 
+    ``above`` is that text where it ends a directory in the path.
     ``ignores`` is False for one that starts with ``!``. ``directories``: it matches no files.
     """
 
     ignores: bool
     directories: bool
     text: str
+    above: str
     expression: re.Pattern[str] | None
 
     def matches(self, path: str) -> bool | None:
@@ -45,7 +47,7 @@ class _Pattern(Struct, frozen=True):
             return found is not None and (True if found.end() == len(path) else None)
         if path.endswith(self.text):
             return True
-        return None if f"{self.text}/" in path else False
+        return None if self.above in path else False
 
 
 class Patterns:
@@ -124,9 +126,10 @@ def _pattern(line: str) -> _Pattern:
     if "/" not in name:
         text = name.removeprefix("*")
         if _SPECIAL.isdisjoint(text):
-            return _Pattern(body == line, path != body, text if text != name else f"/{name}", None)
+            text = text if text != name else f"/{name}"
+            return _Pattern(body == line, path != body, text, f"{text}/", None)
     anchored = path.removeprefix("/") if "/" in path else f"**/{name}"
-    return _Pattern(body == line, path != body, "", _expression(anchored))
+    return _Pattern(body == line, path != body, "", "", _expression(anchored))
 
 
 def _expression(path: str) -> re.Pattern[str]:
