@@ -108,12 +108,15 @@ class DirectoryTree:
             descriptor = os.open(where, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         except OSError as failure:
             raise TreeError(failure.strerror or "it cannot be opened") from None
-        with open(descriptor, "rb") as file:
+        with open(descriptor, "rb", buffering=8192) as file:  # by default, it would be asked whether it is a terminal
             try:
                 status = os.fstat(descriptor)
                 if not stat.S_ISREG(status.st_mode):
                     raise TreeError("it is not a regular file")
-                data = file.read(limit + 1)
+                # Not limit + 1 bytes at once: the memory for them would be taken before it is known how many come.
+                data = file.read(min(limit, status.st_size) + 1)
+                if len(data) > status.st_size:  # it grows, or is one of those of /proc, which tell no size
+                    data += file.read(limit + 1 - len(data))
             except OSError as failure:
                 raise TreeError(failure.strerror or "it cannot be read") from None
         if len(data) > limit:

@@ -29,7 +29,7 @@ from finops_guard.tree import Tree, join, parent
 
 NAME = "terraform"
 
-_LOCAL_SOURCE = re.compile(r'"?source"?\s*[:=]\s*"(\.{1,2}(?:/[^"\n$]*)?)"')
+_LOCAL_SOURCE = r'"?source"?\s*[:=]\s*"(\.{1,2}(?:/[^"\n$]*)?)"'
 
 
 def claims(path: str) -> bool:
@@ -130,7 +130,7 @@ class _Reading:
         for path in files:
             source = self.loader.text(path)
             if source is not None:
-                for text in _LOCAL_SOURCE.findall(source.text):
+                for text in re.findall(_LOCAL_SOURCE, source.text):
                     targets |= _local_target(directory, text)
         return targets
 
