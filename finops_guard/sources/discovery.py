@@ -15,7 +15,9 @@ from finops_guard.sources.registry import SOURCES, source_of
 from finops_guard.tree import Entry, Tree, TreeError, parent
 
 if TYPE_CHECKING:
-    from finops_guard.sources.gitignore import Patterns, Rejected
+    from pathspec import GitIgnoreSpec
+
+    from finops_guard.sources.gitignore import Rejected
 
 # Directories that hold no source of the scanned project, wherever they stand.
 SKIPPED_DIRECTORIES = frozenset(
@@ -57,7 +59,7 @@ class _Walk:
         self.excluded = _compiled(settings.exclude)[0] if settings.exclude else None
         self.found = Discovered()
         self.seen: set[str] = set()
-        self._ignores: dict[str, Patterns | None] = {}
+        self._ignores: dict[str, GitIgnoreSpec | None] = {}
 
     def finish(self) -> Discovered:
         found = self.found
@@ -114,7 +116,7 @@ class _Walk:
 
     def excludes(self, entry: Entry) -> bool:
         """Tell whether the configuration or the command line excludes an entry."""
-        return self.excluded is not None and self.excluded.ignores(entry.path, is_dir=entry.is_dir) is True
+        return self.excluded is not None and self.excluded.match_file(_shown(entry))
 
     def _left_out(self, entry: Entry) -> bool:
         name = entry.path.rpartition("/")[2]
@@ -124,7 +126,7 @@ class _Walk:
             return True
         if self.excludes(entry):
             return True
-        if self._is_ignored(entry.path, entry.is_dir):
+        if self._is_ignored(entry.path, _shown(entry)):
             if entry.is_dir:
                 self.found.ignored_directories += 1
             else:
@@ -132,26 +134,26 @@ class _Walk:
             return True
         return False
 
-    def _is_ignored(self, path: str, is_dir: bool) -> bool:
+    def _is_ignored(self, path: str, shown: str) -> bool:
         """Ask the .gitignore files from the entry's own directory upwards; the first that matches decides."""
         at = parent(path)
         while True:
-            patterns = self._ignore_file(at)
-            if patterns is not None:
-                ignored = patterns.ignores(path[len(at) + 1 :] if at else path, is_dir=is_dir)
-                if ignored is not None:
-                    return ignored
+            spec = self._ignore_file(at)
+            if spec is not None:
+                include = spec.check_file(shown[len(at) + 1 :] if at else shown).include
+                if include is not None:
+                    return include
             if not at:
                 return False
             at = parent(at)
 
-    def _ignore_file(self, directory: str) -> Patterns | None:
+    def _ignore_file(self, directory: str) -> GitIgnoreSpec | None:
         if directory not in self._ignores:
             path = f"{directory}/.gitignore" if directory else ".gitignore"
             self._ignores[directory] = self._read_ignore_file(path) if self.tree.is_file(path) else None
         return self._ignores[directory]
 
-    def _read_ignore_file(self, path: str) -> Patterns | None:
+    def _read_ignore_file(self, path: str) -> GitIgnoreSpec | None:
         """Return the patterns of a .gitignore; what of it cannot be used is a notice, for less is left out then."""
         try:
             text = self.tree.read(path, _MAX_IGNORE_FILE).decode("utf-8-sig", "replace")
@@ -159,7 +161,7 @@ class _Walk:
             self.found.diagnostics.append(notice("ignore-file", f"it is not used: {failure}", path))
             return None
         lines = text.split("\n")
-        patterns, rejected = _compiled([line.removesuffix("\r") for line in lines])
+        spec, rejected = _compiled([line.removesuffix("\r") for line in lines])
         if rejected:
             first = rejected[0]
             start = sum(len(line) + 1 for line in lines[: first.index])
@@ -167,10 +169,15 @@ class _Walk:
             more = f" (and {len(rejected) - 1} more like it)" if len(rejected) > 1 else ""
             message = f"this pattern of .gitignore is not used{more}: {first.reason}"
             self.found.diagnostics.append(notice("ignore-pattern", message, span))
-        return patterns
+        return spec
 
 
-def _compiled(lines: Sequence[str]) -> tuple[Patterns | None, list[Rejected]]:
+def _compiled(lines: Sequence[str]) -> tuple[GitIgnoreSpec | None, list[Rejected]]:
     from finops_guard.sources import gitignore
 
     return gitignore.compiled(lines)
+
+
+def _shown(entry: Entry) -> str:
+    """Return a path as gitignore patterns see it: a directory ends with a slash."""
+    return f"{entry.path}/" if entry.is_dir else entry.path
