@@ -75,7 +75,8 @@ class Report(Struct, frozen=True):
     def blocking(self) -> tuple[Finding, ...]:
         """The findings at or above ``fail_on`` that fail the scan; unresolved ones only with ``unresolved = fail``."""
         fails = {Verdict.FAIL, Verdict.UNRESOLVED} if self.unresolved == "fail" else {Verdict.FAIL}
-        return tuple(f for f in self.findings if f.verdict in fails and f.severity.rank <= self.fail_on.rank)
+        blocking = {severity for severity in Severity if severity.rank <= self.fail_on.rank}
+        return tuple(f for f in self.findings if f.verdict in fails and f.severity in blocking)
 
     @property
     def failed(self) -> bool:

@@ -11,6 +11,7 @@ from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Span
 
 MARK = "finops-guard:ignore"
+ANNOTATION = "finops-guard/ignore"
 MAX_LENGTH = 2_000
 MAX_REASON = 500
 MAX_WORDS = 50

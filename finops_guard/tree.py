@@ -51,12 +51,20 @@ class DirectoryTree:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.path.realpath(root)
         self._prefix = self.root.rstrip(os.sep) + os.sep
+        # The real paths of directories: to find one asks the system about every part of its path.
+        self._directories: dict[str, str] = {}
 
     def _resolve(self, path: str) -> str | None:
         """Return the real path on disk, or None where it lies outside the root."""
         if "\0" in path:
             return None
-        real = os.path.realpath(os.path.join(self._prefix, path))
+        directory, _, name = path.rpartition("/")
+        above = self._directories.get(directory)
+        if above is None:
+            above = self._directories[directory] = os.path.realpath(os.path.join(self._prefix, directory))
+        real = os.path.join(above, name)
+        if name in ("", ".", "..") or os.path.islink(real):
+            real = os.path.realpath(real)
         return real if real == self.root or real.startswith(self._prefix) else None
 
     def list(self, path: str) -> list[Entry]:
@@ -100,12 +108,15 @@ class DirectoryTree:
             descriptor = os.open(where, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         except OSError as failure:
             raise TreeError(failure.strerror or "it cannot be opened") from None
-        with open(descriptor, "rb") as file:
+        with open(descriptor, "rb", buffering=8192) as file:  # by default, it would be asked whether it is a terminal
             try:
                 status = os.fstat(descriptor)
                 if not stat.S_ISREG(status.st_mode):
                     raise TreeError("it is not a regular file")
-                data = file.read(limit + 1)
+                # Not limit + 1 bytes at once: the memory for them would be taken before it is known how many come.
+                data = file.read(min(limit, status.st_size) + 1)
+                if len(data) > status.st_size:  # it grows, or is one of those of /proc, which tell no size
+                    data += file.read(limit + 1 - len(data))
             except OSError as failure:
                 raise TreeError(failure.strerror or "it cannot be read") from None
         if len(data) > limit:

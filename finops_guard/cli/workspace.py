@@ -35,7 +35,10 @@ class MountedTree:
 
     def list(self, path: str) -> list[Entry]:
         tree, inner, before = self._find(path)
-        return [Entry(before + each.path, each.is_dir, each.size, each.problem) for each in tree.list(inner)]
+        found = tree.list(inner)
+        if not before:
+            return found
+        return [Entry(before + each.path, each.is_dir, each.size, each.problem) for each in found]
 
     def read(self, path: str, limit: int) -> bytes:
         tree, inner, _ = self._find(path)

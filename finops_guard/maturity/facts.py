@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.location import Location
+from finops_guard.maturity.pipeline_files import mentioning, pipeline_files
 from finops_guard.policy.checks.tag_keys import found
 from finops_guard.policy.model import Policy
 from finops_guard.resources import FileStatus, Resource, ResourceSet, TagOrigin
@@ -28,16 +29,8 @@ MAX_FILE = 1_000_000
 MAX_OWNED = 50
 
 
-# Where pipelines are kept: without any of these there is nothing to read.
 # Where GitHub and GitLab look, in this order; the first one counts.
 CODE_OWNERS_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-PIPELINE_PLACES = (
-    ".github/workflows",
-    ".gitlab-ci.yml",
-    "azure-pipelines.yml",
-    "azure-pipelines.yaml",
-    ".pre-commit-config.yaml",
-)
 
 
 class MandatoryKey(Struct, frozen=True):
@@ -135,11 +128,12 @@ def collect(
 
 def _runs(tree: Tree) -> tuple[tuple[GuardRun, ...], bool]:
     """Return where the repository runs the guard, and whether it has pipelines at all."""
-    if not any(_exists(tree, path) for path in PIPELINE_PLACES):
-        return (), False
-    from finops_guard.maturity.pipelines import guard_runs, pipeline_files
+    files = pipeline_files(tree)
+    if all(mentioning(tree, path) is None for path in files):
+        return (), bool(files)
+    from finops_guard.maturity.pipelines import guard_runs
 
-    return guard_runs(tree), bool(pipeline_files(tree))
+    return guard_runs(tree), True
 
 
 class _Tagging(Struct):

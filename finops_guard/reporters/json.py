@@ -6,11 +6,11 @@ gives the same bytes. Evaluations are written where the options ask for all verd
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from msgspec import DecodeError
+from msgspec.json import encode
 from msgspec.json import format as format_json
 
 from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Suppressed, Verdict
@@ -51,11 +51,24 @@ def render(report: Report, options: Options) -> str:
     }
     if options.verdicts == "all":
         document["evaluations"] = [_evaluation(evaluation) for evaluation in report.evaluations]
+    return _written(document) + "\n"
+
+
+def _written(document: dict[str, Plain]) -> str:
+    """Return a document as indented JSON in ASCII."""
     try:
-        # json.dumps would leave its fast encoder for the indentation.
-        return format_json(json.dumps(document, allow_nan=False), indent=2) + "\n"
-    except DecodeError:  # a file name that is no text, which only Python's own encoder takes
-        return json.dumps(document, indent=2, allow_nan=False) + "\n"
+        text = format_json(encode(document), indent=2).decode()
+    except UnicodeEncodeError:  # a file name that is no text, which only Python's own encoder takes
+        import json
+
+        return json.dumps(document, indent=2, allow_nan=False)
+    plain = text.isascii() and "\x7f" not in text  # to ask takes no time, to search does
+    return text if plain else re.sub(r"[^\0-~]+", _escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _summary(report: Report) -> Plain:

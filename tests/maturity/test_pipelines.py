@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from finops_guard.maturity.commands import find_pre_commit, find_scan
-from finops_guard.maturity.pipelines import guard_runs, pipeline_files
+from finops_guard.maturity.pipeline_files import pipeline_files
+from finops_guard.maturity.pipelines import guard_runs
 from finops_guard.tree import MemoryTree
 
 NONE = None

@@ -162,6 +162,17 @@ def test_output_is_ascii_and_ends_in_a_newline() -> None:
     assert all(character.isprintable() or character == "\n" for character in text)
 
 
+@pytest.mark.parametrize(
+    "message", ["plain", "naïve 費用", "\U0001f4b8", "\x7f\x1b\0\b\f\r\t", '"\\/', "lone \udcff, é", ""]
+)
+def test_strings_are_written_as_by_the_standard_library(message: str) -> None:
+    problem = finding(believable().policies[0], message, "a.b", located("x.tf", 1, 1, 3))
+    text = render(replace(believable(), findings=(problem,)), "json", Options())
+    document = json.loads(text)
+    assert document["findings"][0]["message"] == message
+    assert text == json.dumps(document, indent=2) + "\n"
+
+
 def test_same_bytes_under_every_hash_seed() -> None:
     code = (
         "import sys; from reporters.building import believable; from finops_guard.reporters import Options, render; "

@@ -6,13 +6,12 @@ that is not understood, and where its failure fails the pipeline. Branch protect
 
 from __future__ import annotations
 
+from finops_guard.maturity.pipeline_files import PRE_COMMIT
 from finops_guard.maturity.pipelines import azure, github, gitlab
 from finops_guard.maturity.pipelines.reading import GuardRun, descend, document, items_of, place_of, text_of
 from finops_guard.tree import Tree
 
-PRE_COMMIT = ".pre-commit-config.yaml"
-
-__all__ = ["GuardRun", "guard_runs", "pipeline_files"]
+__all__ = ["GuardRun", "guard_runs"]
 
 
 def guard_runs(tree: Tree) -> tuple[GuardRun, ...]:
@@ -26,12 +25,6 @@ def guard_runs(tree: Tree) -> tuple[GuardRun, ...]:
         *([hook] if hook else []),
     ]
     return tuple(sorted(runs, key=lambda run: (bool(run.weakness), run.system == "pre-commit", run.location)))
-
-
-def pipeline_files(tree: Tree) -> tuple[str, ...]:
-    """Return the pipeline files that are there, whether or not they run finops-guard."""
-    single = (gitlab.GITLAB, *azure.AZURE, PRE_COMMIT)
-    return (*github.workflow_files(tree), *(path for path in single if tree.is_file(path)))
 
 
 def _pre_commit(tree: Tree) -> GuardRun | None:

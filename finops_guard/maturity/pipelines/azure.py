@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from finops_guard.maturity.pipeline_files import AZURE
 from finops_guard.maturity.pipelines.reading import (
     MAX_JOBS,
     GuardRun,
@@ -19,7 +20,6 @@ from finops_guard.maturity.pipelines.reading import (
 from finops_guard.tree import Tree
 from finops_guard.values import Value
 
-AZURE = ("azure-pipelines.yml", "azure-pipelines.yaml")
 MAX_DEPTH = 12
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
+from finops_guard.maturity.pipeline_files import WORKFLOWS, workflow_files
 from finops_guard.maturity.pipelines.reading import (
     MAX_JOBS,
     GuardRun,
@@ -24,8 +25,6 @@ from finops_guard.maturity.pipelines.reading import (
 from finops_guard.tree import Tree
 from finops_guard.values import Value
 
-WORKFLOWS = ".github/workflows"
-MAX_WORKFLOWS = 200
 MAX_CALLS = 2  # workflows that call workflows
 
 SYSTEM = "GitHub Actions"
@@ -38,12 +37,6 @@ _HARMLESS = re.compile(
     r"(?:success\(\)|always\(\)|!\s*cancelled\(\)|true"
     r"|github\.event_name\s*==\s*'(?:pull_request|merge_group)')"
 )
-
-
-def workflow_files(tree: Tree) -> list[str]:
-    """Return the paths of the workflows, sorted."""
-    entries = [entry for entry in tree.list(WORKFLOWS) if not entry.is_dir and not entry.problem]
-    return [entry.path for entry in entries if entry.path.endswith((".yml", ".yaml"))][:MAX_WORKFLOWS]
 
 
 def runs(tree: Tree, hooked: bool) -> Iterator[GuardRun]:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
+from finops_guard.maturity.pipeline_files import GITLAB
 from finops_guard.maturity.pipelines.reading import (
     MAX_JOBS,
     GuardRun,
@@ -21,8 +22,6 @@ from finops_guard.maturity.pipelines.reading import (
 )
 from finops_guard.tree import Tree
 from finops_guard.values import Value
-
-GITLAB = ".gitlab-ci.yml"
 
 
 def runs(tree: Tree, hooked: bool) -> Iterator[GuardRun]:

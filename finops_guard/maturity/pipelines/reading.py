@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from finops_guard.location import Location, SourceText
 from finops_guard.maturity.commands import Call, find_pre_commit, find_scan
-from finops_guard.tree import Tree, TreeError
+from finops_guard.maturity.pipeline_files import mentioning
+from finops_guard.tree import Tree
 from finops_guard.values import Value
 
-MAX_FILE = 1_000_000
 # More jobs of a file, or steps of a job, are not looked at.
 MAX_JOBS = 100
 MAX_STEPS = 100
-
-_MENTION = re.compile(rb"finops[-_]guard|pre-commit|workflows/")
 
 
 class GuardRun(Struct, frozen=True):
@@ -30,11 +27,8 @@ class GuardRun(Struct, frozen=True):
 
 def document(tree: Tree, path: str) -> Value | None:
     """Return a YAML file's first document, None where it is absent, unreadable or does not mention finops-guard."""
-    try:
-        data = tree.read(path, MAX_FILE)
-    except TreeError:
-        return None
-    if not _MENTION.search(data):
+    data = mentioning(tree, path)
+    if data is None:
         return None
     from finops_guard.documents.decoding import DecodeError, decode
     from finops_guard.documents.loader import load

@@ -40,30 +40,43 @@ def found(tags: TagSet, spellings: tuple[str, ...], provider: str) -> list[Tag]:
 
 
 @lru_cache(maxsize=1024)
-def near_miss(keys: tuple[str, ...], spellings: tuple[str, ...], others: tuple[str, ...]) -> str:
+def near_miss(keys: tuple[str, ...], spellings: tuple[str, ...], known: frozenset[str]) -> str:
     """Return the key that is probably meant to be one of the spellings; empty where there is none.
 
-    ``others`` are spellings of other keys: they mean what they say. What stands before the last slash does not count,
+    ``known`` are the spellings of all keys: they mean what they say. What stands before the last slash does not count,
     but a spelling that has such a prefix is what only keys with the same one can be meant to be.
     """
-    from difflib import get_close_matches
-
-    candidates = [key for key in sorted(keys) if key not in others and key not in spellings]
-    for key in candidates:
-        if fold(_split(key)[1]) in _wanted(key, spellings):
+    candidates = [(key, *_split(key)) for key in sorted(keys) if key not in known and key not in spellings]
+    for key, prefix, name in candidates:
+        if fold(name) in _wanted(prefix, spellings):
             return key
-    for key in candidates:
-        prefix, name = _split(key)
+    for key, prefix, name in candidates:
         cutoff = _STRICT if _is_recommended(prefix) else _CLOSE
         # Short keys are close to too many others.
-        if 3 < len(name) <= MAX_SUBJECT and get_close_matches(fold(name), _wanted(key, spellings), n=1, cutoff=cutoff):
+        if 3 < len(name) <= MAX_SUBJECT and _is_close(fold(name), _wanted(prefix, spellings), cutoff):
             return key
     return ""
 
 
-def _wanted(key: str, spellings: tuple[str, ...]) -> list[str]:
-    """Return the names that a key may be meant to have, folded."""
-    prefix = _split(key)[0]
+def _is_close(name: str, wanted: list[str], cutoff: float) -> bool:
+    """Tell whether difflib finds a name close to a wanted one, without asking it about those that share few letters."""
+    near = []
+    for each in wanted:
+        length = len(name) + len(each) or 1
+        if 2 * min(len(name), len(each)) / length >= cutoff:
+            shared = sum(min(name.count(sign), each.count(sign)) for sign in set(name))
+            if 2 * shared / length >= cutoff:
+                near.append(each)
+    if not near:
+        return False
+    from difflib import get_close_matches
+
+    return bool(get_close_matches(name, near, n=1, cutoff=cutoff))
+
+
+@lru_cache(maxsize=1024)
+def _wanted(prefix: str, spellings: tuple[str, ...]) -> list[str]:
+    """Return the names that a key with this prefix may be meant to have, folded."""
     parts = [_split(spelling) for spelling in spellings]
     return sorted({fold(name) for own, name in parts if own in ("", prefix)})
 

@@ -32,6 +32,7 @@ def configure(parameters: Mapping[str, Any]) -> TagsCheck:
     )
     return TagsCheck(
         keys,
+        frozenset(spelling for key in keys for spelling in key.spellings),
         Globs(parameters.get("forbidden", ())),
         tuple((key, (key, *aliases.get(key, ()))) for key in placeholders.get("keys", ())),
         frozenset(value.strip().casefold() for value in placeholders.get("values", ())),
@@ -52,8 +53,8 @@ class Key(Struct, frozen=True):
     meaning: str
 
 
-class _Item(Struct, frozen=True):
-    """What is judged at a time: a resource or one of its parts."""
+class _Item(Struct):
+    """What is judged at a time: a resource or one of its parts. ``shown`` are the tag keys that may be shown."""
 
     name: str
     prefix: str  # of the outcome's key
@@ -61,12 +62,14 @@ class _Item(Struct, frozen=True):
     environment: Environment
     tags: TagSet
     span: Span | None
+    shown: tuple[str, ...] | None = None
 
 
 class TagsCheck(Struct, frozen=True):
     """Judges the effective tags of a resource and of its parts, each key on its own."""
 
     keys: tuple[Key, ...]
+    spellings: frozenset[str]  # of all keys
     forbidden: Globs
     placeholder_keys: tuple[tuple[str, tuple[str, ...]], ...]
     placeholders: frozenset[str]
@@ -107,10 +110,10 @@ class TagsCheck(Struct, frozen=True):
 
     def _absent(self, item: _Item, key: Key) -> Outcome:
         kind = word(item.provider)
-        others = tuple(spelling for other in self.keys if other is not key for spelling in other.spellings)
-        # The key of a sensitive value may be as sensitive: marks of a map are carried by its values.
-        shown = tuple(name for name, tag in item.tags.tags.items() if not tag.value.is_sensitive)
-        near = near_miss(shown, key.spellings, others)
+        if item.shown is None:
+            # The key of a sensitive value may be as sensitive: marks of a map are carried by its values.
+            item.shown = tuple(name for name, tag in item.tags.tags.items() if not tag.value.is_sensitive)
+        near = near_miss(item.shown, key.spellings, self.spellings)
         fields = {"item": item.name, "value": "", "suggestion": near}
         if _may_have(item.tags, key.spellings):
             message = f'it is not known whether {item.name} has the {kind} "{key.key}"'

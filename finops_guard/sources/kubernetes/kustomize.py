@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeAlias
 
@@ -17,7 +17,6 @@ from finops_guard.sources.kubernetes.patches import MAX_SIZE, Entry, Patch, Patc
 from finops_guard.tree import Tree, TreeError, join, parent
 from finops_guard.values import Value
 
-NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 MAX_STEPS = 100_000
 MAX_LABELS = 200
 MAX_DEPTH = 30
@@ -125,18 +124,14 @@ class _Reader:
 class Kustomizations:
     """The kustomizations of a tree, by directory."""
 
-    def __init__(self, tree: Tree, paths: Collection[str]) -> None:
-        """Read those among the paths, and those called ``Kustomization`` beside any of them."""
+    def __init__(self, tree: Tree, paths: Iterable[str]) -> None:
+        """Read the kustomizations at the paths."""
         self._tree = tree
         self._by_directory: dict[str, Kustomization] = {}
         self._reader = PatchReader(tree)
         self._patches: dict[str, list[tuple[Patch, bool]]] = {}
         self._work = 0
-        bare = NAMES[-1]
-        beside = {parent(path) for path in paths}
-        named = [path for path in paths if path.rpartition("/")[2] in NAMES]
-        bare_paths = (f"{directory}/{bare}" if directory else bare for directory in sorted(beside))
-        for path in (*named, *filter(tree.is_file, bare_paths)):
+        for path in paths:
             self._look(path)
         self._deployments = self._find_deployments()
 

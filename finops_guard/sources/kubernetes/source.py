@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,16 +12,16 @@ from msgspec.structs import replace
 from finops_guard.diagnostics import Diagnostic, Level, error, notice
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText
-from finops_guard.resources import FileRecord, FileStatus, ResourceSet
+from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.charts import CHART, Charts
-from finops_guard.sources.kubernetes.kustomize import NAMES, Kustomizations
-from finops_guard.sources.kubernetes.labels import Namespaces
+from finops_guard.sources.kubernetes.kustomization_files import NAMES, kustomization_files
 from finops_guard.sources.kubernetes.manifests import FileContent, Manifest, read_manifests
-from finops_guard.sources.kubernetes.resources import to_resource
-from finops_guard.sources.kubernetes.suppressions import suppressions
-from finops_guard.suppressions import Suppression
+from finops_guard.suppressions import ANNOTATION, MARK, Suppression
 from finops_guard.tree import Tree, TreeError, parent
+
+if TYPE_CHECKING:
+    from finops_guard.sources.kubernetes.kustomize import Kustomizations
 
 NAME = "kubernetes"
 
@@ -54,6 +55,15 @@ class _File(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
 
+    def read_suppressions(self, source: SourceText) -> None:
+        from finops_guard.sources.kubernetes.suppressions import suppressions
+
+        for found in suppressions(source, self.manifests):
+            if isinstance(found, Suppression):
+                self.suppressions.append(found)
+            else:
+                self.diagnostics.append(found)
+
 
 class _Reading:
     def __init__(
@@ -71,22 +81,36 @@ class _Reading:
         around: list[str] = []
         if self._context is not None and any(file.manifests for file in files.values()):
             around = [path for path in self._context() if path not in files]
-        kustomizations = Kustomizations(self._tree, [*files, *around])
+        kustomized = kustomization_files(self._tree, [*files, *around])
+        if not kustomized and not any(file.manifests for file in files.values()):
+            return self._found((), ())
+        from finops_guard.sources.kubernetes.kustomize import Kustomizations
+        from finops_guard.sources.kubernetes.labels import Namespaces
+        from finops_guard.sources.kubernetes.resources import to_resource
+
+        kustomizations = Kustomizations(self._tree, kustomized)
         for path, reason in kustomizations.parts():
             if path in files:
                 files[path] = _File(FileStatus.OTHER, reason)
         manifests = [manifest for file in files.values() for manifest in file.manifests]
         namespaces = Namespaces([*manifests, *self._namespaces(around)])
-        return ResourceSet(
-            resources=tuple(
+        return self._found(
+            [
                 to_resource(manifest, namespaces, kustomizations.ways(manifest), self._settings)
                 for manifest in manifests
-            ),
+            ],
+            self._about_patches(kustomizations),
+        )
+
+    def _found(self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic]) -> ResourceSet:
+        files = self._files
+        return ResourceSet(
+            resources=tuple(resources),
             files=tuple(FileRecord(path, NAME, file.status, file.reason) for path, file in files.items()),
             diagnostics=(
                 *(diagnostic for file in files.values() for diagnostic in file.diagnostics),
                 *self._about_charts(),
-                *self._about_patches(kustomizations),
+                *about_patches,
             ),
             suppressions=tuple(each for file in files.values() for each in file.suppressions),
         )
@@ -110,11 +134,8 @@ class _Reading:
         content = read_manifests(source)
         status, reason = _outcome(content)
         file = _File(status, reason, content.manifests, [_as_notice(each) for each in content.diagnostics])
-        for found in suppressions(source, content.manifests):
-            if isinstance(found, Suppression):
-                file.suppressions.append(found)
-            else:
-                file.diagnostics.append(found)
+        if MARK in text or ANNOTATION in text:
+            file.read_suppressions(source)
         return file
 
     def _about_charts(self) -> Iterator[Diagnostic]:

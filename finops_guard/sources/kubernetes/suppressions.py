@@ -11,10 +11,9 @@ from finops_guard.documents.model import SpannedDict
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.sources.kubernetes.workloads import find
-from finops_guard.suppressions import MARK, Lines, RequestError, Suppression, comment, parse
+from finops_guard.suppressions import ANNOTATION, MARK, Lines, RequestError, Suppression, comment, parse
 from finops_guard.values import Value
 
-ANNOTATION = "finops-guard/ignore"
 # Comments in one file that are followed.
 MAX_COMMENTS = 100
 
@@ -30,8 +29,6 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
     The annotation is about its object. A comment at the end of a line is about what begins in that line, one on lines
     of its own about what begins in the line right below: an object, an item of a list, a key with its value.
     """
-    if MARK not in source.text and ANNOTATION not in source.text:
-        return
     objects = list(manifests)
     for manifest in objects:
         yield from _annotated(manifest)

@@ -22,7 +22,7 @@ from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
 from finops_guard.tree import Tree, parent
 
-_LOCAL_SOURCE = re.compile(r'"?source"?\s*[:=]\s*"(\.{1,2}(?:/[^"\n$]*)?)"')
+_LOCAL_SOURCE = r'"?source"?\s*[:=]\s*"(\.{1,2}(?:/[^"\n$]*)?)"'
 
 
 def claims(path: str) -> bool:
@@ -110,7 +110,7 @@ class _Reading:
         for path in files:
             source = self.loader.text(path)
             if source is not None:
-                targets |= {roots.local_target(directory, text) for text in _LOCAL_SOURCE.findall(source.text)}
+                targets |= {roots.local_target(directory, text) for text in re.findall(_LOCAL_SOURCE, source.text)}
         return {target for target in targets if target is not None}
 
     # Judging one root

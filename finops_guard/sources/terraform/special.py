@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
+from finops_guard.digest import digest
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform import functions
@@ -178,18 +179,12 @@ def _base64(data: bytes) -> str:
     return b64encode(data).decode()
 
 
-def _digest(name: str, data: bytes) -> bytes:
-    import hashlib
-
-    return hashlib.new(name, data, usedforsecurity=False).digest()
-
-
 def _hex(name: str) -> _FileFunction:
-    return _of_bytes(lambda data: _digest(name, data).hex())
+    return _of_bytes(lambda data: digest(name, data).hex())
 
 
 def _base64_digest(name: str) -> _FileFunction:
-    return _of_bytes(lambda data: _base64(_digest(name, data)))
+    return _of_bytes(lambda data: _base64(digest(name, data)))
 
 
 def _fileset(site: Site, args: list[Value]) -> Value:

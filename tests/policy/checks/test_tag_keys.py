@@ -43,8 +43,8 @@ APPLICATION = ("application", "app", "App", "service", "app.kubernetes.io/name",
     ],
 )
 def test_near_miss(key: str, spellings: tuple[str, ...], near: bool) -> None:
-    assert near_miss((key,), spellings, ()) == (key if near else "")
+    assert near_miss((key,), spellings, frozenset(spellings)) == (key if near else "")
 
 
 def test_spellings_of_other_keys_mean_what_they_say() -> None:
-    assert near_miss(("enviroment",), ENVIRONMENT, ("enviroment",)) == ""
+    assert near_miss(("enviroment",), ENVIRONMENT, frozenset(("enviroment",))) == ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import re
 import uuid
 from decimal import Decimal
 from typing import NoReturn
 
+from finops_guard.digest import digest
 from finops_guard.location import SourceText
 from finops_guard.sources.terraform.functions import charsets
 from finops_guard.sources.terraform.functions.formatting import to_json
@@ -124,17 +124,11 @@ def _uuidv5(namespace: str, name: str) -> str:
 
 
 def _digest(name: str) -> Function:
-    def digest(text: str) -> str:
-        return hashlib.new(name, text.encode(), usedforsecurity=False).hexdigest()
-
-    return scalar("s", digest)
+    return scalar("s", lambda text: digest(name, text.encode()).hex())
 
 
 def _base64_digest(name: str) -> Function:
-    def digest(text: str) -> str:
-        return base64.b64encode(hashlib.new(name, text.encode(), usedforsecurity=False).digest()).decode()
-
-    return scalar("s", digest)
+    return scalar("s", lambda text: base64.b64encode(digest(name, text.encode())).decode())
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -19,7 +19,7 @@ MAX_RESULT = 4 * 1024 * 1024
 MAX_MATCHES = 100_000
 
 
-_ANY_BYTE = re.compile(r"(?:^|[^\\])(?:\\\\)*\\C")
+_ANY_BYTE = r"(?:^|[^\\])(?:\\\\)*\\C"
 
 
 class NotAvailableError(Exception):
@@ -38,7 +38,7 @@ def _compile(pattern: str) -> Any:
         compiled = re2.compile(pattern, options=options)
     except re2.error:
         raise EvaluationError("the regular expression is not valid") from None
-    if _ANY_BYTE.search(pattern):
+    if re.search(_ANY_BYTE, pattern):
         raise EvaluationError("a regular expression cannot match single bytes")
     return compiled
 

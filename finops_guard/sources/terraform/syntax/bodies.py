@@ -133,6 +133,9 @@ class BodyReader:
         if found.lastgroup == "lines":
             self._push(block)
             return at
+        if self.text.startswith("}", at):
+            self._push(block)
+            return self._close(at + 1)
         inner = HCL.OPENED.match(self.text, at)
         if inner is not None and inner["name"]:
             return self._one_line(block, inner)

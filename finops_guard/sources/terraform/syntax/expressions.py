@@ -216,10 +216,13 @@ class ExpressionReader:
         text = self.text
         path = text[start:end]
         name = path
-        if self.ahead[end] == "(" and "." not in path:
+        self.at = end
+        follows = self.ahead[end]
+        if follows in (".", "["):
+            return self.steps(named(start, end, path), lines)
+        if follows == "(" and "." not in path:
             self.at = end + 1
         else:
-            self.at = end
             if MORE[lines].match(text, end) is None:
                 return named(start, end, path)
             found = CALL[lines].match(text, end) if "." not in path else None

@@ -21,7 +21,7 @@ END = "\0"
 # letters of all scripts would cost more to compile than most files cost to read.
 _NO_LETTER = r"\x00-,./:-@\[-^`\x7b-\xa0"
 _IN_NAME = rf"[^{_NO_LETTER}]"
-IDENTIFIER = rf"[^\-0-9{_NO_LETTER}]{_IN_NAME}*+"
+IDENTIFIER = rf"(?![-0-9]){_IN_NAME}++"
 _PATH = rf"{IDENTIFIER}(?:\.{IDENTIFIER})*+"
 _NUMBER = r"\d++(?:\.++\d++|[eE][-+]?\d++)*+"
 
