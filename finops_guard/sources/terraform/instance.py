@@ -209,7 +209,7 @@ class ModuleInstance:
         is_data = kind == "data"
         scope = self.scope(block, instance.names)
         made = evaluate_body(block.body, scope, address, skip=META_ARGUMENTS, is_data=is_data)
-        return complete(type_, made, chosen(self.providers, type_, block)) if is_data else made
+        return complete(type_, made, chosen(self.providers, type_, block), block.span) if is_data else made
 
     def _tags_all(self, type_: str, name: str, span: Span) -> Value:
         """Return an AWS resource's own and default tags; as the cloud's where neither is written."""

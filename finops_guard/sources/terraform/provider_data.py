@@ -56,8 +56,15 @@ _REPEATED: Mapping[str, Mapping[str, Callable[[ProviderConfig], Value | None]]] 
 }
 
 
-def complete(type_: str, made: BlockObject, provider: ProviderConfig | None) -> BlockObject:
-    """Return a data source with what it repeats from its provider configuration; what is written in it stays."""
+def complete(type_: str, made: BlockObject, provider: ProviderConfig | None, span: Span) -> BlockObject:
+    """Return a data source with what follows from its arguments and its provider configuration.
+
+    What is written in it stays; what only the cloud knows is left out.
+    """
+    if type_ == "aws_iam_policy_document":
+        from finops_guard.sources.terraform.policy_document import documents
+
+        return _with(made, documents(made, span))
     written = {name: value for name, value in made.items() if value.raw is not None}
     if type_ == "aws_region" and written:
         # It asks for one region, by its name or by an endpoint that only the cloud knows.
