@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 TERRAFORM = shutil.which("terraform")
+# Nothing listens there: what Terraform would ask a network for is refused at once.
+_NOWHERE = "http://127.0.0.1:9"
 _KEPT = ("PATH", "TMPDIR", "LANG", "SYSTEMROOT")
 
 
@@ -27,7 +29,7 @@ class TerraformError(Exception):
 def plan(directory: Path, reattach: str, arguments: Sequence[str] = ()) -> dict[str, Any]:
     """Return the plan of a root module as ``terraform show -json`` writes it, numbers as they are written.
 
-    Nothing of the machine's own configuration counts: no CLI configuration, credentials or variables.
+    Nothing of the machine's own configuration counts: no CLI configuration, credentials or variables; no network.
     """
     home = directory / ".terraform" / "home"
     home.mkdir(parents=True, exist_ok=True)
@@ -38,6 +40,7 @@ def plan(directory: Path, reattach: str, arguments: Sequence[str] = ()) -> dict[
         "TF_IN_AUTOMATION": "1",
         "TF_REATTACH_PROVIDERS": reattach,
         "CHECKPOINT_DISABLE": "1",
+        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE),
     }
 
     def terraform(step: str, *more: str) -> str:

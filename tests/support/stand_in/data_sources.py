@@ -34,6 +34,8 @@ def invented(name: str, type_: Type) -> Any:
         if kind == "map":
             return {MADE_UP: invented(name, inner)}
         return [invented(f"{name}-{at}", inner) for at in range(3)]
+    if type_ == "string" and "cidr" in name:
+        return "10.0.0.0/16"
     return {"number": 7, "bool": False}.get(type_, f"{MADE_UP}-{name}")
 
 

@@ -20,6 +20,9 @@ UNKNOWN = msgspec.msgpack.Ext(0, b"\x00")
 _RESERVED = {"alias", "version"}  # Terraform's own arguments of a provider block
 _NESTINGS = {"1": "SINGLE", "l": "LIST", "t": "SET", "m": "MAP"}
 
+# What modules tell the providers about themselves.
+_META = Block({"module_name": "os", "user_agent": "ols"})
+
 # What was added to the protocol after the version that the generated modules speak: field numbers.
 _EPHEMERAL_SCHEMAS = 8
 _WRITE_ONLY = 11
@@ -49,6 +52,7 @@ def provider_schema(provider: Provider, types: frozenset[str] | None) -> bytes:
         provider=_schema(provider.configuration),
         resource_schemas=chosen("resources"),
         data_source_schemas=chosen("data"),
+        provider_meta=_schema(_META),
     )
     ephemeral = b""
     for type_, schema in chosen("ephemeral").items():

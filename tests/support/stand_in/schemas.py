@@ -36,9 +36,9 @@ class Attribute(Struct, frozen=True):
 class Block:
     """What a block accepts, read when it is asked for."""
 
-    def __init__(self, texts: Mapping[str, str], table: Table) -> None:
+    def __init__(self, texts: Mapping[str, str], table: Table | None = None) -> None:
         self._texts = texts
-        self._table = table
+        self._table = table or Table({"blocks": [], "providers": {}})
 
     @cached_property
     def attributes(self) -> dict[str, Attribute]:
@@ -107,6 +107,14 @@ class Table:
         if number not in self._blocks:
             self._blocks[number] = Block(self._texts[number], self)
         return self._blocks[number]
+
+    @cached_property
+    def resources(self) -> dict[str, Block]:
+        """Every resource type; one that the preview of a provider has too is as in the provider itself."""
+        found: dict[str, Block] = {}
+        for _, provider in sorted(self.providers.items(), reverse=True):
+            found |= provider.resources
+        return found
 
     def _provider(self, name: str, data: Mapping[str, Any]) -> Provider:
         (configuration,) = data["provider"].values()
