@@ -10,7 +10,7 @@ The tables are what the stand-in provider of the tests plays. A block is a mappi
 - an attribute is a mode, ``r`` required, ``o`` optional, ``c`` computed, ``b`` both of these, ``w`` optional and
   write-only, and a type: ``s`` string, ``n`` number, ``b`` bool, ``d`` dynamic, ``l`` ``t`` ``m`` list, set or map of
   the type that follows, ``{7}`` an object with the attributes of block 7;
-- ``oN1.7`` is an attribute with nested ones: mode, nesting (``1`` single, ``l``, ``t``, ``m``), the number of the block;
+- ``oN1.7`` is an attribute with nested ones: mode, nesting (``1`` single, ``l``, ``t``, ``m``), number of the block;
 - ``Bl.7`` is a nested block in the same way.
 
 The bindings do not tell how many blocks are allowed, nor a few types that they call ``any``: those are dynamic, and
@@ -122,15 +122,15 @@ def read_wheel(path: Path, blocks: Blocks) -> PluginSchema:
         if len(archives) != 1:
             raise ValueError(f"{path.name} holds {len(archives)} jsii archives, not one")
         with wheel.open(archives[0]) as compressed, tarfile.open(fileobj=compressed, mode="r|gz") as archive:
-            for folder, code, declarations in _files(archive):
-                folders[folder].add(code, declarations=declarations)
+            for name, code, declarations in _files(archive):
+                folders[name].add(code, declarations=declarations)
     schema = PluginSchema()
     for _, folder in sorted(folders.items()):
         schema.version = schema.version or folder.version
-        for name, base, body in folder.main:
+        for class_, base, body in folder.main:
             kind = _TYPE.search(body)
             table: dict[str, int] = getattr(schema, _KINDS[base])
-            table[kind[1] if kind else ""] = blocks.number(_main_block(_Reader(blocks, folder), name, body))
+            table[kind[1] if kind else ""] = blocks.number(_main_block(_Reader(blocks, folder), class_, body))
     return schema
 
 

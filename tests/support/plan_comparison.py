@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
-from finops_guard.resources import Resource
+from finops_guard.resources import Resource, TagSet
+from finops_guard.sources.terraform.operators import SetList
 from finops_guard.values import CauseKind, OpenDict, Unknown, Value, all_causes
 from tests.support.stand_in.schemas import Block, Type
 
 # What a provider computes of all tags, by the attribute they are written in.
-MERGED = {"tags": ("tags_all",), "labels": ("terraform_labels", "effective_labels")}
+_LABELS = ("terraform_labels", "effective_labels")
+MERGED = {"tags": ("tags_all",), "labels": _LABELS, "resource_labels": _LABELS, "user_labels": _LABELS}
 # What Terraform knows because it asks something outside of the configuration.
 _OUTSIDE = {CauseKind.DATA_SOURCE: "known to a data source", CauseKind.IMPURE: "known to the machine it runs on"}
 _COMPUTED_TAGS = {name for names in MERGED.values() for name in names}
+
+
+# The name of a child that has none of its own: its place in a list or set.
+_PLACE = re.compile(r"\[\d+\]$|^\d+$")
+# Checks an element: its path, their value, what is unknown of it, ours.
+_Check: TypeAlias = Callable[[str, Any, Any, Value], None]
 
 
 class Difference(Struct, frozen=True):
@@ -60,7 +68,9 @@ def compare(
 ) -> Comparison:
     """Compare the resources of a plan with ours; ``schemas`` has the block of each type."""
     made = Comparison()
-    open_ = [re.compile(r"\[[^\]]*\]".join(map(re.escape, address.split("[*]")))) for address in ours if "[*]" in address]
+    open_ = [
+        re.compile(r"\[[^\]]*\]".join(map(re.escape, address.split("[*]")))) for address in ours if "[*]" in address
+    ]
     for address, change in planned.items():
         if address in ours:
             _Resource(made, address).compare(change, ours[address], schemas[change["type"]])
@@ -83,8 +93,44 @@ class _Resource:
 
     def compare(self, change: Mapping[str, Any], ours: Resource, block: Block) -> None:
         after, unknown = change["change"]["after"], change["change"]["after_unknown"]
-        self._block("", after, unknown, ours.values, block)
+        self.values(after, unknown, ours.values, block)
         self._tags(after, unknown, ours)
+
+    def values(self, after: Any, unknown: Any, ours: Value, block: Block) -> None:
+        self._block("", after, unknown, ours, block)
+
+    def same_tags(self, path: str, planned: TagSet | None, ours: TagSet | None) -> None:
+        """Compare tags as two sources have them, where both decide."""
+        if (planned is None) != (ours is None):
+            self._differs("value", f"{path} tags", planned, ours)
+        elif planned is not None and ours is not None:
+            for key in dict.fromkeys([*planned.tags, *ours.tags]):
+                one, two = planned.tags.get(key), ours.tags.get(key)
+                if one is not None and two is not None:
+                    self.value(f"{path} tag {key}", *_parts(one.value), two.value, "string")
+                    if one.origin is not two.origin:
+                        self._differs("value", f"{path} origin of tag {key}", one.origin, two.origin)
+                elif (two is None and not ours.open) or (one is None and not planned.open):
+                    present = one or two
+                    if present is not None and not present.value.is_null:
+                        self._differs("value", f"{path} tag {key}", one, two)
+
+    def same_region(self, planned: Resource, ours: Resource) -> None:
+        if planned.region is not None and ours.region is not None:
+            self.value(" region", *_parts(planned.region), ours.region, "string")
+        elif planned.region is not None or ours.region is not None:
+            self._differs("value", " region", planned.region, ours.region)
+
+    def same_children(self, planned: Resource, ours: Resource) -> None:
+        """Compare the children; those that are named after a place in a set may have another one."""
+        names = [[_PLACE.sub("", child.name) for child in each.children] for each in (planned, ours)]
+        if sorted(names[0]) != sorted(names[1]):
+            self._differs("value", " children", *names)
+            return
+        mine = {child.name: child for child in ours.children}
+        for child in planned.children:
+            if child.name in mine:
+                self.same_tags(f" {child.name}", child.tags, mine[child.name].tags)
 
     def _differs(self, kind: str, path: str, theirs: Any, ours: Any) -> None:
         self.made.differences.append(Difference(kind, self.address, path, shown(theirs), shown(ours)))
@@ -106,7 +152,7 @@ class _Resource:
             self._nested(f"{path}.{name}", theirs.get(name), _under(unknown, name), written, inner, nesting)
 
     def _nested(self, path: str, theirs: Any, unknown: Any, ours: Value | None, block: Block, nesting: str) -> None:
-        """Compare nested blocks; JSON syntax writes one of them without a list, ours are a list wherever they can be."""
+        """Compare nested blocks; one of them may stand without a list."""
         raw = None if ours is None else ours.raw
         if unknown is True or isinstance(raw, Unknown):
             self.value(path, theirs, unknown, ours, "dynamic")
@@ -119,25 +165,34 @@ class _Resource:
             self.value(path, theirs, unknown, ours, ["map", block.type])
         else:
             items = [ours] if isinstance(raw, Mapping) else list(ours.items()) if ours is not None else []
-            pairs = self._pairs(path, theirs or [], unknown, items, block.type, ordered=nesting == "l")
-            for at, (each, mask, item) in enumerate(pairs):
-                if item.is_unknown:
-                    self.value(f"{path}[{at}]", each, mask, item, "dynamic")
-                else:
-                    self._block(f"{path}[{at}]", each, mask, item, block)
 
-    def _pairs(
-        self, path: str, theirs: Sequence[Any], unknown: Any, ours: list[Value], type_: Type, *, ordered: bool
-    ) -> Iterator[tuple[Any, Any, Value]]:
-        """Yield their elements with ours; those of sets in the order in which they fit."""
+            def check(path: str, each: Any, mask: Any, item: Value) -> None:
+                if item.is_unknown:
+                    self.value(path, each, mask, item, "dynamic")
+                else:
+                    self._block(path, each, mask, item, block)
+
+            self._elements(path, theirs or [], unknown, items, check, ordered=nesting == "l")
+
+    def _elements(
+        self, path: str, theirs: Sequence[Any], unknown: Any, ours: list[Value], check: _Check, *, ordered: bool
+    ) -> None:
+        """Check their elements against ours; those of sets against the first that fits."""
         masks = unknown if isinstance(unknown, list) else [unknown] * len(theirs)
         if len(masks) != len(ours):
             self._differs("value", path, f"{len(masks)} elements", f"{len(ours)} elements")
             return
         left = list(ours)
-        for each, mask in zip(theirs or [None] * len(masks), masks, strict=True):
-            at = 0 if ordered else next((at for at, item in enumerate(left) if fits(each, mask, item, type_)), 0)
-            yield each, mask, left.pop(at)
+        for number, (each, mask) in enumerate(zip(theirs or [None] * len(masks), masks, strict=True)):
+            fitting = (at for at, item in enumerate(left) if ordered or self._fits(check, each, mask, item))
+            check(f"{path}[{number}]", each, mask, left.pop(next(fitting, 0)))
+
+    def _fits(self, check: _Check, theirs: Any, unknown: Any, ours: Value) -> bool:
+        kept, self.made = self.made, Comparison()
+        check("", theirs, unknown, ours)
+        fits = not self.made.differences
+        self.made = kept
+        return fits
 
     def value(self, path: str, theirs: Any, unknown: Any, ours: Value | None, type_: Type) -> None:
         """Compare one value, element by element where both know which elements there are."""
@@ -153,13 +208,15 @@ class _Resource:
         elif raw is None:
             if theirs is not None and theirs not in ([], {}):
                 self._differs("value", path, theirs, ours)
-        elif isinstance(type_, list) and isinstance(raw, Mapping):
-            self._mapping(path, theirs, unknown, raw, type_)
-        elif isinstance(type_, list) and not isinstance(raw, str | bool | int | Decimal):
-            items = list(raw)
-            pairs = self._pairs(path, theirs or [], unknown, items, type_[1], ordered=type_[0] != "set")
-            for at, (each, mask, item) in enumerate(pairs):
-                self.value(f"{path}[{at}]", each, mask, item, type_[1])
+        elif isinstance(raw, Mapping) and type_ != "string":
+            self._mapping(path, theirs, unknown, raw, type_ if isinstance(type_, list) else ["map", "dynamic"])
+        elif not isinstance(raw, str | bool | int | Decimal):
+            kind, inner = type_ if isinstance(type_, list) else ("set" if isinstance(raw, SetList) else "list", type_)
+
+            def check(path: str, each: Any, mask: Any, item: Value) -> None:
+                self.value(path, each, mask, item, inner)
+
+            self._elements(path, theirs or [], unknown, list(raw), check, ordered=kind != "set")
         elif not _same(converted(raw, type_), theirs):
             self._differs("value", path, theirs, ours)
         else:
@@ -185,14 +242,14 @@ class _Resource:
         if ours.tags is None:
             return
         for own, names in MERGED.items():
-            for name in names:
+            for name in names if own in after or own in unknown else ():
                 if after.get(name) is not None:
                     self._all_tags(f".{name}", after[name], ours)
                 elif unknown.get(name) is True and not after.get(own) and not _any(unknown.get(own)):
                     # Nothing to merge: a provider that would give an empty map says that it is not known.
-                    known = {key: tag for key, tag in ours.tags.tags.items() if not tag.value.is_unknown}
-                    if known and not ours.tags.open:
-                        self._differs("value", f".{name}", {}, ", ".join(known))
+                    tags = ours.tags.tags
+                    if tags and not ours.tags.open and not any(tag.value.is_unknown for tag in tags.values()):
+                        self._differs("value", f".{name}", {}, ", ".join(tags))
 
     def _all_tags(self, path: str, theirs: Mapping[str, Any], ours: Resource) -> None:
         tags = ours.tags.tags if ours.tags is not None else {}
@@ -200,13 +257,6 @@ class _Resource:
         for key in dict.fromkeys([*theirs, *tags]):
             value = tags[key].value if key in tags else Value(Unknown(open_)) if open_ else None
             self.value(f"{path}.{key}", theirs.get(key), None, value, "string")
-
-
-def fits(theirs: Any, unknown: Any, ours: Value, type_: Type) -> bool:
-    """Tell whether an element of a set could be this one of ours."""
-    made = Comparison()
-    _Resource(made, "").value("", theirs, unknown, ours, type_)
-    return not made.differences
 
 
 def converted(raw: Any, type_: Type) -> Any:
@@ -251,3 +301,39 @@ def _any(mask: Any) -> bool:
     if isinstance(mask, Mapping):
         return any(map(_any, mask.values()))
     return any(map(_any, mask)) if isinstance(mask, list) else mask is True
+
+
+def compare_sources(
+    from_plan: Mapping[str, Resource], ours: Mapping[str, Resource], blocks: Mapping[str, Block]
+) -> Comparison:
+    """Compare the resources that were read from a plan with ours: values, tags, region and children.
+
+    Only where both decide: a plan tells less than the configuration of what is not known yet.
+    """
+    made = Comparison()
+    for address, resource in from_plan.items():
+        if address not in ours:
+            made.differences.append(Difference("address", address, "", "has it", "has not"))
+            continue
+        one = _Resource(made, address)
+        after, unknown = _parts(resource.values)
+        one.values(after, unknown, ours[address].values, blocks[resource.type])
+        one.same_tags("", resource.tags, ours[address].tags)
+        one.same_region(resource, ours[address])
+        one.same_children(resource, ours[address])
+    made.differences = [each for each in made.differences if each.kind in {"value", "address"}]
+    return made
+
+
+def _parts(value: Value) -> tuple[Any, Any]:
+    """Return a value as a plan has it: what is known, and a mask of what is not."""
+    raw = value.raw
+    if isinstance(raw, Unknown):
+        return None, True
+    if isinstance(raw, Mapping):
+        parts = {key: _parts(item) for key, item in raw.items()}
+        return {key: each for key, (each, _) in parts.items()}, {key: mask for key, (_, mask) in parts.items()}
+    if isinstance(raw, Sequence) and not isinstance(raw, str):
+        items = [_parts(item) for item in raw]
+        return [each for each, _ in items], [mask for _, mask in items]
+    return raw, None

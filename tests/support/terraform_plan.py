@@ -57,7 +57,12 @@ def plan(directory: Path, reattach: str, arguments: Sequence[str] = ()) -> dict[
             raise TerraformError(step, done.stderr)
         return done.stdout
 
-    terraform("init", "-backend=false", "-input=false", "-get=true")
+    terraform("init", "-input=false")
     terraform("plan", "-input=false", "-lock=false", "-refresh=false", "-out=plan.bin", *arguments)
     made: dict[str, Any] = json.loads(terraform("show", "-json", "plan.bin"), parse_float=Decimal)
     return made
+
+
+def encoded(made: dict[str, Any]) -> str:
+    """Return the text of a plan again."""
+    return json.dumps(made, default=float)

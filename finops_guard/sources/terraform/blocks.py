@@ -13,7 +13,7 @@ from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.operators import BlockObject, EvaluationError, SetList, to_number, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.types import make_set
-from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Unknown, Value, unknown
+from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Unknown, Value
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 MAX_INSTANCES = 10_000
@@ -29,14 +29,16 @@ def evaluate_body(
     for name, attribute in body.attributes.items():
         if name in skip:
             continue
-        if name == "dynamic" and body.json:
-            _json_dynamic(attribute, scope, made)
-        else:
+        if name != "dynamic" or not body.json:
             made[name] = attempt(attribute.value, scope)
     lists: dict[str, list[Value]] = {}
     opened: dict[str, list[Cause]] = {}
     origins: dict[str, Span] = {}
-    for block in body.blocks:
+    if body.json and "dynamic" in body.attributes:
+        blocks = _json_dynamic(body.attributes["dynamic"], made, lists)
+    else:
+        blocks = body.blocks
+    for block in blocks:
         if block.type == "dynamic" and len(block.labels) == 1:
             origins.setdefault(block.labels[0], block.span)
             _dynamic(block, scope, address, lists, opened)
@@ -50,12 +52,16 @@ def evaluate_body(
     return made
 
 
-def _json_dynamic(attribute: Attribute, scope: Scope, made: BlockObject) -> None:
-    """Dynamic blocks of JSON syntax are not expanded: what they would make is unknown."""
-    written = attempt(attribute.value, scope)
-    names = list(written.raw) if isinstance(written.raw, Mapping) else []
-    for name in names:
-        made[name] = unknown(CauseKind.UNSUPPORTED, "dynamic blocks in JSON syntax are not expanded", attribute.span)
+def _json_dynamic(written: Attribute, made: BlockObject, lists: dict[str, list[Value]]) -> list[Block]:
+    """Return the dynamic blocks of a body in JSON syntax; blocks of the same types move from ``made`` to ``lists``."""
+    from finops_guard.sources.terraform.json_blocks import blocks_in, dynamic_blocks
+
+    blocks = list(dynamic_blocks(written))
+    for block in blocks:
+        (name,) = block.labels
+        if name in made:
+            lists[name] = blocks_in(made.pop(name))
+    return blocks
 
 
 def _dynamic(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from finops_guard.location import Span
 from finops_guard.resources import Child, Tag, TagOrigin, TagSet
-from finops_guard.sources.terraform.providers import ProviderConfig
 from finops_guard.sources.terraform.tags import tag_set
 from finops_guard.values import Cause, CauseKind, Raw, Unknown, Value
 
@@ -15,31 +17,34 @@ _WITH_VOLUMES = frozenset({"aws_instance", "aws_spot_instance_request", "aws_lau
 _UNTAGGED_VOLUMES = "aws_launch_configuration"
 _PROPAGATES = "propagate_at_launch"
 
+# Gives the default tags that a provider configuration adds, where they are asked for.
+Defaults: TypeAlias = Callable[[], Value | None]
 
-def children_of(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> tuple[Child, ...]:
+
+def children_of(type_: str, values: Value, span: Span, defaults: Defaults) -> tuple[Child, ...]:
     """Return a resource's children: the volumes an instance makes, what is launched from a template or group."""
     if type_ == "aws_launch_template":
         return tuple(_launched(values, span))
     if type_ == "aws_autoscaling_group":
         return tuple(_scaled(values, span))
     if type_ in _WITH_VOLUMES:
-        return tuple(_volumes(type_, values, span, provider))
+        return tuple(_volumes(type_, values, span, defaults))
     return ()
 
 
-def _volumes(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> list[Child]:
+def _volumes(type_: str, values: Value, span: Span, defaults: Defaults) -> list[Child]:
     made = []
     for name in _VOLUME_BLOCKS:
         written = values.get(name)
         for position, block in enumerate(written.items() if written is not None else ()):
             device = block.get("device_name")
             label = device.raw if device is not None and isinstance(device.raw, str) else str(position)
-            tags = None if type_ == _UNTAGGED_VOLUMES else _volume_tags(values, block, provider)
+            tags = None if type_ == _UNTAGGED_VOLUMES else _volume_tags(values, block, defaults)
             made.append(Child("volume", f"{name}[{label}]", block, block.origin or span, tags))
     return made
 
 
-def _volume_tags(values: Value, block: Value, provider: ProviderConfig | None) -> TagSet:
+def _volume_tags(values: Value, block: Value, defaults: Defaults) -> TagSet:
     """Return the tags of one volume: those of ``volume_tags``, else its own over the configuration's default tags.
 
     Default tags reach the block since version 5.39 of the AWS provider; they never reach ``volume_tags``.
@@ -47,8 +52,7 @@ def _volume_tags(values: Value, block: Value, provider: ProviderConfig | None) -
     inherited, own = values.get("volume_tags"), block.get("tags")
     if inherited is not None and inherited.raw is not None:
         return tag_set((TagOrigin.PARENT, inherited), (TagOrigin.RESOURCE, own))
-    defaults = provider.default_tags() if provider is not None else None
-    return tag_set((TagOrigin.DEFAULT_TAGS, defaults), (TagOrigin.RESOURCE, own))
+    return tag_set((TagOrigin.DEFAULT_TAGS, defaults()), (TagOrigin.RESOURCE, own))
 
 
 def _launched(values: Value, span: Span) -> list[Child]:
@@ -70,19 +74,24 @@ def _scaled(values: Value, span: Span) -> list[Child]:
     """
     written = values.get("tag")
     blocks = list(written.items()) if written is not None else []
-    kept = [block for block in blocks if _raw(block, _PROPAGATES) is False]
+    kept = [block for block in blocks if _propagates(block) is False]
     if not kept:
         return []
     tags: dict[str, Tag] = {}
     causes = [Cause(CauseKind.COMPUTED, "the launch template may give its machines further tags", span)]
     for block in blocks:
-        key, value, reaches = _raw(block, "key"), block.get("value"), _raw(block, _PROPAGATES)
+        key, value, reaches = _raw(block, "key"), block.get("value"), _propagates(block)
         if isinstance(reaches, Unknown):
             causes += reaches.causes
         elif isinstance(key, str) and value is not None and reaches is True:
             tags[key] = Tag(key, value, TagOrigin.PARENT, block.origin)
     where = kept[0].origin or span
     return [Child("launched", "instance", kept[0], where, TagSet(tags, tuple(dict.fromkeys(causes))))]
+
+
+def _propagates(block: Value) -> Raw:
+    raw = _raw(block, _PROPAGATES)
+    return {"true": True, "false": False}.get(raw, raw) if isinstance(raw, str) else raw
 
 
 def _raw(block: Value, name: str) -> Raw:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct, field
 
@@ -22,6 +23,7 @@ from finops_guard.sources.terraform.installed import installed_modules
 from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.provenance import Traced
+from finops_guard.sources.terraform.providers import default_tags
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
 from finops_guard.sources.terraform.tags import effective, here
@@ -215,7 +217,7 @@ class _Reading:
             ),
             region=region_of(each.values, each.provider),
             module_path=each.module.path,
-            children=children_of(type_, each.values, each.block.span, each.provider),
+            children=children_of(type_, each.values, each.block.span, partial(default_tags, each.provider)),
             provenance=traced,
         )
 

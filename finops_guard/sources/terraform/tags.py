@@ -40,7 +40,7 @@ def effective(
     for mode in known.modes:
         if mode.path in _FOR_CHILDREN:
             continue
-        for written in _at(values, mode.path):
+        for written in at(values, mode.path):
             shapes += shapes_of(written)
             if mode.kind == "block":
                 _add_blocks(written, tags, causes, shapes)
@@ -63,7 +63,7 @@ def tag_set(*maps: tuple[TagOrigin, Value | None]) -> TagSet:
     return TagSet(tags, tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(shapes)) or (ANY_SHAPE,))
 
 
-def _at(value: Value, path: str) -> list[Value]:
+def at(value: Value, path: str) -> list[Value]:
     """Return what stands at a dotted path, through lists of blocks."""
     found = [value]
     for name in path.split("."):

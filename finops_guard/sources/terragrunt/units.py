@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec import Struct, field
 
@@ -17,6 +18,7 @@ from finops_guard.sources.terraform.context import MAX_RESOURCES, Context
 from finops_guard.sources.terraform.instance import ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.providers import default_tags
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
 from finops_guard.sources.terraform.tags import effective
@@ -191,7 +193,7 @@ class Units:
             environment=detect(self.settings.environment, tags=tags, workspace=workspace, path=root, variable=variable),
             region=region_of(each.values, each.provider),
             module_path=each.module.path,
-            children=children_of(type_, each.values, each.block.span, each.provider),
+            children=children_of(type_, each.values, each.block.span, partial(default_tags, each.provider)),
         )
 
     def _root(

@@ -7,6 +7,7 @@ https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/object-wir
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from tests.support.stand_in.schemas import Attribute, Block, Provider
 # What stands for a value that is known after apply only.
 UNKNOWN = msgspec.msgpack.Ext(0, b"\x00")
 
-_RESERVED = {"alias", "version"}  # Terraform's own arguments of a provider block
+_RESERVED = frozenset({"alias", "version"})  # Terraform's own arguments of a provider block
 _NESTINGS = {"1": "SINGLE", "l": "LIST", "t": "SET", "m": "MAP"}
 
 # What modules tell the providers about themselves.
@@ -49,7 +50,7 @@ def provider_schema(provider: Provider, types: frozenset[str] | None) -> bytes:
         return {type_: _schema(block) for type_, block in table.items() if types is None or type_ in types}
 
     answer = protocol.GetProviderSchema.Response(
-        provider=_schema(provider.configuration),
+        provider=_schema(provider.configuration, _RESERVED),
         resource_schemas=chosen("resources"),
         data_source_schemas=chosen("data"),
         provider_meta=_schema(_META),
@@ -66,14 +67,14 @@ def opened(result: Any) -> bytes:
     return _field(_OPENED_RESULT, encode(result).SerializeToString())
 
 
-def _schema(block: Block) -> Any:
-    return protocol.Schema(version=0, block=_block(block))
+def _schema(block: Block, without: Collection[str] = ()) -> Any:
+    return protocol.Schema(version=0, block=_block(block, without))
 
 
-def _block(block: Block) -> Any:
+def _block(block: Block, without: Collection[str] = ()) -> Any:
     made = protocol.Schema.Block()
     for name, attribute in block.attributes.items():
-        if name not in _RESERVED or attribute.computed:
+        if name not in without:
             made.attributes.append(_attribute(name, attribute))
     for name, (inner, nesting) in block.blocks.items():
         kind = getattr(protocol.Schema.NestedBlock, _NESTINGS[nesting])

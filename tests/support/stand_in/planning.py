@@ -14,6 +14,7 @@ from typing import Any
 from tests.support.stand_in.messages import UNKNOWN
 from tests.support.stand_in.schemas import Attribute, Block
 
+_OWN_LABELS = ("labels", "resource_labels", "user_labels")
 _LABELS = ("terraform_labels", "effective_labels")
 
 
@@ -24,7 +25,7 @@ def planned(block: Block, proposed: dict[str, Any], configuration: Mapping[str, 
         made["tags_all"] = merged(default_tags(configuration), proposed.get("tags"), proposed.get("tags_all"))
     for name in _LABELS:
         if name in block.attributes:
-            own = proposed.get("labels")
+            own = next((proposed.get(each) for each in _OWN_LABELS if each in block.attributes), None)
             made[name] = merged(configuration.get("default_labels"), own, None)
     return made
 

@@ -111,7 +111,7 @@ class Table:
     @cached_property
     def resources(self) -> dict[str, Block]:
         """Every resource type; one that the preview of a provider has too is as in the provider itself."""
-        found: dict[str, Block] = {}
+        found = {"terraform_data": _TERRAFORM_DATA}
         for _, provider in sorted(self.providers.items(), reverse=True):
             found |= provider.resources
         return found
@@ -121,6 +121,10 @@ class Table:
         kinds = [{type_: self.block(at) for type_, at in data[kind].items()} for kind in ("resources", "data")]
         ephemeral = {type_: self.block(at) for type_, at in data["ephemeral"].items()}
         return Provider(name, data["version"], self.block(configuration), *kinds, ephemeral)
+
+
+# Terraform's own resource type.
+_TERRAFORM_DATA = Block({"id": "cs", "input": "od", "output": "cd", "triggers_replace": "od"})
 
 
 @cache
