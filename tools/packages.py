@@ -60,7 +60,7 @@ PROVIDER_BINDINGS: dict[str, tuple[Package, ...]] = {
         "cdktn-provider-kubernetes==17.1.0",
     ),
 }
-# What the tests' stand-in provider plays: the newest of those above, and providers without a cloud.
+# What the tests' stand-in provider plays: the newest of those above, and providers that are used beside them.
 PLUGIN_BINDINGS: dict[str, Package] = {
     **{package.provider: package for packages in PROVIDER_BINDINGS.values() for package in packages},
     **{
@@ -68,6 +68,8 @@ PLUGIN_BINDINGS: dict[str, Package] = {
         for package in _bindings(
             "MPL-2.0",
             "cdktn-provider-archive==14.0.1",
+            "cdktn-provider-azapi==1.0.0",
+            "cdktn-provider-azuread==17.1.0",
             "cdktn-provider-cloudinit==14.0.1",
             "cdktn-provider-external==14.0.2",
             "cdktn-provider-helm==15.1.0",

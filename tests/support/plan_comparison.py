@@ -116,6 +116,8 @@ class _Resource:
                         self._differs("value", f"{path} tag {key}", one, two)
 
     def same_region(self, planned: Resource, ours: Resource) -> None:
+        if planned.region is not None and planned.region.is_unknown:
+            return  # a plan does not tell an argument that is null from one that is not known yet
         if planned.region is not None and ours.region is not None:
             self.value(" region", *_parts(planned.region), ours.region, "string")
         elif planned.region is not None or ours.region is not None:

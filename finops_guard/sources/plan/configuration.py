@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from finops_guard.documents.scalars import printable
@@ -130,6 +129,4 @@ def _value(data: Any, what: str) -> Value:
         # Terraform writes the templates of JSON syntax as if they were plain texts.
         is_open = "${" in data or "%{" in data
         return _not_written_out(what) if is_open else Value(printable(data))
-    if isinstance(data, float):
-        return Value(Decimal(str(data)))
-    return Value(data if isinstance(data, int | Decimal) else None)
+    return Value(data if isinstance(data, bool) else None)

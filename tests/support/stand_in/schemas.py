@@ -101,6 +101,8 @@ class Table:
         self._texts: list[dict[str, str]] = content["blocks"]
         self._blocks: dict[int, Block] = {}
         self.providers = {name: self._provider(name, data) for name, data in content["providers"].items()}
+        if self.providers:
+            self.providers["azurecaf"] = _AZURECAF
 
     def block(self, number: int) -> Block:
         """Return a block; the same object for the same number."""
@@ -125,6 +127,16 @@ class Table:
 
 # Terraform's own resource type.
 _TERRAFORM_DATA = Block({"id": "cs", "input": "od", "output": "cd", "triggers_replace": "od"})
+
+
+# Makes names for Azure's resources; there are no bindings of it.
+_CAF_NAME = Block(
+    dict.fromkeys(("name", "resource_type", "separator"), "os")
+    | dict.fromkeys(("prefixes", "suffixes", "resource_types"), "ols")
+    | dict.fromkeys(("clean_input", "passthrough", "use_slug"), "ob")
+    | {"random_length": "on", "random_seed": "on", "result": "cs", "results": "cms", "id": "cs"}
+)
+_AZURECAF = Provider("azurecaf", "", Block({}), {"azurecaf_name": _CAF_NAME}, {"azurecaf_name": _CAF_NAME}, {})
 
 
 @cache

@@ -17,6 +17,7 @@ from tests.support.stand_in.messages import decode, encode, opened, provider_sch
 from tests.support.stand_in.planning import planned
 from tests.support.stand_in.schemas import Provider, load
 
+_NAMESPACES = {"azapi": "azure", "azurecaf": "aztfmod"}
 _SERVICE = "tfplugin6.Provider"
 
 
@@ -34,7 +35,7 @@ def serve(types: frozenset[str] | None = None) -> Iterator[str]:
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
         servers.append(server)
-        addresses[f"registry.terraform.io/hashicorp/{provider.name}"] = {
+        addresses[f"registry.terraform.io/{_NAMESPACES.get(provider.name, 'hashicorp')}/{provider.name}"] = {
             "Protocol": "grpc",
             "ProtocolVersion": 6,
             "Pid": os.getpid(),
