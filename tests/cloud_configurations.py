@@ -1185,4 +1185,293 @@ resource "azurerm_resource_group" "g" {
   tags     = google_storage_bucket.b.terraform_labels
 }
 """,
+    "three_levels": """
+### a/main.tf
+terraform {
+  required_providers {
+    aws = {
+      source                = "hashicorp/aws"
+      configuration_aliases = [aws.peer]
+    }
+  }
+}
+variable "tags" { default = {} }
+module "b" {
+  source    = "./b"
+  count     = 2
+  tags      = merge(var.tags, { Level = "b${count.index}" })
+  providers = { aws.one = aws, aws.two = aws.peer }
+}
+resource "aws_sqs_queue" "a" { tags = var.tags }
+output "tags" { value = { for at, made in module.b : "k${at}" => made.all } }
+### a/b/main.tf
+terraform {
+  required_providers {
+    aws = {
+      source                = "hashicorp/aws"
+      configuration_aliases = [aws.one, aws.two]
+    }
+  }
+}
+variable "tags" { type = map(string) }
+resource "aws_sqs_queue" "one" {
+  provider = aws.one
+  tags     = var.tags
+}
+resource "aws_sqs_queue" "two" {
+  provider = aws.two
+  tags     = var.tags
+}
+output "all" { value = merge(aws_sqs_queue.one.tags_all, { Two = aws_sqs_queue.two.tags_all["From"] }) }
+### legacy/main.tf
+variable "region" {}
+provider "aws" {
+  region = var.region
+  default_tags { tags = { From = "legacy-${var.region}" } }
+}
+resource "aws_sqs_queue" "own" {}
+### main.tf
+provider "aws" {
+  region = "eu-west-1"
+  default_tags { tags = { From = "root" } }
+}
+provider "aws" {
+  alias  = "peer"
+  region = "eu-west-2"
+  default_tags { tags = { From = "peer" } }
+}
+module "a" {
+  source    = "./a"
+  for_each  = { x = { Team = "x" }, y = {} }
+  tags      = each.value
+  providers = { aws = aws.peer, aws.peer = aws }
+}
+module "legacy" {
+  source = "./legacy"
+  region = "ap-south-1"
+}
+resource "aws_sns_topic" "t" {
+  for_each = module.a["x"].tags
+  name     = each.key
+  tags     = each.value
+}
+""",
+    "optional_objects": """
+provider "aws" { region = "eu-west-1" }
+variable "machines" {
+  type = map(object({
+    type  = optional(string, "t3.micro")
+    count = optional(number, 1)
+    disk  = optional(object({ size = optional(number, 8), type = optional(string, "gp3") }), {})
+    extra = optional(list(object({ name = string, size = optional(number) })), [])
+    tags  = optional(map(string), {})
+  }))
+  default = {
+    web = { type = "m5.large", extra = [{ name = "sdb", size = 100 }, { name = "sdc" }] }
+    db  = { count = 2, disk = { size = "200" }, tags = { Tier = "db" } }
+  }
+}
+locals {
+  all = merge([
+    for name, machine in var.machines : {
+      for at in range(machine.count) : "${name}-${at}" => merge(machine, { name = name, at = at })
+    }
+  ]...)
+  by_type = { for name, machine in var.machines : machine.type => name... }
+}
+resource "aws_instance" "machine" {
+  for_each      = local.all
+  ami           = "ami"
+  instance_type = each.value.type
+  tags          = merge({ Name = each.key }, each.value.tags, each.value.at > 0 ? { Replica = each.value.at } : {})
+  root_block_device {
+    volume_size = each.value.disk.size
+    volume_type = each.value.disk.type
+  }
+  dynamic "ebs_block_device" {
+    for_each = { for disk in each.value.extra : disk.name => disk }
+    content {
+      device_name = ebs_block_device.key
+      volume_size = coalesce(ebs_block_device.value.size, 10)
+      tags        = { Of = each.value.name, Empty = try(ebs_block_device.value.none, "no") }
+    }
+  }
+}
+resource "aws_sns_topic" "types" {
+  for_each = local.by_type
+  name     = replace(each.key, ".", "-")
+  tags     = { Names = join(",", sort(each.value)), Count = length(each.value) }
+}
+""",
+    "conditional_resources": """
+provider "aws" { region = "eu-west-1" }
+variable "enabled" { default = true }
+variable "existing" {
+  type    = string
+  default = null
+}
+resource "random_id" "r" { byte_length = 2 }
+resource "aws_kms_key" "k" {
+  count       = var.enabled && var.existing == null ? 1 : 0
+  description = "made"
+}
+resource "aws_kms_key" "off" { count = var.enabled ? 0 : 1 }
+locals {
+  description = try(aws_kms_key.k[0].description, "none")
+  off         = try(aws_kms_key.off[0].description, "none")
+  arn         = var.existing != null ? var.existing : one(aws_kms_key.k[*].arn)
+  name        = coalesce(var.existing, "fallback")
+  maybe       = random_id.r.hex == "ff" ? "same" : "same"
+}
+resource "aws_sqs_queue" "q" {
+  name              = local.name
+  kms_master_key_id = local.arn
+  tags = {
+    Description = local.description
+    Off         = local.off
+    Count       = length(aws_kms_key.k)
+    Joined      = join("", concat(aws_kms_key.k[*].description, aws_kms_key.off[*].description))
+    Element     = element(concat(aws_kms_key.k[*].description, ["x"]), 1)
+    Arn         = local.arn == "" ? "none" : "some"
+    Prefix      = substr("known-${random_id.r.hex}", 0, 5)
+  }
+}
+""",
+    "text_and_numbers": """
+provider "aws" { region = "eu-west-1" }
+locals {
+  names  = ["a", "b"]
+  matrix = setproduct(local.names, ["x", "y"])
+}
+resource "aws_sqs_queue" "q" {
+  for_each      = { for pair in local.matrix : join("-", pair) => pair }
+  name          = format("%s_%03d", each.key, index(local.names, each.value[0]))
+  delay_seconds = (index(local.names, each.value[0]) + 1) * 2.5
+  tags = {
+    Json    = jsonencode({ pair = each.value, n = 1.0, t = true, z = null })
+    Upper   = upper(each.key)
+    Split   = split("-", each.key)[1]
+    Half    = 1 / 2
+    Third   = 2 / 3 > 0.6
+    Big     = 1e6
+    Text    = <<-EOT
+      one ${each.key}
+        two
+    EOT
+    Loop    = "%{ for n in local.names }${n};%{ endfor }"
+    Base64  = base64encode(each.key)
+    Hash    = substr(sha256(each.key), 0, 8)
+    Trimmed = trimspace("  x ")
+    Title   = title("${each.key} text")
+    Regex   = regex("^[a-z]", each.key)
+  }
+}
+""",
+    "google_modules": """
+### bucket/main.tf
+variable "name" { type = string }
+variable "labels" {
+  type    = map(string)
+  default = {}
+}
+variable "rules" {
+  type    = list(object({ age = number, class = optional(string), delete = optional(bool, false) }))
+  default = []
+}
+resource "google_storage_bucket" "b" {
+  name          = lower("${var.name}-bucket")
+  location      = "EU"
+  force_destroy = length(var.rules) == 0
+  labels        = { for key, value in var.labels : lower(key) => lower(replace(value, " ", "-")) }
+  dynamic "lifecycle_rule" {
+    for_each = var.rules
+    content {
+      action {
+        type          = lifecycle_rule.value.delete ? "Delete" : "SetStorageClass"
+        storage_class = lifecycle_rule.value.class
+      }
+      condition { age = lifecycle_rule.value.age }
+    }
+  }
+}
+output "bucket" { value = google_storage_bucket.b }
+### main.tf
+provider "google" {
+  project        = "p"
+  default_labels = { from = "main" }
+}
+provider "google" {
+  alias          = "eu"
+  default_labels = { from = "eu" }
+}
+module "plain" {
+  source = "./bucket"
+  name   = "Plain"
+}
+module "ruled" {
+  source    = "./bucket"
+  name      = "Ruled"
+  labels    = { Team = "Data Lake" }
+  rules     = [{ age = 30, class = "NEARLINE" }, { age = "365", delete = true }]
+  providers = { google = google.eu }
+}
+resource "google_pubsub_topic" "t" {
+  name   = module.plain.bucket.name
+  labels = merge(module.ruled.bucket.labels, { class = one(module.ruled.bucket.lifecycle_rule[0].action).type })
+}
+""",
+    "azure_modules": """
+### network/main.tf
+variable "group" { type = object({ name = string, location = string }) }
+variable "subnets" { type = map(object({ prefixes = list(string), endpoints = optional(set(string), []) })) }
+variable "tags" { type = map(string) }
+resource "azurerm_virtual_network" "v" {
+  name                = "vnet-${var.group.name}"
+  resource_group_name = var.group.name
+  location            = var.group.location
+  address_space       = distinct(flatten(values(var.subnets)[*].prefixes))
+  tags                = var.tags
+}
+resource "azurerm_network_security_group" "n" {
+  for_each            = var.subnets
+  name                = "nsg-${each.key}"
+  resource_group_name = var.group.name
+  location            = var.group.location
+  tags                = merge(var.tags, { Subnet = each.key, Endpoints = join(",", each.value.endpoints) })
+  dynamic "security_rule" {
+    for_each = { for at, prefix in each.value.prefixes : "allow-${at}" => prefix }
+    content {
+      name                       = security_rule.key
+      priority                   = 100
+      direction                  = "Inbound"
+      access                     = "Allow"
+      protocol                   = "*"
+      source_address_prefix      = security_rule.value
+      destination_address_prefix = "*"
+      source_port_range          = "*"
+      destination_port_range     = 443
+    }
+  }
+}
+### main.tf
+provider "azurerm" {
+  features {}
+}
+variable "env" { default = "prod" }
+locals { tags = { Env = var.env, Owner = var.env == "prod" ? "ops" : "dev" } }
+resource "azurerm_resource_group" "g" {
+  name     = "rg-${var.env}"
+  location = "westeurope"
+  tags     = local.tags
+}
+module "network" {
+  source = "./network"
+  group  = azurerm_resource_group.g
+  tags   = azurerm_resource_group.g.tags
+  subnets = {
+    a = { prefixes = ["10.0.0.0/24", "10.0.1.0/24"] }
+    b = { prefixes = ["10.0.2.0/24"], endpoints = ["Microsoft.Storage", "Microsoft.Sql"] }
+  }
+}
+""",
 }

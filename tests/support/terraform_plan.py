@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,13 @@ class TerraformError(Exception):
         self.text = text
 
 
-def plan(directory: Path, reattach: str, arguments: Sequence[str] = ()) -> dict[str, Any]:
+def plan(
+    directory: Path, reattach: str, arguments: Sequence[str] = (), variables: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return the plan of a root module as ``terraform show -json`` writes it, numbers as they are written.
 
-    Nothing of the machine's own configuration counts: no CLI configuration, credentials or variables; no network.
+    ``variables`` are those that the environment gives, without ``TF_VAR_``. Nothing of the machine's own configuration
+    counts: no CLI configuration, credentials or variables; no network.
     """
     home = directory / ".terraform" / "home"
     home.mkdir(parents=True, exist_ok=True)
@@ -40,6 +43,7 @@ def plan(directory: Path, reattach: str, arguments: Sequence[str] = ()) -> dict[
         "TF_IN_AUTOMATION": "1",
         "TF_REATTACH_PROVIDERS": reattach,
         "CHECKPOINT_DISABLE": "1",
+        **{f"TF_VAR_{name}": value for name, value in (variables or {}).items()},
         **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE),
     }
 

@@ -185,9 +185,7 @@ def _tags(
 
 
 def _defaults(plan: Planned, key: tuple[tuple[str, ...], str, str], tags: TagSet | None) -> Value | None:
-    """Return the default tags of a resource's provider configuration; where they are not written
-    out, those that the resource shows.
-    """
+    """Return the default tags of a resource's provider configuration; what is not written out, as far as it shows."""
     written = plan.configuration.default_tags(*key)
     if written is None or tags is None:
         return written

@@ -34,10 +34,9 @@ def evaluate_body(
     lists: dict[str, list[Value]] = {}
     opened: dict[str, list[Cause]] = {}
     origins: dict[str, Span] = {}
+    blocks = body.blocks
     if body.json and "dynamic" in body.attributes:
-        blocks = _json_dynamic(body.attributes["dynamic"], made, lists)
-    else:
-        blocks = body.blocks
+        blocks = [*_json_dynamic(body.attributes["dynamic"], made, lists, opened), *blocks]
     for block in blocks:
         if block.type == "dynamic" and len(block.labels) == 1:
             origins.setdefault(block.labels[0], block.span)
@@ -52,15 +51,20 @@ def evaluate_body(
     return made
 
 
-def _json_dynamic(written: Attribute, made: BlockObject, lists: dict[str, list[Value]]) -> list[Block]:
-    """Return the dynamic blocks of a body in JSON syntax; blocks of the same types move from ``made`` to ``lists``."""
+def _json_dynamic(
+    written: Attribute, made: BlockObject, lists: dict[str, list[Value]], opened: dict[str, list[Cause]]
+) -> list[Block]:
+    """Return the dynamic blocks of a body in JSON syntax; what is written of the same types moves out of ``made``."""
     from finops_guard.sources.terraform.json_blocks import blocks_in, dynamic_blocks
 
     blocks = list(dynamic_blocks(written))
     for block in blocks:
         (name,) = block.labels
-        if name in made:
-            lists[name] = blocks_in(made.pop(name))
+        beside = made.pop(name, None)
+        if beside is not None and beside.is_unknown:
+            opened.setdefault(name, []).extend(beside.causes)
+        elif beside is not None:
+            lists[name] = blocks_in(beside)
     return blocks
 
 

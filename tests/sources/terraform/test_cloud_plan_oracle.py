@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from support.terraform_text import by_address, files_of
 from finops_guard.catalog import schemas as catalog
 from finops_guard.resources import Resource
 from finops_guard.scan import observe
-from finops_guard.settings import Settings
+from finops_guard.settings import Settings, TerraformSettings
 from finops_guard.tree import MemoryTree
 
 pytest.importorskip("grpc", reason="the stand-in providers need grpcio")
@@ -44,34 +45,43 @@ _TYPES = re.compile(r'"([a-z0-9]+_\w+)"')
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
-    """Return what plans a configuration, once."""
+def providers() -> Iterator[str]:
+    """Play the providers of all configurations; return how Terraform finds them."""
     if TERRAFORM is None:
         pytest.skip("the terraform binary is not installed")
+    with serve(frozenset(_TYPES.findall("".join(CONFIGURATIONS.values())))) as reattach:
+        yield reattach
+
+
+@pytest.fixture(scope="module")
+def planned(providers: str, tmp_path_factory: pytest.TempPathFactory) -> Planner:
+    """Return what plans a configuration, once."""
     found: dict[str, dict[str, Any]] = {}
-    types = frozenset(_TYPES.findall("".join(CONFIGURATIONS.values())))
-    with serve(types) as reattach:
 
-        def planner(name: str) -> dict[str, Any]:
-            if name not in found:
-                directory = tmp_path_factory.mktemp(name)
-                for path, text in files_of(CONFIGURATIONS[name]).items():
-                    (directory / path).parent.mkdir(parents=True, exist_ok=True)
-                    (directory / path).write_text(text)
-                found[name] = plan(directory, reattach)
-            return found[name]
+    def planner(name: str) -> dict[str, Any]:
+        if name not in found:
+            directory = tmp_path_factory.mktemp(name)
+            write(directory, files_of(CONFIGURATIONS[name]))
+            found[name] = plan(directory, providers)
+        return found[name]
 
-        yield planner
+    return planner
 
 
-def ours(name: str) -> dict[str, Resource]:
-    found = observe(MemoryTree(files_of(CONFIGURATIONS[name])), [""], Settings())
+def write(directory: Path, files: Mapping[str, str]) -> None:
+    for path, text in files.items():
+        (directory / path).parent.mkdir(parents=True, exist_ok=True)
+        (directory / path).write_text(text)
+
+
+def ours(files: Mapping[str, str], settings: Settings | None = None) -> dict[str, Resource]:
+    found = observe(MemoryTree(files), [""], settings or Settings())
     return {each.address: each for each in found.resources if each.root == ""}
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_a_configuration_is_what_terraform_plans(name: str, planned: Planner) -> None:
-    made = compare(changes(planned(name)), ours(name), load().resources)
+    made = compare(changes(planned(name)), ours(files_of(CONFIGURATIONS[name])), load().resources)
     found = {(each.kind, each.address, each.path) for each in made.differences}
     assert found == DEVIATIONS.get(name, set()), "\n".join(map(str, made.differences))
     assert made.counts["known to both"]
@@ -80,10 +90,25 @@ def test_a_configuration_is_what_terraform_plans(name: str, planned: Planner) ->
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_a_plan_reads_as_its_configuration(name: str, planned: Planner) -> None:
     from_plan = by_address(read_plan(encoded(planned(name))))
-    made = compare_sources(from_plan, ours(name), load().resources)
+    mine = ours(files_of(CONFIGURATIONS[name]))
+    made = compare_sources(from_plan, mine, load().resources)
     assert made.differences == []
     assert made.counts["known to both"]
-    assert from_plan.keys() == ours(name).keys()
+    assert from_plan.keys() == mine.keys()
+
+
+def test_variables_of_the_command_line_and_the_environment(providers: str, tmp_path: Path) -> None:
+    files = {**files_of(CONFIGURATIONS["variables"]), "more.tfvars": 'size = 1\nuntyped = "file"\nregion = "file"\n'}
+    write(tmp_path, files)
+    given = (("var-file", "more.tfvars"), ("var", "untyped=given"), ("var", 'names=["c"]'), ("var", "size=2"))
+    environ = {"fallback": "environment", "untyped": "environment", "region": "environment"}
+    made = plan(tmp_path, providers, [f"-{kind}={text}" for kind, text in given], environ)
+    mine = ours(files, Settings(terraform=TerraformSettings(assignments=given, environ=environ)))
+    assert list(mine) == ['aws_sqs_queue.q["c"]']
+    assert compare(changes(made), mine, load().resources).differences == []
+    name = mine['aws_sqs_queue.q["c"]'].values.get("name")
+    assert name is not None
+    assert name.raw == "c-c-given-environment"
 
 
 def test_terraform_accepts_the_schemas_of_all_types(tmp_path_factory: pytest.TempPathFactory) -> None:

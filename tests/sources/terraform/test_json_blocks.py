@@ -45,6 +45,13 @@ SAME = {
          "dynamic": {"ebs_block_device": {"for_each": "${var.x}", "content": {}}}},
         'ebs_block_device { device_name = "a" }\ndynamic "ebs_block_device" {\nfor_each = var.x\ncontent {}\n}',
     ),
+    "a dynamic beside what is unknown": (
+        {
+            "ebs_block_device": "${var.x}",
+            "dynamic": {"ebs_block_device": {"for_each": ["a"], "content": {"device_name": "a"}}},
+        },
+        'dynamic "ebs_block_device" {\nfor_each = var.x\ncontent {}\n}',
+    ),
     "what is no block": ({"dynamic": {"ebs_block_device": "text"}}, ""),
 }  # fmt: skip
 
