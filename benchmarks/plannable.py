@@ -85,7 +85,9 @@ def _stub(block: Block, folder: Path, stubs: Path) -> Path:
 
 
 def _relative(target: Path, start: Path) -> str:
-    return os.path.relpath(target, start).replace(os.sep, "/")
+    """Return a path as a module's source has it."""
+    path = os.path.relpath(target, start).replace(os.sep, "/")
+    return path if path.startswith(".") else f"./{path}"
 
 
 def _write(path: Path, text: str) -> None:

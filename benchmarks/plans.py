@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,9 +19,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from benchmarks.plannable import prepare
+from finops_guard.recursion import deep_recursion
 from finops_guard.resources import Resource
 from finops_guard.scan import observe
 from finops_guard.settings import Settings
+from finops_guard.sources.terraform.roots import Directory, directories, reach
 from finops_guard.tree import DirectoryTree
 from tests.support.plan_comparison import Comparison, changes, compare, compare_sources
 from tests.support.plans import read_plan
@@ -67,16 +69,24 @@ def _roots(directory: Path) -> Iterator[tuple[str, Comparison | str]]:
         shutil.copytree(directory, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
         prepare(copy)
         found = observe(DirectoryTree(copy), [""], Settings())
-        texts = [path.read_text(errors="replace") for path in copy.rglob("*.tf")]
-        types = frozenset(type_ for text in texts for type_ in _TYPES.findall(text))
-        with serve(types) as reattach:
-            for root in found.roots:
-                ours = {
-                    each.address: each
-                    for each in found.resources
-                    if each.root == root.path and each.source == "terraform"
-                }
+        calls = {each.path: each.calls for each in _directories(copy)}
+        for root in (each for each in found.roots if each.source == "terraform"):
+            ours = {each.address: each for each in found.resources if each.root == root.path}
+            ours = {address: each for address, each in ours.items() if each.source == "terraform"}
+            with serve(_types(copy / each for each in reach(root.path, calls))) as reattach:
                 yield root.path or ".", _outcome(copy / root.path, reattach, ours)
+
+
+def _directories(copy: Path) -> list[Directory]:
+    files = sorted(path.relative_to(copy).as_posix() for path in copy.rglob("*.tf*") if path.is_file())
+    with deep_recursion():
+        return directories(DirectoryTree(copy), files, Settings())
+
+
+def _types(folders: Iterable[Path]) -> frozenset[str]:
+    """Return the types that the files in some directories name."""
+    texts = (path.read_text(errors="replace") for folder in folders for path in folder.glob("*.tf"))
+    return frozenset(type_ for text in texts for type_ in _TYPES.findall(text))
 
 
 def _outcome(directory: Path, reattach: str, ours: dict[str, Resource]) -> Comparison | str:
