@@ -25,8 +25,9 @@ from finops_guard.scan import observe
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform.roots import Directory, directories, reach
 from finops_guard.tree import DirectoryTree
-from tests.support.plan_comparison import Comparison, changes, compare, compare_sources
+from tests.support.plan_comparison import Comparison, changes, compare
 from tests.support.plans import read_plan
+from tests.support.source_comparison import compare_sources
 from tests.support.stand_in.schemas import load
 from tests.support.stand_in.server import serve
 from tests.support.terraform_plan import TerraformError, encoded, plan

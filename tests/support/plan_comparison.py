@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
-from finops_guard.resources import Resource, TagSet
+from finops_guard.resources import Resource
 from finops_guard.sources.terraform.operators import SetList
 from finops_guard.values import CauseKind, OpenDict, Unknown, Value, all_causes
 from tests.support.stand_in.schemas import Block, Type
@@ -22,9 +22,6 @@ MERGED = {"tags": ("tags_all",), "labels": _LABELS, "resource_labels": _LABELS, 
 _OUTSIDE = {CauseKind.DATA_SOURCE: "known to a data source", CauseKind.IMPURE: "known to the machine it runs on"}
 _COMPUTED_TAGS = {name for names in MERGED.values() for name in names}
 
-
-# The name of a child that has none of its own: its place in a list or set.
-_PLACE = re.compile(r"\[\d+\]$|^\d+$")
 # Checks an element: its path, their value, what is unknown of it, ours.
 _Check: TypeAlias = Callable[[str, Any, Any, Value], None]
 
@@ -73,7 +70,7 @@ def compare(
     ]
     for address, change in planned.items():
         if address in ours:
-            _Resource(made, address).compare(change, ours[address], schemas[change["type"]])
+            ResourceComparison(made, address).compare(change, ours[address], schemas[change["type"]])
         elif any(pattern.fullmatch(address) for pattern in open_):
             made.counts["instances of an unknown number"] += 1
         else:
@@ -84,7 +81,7 @@ def compare(
     return made
 
 
-class _Resource:
+class ResourceComparison:
     """The comparison of one resource."""
 
     def __init__(self, made: Comparison, address: str) -> None:
@@ -93,51 +90,14 @@ class _Resource:
 
     def compare(self, change: Mapping[str, Any], ours: Resource, block: Block) -> None:
         after, unknown = change["change"]["after"], change["change"]["after_unknown"]
-        self.values(after, unknown, ours.values, block)
+        self.block("", after, unknown, ours.values, block)
         self._tags(after, unknown, ours)
 
-    def values(self, after: Any, unknown: Any, ours: Value, block: Block) -> None:
-        self._block("", after, unknown, ours, block)
-
-    def same_tags(self, path: str, planned: TagSet | None, ours: TagSet | None) -> None:
-        """Compare tags as two sources have them, where both decide."""
-        if (planned is None) != (ours is None):
-            self._differs("value", f"{path} tags", planned, ours)
-        elif planned is not None and ours is not None:
-            for key in dict.fromkeys([*planned.tags, *ours.tags]):
-                one, two = planned.tags.get(key), ours.tags.get(key)
-                if one is not None and two is not None:
-                    self.value(f"{path} tag {key}", *_parts(one.value), two.value, "string")
-                    if one.origin is not two.origin:
-                        self._differs("value", f"{path} origin of tag {key}", one.origin, two.origin)
-                elif (two is None and not ours.open) or (one is None and not planned.open):
-                    present = one or two
-                    if present is not None and not present.value.is_null:
-                        self._differs("value", f"{path} tag {key}", one, two)
-
-    def same_region(self, planned: Resource, ours: Resource) -> None:
-        if planned.region is not None and planned.region.is_unknown:
-            return  # a plan does not tell an argument that is null from one that is not known yet
-        if planned.region is not None and ours.region is not None:
-            self.value(" region", *_parts(planned.region), ours.region, "string")
-        elif planned.region is not None or ours.region is not None:
-            self._differs("value", " region", planned.region, ours.region)
-
-    def same_children(self, planned: Resource, ours: Resource) -> None:
-        """Compare the children; those that are named after a place in a set may have another one."""
-        names = [[_PLACE.sub("", child.name) for child in each.children] for each in (planned, ours)]
-        if sorted(names[0]) != sorted(names[1]):
-            self._differs("value", " children", *names)
-            return
-        mine = {child.name: child for child in ours.children}
-        for child in planned.children:
-            if child.name in mine:
-                self.same_tags(f" {child.name}", child.tags, mine[child.name].tags)
-
-    def _differs(self, kind: str, path: str, theirs: Any, ours: Any) -> None:
+    def differs(self, kind: str, path: str, theirs: Any, ours: Any) -> None:
         self.made.differences.append(Difference(kind, self.address, path, shown(theirs), shown(ours)))
 
-    def _block(self, path: str, theirs: Any, unknown: Any, ours: Value | None, block: Block) -> None:
+    def block(self, path: str, theirs: Any, unknown: Any, ours: Value | None, block: Block) -> None:
+        """Compare the attributes and nested blocks of a block."""
         theirs = theirs or {}
         for name, attribute in block.attributes.items():
             written = ours.get(name) if ours is not None and name in _keys(ours) else None
@@ -162,7 +122,7 @@ class _Resource:
             single = raw[0] if isinstance(raw, Sequence) and not isinstance(raw, str) and len(raw) == 1 else ours
             if theirs is None and raw is None:
                 return
-            self._block(path, theirs, unknown, single, block)
+            self.block(path, theirs, unknown, single, block)
         elif nesting == "m":
             self.value(path, theirs, unknown, ours, ["map", block.type])
         else:
@@ -172,7 +132,7 @@ class _Resource:
                 if item.is_unknown:
                     self.value(path, each, mask, item, "dynamic")
                 else:
-                    self._block(path, each, mask, item, block)
+                    self.block(path, each, mask, item, block)
 
             self._elements(path, theirs or [], unknown, items, check, ordered=nesting == "l")
 
@@ -182,7 +142,7 @@ class _Resource:
         """Check their elements against ours; those of sets against the first that fits."""
         masks = unknown if isinstance(unknown, list) else [unknown] * len(theirs)
         if len(masks) != len(ours):
-            self._differs("value", path, f"{len(masks)} elements", f"{len(ours)} elements")
+            self.differs("value", path, f"{len(masks)} elements", f"{len(ours)} elements")
             return
         left = list(ours)
         for number, (each, mask) in enumerate(zip(theirs or [None] * len(masks), masks, strict=True)):
@@ -204,12 +164,12 @@ class _Resource:
             if known or (ours is not None and all_causes(ours)):
                 self.made.counts["unknown to both"] += 1
             else:
-                self._differs("guessed", path, "(not known)", ours)
+                self.differs("guessed", path, "(not known)", ours)
         elif isinstance(raw, Unknown) or _is_open(raw):
             self._missed(path, theirs, unknown, ours)
         elif raw is None:
             if theirs is not None and theirs not in ([], {}):
-                self._differs("value", path, theirs, ours)
+                self.differs("value", path, theirs, ours)
         elif isinstance(raw, Mapping) and type_ != "string":
             self._mapping(path, theirs, unknown, raw, type_ if isinstance(type_, list) else ["map", "dynamic"])
         elif not isinstance(raw, str | bool | int | Decimal):
@@ -220,7 +180,7 @@ class _Resource:
 
             self._elements(path, theirs or [], unknown, list(raw), check, ordered=kind != "set")
         elif not _same(converted(raw, type_), theirs):
-            self._differs("value", path, theirs, ours)
+            self.differs("value", path, theirs, ours)
         else:
             self.made.counts["known to both"] += 1
 
@@ -237,7 +197,7 @@ class _Resource:
         elif _any(unknown):
             self.made.counts["unknown to both"] += 1
         else:
-            self._differs("missed", path, theirs, f"{shown(ours)} ({'; '.join(cause.text for cause in causes)})")
+            self.differs("missed", path, theirs, f"{shown(ours)} ({'; '.join(cause.text for cause in causes)})")
 
     def _tags(self, after: Mapping[str, Any], unknown: Mapping[str, Any], ours: Resource) -> None:
         """Compare the effective tags with the map of all tags that the provider computes."""
@@ -251,7 +211,7 @@ class _Resource:
                     # Nothing to merge: a provider that would give an empty map says that it is not known.
                     tags = ours.tags.tags
                     if tags and not ours.tags.open and not any(tag.value.is_unknown for tag in tags.values()):
-                        self._differs("value", f".{name}", {}, ", ".join(tags))
+                        self.differs("value", f".{name}", {}, ", ".join(tags))
 
     def _all_tags(self, path: str, theirs: Mapping[str, Any], ours: Resource) -> None:
         tags = ours.tags.tags if ours.tags is not None else {}
@@ -259,6 +219,8 @@ class _Resource:
         for key in dict.fromkeys([*theirs, *tags]):
             value = tags[key].value if key in tags else Value(Unknown(open_)) if open_ else None
             self.value(f"{path}.{key}", theirs.get(key), None, value, "string")
+        if open_:
+            self._missed(f"{path} as a whole", theirs, None, Value(Unknown(open_)))
 
 
 def converted(raw: Any, type_: Type) -> Any:
@@ -303,39 +265,3 @@ def _any(mask: Any) -> bool:
     if isinstance(mask, Mapping):
         return any(map(_any, mask.values()))
     return any(map(_any, mask)) if isinstance(mask, list) else mask is True
-
-
-def compare_sources(
-    from_plan: Mapping[str, Resource], ours: Mapping[str, Resource], blocks: Mapping[str, Block]
-) -> Comparison:
-    """Compare the resources that were read from a plan with ours: values, tags, region and children.
-
-    Only where both decide: a plan tells less than the configuration of what is not known yet.
-    """
-    made = Comparison()
-    for address, resource in from_plan.items():
-        if address not in ours:
-            made.differences.append(Difference("address", address, "", "has it", "has not"))
-            continue
-        one = _Resource(made, address)
-        after, unknown = _parts(resource.values)
-        one.values(after, unknown, ours[address].values, blocks[resource.type])
-        one.same_tags("", resource.tags, ours[address].tags)
-        one.same_region(resource, ours[address])
-        one.same_children(resource, ours[address])
-    made.differences = [each for each in made.differences if each.kind in {"value", "address"}]
-    return made
-
-
-def _parts(value: Value) -> tuple[Any, Any]:
-    """Return a value as a plan has it: what is known, and a mask of what is not."""
-    raw = value.raw
-    if isinstance(raw, Unknown):
-        return None, True
-    if isinstance(raw, Mapping):
-        parts = {key: _parts(item) for key, item in raw.items()}
-        return {key: each for key, (each, _) in parts.items()}, {key: mask for key, (_, mask) in parts.items()}
-    if isinstance(raw, Sequence) and not isinstance(raw, str):
-        items = [_parts(item) for item in raw]
-        return [each for each, _ in items], [mask for _, mask in items]
-    return raw, None

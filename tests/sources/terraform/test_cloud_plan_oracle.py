@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from cloud_configurations import CONFIGURATIONS
-from support.plans import read_plan
+from support.plans import change, configured, read_plan
+from support.plans import plan as plan_text
 from support.terraform_text import by_address, files_of
 
 from finops_guard.catalog import schemas as catalog
@@ -21,7 +22,8 @@ from finops_guard.tree import MemoryTree
 pytest.importorskip("grpc", reason="the stand-in providers need grpcio")
 pytest.importorskip("tfplugin_proto", reason="the stand-in providers need tfplugin-proto-all")
 
-from tests.support.plan_comparison import Difference, changes, compare, compare_sources
+from tests.support.plan_comparison import Difference, changes, compare
+from tests.support.source_comparison import compare_sources
 from tests.support.stand_in.schemas import load
 from tests.support.stand_in.server import serve
 from tests.support.terraform_plan import TERRAFORM, encoded, plan
@@ -38,6 +40,7 @@ DEVIATIONS = {
     "two_clouds": {
         ("missed", "aws_sqs_queue.q", ".tags"),
         ("missed", "aws_sqs_queue.q", ".tags_all.owner"),
+        ("missed", "aws_sqs_queue.q", ".tags_all as a whole"),
         ("missed", "azurerm_resource_group.g", ".tags"),
     },
 }
@@ -155,6 +158,7 @@ resource "aws_instance" "i" {
   ebs_block_device { device_name = "b" }
 }
 """
+VOLUMES = ("root_block_device[0]", "ebs_block_device[b]", "ebs_block_device[a]")
 SAME = {
     "instance_type": "t3.micro",
     "ebs_optimized": True,
@@ -197,6 +201,34 @@ def test_the_comparison_finds_what_differs(
     after = {name: value for name, value in after.items() if name not in unknown}
     made = compare(changes(_plan_with(after, unknown)), mine, load().resources)
     assert [(each.kind, each.path) for each in made.differences] == expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, []),
+        ({"instance_type": "t3.small"}, [".instance_type"]),
+        ({"tags_all": {"Name": "n"}}, [" tag Owner"]),
+        (
+            {"tags_all": {"Name": "n", "Owner": "y"}},
+            [" tag Owner", *(f" {name} tag Owner" for name in VOLUMES)],
+        ),
+        ({"region": "us-east-1"}, [" region"]),
+        ({"ebs_block_device": []}, [".ebs_block_device", " children"]),
+        (
+            {"root_block_device": [{"volume_size": 8, "tags": {"A": "b"}}]},
+            [".root_block_device[0].tags", " root_block_device[0] tag A"],
+        ),
+    ],
+)
+def test_the_comparison_of_sources_finds_what_differs(changed: dict[str, Any], expected: list[str]) -> None:
+    mine = by_address(observe(MemoryTree({"main.tf": INSTANCE}), [""], Settings()))
+    entry = change("aws_instance.i", {**SAME, **changed}, unknown={"availability_zone": True})
+    written = [configured("aws_instance.i", {name: {} for name in (*SAME, "availability_zone")})]
+    tags = {"default_tags": [{"tags": {"constant_value": {"Owner": "x"}}}]}
+    text = plan_text(entry, resources=written, providers={"aws": tags})
+    made = compare_sources(by_address(read_plan(text)), mine, load().resources)
+    assert [each.path for each in made.differences] == expected
 
 
 def test_the_comparison_finds_addresses_of_one_side() -> None:
