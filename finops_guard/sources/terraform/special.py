@@ -10,7 +10,7 @@ from msgspec import Struct
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform import functions
-from finops_guard.sources.terraform.ast import Call, Expression, GetAttr, Index, Literal, Reference, Template
+from finops_guard.sources.terraform.ast import Call, Expression, GetAttr, Index, Reference, Template
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.regular import NotAvailableError
 from finops_guard.sources.terraform.functions.signature import composed, deep_marks, expect
@@ -269,11 +269,9 @@ def _templatestring(site: Site, node: Call) -> Value:
 
 
 def _is_reference(node: Expression) -> bool:
-    if isinstance(node, GetAttr):
-        return _is_reference(node.base)
-    return isinstance(node, Reference) or (
-        isinstance(node, Index) and isinstance(node.key, Literal | Template) and _is_reference(node.base)
-    )
+    while isinstance(node, GetAttr | Index):
+        node = node.base
+    return isinstance(node, Reference)
 
 
 class TemplateResolver:
