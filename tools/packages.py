@@ -60,6 +60,28 @@ PROVIDER_BINDINGS: dict[str, tuple[Package, ...]] = {
         "cdktn-provider-kubernetes==17.1.0",
     ),
 }
+# What the tests' stand-in provider plays: the newest of those above, and providers that are used beside them.
+PLUGIN_BINDINGS: dict[str, Package] = {
+    **{package.provider: package for packages in PROVIDER_BINDINGS.values() for package in packages},
+    **{
+        package.provider: package
+        for package in _bindings(
+            "MPL-2.0",
+            "cdktn-provider-archive==14.0.1",
+            "cdktn-provider-azapi==1.0.0",
+            "cdktn-provider-azuread==17.1.0",
+            "cdktn-provider-cloudinit==14.0.1",
+            "cdktn-provider-external==14.0.2",
+            "cdktn-provider-helm==15.1.0",
+            "cdktn-provider-http==13.0.2",
+            "cdktn-provider-local==14.0.1",
+            "cdktn-provider-null==15.0.2",
+            "cdktn-provider-random==15.0.1",
+            "cdktn-provider-time==14.0.2",
+            "cdktn-provider-tls==14.1.1",
+        )
+    },
+}
 MOTO = Package("moto", "5.2.5", "Apache-2.0")
 SKROOGE = Package("skrooge", "1.1.0", "Apache-2.0")
 GCE_MACHINES = Package("gcp-compute-machines", "0.1.2", "Apache-2.0")

@@ -26,6 +26,19 @@ def read(files: Mapping[str, str] | str, paths: list[str] | None = None, **terra
         return source.read(tree, paths, settings, lambda: everything)
 
 
+def files_of(text: str) -> dict[str, str]:
+    """Return the files of one module: what precedes the first ``### path`` is main.tf."""
+    found: dict[str, list[str]] = {}
+    path = "main.tf"
+    for line in text.splitlines(keepends=True):
+        if line.startswith("### "):
+            path = line[4:].strip()
+            found.setdefault(path, [])
+        elif path in found or line.strip():
+            found.setdefault(path, []).append(line)
+    return {path: textwrap.dedent("".join(lines)) for path, lines in found.items()}
+
+
 def by_address(found: ResourceSet) -> dict[str, Resource]:
     return {resource.address: resource for resource in found.resources}
 

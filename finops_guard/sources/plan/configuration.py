@@ -112,14 +112,21 @@ def _constant(expression: Any, what: str) -> Value | None:
     if not isinstance(expression, dict):
         return None
     if "constant_value" in expression:
-        return _value(expression["constant_value"])
+        return _value(expression["constant_value"], what)
     references = expression.get("references")
     names = [each for each in references if isinstance(each, str)] if isinstance(references, list) else []
-    source = f" (from {names[0]})" if names else ""
-    return unknown(CauseKind.UNSUPPORTED, f"{what}{source} is not written out in the plan")
+    return _not_written_out(f"{what} (from {names[0]})" if names else what)
 
 
-def _value(data: Any) -> Value:
+def _not_written_out(what: str) -> Value:
+    return unknown(CauseKind.UNSUPPORTED, f"{what} is not written out in the plan")
+
+
+def _value(data: Any, what: str) -> Value:
     if isinstance(data, dict):
-        return Value({printable(key): _value(item) for key, item in data.items() if not isinstance(item, dict)})
-    return Value(printable(data) if isinstance(data, str) else data if isinstance(data, bool) else None)
+        return Value({printable(key): _value(item, what) for key, item in data.items() if not isinstance(item, dict)})
+    if isinstance(data, str):
+        # Terraform writes the templates of JSON syntax as if they were plain texts.
+        is_open = "${" in data or "%{" in data
+        return _not_written_out(what) if is_open else Value(printable(data))
+    return Value(data if isinstance(data, bool) else None)

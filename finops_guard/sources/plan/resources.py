@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct, field
@@ -21,14 +22,15 @@ from finops_guard.sources.plan.ranges import Part, members
 from finops_guard.sources.plan.written import Configured, Positions
 from finops_guard.sources.terraform.children import children_of
 from finops_guard.sources.terraform.region import region_of
-from finops_guard.sources.terraform.tags import effective
-from finops_guard.values import Cause, Unknown, Value
+from finops_guard.sources.terraform.tags import at, effective
+from finops_guard.values import Cause, OpenDict, Unknown, Value
 
 # As the Terraform source calls its resources: a plan is another way to read the same thing.
 NAME = "terraform"
 
 # Computed maps of all tags that a resource will have, default tags included, by where its own tags are written.
-_EFFECTIVE = {"tags": ("tags_all",), "labels": ("terraform_labels", "effective_labels")}
+_LABELS = ("terraform_labels", "effective_labels")
+_EFFECTIVE = {"tags": ("tags_all",), "labels": _LABELS, "resource_labels": _LABELS, "user_labels": _LABELS}
 
 _CHANGES = {
     frozenset({"no-op"}): Change.NONE,
@@ -106,7 +108,7 @@ def resource_of(plan: Planned, part: Part, change: Change) -> Resource:
         ),
         region=region or plan.configuration.region(modules, type_, name),
         module_path=modules,
-        children=children_of(type_, values, span, None),
+        children=children_of(type_, values, span, partial(_defaults, plan, (modules, type_, name), tags)),
         change=change,
         provenance=beside.provenance if beside is not None else None,
     )
@@ -166,9 +168,9 @@ def _tags(
     known = taggable.lookup(type_)
     if own is None or known is None or not known.provider_defaults:
         return own
-    everything = next(
-        (found for name in _EFFECTIVE.get(known.modes[0].path, ()) if (found := values.get(name)) is not None), None
-    )
+    parent, dot, own_name = known.modes[0].path.rpartition(".")
+    paths = [f"{parent}{dot}{name}" for name in _EFFECTIVE.get(own_name, ())]
+    everything = next((found for path in paths for found in at(values, path)), None)
     if everything is None or isinstance(everything.raw, Unknown):
         # Unknown as a whole as soon as one tag is: what the provider configuration gives is known all the same.
         everything = plan.configuration.default_tags(*key)
@@ -181,6 +183,17 @@ def _tags(
             tags[name] = _default(name, value.marked(everything.marks), defaults.get(name))
     tags |= own.tags
     return TagSet(tags, tuple(dict.fromkeys((*own.open, *everything.causes))), own.shapes)
+
+
+def _defaults(plan: Planned, key: tuple[tuple[str, ...], str, str], tags: TagSet | None) -> Value | None:
+    """Return the default tags of a resource's provider configuration; what is not written out, as far as it shows."""
+    written = plan.configuration.default_tags(*key)
+    if written is None or tags is None:
+        return written
+    found = {name: tag.value for name, tag in tags.tags.items() if tag.origin is TagOrigin.DEFAULT_TAGS}
+    if isinstance(written.raw, dict):
+        return Value({**written.raw, **found}, written.origin)
+    return Value(OpenDict(found, written.causes), written.origin)
 
 
 def _default(name: str, value: Value, written: Tag | None) -> Tag:

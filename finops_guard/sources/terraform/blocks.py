@@ -13,7 +13,7 @@ from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.operators import BlockObject, EvaluationError, SetList, to_number, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.types import make_set
-from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Unknown, Value, unknown
+from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Unknown, Value
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 MAX_INSTANCES = 10_000
@@ -29,14 +29,15 @@ def evaluate_body(
     for name, attribute in body.attributes.items():
         if name in skip:
             continue
-        if name == "dynamic" and body.json:
-            _json_dynamic(attribute, scope, made)
-        else:
+        if name != "dynamic" or not body.json:
             made[name] = attempt(attribute.value, scope)
     lists: dict[str, list[Value]] = {}
     opened: dict[str, list[Cause]] = {}
     origins: dict[str, Span] = {}
-    for block in body.blocks:
+    blocks = body.blocks
+    if body.json and "dynamic" in body.attributes:
+        blocks = [*_json_dynamic(body.attributes["dynamic"], made, lists, opened), *blocks]
+    for block in blocks:
         if block.type == "dynamic" and len(block.labels) == 1:
             origins.setdefault(block.labels[0], block.span)
             _dynamic(block, scope, address, lists, opened)
@@ -50,12 +51,21 @@ def evaluate_body(
     return made
 
 
-def _json_dynamic(attribute: Attribute, scope: Scope, made: BlockObject) -> None:
-    """Dynamic blocks of JSON syntax are not expanded: what they would make is unknown."""
-    written = attempt(attribute.value, scope)
-    names = list(written.raw) if isinstance(written.raw, Mapping) else []
-    for name in names:
-        made[name] = unknown(CauseKind.UNSUPPORTED, "dynamic blocks in JSON syntax are not expanded", attribute.span)
+def _json_dynamic(
+    written: Attribute, made: BlockObject, lists: dict[str, list[Value]], opened: dict[str, list[Cause]]
+) -> list[Block]:
+    """Return the dynamic blocks of a body in JSON syntax; what is written of the same types moves out of ``made``."""
+    from finops_guard.sources.terraform.json_blocks import blocks_in, dynamic_blocks
+
+    blocks = list(dynamic_blocks(written))
+    for block in blocks:
+        (name,) = block.labels
+        beside = made.pop(name, None)
+        if beside is not None and beside.is_unknown:
+            opened.setdefault(name, []).extend(beside.causes)
+        elif beside is not None:
+            lists[name] = blocks_in(beside)
+    return blocks
 
 
 def _dynamic(

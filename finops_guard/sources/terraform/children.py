@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from finops_guard.location import Span
 from finops_guard.resources import Child, Tag, TagOrigin, TagSet
-from finops_guard.sources.terraform.providers import ProviderConfig
 from finops_guard.sources.terraform.tags import Absent, here, tag_set
 from finops_guard.values import ANY_SHAPE, Cause, CauseKind, Raw, Unknown, Value
 
@@ -20,9 +22,11 @@ MACHINES = "instance"
 TEMPLATE_UNKNOWN = "the launch template may give its machines further tags"
 
 
-def children_of(
-    type_: str, values: Value, span: Span, provider: ProviderConfig | None, absent: Absent = here
-) -> tuple[Child, ...]:
+# Gives the default tags that a provider configuration adds, where they are asked for.
+Defaults: TypeAlias = Callable[[], Value | None]
+
+
+def children_of(type_: str, values: Value, span: Span, defaults: Defaults, absent: Absent = here) -> tuple[Child, ...]:
     """Return a resource's children: the volumes an instance makes, what is launched from a template or group.
 
     ``absent`` tells for the path of an attribute where a key that it does not have would be given.
@@ -32,23 +36,23 @@ def children_of(
     if type_ == "aws_autoscaling_group":
         return tuple(_scaled(values, span, absent))
     if type_ in _WITH_VOLUMES:
-        return tuple(_volumes(type_, values, span, provider, absent))
+        return tuple(_volumes(type_, values, span, defaults, absent))
     return ()
 
 
-def _volumes(type_: str, values: Value, span: Span, provider: ProviderConfig | None, absent: Absent) -> list[Child]:
+def _volumes(type_: str, values: Value, span: Span, defaults: Defaults, absent: Absent) -> list[Child]:
     made = []
     for name in _VOLUME_BLOCKS:
         written = values.get(name)
         for position, block in enumerate(written.items() if written is not None else ()):
             device = block.get("device_name")
             label = device.raw if device is not None and isinstance(device.raw, str) else str(position)
-            tags = None if type_ == _UNTAGGED_VOLUMES else _volume_tags(name, values, block, provider, absent)
+            tags = None if type_ == _UNTAGGED_VOLUMES else _volume_tags(name, values, block, defaults, absent)
             made.append(Child("volume", f"{name}[{label}]", block, block.origin or span, tags))
     return made
 
 
-def _volume_tags(name: str, values: Value, block: Value, provider: ProviderConfig | None, absent: Absent) -> TagSet:
+def _volume_tags(name: str, values: Value, block: Value, defaults: Defaults, absent: Absent) -> TagSet:
     """Return the tags of one volume: those of ``volume_tags``, else its own over the configuration's default tags.
 
     Default tags reach the block since version 5.39 of the AWS provider; they never reach ``volume_tags``.
@@ -56,8 +60,7 @@ def _volume_tags(name: str, values: Value, block: Value, provider: ProviderConfi
     inherited, own = values.get("volume_tags"), block.get("tags")
     if inherited is not None and inherited.raw is not None:
         return tag_set((TagOrigin.PARENT, inherited), (TagOrigin.RESOURCE, own), place=absent("volume_tags"))
-    defaults = provider.default_tags() if provider is not None else None
-    return tag_set((TagOrigin.DEFAULT_TAGS, defaults), (TagOrigin.RESOURCE, own), place=absent(f"{name}.tags"))
+    return tag_set((TagOrigin.DEFAULT_TAGS, defaults()), (TagOrigin.RESOURCE, own), place=absent(f"{name}.tags"))
 
 
 def _launched(values: Value, span: Span, absent: Absent) -> list[Child]:
@@ -79,14 +82,14 @@ def _scaled(values: Value, span: Span, absent: Absent) -> list[Child]:
     """
     written = values.get("tag")
     blocks = list(written.items()) if written is not None else []
-    kept = [block for block in blocks if _raw(block, _PROPAGATES) is False]
+    kept = [block for block in blocks if _propagates(block) is False]
     if not kept:
         return []
     tags: dict[str, Tag] = {}
     causes = [Cause(CauseKind.COMPUTED, TEMPLATE_UNKNOWN, span)]
     shapes = [ANY_SHAPE]  # of what the template gives; then those of the group's own tags
     for block in blocks:
-        key, value, reaches = _raw(block, "key"), block.get("value"), _raw(block, _PROPAGATES)
+        key, value, reaches = _raw(block, "key"), block.get("value"), _propagates(block)
         if reaches is False or value is None:
             continue
         if isinstance(key, str) and not isinstance(reaches, Unknown):
@@ -100,6 +103,11 @@ def _scaled(values: Value, span: Span, absent: Absent) -> list[Child]:
 
 def _causes(raw: Raw) -> tuple[Cause, ...]:
     return raw.causes if isinstance(raw, Unknown) else ()
+
+
+def _propagates(block: Value) -> Raw:
+    raw = _raw(block, _PROPAGATES)
+    return {"true": True, "false": False}.get(raw, raw) if isinstance(raw, str) else raw
 
 
 def _raw(block: Value, name: str) -> Raw:

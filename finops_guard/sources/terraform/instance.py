@@ -209,6 +209,10 @@ class ModuleInstance:
         is_data = kind == "data"
         scope = self.scope(block, instance.names)
         made = evaluate_body(block.body, scope, address, skip=META_ARGUMENTS, is_data=is_data)
+        if block.body.json:
+            from finops_guard.sources.terraform.json_blocks import as_lists
+
+            made = as_lists(type_, made)
         return complete(type_, made, chosen(self.providers, type_, block), block.span) if is_data else made
 
     def _tags_all(self, type_: str, name: str, span: Span) -> Value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec import Struct
 
 from finops_guard.environment import detect
@@ -13,6 +15,7 @@ from finops_guard.sources.terraform.context import MAX_RESOURCES
 from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInstance
 from finops_guard.sources.terraform.launching import with_templates
 from finops_guard.sources.terraform.provenance import Traced
+from finops_guard.sources.terraform.providers import default_tags
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.tags import effective, here
 
@@ -85,6 +88,6 @@ def _resource(each: ResourceInstance, place: _Place, traced: Traced | None) -> R
         environment=place.environment(tags),
         region=region_of(each.values, each.provider),
         module_path=each.module.path,
-        children=children_of(type_, each.values, each.block.span, each.provider, absent),
+        children=children_of(type_, each.values, each.block.span, partial(default_tags, each.provider), absent),
         provenance=traced,
     )

@@ -71,6 +71,11 @@ class ProviderConfig:
         return self.values.get("region")
 
 
+def default_tags(provider: ProviderConfig | None) -> Value | None:
+    """Return the tags that a resource's provider configuration gives; None where it has none, or there is none."""
+    return provider.default_tags() if provider is not None else None
+
+
 def visible(module: ModuleInstance, given: Mapping[str, ProviderConfig]) -> dict[str, ProviderConfig]:
     """Return the configurations that resources of a module can name: its own ones, and those it is given.
 

@@ -264,9 +264,9 @@ def _templatestring(site: Site, node: Call) -> Value:
 
 
 def _is_reference(node: Expression) -> bool:
-    if isinstance(node, GetAttr):
-        return _is_reference(node.base)
-    return isinstance(node, Reference) or (isinstance(node, Index) and _is_reference(node.base))
+    while isinstance(node, GetAttr | Index):
+        node = node.base
+    return isinstance(node, Reference)
 
 
 class TemplateResolver:

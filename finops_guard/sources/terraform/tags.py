@@ -43,7 +43,7 @@ def effective(type_: str, values: Value, provider: ProviderConfig | None, place:
     for mode in known.modes:
         if mode.path in _FOR_CHILDREN:
             continue
-        for written in _at(values, mode.path):
+        for written in at(values, mode.path):
             shapes += shapes_of(written)
             if mode.kind == "block":
                 _add_blocks(written, tags, causes, shapes)
@@ -69,7 +69,7 @@ def tag_set(*maps: tuple[TagOrigin, Value | None], place: Span | None = None) ->
     return TagSet(tags, tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(shapes)) or (ANY_SHAPE,), place)
 
 
-def _at(value: Value, path: str) -> list[Value]:
+def at(value: Value, path: str) -> list[Value]:
     """Return what stands at a dotted path, through lists of blocks."""
     found = [value]
     for name in path.split("."):

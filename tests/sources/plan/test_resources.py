@@ -165,6 +165,75 @@ def test_labels_of_google(computed: str) -> None:
     assert tags(found, "google_compute_disk.d") == {"owner": ("ops", "default_tags"), "team": ("a", "resource")}
 
 
+@pytest.mark.parametrize(
+    ("type_", "after"),
+    [
+        (
+            "google_container_cluster",
+            {"resource_labels": {"team": "a"}, "terraform_labels": {"team": "a", "owner": "ops"}},
+        ),
+        (
+            "google_cloud_run_service",
+            {"metadata": [{"labels": {"team": "a"}, "effective_labels": {"team": "a", "owner": "ops"}}]},
+        ),
+    ],
+)
+def test_default_labels_reach_labels_of_other_names(type_: str, after: dict[str, Any]) -> None:
+    found = read_plan(plan(change(f"{type_}.c", after)))
+    assert tags(found, f"{type_}.c") == {"owner": ("ops", "default_tags"), "team": ("a", "resource")}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("a", ("a", "default_tags")),
+        (4, ("4", "default_tags")),
+        (1.5, ("1.5", "default_tags")),
+        (True, (True, "default_tags")),
+    ],
+)
+def test_default_tags_are_of_any_simple_type(written: Any, expected: tuple[Any, str]) -> None:
+    entry = change("aws_sqs_queue.q", {"tags": {"x": None}}, unknown={"tags": {"x": True}, "tags_all": True})
+    provider = {"default_tags": [{"tags": {"constant_value": {"size": written}}}]}
+    resources = [configured("aws_sqs_queue.q", {"tags": {"references": ["random_pet.x"]}})]
+    found = read_plan(plan(entry, resources=resources, providers={"aws": provider}))
+    assert tags(found, "aws_sqs_queue.q")["size"] == expected
+
+
+def test_templates_of_json_syntax_are_no_constants() -> None:
+    entry = change("aws_sqs_queue.q", {"tags": None}, unknown={"tags_all": True})
+    provider = {"default_tags": [{"tags": {"constant_value": {"owner": '${upper("x")}', "team": "a"}}}]}
+    found = only(plan(entry, resources=[configured("aws_sqs_queue.q", {})], providers={"aws": provider}))
+    assert found.tags is not None
+    assert found.tags.tags["owner"].value.is_unknown
+    assert found.tags.tags["team"].value.raw == "a"
+
+
+@pytest.mark.parametrize(
+    ("default_tags", "expected", "open_"),
+    [
+        ({"constant_value": {"owner": "ops", "name": "default"}}, {"owner": "ops", "name": "root"}, False),
+        ({"references": ["local.tags"]}, {"owner": "ops", "name": "root"}, True),
+        (None, {"name": "root"}, False),
+    ],
+)
+def test_default_tags_reach_volumes(default_tags: Any, expected: dict[str, str], open_: bool) -> None:
+    after: dict[str, Any] = {"tags": None, "root_block_device": [{"tags": {"name": "root"}}]}
+    if default_tags is not None:
+        after["tags_all"] = {"owner": "ops"}
+    provider = {} if default_tags is None else {"default_tags": [{"tags": default_tags}]}
+    [volume] = only(
+        plan(
+            change("aws_instance.a", after),
+            resources=[configured("aws_instance.a", {"root_block_device": [{"tags": {}}]})],
+            providers={"aws": provider},
+        )
+    ).children
+    assert volume.tags is not None
+    assert {key: tag.value.raw for key, tag in volume.tags.tags.items()} == expected
+    assert bool(volume.tags.open) is open_
+
+
 def test_volumes_are_children() -> None:
     after = {"root_block_device": [{"volume_type": "gp2"}], "ebs_block_device": [{"device_name": "/dev/sdb"}]}
     names = [child.name for child in only(plan(change("aws_instance.a", after))).children]

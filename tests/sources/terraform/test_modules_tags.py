@@ -63,7 +63,6 @@ def test_what_only_repeats_the_configuration_is_known(reference: str, expected: 
     ("reference", "cause"),
     [
         ("data.aws_caller_identity.this.account_id", "data.aws_caller_identity.this.account_id is read from the cloud"),
-        ("data.aws_iam_policy_document.doc.json", "data.aws_iam_policy_document.doc.json is read from the cloud"),
         ("data.aws_region.other.name", "data.aws_region.other.name is read from the cloud"),
         ("data.aws_partition.hidden.id", "data.aws_partition.hidden.id is read from the cloud"),
         ("data.aws_partition.open.id", "var.region has no value"),
@@ -75,7 +74,6 @@ def test_what_the_cloud_decides_is_not_known(reference: str, cause: str) -> None
         PROVIDER
         + f"""
         data "aws_caller_identity" "this" {{}}
-        data "aws_iam_policy_document" "doc" {{}}
         data "aws_region" "other" {{ endpoint = "ec2.us-east-1.amazonaws.com" }}
         variable "region" {{}}
         provider "aws" {{
@@ -209,17 +207,18 @@ def test_volume_tags_that_are_not_known_leave_the_tags_of_a_volume_open() -> Non
     assert [cause.text for cause in child.tags.open] == ["var.tags has no value"]
 
 
-def test_tags_that_a_group_keeps_to_itself_do_not_reach_its_machines() -> None:
+@pytest.mark.parametrize("stays", ["false", '"false"'])
+def test_tags_that_a_group_keeps_to_itself_do_not_reach_its_machines(stays: str) -> None:
     def tag(key: str, propagates: str) -> str:
         return f'tag {{\n  key = "{key}"\n  value = "v"\n  propagate_at_launch = {propagates}\n}}\n'
 
-    blocks = tag("reaches", "true") + tag("stays", "false")
+    blocks = tag("reaches", '"true"') + tag("also", "true") + tag("stays", stays)
     [group] = read(f'resource "aws_autoscaling_group" "g" {{\n{blocks}}}').resources
     assert group.tags is not None
-    assert set(group.tags.tags) == {"reaches", "stays"}
+    assert set(group.tags.tags) == {"reaches", "also", "stays"}
     [machines] = group.children
     assert machines.tags is not None
-    assert set(machines.tags.tags) == {"reaches"}
+    assert set(machines.tags.tags) == {"reaches", "also"}
     assert [cause.text for cause in machines.tags.open] == ["the launch template may give its machines further tags"]
     [whole] = read(f'resource "aws_autoscaling_group" "g" {{\n{tag("reaches", "true")}}}').resources
     assert whole.children == ()

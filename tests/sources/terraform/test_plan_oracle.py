@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.terraform_text import by_address, read
+from support.terraform_text import by_address, files_of, read
 from terraform_configurations import MODULES, ROOT
 
 from finops_guard.resources import Resource
@@ -25,19 +25,6 @@ NOT_KNOWN = "(known after apply)"
 ARGUMENTS = ("input", "triggers_replace")
 # What a whole resource has beside its arguments.
 COMPUTED = {"id": NOT_KNOWN, "output": NOT_KNOWN, **dict.fromkeys(ARGUMENTS)}
-
-
-def files_of(text: str) -> dict[str, str]:
-    """Return the files of one module: what precedes the first ``### path`` is main.tf."""
-    found: dict[str, list[str]] = {}
-    path = "main.tf"
-    for line in text.splitlines(keepends=True):
-        if line.startswith("### "):
-            path = line[4:].strip()
-            found.setdefault(path, [])
-        elif path in found or line.strip():
-            found.setdefault(path, []).append(line)
-    return {path: textwrap.dedent("".join(lines)) for path, lines in found.items()}
 
 
 def configuration() -> dict[str, str]:
