@@ -23,9 +23,14 @@ BLOCK_STEPS = 20
 
 def evaluate_body(
     body: Body, scope: Scope, address: str, *, skip: Iterable[str] = (), is_data: bool = False
-) -> BlockObject:
-    """Return a body's attributes and blocks; each type of nested block is a list of objects."""
-    made = BlockObject(address, is_data)
+) -> BlockObject | OpenDict:
+    """Return a body's attributes and blocks; each type of nested block is a list of objects.
+
+    What a syntax error keeps from being read is unknown, with the error as its cause.
+    """
+    made: BlockObject | OpenDict = BlockObject(address, is_data)
+    if body.cut is not None:
+        made = OpenDict((), [body.cut])
     for name, attribute in body.attributes.items():
         if name in skip:
             continue
@@ -50,7 +55,7 @@ def evaluate_body(
     return made
 
 
-def _json_dynamic(attribute: Attribute, scope: Scope, made: BlockObject) -> None:
+def _json_dynamic(attribute: Attribute, scope: Scope, made: BlockObject | OpenDict) -> None:
     """Dynamic blocks of JSON syntax are not expanded: what they would make is unknown."""
     written = attempt(attribute.value, scope)
     names = list(written.raw) if isinstance(written.raw, Mapping) else []

@@ -14,6 +14,7 @@ from finops_guard.sources.terraform import configuration
 from finops_guard.sources.terraform.ast import Body, ParsedFile
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.tree import Tree, TreeError
+from finops_guard.values import Cause, CauseKind
 
 # A text in quotes within a message, where it holds more than signs: it could be a value, which could be sensitive.
 _QUOTED = r'(?<=found )"[^"]*\w[^"]*"'
@@ -108,9 +109,17 @@ class Loader:
         if directory not in self._modules:
             if files is None:
                 files = self._configuration_files(directory)
-            parsed = [found for path in sorted(files) if (found := self.file(path)) is not None]
-            self._modules[directory] = configuration.build(directory, parsed)
+            read = {path: self.file(path) for path in sorted(files)}
+            module = configuration.build(directory, [parsed for parsed in read.values() if parsed is not None])
+            unread = next((path for path, parsed in read.items() if parsed is None), None)
+            if unread is not None:
+                module.cut = module.cut or self.unread(unread)
+            self._modules[directory] = module
         return self._modules[directory]
+
+    def unread(self, path: str) -> Cause:
+        """Return why it is not known what a file holds that cannot be read."""
+        return Cause(CauseKind.ERROR, "the file cannot be read", Span(SourceText(path, ""), 0, 0))
 
     def values_body(self, path: str) -> Body | None:
         """Return the body of a ``.tfvars`` or ``.tfvars.json`` file."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.operators import BlockObject
 from finops_guard.sources.terraform.providers import ProviderConfig
-from finops_guard.values import Value
+from finops_guard.values import OpenDict, Value
 
 
 def _region(provider: ProviderConfig) -> Value | None:
@@ -18,6 +19,8 @@ def _project(provider: ProviderConfig) -> Value | None:
     return provider.values.get("project")
 
 
+_Block: TypeAlias = "BlockObject | OpenDict"
+
 # Data source types and the attributes that repeat the configuration. From the providers' documentation.
 _REPEATED: Mapping[str, Mapping[str, Callable[[ProviderConfig], Value | None]]] = {
     "aws_default_tags": {"tags": ProviderConfig.default_tags},
@@ -26,7 +29,7 @@ _REPEATED: Mapping[str, Mapping[str, Callable[[ProviderConfig], Value | None]]] 
 }
 
 
-def complete(type_: str, made: BlockObject, provider: ProviderConfig | None) -> BlockObject:
+def complete(type_: str, made: _Block, provider: ProviderConfig | None) -> _Block:
     """Return a data source with what it repeats from its provider configuration; what is written in it stays."""
     if provider is not None and not (type_ == "aws_region" and made):
         for name, read in _REPEATED.get(type_, {}).items():

@@ -213,7 +213,7 @@ RECOVERIES = {
     ),
     "a bracket that is never closed": (
         'resource "a" "b" {\n  x = [1, 2\n  y = 1\n}\n\nresource "c" "d" {\n  z = 2\n}\n',
-        ["resource.a.b.x?", "resource.c.d.z"],
+        ["resource.a.b.x?", "resource.a.b.y", "resource.c.d.z"],
         1,
     ),
     "a missing brace at the end of a block": (
