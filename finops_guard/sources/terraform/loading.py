@@ -11,7 +11,7 @@ from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileStatus
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform import configuration
-from finops_guard.sources.terraform.ast import Body, ParsedFile
+from finops_guard.sources.terraform.ast import Body, ParsedFile, SyntaxProblem
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.tree import Tree, TreeError
 from finops_guard.values import Cause, CauseKind
@@ -20,16 +20,22 @@ from finops_guard.values import Cause, CauseKind
 _QUOTED = r'(?<=found )"[^"]*\w[^"]*"'
 _STRING = r'"(?:[^"\\\n]|\\.)*"?'
 _ASSIGNED = r"=[^\n]*"
+# A line with more characters is concealed as a whole: it could hold millions of strings.
+_LONG_LINE = 10_000
 
 
-def _conceal_values(span: Span) -> None:
+def _conceal_values(source: SourceText, problems: list[SyntaxProblem]) -> None:
     """Keep what could be the value of a sensitive variable out of excerpts: a broken file does not say which are."""
-    text = span.source.text
-    begin = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.start)
-    pattern = re.compile(_ASSIGNED if configuration.is_values(span.path) else _STRING)
-    for found in pattern.finditer(text, begin, len(text) if end < 0 else end):
-        span.source.conceal(found.start() + 1, found.end())
+    text = source.text
+    pattern = re.compile(_ASSIGNED if configuration.is_values(source.path) else _STRING)
+    for begin in {text.rfind("\n", 0, problem.start) + 1 for problem in problems}:
+        end = text.find("\n", begin)
+        end = len(text) if end < 0 else end
+        if end - begin > _LONG_LINE:
+            source.conceal(begin, end)
+            continue
+        for found in pattern.finditer(text, begin, end):
+            source.conceal(found.start() + 1, found.end())
 
 
 class Loader:
@@ -68,9 +74,9 @@ class Loader:
             self._record(path, FileStatus.BROKEN, "encoding", f"the file is not text: {failure}")
             return None
         parsed = self._parse_text(SourceText(path, text))
+        _conceal_values(parsed.source, parsed.problems)
         for problem in parsed.problems:
             span = Span(parsed.source, problem.start, problem.end)
-            _conceal_values(span)
             self.diagnostics.append(
                 error("syntax", re.sub(_QUOTED, "something else", problem.message), span, problem.hint)
             )

@@ -21,6 +21,7 @@ from finops_guard.sources.terraform.syntax.failure import (
     MAX_NESTING,
     MAX_NODES,
     MAX_NODES_A_CHARACTER,
+    MAX_OPEN_ENDS,
     MAX_PROBLEMS,
     NodeCount,
     SyntaxFailure,
@@ -40,19 +41,18 @@ class BodyReader:
 
     ``at`` is where reading goes on, ``item`` where the attribute or block starts that is being read. ``eager``: an
     unindented block of the top level ends those around it, which are not closed. ``again`` is how many characters may
-    still be read a second time, ``commented`` whether a comment without an end was met: every further one would be
-    searched to the end of the text.
+    still be read a second time, ``open_ends`` counts the comments and heredocs without an end.
     """
 
     __slots__ = (
         "again",
         "at",
         "body",
-        "commented",
         "count",
         "eager",
         "expressions",
         "item",
+        "open_ends",
         "opened",
         "problems",
         "root",
@@ -65,7 +65,7 @@ class BodyReader:
         self.text = source.text
         self.eager = eager
         self.again = len(source.text)
-        self.commented = False
+        self.open_ends = 0
         self.at = self.item = 1 if source.text.startswith("\ufeff") else 0
         self.count = NodeCount() if len(source.text) * MAX_NODES_A_CHARACTER > MAX_NODES else None
         self.expressions = ExpressionReader(source.text, self.count)
@@ -257,13 +257,17 @@ class BodyReader:
 
         self.problems.append(_problem_of(failure))
         known = self._keep_argument(failure)
-        comment = self.text.startswith("/*", failure.start) and self.text.find("*/", failure.start) < 0
-        if failure.last or (comment and self.commented):
+        if failure.open_end or self.text.startswith("/*", failure.start):
+            self.open_ends += 1
+            if self.open_ends > MAX_OPEN_ENDS:
+                failure.last = True
+                what = f"after {MAX_OPEN_ENDS} heredocs or comments without an end the rest of this file is not read"
+                self._problem(what, failure.start, failure.start)
+        if failure.last:
             found = Resumption(len(self.text), top=True, cut=True)
             self._cut(failure.start, self.root)
-        elif failure.open_end or comment:
+        elif failure.open_end or self.text.startswith("/*", failure.start):
             # What an open comment or heredoc holds can look like anything.
-            self.commented |= comment
             found = Resumption(next_head(self.text, failure.start), top=True, cut=True)
         else:
             around = self.opened[-1].start if self.opened else None
