@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -19,6 +20,9 @@ from finops_guard.resources import Environment, Resource, Tag, TagSet
 from finops_guard.values import Cause, Shape, Unknown, fits, show
 
 FIELDS = ("item", "value", "suggestion")
+
+# Among how many keys one is looked for that may be a slip of the pen: no cloud takes as many tags.
+_MAX_NEAR = 100
 
 
 def configure(parameters: Mapping[str, Any]) -> TagsCheck:
@@ -109,8 +113,8 @@ class TagsCheck(Struct, frozen=True):
         kind = word(item.provider)
         others = tuple(spelling for other in self.keys if other is not key for spelling in other.spellings)
         # The key of a sensitive value may be as sensitive: marks of a map are carried by its values.
-        shown = tuple(name for name, tag in item.tags.tags.items() if not tag.value.is_sensitive)
-        near = near_miss(shown, key.spellings, others)
+        shown = (name for name, tag in item.tags.tags.items() if not tag.value.is_sensitive)
+        near = near_miss(tuple(islice(shown, _MAX_NEAR)), key.spellings, others)
         fields = {"item": item.name, "value": "", "suggestion": near}
         if _may_have(item.tags, key.spellings):
             message = f'it is not known whether {item.name} has the {kind} "{key.key}"'

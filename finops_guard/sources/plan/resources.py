@@ -106,7 +106,7 @@ def resource_of(plan: Planned, part: Part, change: Change) -> Resource:
         ),
         region=region or plan.configuration.region(modules, type_, name),
         module_path=modules,
-        children=children_of(type_, values, span, None),
+        children=tuple(children_of(type_, values, span, None)),
         change=change,
     )
 

@@ -46,9 +46,15 @@ def evaluate_body(
             origins.setdefault(block.labels[0], block.span)
             _dynamic(block, scope, address, lists, opened)
         elif block.type not in skip:
-            value = Value(evaluate_body(block.body, scope, f"{address}.{block.type}", is_data=is_data), block.span)
-            lists.setdefault(block.type, []).append(value)
             origins.setdefault(block.type, block.span)
+            items = lists.setdefault(block.type, [])
+            try:
+                scope.budget.spend(BLOCK_STEPS)
+            except EvaluationError as failure:
+                opened.setdefault(block.type, []).append(Cause(CauseKind.LIMIT, failure.message, block.span))
+                continue
+            made_block = evaluate_body(block.body, scope, f"{address}.{block.type}", is_data=is_data)
+            items.append(Value(made_block, block.span))
     for name, items in lists.items():
         causes = opened.get(name)
         made[name] = Value(Unknown(causes) if causes else list(items), origins[name])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from finops_guard.location import Span
 from finops_guard.resources import Child, Tag, TagOrigin, TagSet
 from finops_guard.sources.terraform.providers import ProviderConfig
@@ -16,27 +18,25 @@ _UNTAGGED_VOLUMES = "aws_launch_configuration"
 _PROPAGATES = "propagate_at_launch"
 
 
-def children_of(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> tuple[Child, ...]:
-    """Return a resource's children: the volumes an instance makes, what is launched from a template or group."""
+def children_of(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> Iterator[Child]:
+    """Yield a resource's children: the volumes an instance makes, what is launched from a template or group."""
     if type_ == "aws_launch_template":
-        return tuple(_launched(values, span))
+        return _launched(values, span)
     if type_ == "aws_autoscaling_group":
-        return tuple(_scaled(values, span))
+        return _scaled(values, span)
     if type_ in _WITH_VOLUMES:
-        return tuple(_volumes(type_, values, span, provider))
-    return ()
+        return _volumes(type_, values, span, provider)
+    return iter(())
 
 
-def _volumes(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> list[Child]:
-    made = []
+def _volumes(type_: str, values: Value, span: Span, provider: ProviderConfig | None) -> Iterator[Child]:
     for name in _VOLUME_BLOCKS:
         written = values.get(name)
         for position, block in enumerate(written.items() if written is not None else ()):
             device = block.get("device_name")
             label = device.raw if device is not None and isinstance(device.raw, str) else str(position)
             tags = None if type_ == _UNTAGGED_VOLUMES else _volume_tags(values, block, provider)
-            made.append(Child("volume", f"{name}[{label}]", block, block.origin or span, tags))
-    return made
+            yield Child("volume", f"{name}[{label}]", block, block.origin or span, tags)
 
 
 def _volume_tags(values: Value, block: Value, provider: ProviderConfig | None) -> TagSet:
@@ -51,20 +51,18 @@ def _volume_tags(values: Value, block: Value, provider: ProviderConfig | None) -
     return tag_set((TagOrigin.DEFAULT_TAGS, defaults), (TagOrigin.RESOURCE, own))
 
 
-def _launched(values: Value, span: Span) -> list[Child]:
-    """Return what a launch template's ``tag_specifications`` are about; default tags do not reach it."""
+def _launched(values: Value, span: Span) -> Iterator[Child]:
+    """Yield what a launch template's ``tag_specifications`` are about; default tags do not reach it."""
     written = values.get("tag_specifications")
-    made = []
     for position, block in enumerate(written.items() if written is not None else ()):
         kind = block.get("resource_type")
         name = kind.raw if kind is not None and isinstance(kind.raw, str) else str(position)
         tags = tag_set((TagOrigin.PARENT, block.get("tags")))
-        made.append(Child("launched", name, block, block.origin or span, tags))
-    return made
+        yield Child("launched", name, block, block.origin or span, tags)
 
 
-def _scaled(values: Value, span: Span) -> list[Child]:
-    """Return the machines of an autoscaling group that keeps tags to itself (``propagate_at_launch = false``).
+def _scaled(values: Value, span: Span) -> Iterator[Child]:
+    """Yield the machines of an autoscaling group that keeps tags to itself (``propagate_at_launch = false``).
 
     Its launch template may give them further ones. Machines that get all tags of the group are judged with it.
     """
@@ -72,7 +70,7 @@ def _scaled(values: Value, span: Span) -> list[Child]:
     blocks = list(written.items()) if written is not None else []
     kept = [block for block in blocks if _raw(block, _PROPAGATES) is False]
     if not kept:
-        return []
+        return
     tags: dict[str, Tag] = {}
     causes = [Cause(CauseKind.COMPUTED, "the launch template may give its machines further tags", span)]
     for block in blocks:
@@ -82,7 +80,7 @@ def _scaled(values: Value, span: Span) -> list[Child]:
         elif isinstance(key, str) and value is not None and reaches is True:
             tags[key] = Tag(key, value, TagOrigin.PARENT, block.origin)
     where = kept[0].origin or span
-    return [Child("launched", "instance", kept[0], where, TagSet(tags, tuple(dict.fromkeys(causes))))]
+    yield Child("launched", "instance", kept[0], where, TagSet(tags, tuple(dict.fromkeys(causes))))
 
 
 def _raw(block: Value, name: str) -> Raw:

@@ -16,7 +16,8 @@ from finops_guard.sources.terraform import configuration
 from finops_guard.sources.terraform.ast import Literal
 from finops_guard.sources.terraform.children import children_of
 from finops_guard.sources.terraform.configuration import Module, is_library
-from finops_guard.sources.terraform.context import MAX_RESOURCES, Context
+from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.holdings import Holdings
 from finops_guard.sources.terraform.inputs import root_inputs
 from finops_guard.sources.terraform.installed import installed_modules
 from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInstance
@@ -72,6 +73,7 @@ class _Reading:
         self.around = self._surroundings(context() if context is not None else ())
         self.visited: set[str] = set()
         self.steps = 0
+        self.held = 0
         self.traced: Traced | None = None
 
     def _surroundings(self, paths: Sequence[str]) -> dict[str, list[str]]:
@@ -153,15 +155,17 @@ class _Reading:
         whole = directory in self.directories or not self.partial
         variable = self._environment_variable(instance)
         resources: list[Resource] = []
+        holdings = Holdings(self.held, "the root module")
         for each in instance.resources():
-            if len(resources) >= MAX_RESOURCES:
-                text = f"the root module has more than {MAX_RESOURCES:,} resources; the rest was not judged"
-                context.limited(text, _root_span(module))
+            if not holdings.begin():
                 break
-            resource = self._resource(each, directory, variable)
+            resource = self._resource(each, directory, variable, holdings)
             resources.append(resource)
             if whole or resource.span.path in self.selected_files:
                 found.resources.append(resource)
+        self.held = holdings.held
+        if holdings.exceeded:
+            context.limited(holdings.exceeded, _root_span(module))
         for text in budget.exceeded:
             context.limited(f"{text}; values that need more are unknown", _root_span(module))
         self.steps += budget.steps
@@ -191,7 +195,7 @@ class _Reading:
         workspace = self.settings.terraform.workspace
         return detect(self.settings.environment, tags=tags, workspace=workspace, path=path, variable=variable)
 
-    def _resource(self, each: ResourceInstance, root: str, variable: str | None) -> Resource:
+    def _resource(self, each: ResourceInstance, root: str, variable: str | None, holdings: Holdings) -> Resource:
         type_ = each.block.labels[0]
         traced = self._traced(each)
         place = traced.absent if traced is not None else here
@@ -215,7 +219,7 @@ class _Reading:
             ),
             region=region_of(each.values, each.provider),
             module_path=each.module.path,
-            children=children_of(type_, each.values, each.block.span, each.provider),
+            children=holdings.kept(tags, children_of(type_, each.values, each.block.span, each.provider)),
             provenance=traced,
         )
 

@@ -68,11 +68,13 @@ def _converted(module: ModuleInstance, block: Block, name: str, value: Value) ->
 
     scope = module.scope(constraint)
     try:
-        return convert(value, kind, lambda node: attempt(node, scope))
+        made = convert(value, kind, lambda node: attempt(node, scope))
+        module.context.budget.spend(made.weight)
     except EvaluationError as failure:
         why = "its value is sensitive" if flag(block, "sensitive") else failure.message
         text = f"var.{name} does not have its declared type: {why}"
         return unknown(CauseKind.ERROR, text, value.origin or block.span)
+    return made
 
 
 def marked(block: Block, value: Value) -> Value:

@@ -13,7 +13,8 @@ from finops_guard.resources import FileRecord, FileStatus, Resource, Root
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform.ast import Literal
 from finops_guard.sources.terraform.children import children_of
-from finops_guard.sources.terraform.context import MAX_RESOURCES, Context
+from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.holdings import Holdings
 from finops_guard.sources.terraform.instance import ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
@@ -25,7 +26,7 @@ from finops_guard.sources.terragrunt.module import Missing, UnitInputs, UnitInst
 from finops_guard.sources.terragrunt.rooted import settle
 from finops_guard.sources.terragrunt.variables import given
 from finops_guard.tree import Tree, join, parent
-from finops_guard.values import Cause, CauseKind, Value
+from finops_guard.values import Cause, Value
 
 NAME = "terraform"
 UNIT = "terragrunt.hcl"
@@ -58,6 +59,7 @@ class Units:
         self.selected = selected
         self.found = Found()
         self.steps = 0
+        self.held = 0
 
     def read(self) -> Found:
         """Judge every unit: a configuration that no other one includes or reads."""
@@ -127,16 +129,17 @@ class Units:
         instance = UnitInstance(context, made, UnitInputs(made.module, given(unit, made.module), inputs))
         variable = self._environment_variable(instance)
         resources: list[Resource] = []
+        holdings = Holdings(self.held, "the unit")
         for each in instance.resources():
-            if len(resources) >= MAX_RESOURCES:
-                text = f"the unit has more than {MAX_RESOURCES:,} resources; the rest was not judged"
-                context.missing.append(Cause(CauseKind.LIMIT, text))
-                context.diagnostics.append(notice("limit", text, self._span(unit)))
+            if not holdings.begin():
                 break
-            resource = self._resource(each, evaluation.unit, variable)
+            resource = self._resource(each, evaluation.unit, variable, holdings)
             resources.append(resource)
             if whole or self._is_selected([resource.span.path]):
                 self.found.resources.append(resource)
+        self.held = holdings.held
+        if holdings.exceeded:
+            context.limited(holdings.exceeded, self._span(unit))
         for diagnostic in context.diagnostics:
             evaluation.report(diagnostic)
         if whole:
@@ -174,7 +177,7 @@ class Units:
                     return value.raw
         return None
 
-    def _resource(self, each: ResourceInstance, root: str, variable: str | None) -> Resource:
+    def _resource(self, each: ResourceInstance, root: str, variable: str | None, holdings: Holdings) -> Resource:
         type_ = each.block.labels[0]
         tags = effective(type_, each.values, each.provider)
         workspace = self.settings.terraform.workspace
@@ -191,7 +194,7 @@ class Units:
             environment=detect(self.settings.environment, tags=tags, workspace=workspace, path=root, variable=variable),
             region=region_of(each.values, each.provider),
             module_path=each.module.path,
-            children=children_of(type_, each.values, each.block.span, each.provider),
+            children=holdings.kept(tags, children_of(type_, each.values, each.block.span, each.provider)),
         )
 
     def _root(
