@@ -26,8 +26,13 @@ def evaluate_body(
 ) -> BlockObject | OpenDict:
     """Return a body's attributes and blocks; each type of nested block is a list of objects.
 
-    What a syntax error keeps from being read is unknown, with the error as its cause.
+    What a syntax error keeps from being read is unknown, with the error as its cause; so is all of a body for which no
+    steps are left.
     """
+    try:
+        scope.budget.spend(BLOCK_STEPS)
+    except EvaluationError as failure:
+        return OpenDict((), [Cause(CauseKind.LIMIT, failure.message)])
     made: BlockObject | OpenDict = BlockObject(address, is_data)
     if body.cut is not None:
         made = OpenDict((), [body.cut])
@@ -47,14 +52,8 @@ def evaluate_body(
             _dynamic(block, scope, address, lists, opened)
         elif block.type not in skip:
             origins.setdefault(block.type, block.span)
-            items = lists.setdefault(block.type, [])
-            try:
-                scope.budget.spend(BLOCK_STEPS)
-            except EvaluationError as failure:
-                opened.setdefault(block.type, []).append(Cause(CauseKind.LIMIT, failure.message, block.span))
-                continue
-            made_block = evaluate_body(block.body, scope, f"{address}.{block.type}", is_data=is_data)
-            items.append(Value(made_block, block.span))
+            value = Value(evaluate_body(block.body, scope, f"{address}.{block.type}", is_data=is_data), block.span)
+            lists.setdefault(block.type, []).append(value)
     for name, items in lists.items():
         causes = opened.get(name)
         made[name] = Value(Unknown(causes) if causes else list(items), origins[name])

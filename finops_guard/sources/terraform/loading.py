@@ -39,13 +39,17 @@ def _conceal_values(source: SourceText, problems: list[SyntaxProblem]) -> None:
 
 
 class Loader:
-    """Parses files and modules on demand and remembers them; collects diagnostics and what became of each file."""
+    """Parses files and modules on demand and remembers them; collects diagnostics and what became of each file.
+
+    ``characters`` is how many it has parsed.
+    """
 
     def __init__(self, tree: Tree, settings: Settings) -> None:
         self.tree = tree
         self.settings = settings
         self.diagnostics: list[Diagnostic] = []
         self.problems: dict[str, tuple[FileStatus, str]] = {}
+        self.characters = 0
         self._files: dict[str, ParsedFile | None] = {}
         self._modules: dict[str, Module] = {}
 
@@ -73,6 +77,7 @@ class Loader:
         except DecodeError as failure:
             self._record(path, FileStatus.BROKEN, "encoding", f"the file is not text: {failure}")
             return None
+        self.characters += len(text)
         parsed = self._parse_text(SourceText(path, text))
         _conceal_values(parsed.source, parsed.problems)
         for problem in parsed.problems:

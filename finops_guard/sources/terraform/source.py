@@ -24,7 +24,7 @@ from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInst
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.provenance import Traced
 from finops_guard.sources.terraform.region import region_of
-from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
+from finops_guard.sources.terraform.scope import Budget, total_steps
 from finops_guard.sources.terraform.tags import effective, here
 from finops_guard.tree import Tree, join, parent
 
@@ -143,7 +143,7 @@ class _Reading:
         if not module.files:
             return
         library = is_library(module)
-        budget = Budget(exhausted=self.steps > MAX_TOTAL_STEPS)
+        budget = Budget(exhausted=self.steps > total_steps(self.loader.characters))
         context = Context(self.loader, self.settings, directory, {}, budget, library=library)
         context.installed = installed_modules(self.loader, directory, context.diagnostics)
         if library:

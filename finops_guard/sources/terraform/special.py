@@ -34,9 +34,8 @@ class Site(Struct, frozen=True):
 _FileFunction: TypeAlias = Callable[[Site, list[Value]], Value]
 
 MAX_FILESET = 10_000
-# How many bytes of a file are read and digested in a step, how many characters of a template are parsed.
+# How many bytes of a file are read and digested in a step.
 _FILE_BYTES = 200
-_PARSED = 2
 
 # What a function takes for each part of its arguments: its result is walked over again to give its parts one type.
 TYPING_STEPS = 10
@@ -237,7 +236,7 @@ def _templatefile(site: Site, args: list[Value]) -> Value:
 def _parsed(site: Site, source: SourceText) -> ParsedTemplate:
     from finops_guard.sources.terraform import parser
 
-    site.scope.budget.spend(len(source.text) // _PARSED)
+    site.scope.budget.spend(len(source.text))
     template, problems = parser.parse_template(source, 0, len(source.text))
     return ParsedTemplate(source, None if problems else template)
 

@@ -19,7 +19,7 @@ from finops_guard.sources.terraform.instance import ResourceInstance
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.region import region_of
-from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
+from finops_guard.sources.terraform.scope import Budget, total_steps
 from finops_guard.sources.terraform.tags import effective
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation
 from finops_guard.sources.terragrunt.module import Missing, UnitInputs, UnitInstance, build, directory_of
@@ -76,7 +76,7 @@ class Units:
         parsed = self.loader.file(path)
         if parsed is None:
             return None
-        budget = Budget(exhausted=self.steps > MAX_TOTAL_STEPS)
+        budget = Budget(exhausted=self.steps > total_steps(self.loader.characters))
         evaluation = Evaluation(self.loader, self.settings, parent(path), budget)
         evaluation.files[path] = None
         unit = Configuration(evaluation, path, parsed.body)
@@ -89,7 +89,7 @@ class Units:
 
     def _judge(self, unit: Configuration) -> None:
         evaluation = unit.evaluation
-        if self.steps > MAX_TOTAL_STEPS:
+        if self.steps > total_steps(self.loader.characters):
             evaluation.budget = Budget(exhausted=True)
         before = evaluation.budget.steps
         try:
