@@ -104,6 +104,10 @@ class Suppressed(Struct, frozen=True):
     expires: str = ""
 
 
-def fingerprint(policy: str, root: str, address: str, key: str) -> str:
-    """Return the 16 hex digits that identify a finding wherever its lines move: policy, root, address, failing item."""
-    return sha256_hex(f"{policy}\0{root}\0{address}\0{key}")[:16]
+def fingerprint(policy: str, root: str, address: str, key: str, plan: str = "") -> str:
+    """Return the 16 hex digits that identify a finding wherever its lines move: policy, root, address, failing item.
+
+    ``plan`` is part of it only where several plans of the root are judged together.
+    """
+    text = f"{policy}\0{root}\0{address}\0{key}"
+    return sha256_hex(f"{text}\0{plan}" if plan else text)[:16]

@@ -102,7 +102,7 @@ class Resource(Struct, frozen=True):
     local type (``aws``, ``azurerm``, ``google``, ...) or ``kubernetes``.
     ``span`` is the header (block type and labels; ``kind:`` line). ``values`` is an object; Kubernetes: the manifest.
     ``tags`` is None where the type carries no tags. ``namespace`` is Kubernetes' one.
-    ``change`` is None where no plan was read.
+    ``change`` is None where no plan was read. ``plan`` tells several plans of one root apart; empty where there is one.
     """
 
     address: str
@@ -121,6 +121,7 @@ class Resource(Struct, frozen=True):
     children: tuple[Child, ...] = ()
     provenance: Provenance | None = None
     change: Change | None = None
+    plan: str = ""
 
 
 class Root(Struct, frozen=True):
@@ -135,6 +136,7 @@ class Root(Struct, frozen=True):
     resources: tuple[Resource, ...]
     environment: Environment = Environment()
     causes: tuple[Cause, ...] = ()  # why the list of resources may be incomplete (a module that is not on disk)
+    plan: str = ""  # as of its resources
 
 
 class FileStatus(StrEnum):

@@ -33,6 +33,7 @@ class _Case(Struct, frozen=True):
     environment: Environment = field(default_factory=Environment)
     type: str = ""
     name: str = ""
+    plan: str = ""
 
 
 def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[Finding], list[Evaluation]]:
@@ -88,6 +89,7 @@ def _resource_case(resource: Resource) -> _Case:
         resource.environment,
         resource.type,
         resource.name,
+        resource.plan,
     )
 
 
@@ -107,7 +109,8 @@ def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterato
         if found or unread is not None:
             span = _in_root(root, found[0]) if found else (unread and unread.span) or root.span
             judged = MatchedRoot(root, tuple(found))
-            yield policy, _Case(judged, f"root:{root.path}", root.path, span, span.location(), root.environment)
+            address, location = f"root:{root.path}", span.location()
+            yield policy, _Case(judged, address, root.path, span, location, root.environment, plan=root.plan)
 
 
 def _in_root(root: Root, resource: Resource) -> Span:
@@ -152,10 +155,10 @@ def _findings(judged: Iterable[tuple[Policy, _Case, list[Outcome]]]) -> list[Fin
             span = _span(case, outcome)
             drafts.append((span.location() if span else case.location, span, policy, case, outcome))
     drafts.sort(key=lambda d: (*_order(d[0]), d[2].id, d[4].key, d[3].root, d[3].address, d[4].message))
-    seen: Counter[tuple[str, str, str, str]] = Counter()
+    seen: Counter[tuple[str, ...]] = Counter()
     findings = []
     for location, span, policy, case, outcome in drafts:
-        identity = (policy.id, case.root, case.address, outcome.key)
+        identity = (policy.id, case.root, case.plan, case.address, outcome.key)
         seen[identity] += 1
         again = f"#{seen[identity]}" if seen[identity] > 1 else ""
         findings.append(
@@ -175,7 +178,7 @@ def _findings(judged: Iterable[tuple[Policy, _Case, list[Outcome]]]) -> list[Fin
                 resource_type=case.type,
                 causes=_reported(outcome.causes),
                 excerpt=span.source.excerpt(location.line, location.column) if span else None,
-                fingerprint=fingerprint(policy.id, case.root, case.address, outcome.key + again),
+                fingerprint=fingerprint(policy.id, case.root, case.address, outcome.key + again, case.plan),
                 calls=_calls(case.judged),
             )
         )

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 
 import pytest
 from support.command_line import Runner
@@ -58,6 +59,37 @@ def test_several_plans_and_manifests(run: Runner) -> None:
     report = json.loads(ran.out)
     assert [each["path"] for each in report["files"]] == ["a/plan.json", "b/plan.json", "k8s.yaml"]
     assert report["summary"]["resources"]["by_provider"] == {"aws": 2, "kubernetes": 1}
+
+
+def fingerprints(run: Runner, **plans: Mapping[str, str]) -> list[str]:
+    """Return the fingerprints of all findings, sorted; ``plans`` are the variables of each by file name."""
+    arguments = []
+    for name, variables in plans.items():
+        path = f"{name}.json"
+        run.write(path, plan(GP2, variables={key: {"value": value} for key, value in variables.items()}))
+        arguments += ["--plan", path]
+    return sorted(
+        each["fingerprint"] for each in json.loads(run("scan", *arguments, "--format", "json").out)["findings"]
+    )
+
+
+DEV, PROD = {"environment": "dev"}, {"environment": "prod"}
+
+
+def test_the_fingerprints_of_a_plan_do_not_depend_on_its_file(run: Runner) -> None:
+    assert fingerprints(run, a=PROD) == fingerprints(run, b=PROD)
+
+
+def test_plans_of_one_root_have_fingerprints_of_their_own_by_environment(run: Runner) -> None:
+    both = fingerprints(run, a=DEV, b=PROD)
+    assert len(set(both)) == len(both) > len(fingerprints(run, a=DEV))
+    assert fingerprints(run, x=PROD, y=DEV) == both
+
+
+def test_plans_of_one_root_and_environment_have_fingerprints_by_file(run: Runner) -> None:
+    both = fingerprints(run, a=PROD, b=PROD)
+    assert len(set(both)) == len(both) == 2 * len(fingerprints(run, a=PROD))
+    assert {*both} < {*fingerprints(run, c=PROD, b=PROD, a=PROD)}
 
 
 def test_a_plan_outside_of_the_scanned_tree(run: Runner, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -46,6 +46,9 @@ LEAKS: dict[str, dict[str, str]] = {
     "second word": {"main.tf": USED, "terraform.tfvars": f's = "a" {SECRET}\n'},
     "unclosed": {"main.tf": USED, "terraform.tfvars": f's = "x{SECRET}\n'},
     "broken default": {"main.tf": f'variable "s" {{\n  sensitive = true\n  default = "{SECRET}" oops\n}}\n' + INSTANCE},
+    "semicolon on a long line": {
+        "main.tf": f'variable "s" {{\n  default = ["{SECRET}", ' + '"a", ' * 5000 + f'"{SECRET}" oops]\n}}\n' + INSTANCE
+    },
     "semicolon": {"main.tf": f'variable "s" {{\n  default = "{SECRET}" ; sensitive = true\n}}\n' + INSTANCE},
     "wrong type": {
         "main.tf": 'variable "s" {\n  type = number\n  sensitive = true\n}\n' + USING,

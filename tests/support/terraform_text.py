@@ -14,10 +14,10 @@ from finops_guard.tree import MemoryTree
 from finops_guard.values import Plain, plain
 
 
-def read(files: Mapping[str, str] | str, paths: list[str] | None = None, **terraform: object) -> ResourceSet:
+def read(files: Mapping[str, str | bytes] | str, paths: list[str] | None = None, **terraform: object) -> ResourceSet:
     """Read files (one text stands for main.tf); ``paths`` makes it a part, with the rest as context."""
-    named = {"main.tf": files} if isinstance(files, str) else files
-    tree = MemoryTree({path: textwrap.dedent(text) for path, text in named.items()})
+    named: Mapping[str, str | bytes] = {"main.tf": files} if isinstance(files, str) else files
+    tree = MemoryTree({path: textwrap.dedent(text) if isinstance(text, str) else text for path, text in named.items()})
     settings = Settings(terraform=TerraformSettings(**terraform))  # type: ignore[arg-type]
     everything = [path for path in named if source_of(path) == "terraform"]
     with deep_recursion():

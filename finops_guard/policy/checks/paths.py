@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct
 
 from finops_guard.location import Span
-from finops_guard.values import CauseKind, OpenDict, Unknown, Value
+from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value
+
+# A list of lists can have a million.
+MAX_PLACES = 1_000
 
 
 class Place(Struct, frozen=True):
@@ -27,10 +31,15 @@ def places(value: Value, path: str) -> Iterator[Place]:
     """Yield the places of a path, in the order of the text.
 
     A list on the way stands for each of its items; an empty one is as absent as one that is not written, except after
-    ``[*]``, where no item means no place. An Unknown on the way is a place of its own.
+    ``[*]``, where no item means no place. An Unknown on the way is a place of its own, and so are all places beyond a
+    thousand.
     """
     steps = [(step.removesuffix("[*]"), step.endswith("[*]")) for step in path.split(".")]
-    yield from _descend(value, steps, "", None, optional=False)
+    found = _descend(value, steps, "", None, optional=False)
+    yield from islice(found, MAX_PLACES)
+    if next(found, None) is not None:
+        cause = Cause(CauseKind.LIMIT, f"{path} leads to more than {MAX_PLACES:,} places")
+        yield Place(path, Value(Unknown([cause]), value.origin), value.origin)
 
 
 def member(value: Value, key: str) -> Value | None:

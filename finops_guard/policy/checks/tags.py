@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -19,6 +20,9 @@ from finops_guard.resources import Environment, Resource, Tag, TagSet
 from finops_guard.values import Cause, Shape, Unknown, fits, show
 
 FIELDS = ("item", "value", "suggestion")
+
+# Among how many keys one is looked for that may be a slip of the pen: no cloud takes as many tags.
+_MAX_NEAR = 100
 
 
 def configure(parameters: Mapping[str, Any]) -> TagsCheck:
@@ -112,7 +116,8 @@ class TagsCheck(Struct, frozen=True):
         kind = word(item.provider)
         if item.shown is None:
             # The key of a sensitive value may be as sensitive: marks of a map are carried by its values.
-            item.shown = tuple(name for name, tag in item.tags.tags.items() if not tag.value.is_sensitive)
+            shown = (name for name, tag in item.tags.tags.items() if not tag.value.is_sensitive)
+            item.shown = tuple(islice(shown, _MAX_NEAR))
         near = near_miss(item.shown, key.spellings, self.spellings)
         fields = {"item": item.name, "value": "", "suggestion": near}
         if _may_have(item.tags, key.spellings):

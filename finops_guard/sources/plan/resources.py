@@ -108,7 +108,7 @@ def resource_of(plan: Planned, part: Part, change: Change) -> Resource:
         ),
         region=region or plan.configuration.region(modules, type_, name),
         module_path=modules,
-        children=children_of(type_, values, span, partial(_defaults, plan, (modules, type_, name), tags)),
+        children=tuple(children_of(type_, values, span, partial(_defaults, plan, (modules, type_, name), tags))),
         change=change,
         provenance=beside.provenance if beside is not None else None,
     )

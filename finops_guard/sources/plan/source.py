@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.documents.model import Limits, Reading, UnreadableError
 from finops_guard.environment import detect
@@ -35,15 +37,38 @@ def read(
     Raise UsageError where a file is no plan.
     """
     files = list(context()) if context is not None else []
-    found = ResourceSet()
+    plans: list[ResourceSet] = []
     records: dict[str, FileRecord] = {}
     suppressions: dict[Suppression, None] = {}
     for path in paths:
         plan, beside = _read_plan(tree, path, settings, files)
-        found += plan
+        plans.append(plan)
         records.update((record.path, record) for record in beside.files)
         suppressions.update(dict.fromkeys(beside.suppressions))
+    found = sum(_told_apart(paths, plans), ResourceSet())
     return found + ResourceSet(files=tuple(map(_as_context, records.values())), suppressions=tuple(suppressions))
+
+
+def _told_apart(paths: Sequence[str], plans: Sequence[ResourceSet]) -> list[ResourceSet]:
+    """Return the plans, those of the same root with what tells them apart: their environments, else their files."""
+    by_root: dict[str, list[int]] = {}
+    for at, plan in enumerate(plans):
+        for root in plan.roots:
+            by_root.setdefault(root.path, []).append(at)
+    told = list(plans)
+    for places in by_root.values():
+        names = [plans[at].roots[0].environment.name for at in places]
+        if len(places) > 1:
+            by_environment = None not in names and len(set(names)) == len(names)
+            for at, name in zip(places, names, strict=True):
+                told[at] = _named(plans[at], str(name) if by_environment else paths[at])
+    return told
+
+
+def _named(plan: ResourceSet, name: str) -> ResourceSet:
+    resources = tuple(replace(each, plan=name) for each in plan.resources)
+    roots = tuple(replace(root, resources=resources, plan=name) for root in plan.roots)
+    return replace(plan, resources=resources, roots=roots)
 
 
 def _as_context(record: FileRecord) -> FileRecord:

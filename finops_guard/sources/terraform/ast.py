@@ -13,6 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from finops_guard.location import SourceText, Span
+from finops_guard.values import Cause, CauseKind
 
 
 class Node(Struct, eq=False):
@@ -210,11 +211,18 @@ class Body(Struct, eq=False):
 
     ``json`` marks a body from ``.tf.json``, where a nested block may stand as an attribute whose value is an
     object or a tuple of objects: whoever knows the schema reads it as either.
+    ``cut`` is the syntax error that keeps a part of the text from being read: what is not here may be there.
     """
 
     attributes: dict[str, Attribute]
     blocks: list[Block]
     json: bool = False
+    cut: Cause | None = None
+
+
+def hidden(span: Span) -> Cause:
+    """Return why it is not known what stands where a syntax error keeps the text from being read."""
+    return Cause(CauseKind.ERROR, "a syntax error hides a part of the text", span)
 
 
 class SyntaxProblem(Struct, frozen=True):

@@ -23,9 +23,19 @@ BLOCK_STEPS = 20
 
 def evaluate_body(
     body: Body, scope: Scope, address: str, *, skip: Iterable[str] = (), is_data: bool = False
-) -> BlockObject:
-    """Return a body's attributes and blocks; each type of nested block is a list of objects."""
-    made = BlockObject(address, is_data)
+) -> BlockObject | OpenDict:
+    """Return a body's attributes and blocks; each type of nested block is a list of objects.
+
+    What a syntax error keeps from being read is unknown, with the error as its cause; so is all of a body for which no
+    steps are left.
+    """
+    try:
+        scope.budget.spend(BLOCK_STEPS)
+    except EvaluationError as failure:
+        return OpenDict((), [Cause(CauseKind.LIMIT, failure.message)])
+    made: BlockObject | OpenDict = BlockObject(address, is_data)
+    if body.cut is not None:
+        made = OpenDict((), [body.cut])
     for name, attribute in body.attributes.items():
         if name in skip:
             continue
@@ -42,9 +52,9 @@ def evaluate_body(
             origins.setdefault(block.labels[0], block.span)
             _dynamic(block, scope, address, lists, opened)
         elif block.type not in skip:
+            origins.setdefault(block.type, block.span)
             value = Value(evaluate_body(block.body, scope, f"{address}.{block.type}", is_data=is_data), block.span)
             lists.setdefault(block.type, []).append(value)
-            origins.setdefault(block.type, block.span)
     for name, items in lists.items():
         causes = opened.get(name)
         made[name] = Value(Unknown(causes) if causes else list(items), origins[name])
@@ -52,7 +62,7 @@ def evaluate_body(
 
 
 def _json_dynamic(
-    written: Attribute, made: BlockObject, lists: dict[str, list[Value]], opened: dict[str, list[Cause]]
+    written: Attribute, made: BlockObject | OpenDict, lists: dict[str, list[Value]], opened: dict[str, list[Cause]]
 ) -> list[Block]:
     """Return the dynamic blocks of a body in JSON syntax; what is written of the same types moves out of ``made``."""
     from finops_guard.sources.terraform.json_blocks import blocks_in, dynamic_blocks

@@ -42,7 +42,10 @@ class CallInputs:
 
     def get(self, name: str) -> Value | None:
         written = argument(self._block, name)
-        return None if written is None else attempt(written.value, self._scope)
+        if written is not None:
+            return attempt(written.value, self._scope)
+        cut = self._block.body.cut
+        return None if cut is None else Value(Unknown([cut]), cut.span)
 
 
 class Outputs(Mapping[str, Value]):
@@ -89,7 +92,7 @@ def instances(caller: ModuleInstance, name: str) -> list[tuple[Instance, ModuleI
         why = f"is left out: the root module makes more than {MAX_MODULES:,} modules"
         return _absent(caller, name, why, block.span)
     module = caller.context.loader.module(directory)
-    providers = passed(caller.providers, block)
+    providers = passed(caller, block)
     made = []
     for instance in expansion.instances:
         inputs = CallInputs(block, caller.scope(block, instance.names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from finops_guard.location import Span
@@ -21,35 +21,32 @@ _PROPAGATES = "propagate_at_launch"
 MACHINES = "instance"
 TEMPLATE_UNKNOWN = "the launch template may give its machines further tags"
 
-
 # Gives the default tags that a provider configuration adds, where they are asked for.
 Defaults: TypeAlias = Callable[[], Value | None]
 
 
-def children_of(type_: str, values: Value, span: Span, defaults: Defaults, absent: Absent = here) -> tuple[Child, ...]:
-    """Return a resource's children: the volumes an instance makes, what is launched from a template or group.
+def children_of(type_: str, values: Value, span: Span, defaults: Defaults, absent: Absent = here) -> Iterator[Child]:
+    """Yield a resource's children: the volumes an instance makes, what is launched from a template or group.
 
     ``absent`` tells for the path of an attribute where a key that it does not have would be given.
     """
     if type_ == "aws_launch_template":
-        return tuple(_launched(values, span, absent))
+        return _launched(values, span, absent)
     if type_ == "aws_autoscaling_group":
-        return tuple(_scaled(values, span, absent))
+        return _scaled(values, span, absent)
     if type_ in _WITH_VOLUMES:
-        return tuple(_volumes(type_, values, span, defaults, absent))
-    return ()
+        return _volumes(type_, values, span, defaults, absent)
+    return iter(())
 
 
-def _volumes(type_: str, values: Value, span: Span, defaults: Defaults, absent: Absent) -> list[Child]:
-    made = []
+def _volumes(type_: str, values: Value, span: Span, defaults: Defaults, absent: Absent) -> Iterator[Child]:
     for name in _VOLUME_BLOCKS:
         written = values.get(name)
         for position, block in enumerate(written.items() if written is not None else ()):
             device = block.get("device_name")
             label = device.raw if device is not None and isinstance(device.raw, str) else str(position)
             tags = None if type_ == _UNTAGGED_VOLUMES else _volume_tags(name, values, block, defaults, absent)
-            made.append(Child("volume", f"{name}[{label}]", block, block.origin or span, tags))
-    return made
+            yield Child("volume", f"{name}[{label}]", block, block.origin or span, tags)
 
 
 def _volume_tags(name: str, values: Value, block: Value, defaults: Defaults, absent: Absent) -> TagSet:
@@ -63,20 +60,18 @@ def _volume_tags(name: str, values: Value, block: Value, defaults: Defaults, abs
     return tag_set((TagOrigin.DEFAULT_TAGS, defaults()), (TagOrigin.RESOURCE, own), place=absent(f"{name}.tags"))
 
 
-def _launched(values: Value, span: Span, absent: Absent) -> list[Child]:
-    """Return what a launch template's ``tag_specifications`` are about; default tags do not reach it."""
+def _launched(values: Value, span: Span, absent: Absent) -> Iterator[Child]:
+    """Yield what a launch template's ``tag_specifications`` are about; default tags do not reach it."""
     written = values.get("tag_specifications")
-    made = []
     for position, block in enumerate(written.items() if written is not None else ()):
         kind = block.get("resource_type")
         name = kind.raw if kind is not None and isinstance(kind.raw, str) else str(position)
         tags = tag_set((TagOrigin.PARENT, block.get("tags")), place=absent("tag_specifications.tags"))
-        made.append(Child("launched", name, block, block.origin or span, tags))
-    return made
+        yield Child("launched", name, block, block.origin or span, tags)
 
 
-def _scaled(values: Value, span: Span, absent: Absent) -> list[Child]:
-    """Return the machines of an autoscaling group that keeps tags to itself (``propagate_at_launch = false``).
+def _scaled(values: Value, span: Span, absent: Absent) -> Iterator[Child]:
+    """Yield the machines of an autoscaling group that keeps tags to itself (``propagate_at_launch = false``).
 
     Its launch template may give them further ones. Machines that get all tags of the group are judged with it.
     """
@@ -84,7 +79,7 @@ def _scaled(values: Value, span: Span, absent: Absent) -> list[Child]:
     blocks = list(written.items()) if written is not None else []
     kept = [block for block in blocks if _propagates(block) is False]
     if not kept:
-        return []
+        return
     tags: dict[str, Tag] = {}
     causes = [Cause(CauseKind.COMPUTED, TEMPLATE_UNKNOWN, span)]
     shapes = [ANY_SHAPE]  # of what the template gives; then those of the group's own tags
@@ -98,7 +93,7 @@ def _scaled(values: Value, span: Span, absent: Absent) -> list[Child]:
         causes += [*_causes(key), *_causes(reaches)]
         shapes.append(key.shape if isinstance(key, Unknown) else (str(key), ""))
     machines = TagSet(tags, tuple(dict.fromkeys(causes)), tuple(shapes), absent("tag"))
-    return [Child("launched", MACHINES, kept[0], kept[0].origin or span, machines)]
+    yield Child("launched", MACHINES, kept[0], kept[0].origin or span, machines)
 
 
 def _causes(raw: Raw) -> tuple[Cause, ...]:

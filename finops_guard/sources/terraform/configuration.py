@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Literal, ObjectExpr, ParsedFile
+from finops_guard.values import Cause
 
 NATIVE_SUFFIXES = (".tf", ".tofu")
 JSON_SUFFIXES = (".tf.json", ".tofu.json")
@@ -28,7 +29,10 @@ def is_override(path: str) -> bool:
 
 
 class Module(Struct):
-    """One directory of configuration. Keys: variable and output names, (type, name) of resources and data sources."""
+    """One directory of configuration. Keys: variable and output names, (type, name) of resources and data sources.
+
+    ``cut`` is why blocks or local values of it may be missing here: a syntax error, or a file that cannot be read.
+    """
 
     path: str
     files: list[ParsedFile] = field(default_factory=list)
@@ -42,11 +46,14 @@ class Module(Struct):
     required_providers: dict[str, str] = field(default_factory=dict)
     first_block: Block | None = None
     has_backend: bool = False
+    cut: Cause | None = None
 
 
 def build(path: str, files: list[ParsedFile]) -> Module:
     """Return the module that the files of one directory (in name order) make; the first of two same names wins."""
     module = Module(path, files)
+    for file in files:
+        module.cut = module.cut or file.body.cut
     for file in files:
         if not is_override(file.source.path):
             for block in file.body.blocks:
@@ -84,7 +91,10 @@ def _add(module: Module, block: Block) -> None:
             module.calls.setdefault(labels[0], block)
         case "provider", 1:
             module.providers.setdefault(alias_of(block), block)
+            if "alias" not in block.body.attributes:
+                module.cut = module.cut or block.body.cut
         case "locals", 0:
+            module.cut = module.cut or block.body.cut
             for name, attribute in block.body.attributes.items():
                 module.locals.setdefault(name, attribute)
         case "terraform", 0:
@@ -126,7 +136,8 @@ def _merged(base: Block, over: Block) -> Block:
     """Attributes replace attributes of the same name; nested blocks replace all nested blocks of the same type."""
     replaced = {block.type for block in over.body.blocks}
     blocks = [block for block in base.body.blocks if block.type not in replaced] + over.body.blocks
-    body = Body({**base.body.attributes, **over.body.attributes}, blocks, base.body.json)
+    attributes = {**base.body.attributes, **over.body.attributes}
+    body = Body(attributes, blocks, base.body.json, base.body.cut or over.body.cut)
     return Block(base.source, base.start, base.header_end, base.end, base.type, base.labels, body)
 
 

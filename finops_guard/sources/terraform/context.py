@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic, notice
-from finops_guard.location import Span
+from finops_guard.location import SourceText, Span
 from finops_guard.settings import Settings
+from finops_guard.sources.terraform.ast import Expression
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.scope import Budget
 from finops_guard.tree import Tree
@@ -17,8 +18,13 @@ from finops_guard.values import Cause, CauseKind
 MAX_MODULE_DEPTH = 64
 # Module instances that one root module may make: a module that calls itself twice doubles at every level.
 MAX_MODULES = 5_000
-# Resources that one root module may make, over all its modules; each costs about 50 microseconds.
-MAX_RESOURCES = 20_000
+
+
+class ParsedTemplate(Struct, frozen=True):
+    """The text of a template, and what it is as an expression; None where it is no valid template."""
+
+    source: SourceText
+    node: Expression | None
 
 
 class Context(Struct):
@@ -26,7 +32,8 @@ class Context(Struct):
 
     ``library``: the root is a module that nothing here calls, so whatever its variables hold by default can be given by
     callers elsewhere; an empty default says nothing about what they give. ``tracing`` bounds what is spent on where
-    findings point, apart from what is evaluated. ``download`` tells how modules that are not on disk come to be judged.
+    findings point, apart from what is evaluated. ``download`` tells how modules that are not on disk come to be judged,
+    ``templates`` are the files that templatefile() has read, by path.
     """
 
     loader: Loader
@@ -42,6 +49,7 @@ class Context(Struct):
     library: bool = False
     download: str = "run `terraform init` to have it judged"
     said: set[Diagnostic] = field(default_factory=set)
+    templates: dict[str, ParsedTemplate] = field(default_factory=dict)
 
     @property
     def tree(self) -> Tree:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from finops_guard.sources.terraform.access import CHARACTERS, MAX_WEIGHT
 from finops_guard.sources.terraform.ast import Expression
 from finops_guard.sources.terraform.operators import (
     OPEN,
@@ -100,15 +101,15 @@ def _map(value: Value, kind: Collection, default: Defaults) -> Value:
     if isinstance(raw, OpenDict) and raw.further is not None:
         values.append(raw.further)
     element = _common(values, kind.element, "map")
-    made = {
-        key: _within("an element" if value.marks else f'element "{key}"', item, element, default)
-        for key, item in raw.items()
-    }
+    made: dict[str, Value] = {}
+    weight = 1
+    for key, item in raw.items():
+        made[key] = _within("an element" if value.marks else f'element "{key}"', item, element, default)
+        weight = _added(weight, made[key])
     if isinstance(raw, OpenDict) and raw.causes:
         further = None if raw.further is None else _within("an element", raw.further, element, default)
-        opened = OpenDict(made, raw.causes, raw.shapes, further)
-        return Value(opened, value.origin, value.marks, value.weight)
-    return Value(MapOf(made, element), value.origin, value.marks, value.weight)
+        return Value(OpenDict(made, raw.causes, raw.shapes, further), value.origin, value.marks, weight)
+    return Value(MapOf(made, element), value.origin, value.marks, weight)
 
 
 def _list_or_set(value: Value, kind: Collection, default: Defaults) -> Value:
@@ -116,22 +117,36 @@ def _list_or_set(value: Value, kind: Collection, default: Defaults) -> Value:
     if not isinstance(raw, list):
         raise EvaluationError(f"a {kind.kind} is required, not {type_name(value)}")
     element = _common(raw, kind.element, kind.kind)
-    items = [_within(f"element {at}", item, element, default) for at, item in enumerate(raw)]
+    items: list[Value] = []
+    weight = 1
+    for at, item in enumerate(raw):
+        items.append(_within(f"element {at}", item, element, default))
+        weight = _added(weight, items[-1])
     if kind.kind == "set":
         return make_set(items, value.origin, value.marks, element)
-    return Value(ListOf(items, element), value.origin, value.marks, value.weight)
+    return Value(ListOf(items, element), value.origin, value.marks, weight)
+
+
+def _added(weight: int, part: Value) -> int:
+    """Return the weight of what holds one part more: with its optional attributes it may be much more than before."""
+    weight += 1 + len(part.raw) // CHARACTERS if isinstance(part.raw, str) else part.weight
+    if weight > MAX_WEIGHT:
+        raise EvaluationError(f"a value holds more than {MAX_WEIGHT:,} parts")
+    return weight
 
 
 def _object(value: Value, kind: ObjectType, default: Defaults) -> Value:
     if not isinstance(value.raw, Mapping):
         raise EvaluationError(f"an object is required, not {type_name(value)}")
-    made = {}
+    made: dict[str, Value] = {}
+    weight = 1
     for field in kind.fields:
         given = value.get(field.name)
         if given is None and not field.optional:
             raise EvaluationError(f'attribute "{field.name}" is required')
         made[field.name] = _attribute(value, given, field, default)
-    return Value(made, value.origin, value.marks, value.weight)
+        weight = _added(weight, made[field.name])
+    return Value(made, value.origin, value.marks, weight)
 
 
 def _attribute(value: Value, given: Value | None, field: Field, default: Defaults) -> Value:

@@ -45,6 +45,9 @@ from finops_guard.sources.terraform.templates import rendered
 from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection
 from finops_guard.values import Cause, CauseKind, Shape, Unknown, Value, unknown, without_shape
 
+# How many characters are compared in a step.
+_COMPARED = 50_000
+
 
 def evaluate(node: Expression, scope: Scope) -> Value:
     """Return the value of an expression; raise EvaluationError where Terraform would reject it."""
@@ -149,9 +152,14 @@ def _unary(node: Unary, scope: Scope) -> Value:
     return unary(node.operator, evaluate(node.operand, scope), scope.span(node))
 
 
+def _compared(value: Value) -> int:
+    """Return what comparing a value with another one takes, in steps."""
+    return len(value.raw) // _COMPARED if isinstance(value.raw, str) else value.weight
+
+
 def _binary(node: Binary, scope: Scope) -> Value:
     left, right, span = evaluate(node.left, scope), evaluate(node.right, scope), scope.span(node)
-    scope.budget.spend(min(left.weight, right.weight))
+    scope.budget.spend(min(_compared(left), _compared(right)))
     if node.operator in ("&&", "||"):
         return logical(node.operator, left, right, span)
     return binary(node.operator, left, right, span)

@@ -11,7 +11,7 @@ from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.roots import variable_files
 from finops_guard.sources.terraform.scope import Budget, Scope
 from finops_guard.sources.terraform.types import BOOL, NUMBER, STRING, parse_type
-from finops_guard.values import Value
+from finops_guard.values import Unknown, Value
 
 
 class LiteralResolver:
@@ -36,10 +36,10 @@ def root_inputs(loader: Loader, module: Module) -> dict[str, Value]:
         if name in module.variables:
             found[name] = _from_text(module.variables[name], f"TF_VAR_{name}", text)
     for path in variable_files(loader.tree, module.path):
-        found |= _from_file(loader, path)
+        found |= _from_file(loader, path, module)
     for kind, argument in settings.assignments:
         if kind == "var-file":
-            found |= _from_file(loader, argument)
+            found |= _from_file(loader, argument, module)
             continue
         name, _, text = argument.partition("=")
         if name.strip() in module.variables:
@@ -47,9 +47,12 @@ def root_inputs(loader: Loader, module: Module) -> dict[str, Value]:
     return found
 
 
-def _from_file(loader: Loader, path: str) -> dict[str, Value]:
+def _from_file(loader: Loader, path: str, module: Module) -> dict[str, Value]:
+    """Return the values in a file; where a part of it cannot be read, it may hold one of every variable."""
     body = loader.values_body(path)
-    return {} if body is None else _from_body(body)
+    cut = loader.unread(path) if body is None else body.cut
+    hidden = {} if cut is None else dict.fromkeys(module.variables, Value(Unknown([cut]), cut.span))
+    return hidden if body is None else hidden | _from_body(body)
 
 
 def _from_body(body: Body) -> dict[str, Value]:

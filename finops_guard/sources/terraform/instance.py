@@ -27,7 +27,7 @@ from finops_guard.sources.terraform.operators import BlockObject, EvaluationErro
 from finops_guard.sources.terraform.provider_data import complete, tags_all
 from finops_guard.sources.terraform.providers import ProviderConfig, chosen, visible
 from finops_guard.sources.terraform.scope import Scope
-from finops_guard.values import Cause, CauseKind, Raw, Unknown, Value, unknown
+from finops_guard.values import Cause, CauseKind, OpenDict, Raw, Unknown, Value, unknown
 
 
 class ResourceInstance(Struct, frozen=True):
@@ -73,6 +73,8 @@ class ModuleInstance:
         self._children: dict[str, list[tuple[Instance, ModuleInstance]] | Value] = {}
         self._expansions: dict[tuple[str, str, str], Expansion] = {}
         context.visited.add(module.path)
+        if module.cut is not None:
+            context.missing.append(module.cut)
 
     def qualify(self, local: str) -> str:
         return f"{self.address}.{local}" if self.address else local
@@ -151,6 +153,8 @@ class ModuleInstance:
 
     def local(self, name: str) -> Value:
         attribute = self.module.locals.get(name)
+        if attribute is None and self.module.cut is not None:
+            return Value(Unknown([self.module.cut]))
         if attribute is None:
             raise EvaluationError(f"local.{name} is not declared")
         return attempt(attribute.value, self.scope(attribute))
@@ -162,7 +166,8 @@ class ModuleInstance:
             raise EvaluationError(f"the module has no output {name}")
         attribute = block.body.attributes.get("value")
         if attribute is None:
-            return Value(None, block.span)
+            cut = block.body.cut
+            return Value(None if cut is None else Unknown([cut]), block.span)
         return variables.marked(
             block, self._once(("output", name), lambda _: attempt(attribute.value, self.scope(block)), None)
         )
@@ -205,7 +210,7 @@ class ModuleInstance:
             block.span,
         )
 
-    def _body(self, kind: str, type_: str, block: Block, instance: Instance, address: str) -> BlockObject:
+    def _body(self, kind: str, type_: str, block: Block, instance: Instance, address: str) -> BlockObject | OpenDict:
         is_data = kind == "data"
         scope = self.scope(block, instance.names)
         made = evaluate_body(block.body, scope, address, skip=META_ARGUMENTS, is_data=is_data)
@@ -213,12 +218,12 @@ class ModuleInstance:
             from finops_guard.sources.terraform.json_blocks import as_lists
 
             made = as_lists(type_, made)
-        return complete(type_, made, chosen(self.providers, type_, block), block.span) if is_data else made
+        return complete(type_, made, chosen(self, type_, block), block.span) if is_data else made
 
     def _tags_all(self, type_: str, name: str, span: Span) -> Value:
         """Return an AWS resource's own and default tags; as the cloud's where neither is written."""
         resource = self._resource_value("resource", type_, name, span)
-        provider = chosen(self.providers, type_, self.module.resources[type_, name])
+        provider = chosen(self, type_, self.module.resources[type_, name])
         found = tags_all(resource, provider, span) if type_.startswith("aws_") else None
         return found or get_attribute(resource, "tags_all", span)
 
@@ -235,7 +240,7 @@ class ModuleInstance:
                     self.qualify(f"{type_}.{name}{instance.suffix}"),
                     block,
                     self._instance_value("resource", type_, name, block, instance),
-                    chosen(self.providers, type_, block),
+                    chosen(self, type_, block),
                     self,
                 )
         for name in self.module.calls:

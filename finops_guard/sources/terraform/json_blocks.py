@@ -8,7 +8,7 @@ from finops_guard.catalog import schemas
 from finops_guard.location import SourceText
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Expression, Literal, ObjectExpr, TupleExpr
 from finops_guard.sources.terraform.operators import BlockObject
-from finops_guard.values import Value
+from finops_guard.values import OpenDict, Value
 
 
 def dynamic_blocks(written: Attribute) -> Iterator[Block]:
@@ -29,7 +29,7 @@ def blocks_in(value: Value) -> list[Value]:
     return [value] if isinstance(value.raw, Mapping) else list(value.items())
 
 
-def as_lists(type_: str, made: BlockObject) -> BlockObject:
+def as_lists(type_: str, made: BlockObject | OpenDict) -> BlockObject | OpenDict:
     """Return a resource with each of its nested blocks in a list, as in native syntax."""
     schema = schemas.lookup(type_)
     for name in schema.blocks if schema is not None else ():

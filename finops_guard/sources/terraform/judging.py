@@ -11,7 +11,7 @@ from finops_guard.location import Span
 from finops_guard.resources import Environment, Resource, TagSet
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform.children import children_of
-from finops_guard.sources.terraform.context import MAX_RESOURCES
+from finops_guard.sources.terraform.holdings import Holdings
 from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInstance
 from finops_guard.sources.terraform.launching import with_templates
 from finops_guard.sources.terraform.provenance import Traced
@@ -29,23 +29,23 @@ class Made(Struct, frozen=True):
     environment: Environment
 
 
-def judge(instance: ModuleInstance, root: str, span: Span, what: str) -> Made:
-    """Return what the root module of the directory ``root`` makes; ``what`` names it where there is too much of it."""
+def judge(instance: ModuleInstance, root: str, span: Span, holdings: Holdings) -> Made:
+    """Return what the root module of the directory ``root`` makes, as far as the holdings allow it."""
     context = instance.context
     place = _Place(context.settings, root, _environment_variable(instance))
     resources: list[Resource] = []
     traced: Traced | None = None
     for each in instance.resources():
-        if len(resources) >= MAX_RESOURCES:
-            text = f"{what} has more than {MAX_RESOURCES:,} resources; the rest was not judged"
-            context.limited(text, span)
+        if not holdings.begin():
             break
         if each.module.caller is None:
             traced = None
         elif traced is None or traced.module is not each.module or traced.block is not each.block:
             # The same for all instances of one block.
             traced = Traced(each.module, each.block)
-        resources.append(_resource(each, place, traced))
+        resources.append(_resource(each, place, traced, holdings))
+    if holdings.exceeded:
+        context.limited(holdings.exceeded, span)
     return Made(tuple(with_templates(resources)), place.environment(None))
 
 
@@ -71,10 +71,11 @@ def _environment_variable(instance: ModuleInstance) -> str | None:
     return None
 
 
-def _resource(each: ResourceInstance, place: _Place, traced: Traced | None) -> Resource:
+def _resource(each: ResourceInstance, place: _Place, traced: Traced | None, holdings: Holdings) -> Resource:
     type_ = each.block.labels[0]
     absent = traced.absent if traced is not None else here
     tags = effective(type_, each.values, each.provider, absent)
+    defaults = partial(default_tags, each.provider)
     return Resource(
         address=each.address,
         type=type_,
@@ -88,6 +89,6 @@ def _resource(each: ResourceInstance, place: _Place, traced: Traced | None) -> R
         environment=place.environment(tags),
         region=region_of(each.values, each.provider),
         module_path=each.module.path,
-        children=children_of(type_, each.values, each.block.span, partial(default_tags, each.provider), absent),
+        children=holdings.kept(tags, children_of(type_, each.values, each.block.span, defaults, absent)),
         provenance=traced,
     )

@@ -11,31 +11,39 @@ from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileStatus
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform import configuration
-from finops_guard.sources.terraform.ast import Body, ParsedFile
+from finops_guard.sources.terraform.ast import Body, ParsedFile, SyntaxProblem
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.suppressions import MARK, Suppression
 from finops_guard.tree import Tree, TreeError
+from finops_guard.values import Cause, CauseKind
 
 # A text in quotes within a message, where it holds more than signs: it could be a value, which could be sensitive.
 _QUOTED = r'(?<=found )"[^"]*\w[^"]*"'
 _STRING = r'"(?:[^"\\\n]|\\.)*"?'
 _ASSIGNED = r"=[^\n]*"
+# A line with more characters is concealed as a whole: it could hold millions of strings.
+_LONG_LINE = 10_000
 
 
-def _conceal_values(span: Span) -> None:
+def _conceal_values(source: SourceText, problems: list[SyntaxProblem]) -> None:
     """Keep what could be the value of a sensitive variable out of excerpts: a broken file does not say which are."""
-    text = span.source.text
-    begin = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.start)
-    pattern = re.compile(_ASSIGNED if configuration.is_values(span.path) else _STRING)
-    for found in pattern.finditer(text, begin, len(text) if end < 0 else end):
-        span.source.conceal(found.start() + 1, found.end())
+    text = source.text
+    pattern = re.compile(_ASSIGNED if configuration.is_values(source.path) else _STRING)
+    for begin in {text.rfind("\n", 0, problem.start) + 1 for problem in problems}:
+        end = text.find("\n", begin)
+        end = len(text) if end < 0 else end
+        if end - begin > _LONG_LINE:
+            source.conceal(begin, end)
+            continue
+        for found in pattern.finditer(text, begin, end):
+            source.conceal(found.start() + 1, found.end())
 
 
 class Loader:
     """Parses files and modules on demand and remembers them.
 
-    Collects diagnostics, what became of each file, and what its comments ask not to report.
+    Collects diagnostics, what became of each file, and what its comments ask not to report. ``characters`` is how many
+    it has parsed.
     """
 
     def __init__(self, tree: Tree, settings: Settings) -> None:
@@ -44,6 +52,7 @@ class Loader:
         self.diagnostics: list[Diagnostic] = []
         self.suppressions: list[Suppression] = []
         self.problems: dict[str, tuple[FileStatus, str]] = {}
+        self.characters = 0
         self._files: dict[str, ParsedFile | None] = {}
         self._modules: dict[str, Module] = {}
 
@@ -71,10 +80,11 @@ class Loader:
         except DecodeError as failure:
             self._record(path, FileStatus.BROKEN, "encoding", f"the file is not text: {failure}")
             return None
+        self.characters += len(text)
         parsed = self._parse_text(SourceText(path, text))
+        _conceal_values(parsed.source, parsed.problems)
         for problem in parsed.problems:
             span = Span(parsed.source, problem.start, problem.end)
-            _conceal_values(span)
             self.diagnostics.append(
                 error("syntax", re.sub(_QUOTED, "something else", problem.message), span, problem.hint)
             )
@@ -124,9 +134,17 @@ class Loader:
         if directory not in self._modules:
             if files is None:
                 files = self._configuration_files(directory)
-            parsed = [found for path in sorted(files) if (found := self.file(path)) is not None]
-            self._modules[directory] = configuration.build(directory, parsed)
+            read = {path: self.file(path) for path in sorted(files)}
+            module = configuration.build(directory, [parsed for parsed in read.values() if parsed is not None])
+            unread = next((path for path, parsed in read.items() if parsed is None), None)
+            if unread is not None:
+                module.cut = module.cut or self.unread(unread)
+            self._modules[directory] = module
         return self._modules[directory]
+
+    def unread(self, path: str) -> Cause:
+        """Return why it is not known what a file holds that cannot be read."""
+        return Cause(CauseKind.ERROR, "the file cannot be read", Span(SourceText(path, ""), 0, 0))
 
     def values_body(self, path: str) -> Body | None:
         """Return the body of a ``.tfvars`` or ``.tfvars.json`` file."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.operators import BlockObject
 from finops_guard.sources.terraform.providers import ProviderConfig
-from finops_guard.values import Value
+from finops_guard.values import OpenDict, Value
 
 
 def _region(provider: ProviderConfig) -> Value | None:
@@ -18,6 +19,8 @@ def _region(provider: ProviderConfig) -> Value | None:
 def _project(provider: ProviderConfig) -> Value | None:
     return provider.values.get("project")
 
+
+_Block: TypeAlias = "BlockObject | OpenDict"
 
 # Partitions of AWS by the form of their regions, with their domains. From the AWS General Reference; those of other
 # forms are not public.
@@ -56,7 +59,7 @@ _REPEATED: Mapping[str, Mapping[str, Callable[[ProviderConfig], Value | None]]] 
 }
 
 
-def complete(type_: str, made: BlockObject, provider: ProviderConfig | None, span: Span) -> BlockObject:
+def complete(type_: str, made: _Block, provider: ProviderConfig | None, span: Span) -> _Block:
     """Return a data source with what follows from its arguments and its provider configuration.
 
     What is written in it stays; what only the cloud knows is left out.
@@ -75,7 +78,7 @@ def complete(type_: str, made: BlockObject, provider: ProviderConfig | None, spa
     return _with(made, {name: read(provider) for name, read in _REPEATED[type_].items()})
 
 
-def _with(made: BlockObject, further: Mapping[str, Value | None]) -> BlockObject:
+def _with(made: _Block, further: Mapping[str, Value | None]) -> _Block:
     for name, value in further.items():
         if value is not None and value.raw is not None and (name not in made or made[name].raw is None):
             made[name] = value

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from finops_guard.sources.terraform.ast import Block, Expression, Literal, ObjectExpr, Reference
+from finops_guard.location import SourceText
+from finops_guard.sources.terraform.ast import Block, Body, Expression, Literal, ObjectExpr, Reference
 from finops_guard.sources.terraform.blocks import evaluate_body
-from finops_guard.values import Value
+from finops_guard.values import Cause, Value
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.instance import ModuleInstance
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 # What a provider block in a called module may hold and still only stand for the configuration it is passed: the form of
 # Terraform before configuration_aliases.
 _PROXY = frozenset({"alias", "version"})
+# The key of a configuration that may be there, because a syntax error hides a part of the module.
+_HIDDEN = ""
 
 
 def provider_key(node: Expression) -> str | None:
@@ -76,23 +79,41 @@ def default_tags(provider: ProviderConfig | None) -> Value | None:
     return provider.default_tags() if provider is not None else None
 
 
+class UnreadConfig(ProviderConfig):
+    """A configuration that may stand where a syntax error hides it: nothing about it is known."""
+
+    __slots__ = ()
+
+    def __init__(self, module: ModuleInstance, cut: Cause) -> None:
+        source = cut.span.source if cut.span is not None else SourceText("", "")
+        super().__init__(module, Block(source, 0, 0, 0, "provider", [""], Body({}, [], cut=cut)))
+
+    def default_tags(self) -> Value | None:
+        return self.values.get("default_tags")
+
+
 def visible(module: ModuleInstance, given: Mapping[str, ProviderConfig]) -> dict[str, ProviderConfig]:
     """Return the configurations that resources of a module can name: its own ones, and those it is given.
 
     An empty block in a called module only stands for the configuration that it is given.
     """
     found = dict(given)
+    if module.module.cut is not None:
+        found.setdefault(_HIDDEN, UnreadConfig(module, module.module.cut))
     for key, block in module.module.providers.items():
-        proxy = module.path and not block.body.blocks and block.body.attributes.keys() <= _PROXY
+        proxy = module.path and not block.body.cut and not block.body.blocks and block.body.attributes.keys() <= _PROXY
         if not proxy or key not in found:
             found[key] = ProviderConfig(module, block)
     return found
 
 
-def passed(configurations: Mapping[str, ProviderConfig], call: Block) -> dict[str, ProviderConfig]:
+def passed(caller: ModuleInstance, call: Block) -> dict[str, ProviderConfig]:
     """Return what a called module sees of its caller's configurations: the default ones, and those passed by name."""
+    configurations = caller.providers
     seen = {key: config for key, config in configurations.items() if "." not in key}
     written = call.body.attributes.get("providers")
+    if written is None and call.body.cut is not None:
+        return {_HIDDEN: UnreadConfig(caller, call.body.cut)}
     if written is None or not isinstance(written.value, ObjectExpr):
         return seen
     for inner, outer in written.value.items:
@@ -106,10 +127,11 @@ def passed(configurations: Mapping[str, ProviderConfig], call: Block) -> dict[st
     return seen
 
 
-def chosen(configurations: Mapping[str, ProviderConfig], type_: str, block: Block) -> ProviderConfig | None:
+def chosen(module: ModuleInstance, type_: str, block: Block) -> ProviderConfig | None:
     """Return the provider configuration of a resource: the one it names, else its type's default one."""
     named = block.body.attributes.get("provider")
-    if named is None:
-        return configurations.get(type_.partition("_")[0])
-    key = provider_key(named.value)
-    return None if key is None else configurations.get(key)
+    if named is None and block.body.cut is not None:
+        return UnreadConfig(module, block.body.cut)
+    key = type_.partition("_")[0] if named is None else provider_key(named.value)
+    hidden = module.providers.get(_HIDDEN)
+    return hidden if key is None else module.providers.get(key, hidden)

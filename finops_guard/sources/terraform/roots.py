@@ -172,7 +172,10 @@ def _directory(loader: Loader, module: Module, why: Reason | None, calls: set[st
     missing = [
         name
         for name, block in sorted(module.variables.items())
-        if name not in valued and name not in given and "default" not in block.body.attributes
+        if name not in valued
+        and name not in given
+        and "default" not in block.body.attributes
+        and block.body.cut is None
     ]
     return replace(
         made,

@@ -14,13 +14,20 @@ from finops_guard.values import Value
 MAX_DEPTH = 1500
 # How much one root module may evaluate, in steps of about a microsecond: many times what the largest real ones need.
 MAX_STEPS = 5_000_000
-# How much all root modules of a scan may evaluate together; for those that come after, every value is unknown.
-MAX_TOTAL_STEPS = 50_000_000
+# How much all root modules of a scan may evaluate together, and how much more for each character of their files: many
+# times what real repositories need. For those that come after, every value is unknown.
+MAX_TOTAL_STEPS = 10_000_000
+STEPS_A_CHARACTER = 2
 # How many characters that a template or function makes count as a step.
 STEP_CHARACTERS = 20
 
 
 _ONE = ("the root module needs", MAX_STEPS)
+
+
+def total_steps(characters: int) -> int:
+    """Return how many steps all root modules may take whose files have so many characters."""
+    return MAX_TOTAL_STEPS + STEPS_A_CHARACTER * characters
 
 
 class Budget:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from lark import Token, Tree
 from lark.exceptions import LarkError, UnexpectedInput
 
-from finops_guard.location import SourceText
+from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.ast import (
     Attribute,
     Binary,
@@ -34,6 +34,17 @@ from finops_guard.sources.terraform.ast import (
     Template,
     TupleExpr,
     Unary,
+    hidden,
+)
+from finops_guard.sources.terraform.second_reader_trees import (
+    end_of,
+    innermost,
+    name_of,
+    parts_of,
+    start_of,
+    stretch,
+    tokens_of,
+    trees_of,
 )
 from finops_guard.sources.terraform.syntax import template
 from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
@@ -41,9 +52,6 @@ from finops_guard.sources.terraform.syntax.failure import SyntaxFailure
 from finops_guard.sources.terraform.syntax.literals import KEYWORDS, number, string, unescape_quoted
 from finops_guard.sources.terraform.syntax.stack import on_fresh_stack
 
-Part = Token | Tree[Token]
-
-_LAYOUT = "new_line_or_comment"
 # python-hcl2 joins a line end or comment before an operator to it.
 _OPERATOR = re.compile(r"(?:==|!=|<=|>=|&&|\|\||[-+*/%<>])\Z").search
 
@@ -60,7 +68,7 @@ def _parse(source: SourceText) -> ParsedFile:
     text = f" {text[1:]}" if text.startswith("\ufeff") else text
     try:
         tree = parses_to_tree(text)
-        return ParsedFile(source, _Converter(source).body(_trees(tree)[0]))
+        return ParsedFile(source, _Converter(source).body(trees_of(tree)[0]))
     except UnexpectedInput as failure:
         at = max(0, min(failure.pos_in_stream or 0, len(text)))
         problem = SyntaxProblem(
@@ -70,38 +78,8 @@ def _parse(source: SourceText) -> ParsedFile:
         problem = SyntaxProblem(failure.message, failure.start, failure.end, failure.hint)
     except (LarkError, RecursionError):
         problem = SyntaxProblem("python-hcl2 cannot read this file", 0, 0, "read it with the other parser")
-    return ParsedFile(source, Body({}, []), [problem])
-
-
-def _parts(tree: Tree[Token]) -> list[Part]:
-    """Return a tree's children without line ends and comments."""
-    return [part for part in tree.children if isinstance(part, Token) or part.data != _LAYOUT]
-
-
-def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
-    return [part for part in _parts(tree) if isinstance(part, Tree)]
-
-
-def _tokens(tree: Tree[Token]) -> list[Token]:
-    return [part for part in tree.children if isinstance(part, Token)]
-
-
-def _start(part: Part) -> int:
-    """Return where a token or tree starts."""
-    while isinstance(part, Tree):
-        part = part.children[0]
-    return part.start_pos or 0
-
-
-def _end(part: Part) -> int:
-    """Return where a token or tree ends."""
-    while isinstance(part, Tree):
-        part = part.children[-1]
-    return part.end_pos or 0
-
-
-def _name(tree: Tree[Token]) -> str:
-    return str(_tokens(tree)[0])
+    cut = hidden(Span(source, problem.start, problem.end))
+    return ParsedFile(source, Body({}, [], cut=cut), [problem])
 
 
 class _Converter:
@@ -115,12 +93,12 @@ class _Converter:
 
     def body(self, tree: Tree[Token]) -> Body:
         body = Body({}, [])
-        for item in _trees(tree):
+        for item in trees_of(tree):
             if item.data == "block":
                 body.blocks.append(self.block(item))
                 continue
-            name_tree, value_tree = _trees(item)
-            name, start = _name(name_tree), _start(item)
+            name_tree, value_tree = trees_of(item)
+            name, start = name_of(name_tree), start_of(item)
             if name in body.attributes:
                 raise SyntaxFailure(f"the argument {name} was already set", start, start + len(name))
             value = self.expression(value_tree)
@@ -128,15 +106,17 @@ class _Converter:
         return body
 
     def block(self, tree: Tree[Token]) -> Block:
-        *header, content = _trees(tree)
+        *header, content = trees_of(tree)
         labels = [self.label(label) for label in header[1:]]
-        brace = _tokens(tree)[-1]
+        brace = tokens_of(tree)[-1]
         end = brace.end_pos or 0
-        return Block(self.source, _start(tree), _end(header[-1]), end, _name(header[0]), labels, self.body(content))
+        return Block(
+            self.source, start_of(tree), end_of(header[-1]), end, name_of(header[0]), labels, self.body(content)
+        )
 
     def label(self, tree: Tree[Token]) -> str:
         if tree.data != "string":
-            return _name(tree)
+            return name_of(tree)
         node = self.text(tree)
         if not isinstance(node, Literal):
             raise SyntaxFailure("a block label cannot hold a template", node.start, node.end)
@@ -146,20 +126,20 @@ class _Converter:
         return _RULES[tree.data](self, tree)
 
     def term(self, tree: Tree[Token]) -> Expression:
-        parts = _parts(tree)
+        parts = parts_of(tree)
         if isinstance(parts[0], Token):
-            return Parens(_start(parts[0]), _end(parts[-1]), self.expression(_trees(tree)[0]))
-        return self.expression(_trees(tree)[0])
+            return Parens(start_of(parts[0]), end_of(parts[-1]), self.expression(trees_of(tree)[0]))
+        return self.expression(trees_of(tree)[0])
 
     def identifier(self, tree: Tree[Token]) -> Expression:
-        return Reference(_start(tree), _end(tree), (_name(tree),))
+        return Reference(start_of(tree), end_of(tree), (name_of(tree),))
 
     def keyword(self, tree: Tree[Token]) -> Expression:
-        return Literal(_start(tree), _end(tree), KEYWORDS[_name(tree)])
+        return Literal(start_of(tree), end_of(tree), KEYWORDS[name_of(tree)])
 
     def number_literal(self, tree: Tree[Token]) -> Expression:
         """A number; python-hcl2 takes the sign of ``-1.5`` for a part of it, which is an operator."""
-        text, start, end = _name(tree), _start(tree), _end(tree)
+        text, start, end = name_of(tree), start_of(tree), end_of(tree)
         if text.startswith("-"):
             return Unary(start, end, "-", Literal(start + 1, end, number(text[1:], start + 1)))
         return Literal(start, end, number(text, start))
@@ -167,9 +147,9 @@ class _Converter:
     def text(self, tree: Tree[Token]) -> Literal | Template:
         tokens: list[template.Token] = []
         trim = False
-        for part in _trees(tree):
+        for part in trees_of(tree):
             [content] = part.children
-            start, end = _start(content), _end(content)
+            start, end = start_of(content), end_of(content)
             trim_left = self.file.startswith(("%{~", "${~"), start)
             if isinstance(content, Token):
                 words = unescape_quoted(str(content), start)
@@ -180,122 +160,122 @@ class _Converter:
                 last.value = last.value.rstrip(template.SPACES)
             tokens.append(self.hole(content, start, end))
             trim = self.file[end - 2] == "~"
-        return template.assemble(ExpressionReader(self.file), tokens, _start(tree), _end(tree))
+        return template.assemble(ExpressionReader(self.file), tokens, start_of(tree), end_of(tree))
 
     def hole(self, tree: Tree[Token], start: int, end: int) -> template.Interpolation | template.Directive:
-        trees = _trees(tree)
+        trees = trees_of(tree)
         if tree.data == "interpolation":
             return template.Interpolation(start, end, self.expression(trees[0]))
         kind = str(tree.data).removeprefix("template_").removesuffix("_start")
         names: tuple[str | None, str] = (None, "")
         if kind == "for":
-            heads = [_name(head) for head in trees[:-1]]
+            heads = [name_of(head) for head in trees[:-1]]
             names = (heads[0], heads[1]) if len(heads) == 2 else (None, heads[0])
         expression = self.expression(trees[-1]) if kind in ("if", "for") else None
         return template.Directive(start, end, kind, expression, names)
 
     def heredoc(self, tree: Tree[Token]) -> Expression:
         reader = ExpressionReader(self.file)
-        start = _start(tree)
+        start = start_of(tree)
         return template.heredoc(reader, start)
 
     def escaped_text(self, tree: Tree[Token]) -> Expression:
-        start, end = _start(tree), _end(tree)
+        start, end = start_of(tree), end_of(tree)
         raise SyntaxFailure("a string within a template stands in plain quotes", start, end)
 
     def unary(self, tree: Tree[Token]) -> Expression:
-        sign, operand = _tokens(tree)[0], self.expression(_trees(tree)[0])
-        return Unary(_start(sign), operand.end, str(sign).strip(), operand)
+        sign, operand = tokens_of(tree)[0], self.expression(trees_of(tree)[0])
+        return Unary(start_of(sign), operand.end, str(sign).strip(), operand)
 
     def binary(self, tree: Tree[Token]) -> Expression:
-        left_tree, term = _trees(tree)
-        operator, right_tree = _trees(term)
+        left_tree, term = trees_of(tree)
+        operator, right_tree = trees_of(term)
         left, right = self.expression(left_tree), self.expression(right_tree)
-        sign = _OPERATOR(_name(operator))
+        sign = _OPERATOR(name_of(operator))
         return Binary(left.start, right.end, sign[0] if sign else "", left, right)
 
     def conditional(self, tree: Tree[Token]) -> Expression:
-        condition, yes, no = (self.expression(part) for part in _trees(tree))
+        condition, yes, no = (self.expression(part) for part in trees_of(tree))
         return Conditional(condition.start, no.end, condition, yes, no)
 
     def tuple_expression(self, tree: Tree[Token]) -> Expression:
-        return TupleExpr(_start(tree), _end(tree), [self.expression(item) for item in _trees(tree)])
+        return TupleExpr(start_of(tree), end_of(tree), [self.expression(item) for item in trees_of(tree)])
 
     def object_expression(self, tree: Tree[Token]) -> Expression:
         items: list[tuple[Expression, Expression]] = []
-        for element in _trees(tree):
-            key_tree, value = _trees(element)
-            items.append((self.key(_trees(key_tree)[0]), self.expression(value)))
-        return ObjectExpr(_start(tree), _end(tree), items)
+        for element in trees_of(tree):
+            key_tree, value = trees_of(element)
+            items.append((self.key(trees_of(key_tree)[0]), self.expression(value)))
+        return ObjectExpr(start_of(tree), end_of(tree), items)
 
     def key(self, tree: Tree[Token]) -> Expression:
         bare = tree
         if tree.data == "expr_term" and isinstance(tree.children[0], Tree):
             bare = tree.children[0]
         if bare.data in ("identifier", "keyword", "literal_value"):
-            return Literal(_start(bare), _end(bare), string(_name(bare)))
+            return Literal(start_of(bare), end_of(bare), string(name_of(bare)))
         return self.expression(tree)
 
     def call(self, tree: Tree[Token]) -> Expression:
-        names = [_name(part) for part in _trees(tree) if part.data == "identifier"]
+        names = [name_of(part) for part in trees_of(tree) if part.data == "identifier"]
         args: list[Expression] = []
         expand = False
-        for arguments in (part for part in _trees(tree) if part.data == "arguments"):
-            args = [self.expression(argument) for argument in _trees(arguments)]
-            expand = any(token == "..." for token in _tokens(arguments))
-        return Call(_start(tree), _end(tree), "::".join(names), args, expand)
+        for arguments in (part for part in trees_of(tree) if part.data == "arguments"):
+            args = [self.expression(argument) for argument in trees_of(arguments)]
+            expand = any(token == "..." for token in tokens_of(arguments))
+        return Call(start_of(tree), end_of(tree), "::".join(names), args, expand)
 
     def for_expression(self, tree: Tree[Token]) -> Expression:
-        intro, *rest = _trees(tree)
-        *heads, collection = _trees(intro)
-        names = [_name(head) for head in heads]
+        intro, *rest = trees_of(tree)
+        *heads, collection = trees_of(intro)
+        names = [name_of(head) for head in heads]
         condition = None
         if rest[-1].data == "for_cond":
-            condition = self.expression(_trees(rest.pop())[0])
+            condition = self.expression(trees_of(rest.pop())[0])
         values = [self.expression(value) for value in rest]
         return ForExpr(
-            _start(tree),
-            _end(tree),
+            start_of(tree),
+            end_of(tree),
             names[0] if len(names) == 2 else None,
             names[-1],
             self.expression(collection),
             values[0] if len(values) == 2 else None,
             values[-1],
             condition,
-            any(token == "..." for token in _tokens(tree)),
+            any(token == "..." for token in tokens_of(tree)),
         )
 
     def steps(self, tree: Tree[Token]) -> Expression:
         """A value with one step (a name, an index) or with a splat and the steps behind it."""
-        base_tree, step = _trees(tree)
+        base_tree, step = trees_of(tree)
         node = self.expression(base_tree)
         if step.data not in ("attr_splat", "full_splat"):
             return self.step(node, step)
-        star = _tokens(step)[0]
-        splat = Splat(node.start, _end(star), node, [], step.data == "full_splat")
-        each = _innermost(node)
+        star = tokens_of(step)[0]
+        splat = Splat(node.start, end_of(star), node, [], step.data == "full_splat")
+        each = innermost(node)
         if each is not None:
-            splat.base = Reference(_start(star), _start(star), ())
-            splat.start = _start(star)
+            splat.base = Reference(start_of(star), start_of(star), ())
+            splat.start = start_of(star)
             each[-1].each.append(splat)
-            _stretch(each, splat.end)
+            stretch(each, splat.end)
         else:
             node = splat
-        for below in _trees(step):
+        for below in trees_of(step):
             node = self.step(node, below)
         return node
 
     def step(self, node: Expression, step: Tree[Token]) -> Expression:
         """Apply a name or an index to a value, or to the elements of the splat that it ends with."""
-        end = _end(step)
-        name = _name(_trees(step)[0]) if step.data == "get_attr" else None
+        end = end_of(step)
+        name = name_of(trees_of(step)[0]) if step.data == "get_attr" else None
         key: Expression | None = None
         if step.data == "short_index":
-            digits = _tokens(step)[-1]
-            key = Literal(_start(digits), end, number(str(digits), _start(digits)))
+            digits = tokens_of(step)[-1]
+            key = Literal(start_of(digits), end, number(str(digits), start_of(digits)))
         elif name is None:
-            key = self.expression(_trees(step)[0])
-        chain = _innermost(node)
+            key = self.expression(trees_of(step)[0])
+        chain = innermost(node)
         if chain is None and isinstance(node, Splat) and not node.full and step.data != "braces_index":
             chain = [node]
         if chain is not None:
@@ -305,28 +285,13 @@ class _Converter:
                 last.end = end
                 target = last.each
             target.append(name if name is not None else key or Literal(end, end, None))
-            _stretch(chain, end)
+            stretch(chain, end)
             return node
         if key is not None:
             return Index(node.start, end, node, key)
         if isinstance(node, Reference):
             return Reference(node.start, end, (*node.path, name or ""))
         return GetAttr(node.start, end, node, name or "")
-
-
-def _innermost(node: Expression) -> list[Splat] | None:
-    """Return the chain of full splats that a value ends with, from the outermost; None where it is no full splat."""
-    chain: list[Splat] = []
-    at: object = node
-    while isinstance(at, Splat) and at.full:
-        chain.append(at)
-        at = at.each[-1] if at.each else None
-    return chain or None
-
-
-def _stretch(chain: list[Splat], end: int) -> None:
-    for splat in chain:
-        splat.end = end
 
 
 _RULES: dict[str, Callable[[_Converter, Tree[Token]], Expression]] = {

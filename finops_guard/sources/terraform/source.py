@@ -14,12 +14,13 @@ from finops_guard.settings import Settings
 from finops_guard.sources.terraform import configuration, roots
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.holdings import Holdings
 from finops_guard.sources.terraform.inputs import root_inputs
 from finops_guard.sources.terraform.installed import installed_modules
 from finops_guard.sources.terraform.instance import ModuleInstance
 from finops_guard.sources.terraform.judging import NAME, judge
 from finops_guard.sources.terraform.loading import Loader
-from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
+from finops_guard.sources.terraform.scope import Budget, total_steps
 from finops_guard.tree import Tree, parent
 
 _LOCAL_SOURCE = r'"?source"?\s*[:=]\s*"(\.{1,2}(?:/[^"\n$]*)?)"'
@@ -65,6 +66,7 @@ class _Reading:
         self.around = self._surroundings(context() if context is not None else ())
         self.visited: set[str] = set()
         self.steps = 0
+        self.held = 0
 
     def _surroundings(self, paths: Sequence[str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -120,7 +122,7 @@ class _Reading:
         if not module.files:
             return
         library = roots.library(module, self.loader.tree) is not None
-        budget = Budget(exhausted=self.steps > MAX_TOTAL_STEPS)
+        budget = Budget(exhausted=self.steps > total_steps(self.loader.characters))
         context = Context(self.loader, self.settings, directory, {}, budget, library=library)
         context.installed = installed_modules(self.loader, directory, context.diagnostics)
         if library:
@@ -129,7 +131,9 @@ class _Reading:
             context.diagnostics.append(notice("library", text, _root_span(module)))
         instance = ModuleInstance(context, module, root_inputs(self.loader, module))
         whole = directory in self.directories or not self.partial
-        made = judge(instance, directory, _root_span(module), "the root module")
+        holdings = Holdings(self.held, "the root module")
+        made = judge(instance, directory, _root_span(module), holdings)
+        self.held = holdings.held
         found.resources += [each for each in made.resources if whole or each.span.path in self.selected_files]
         for text in budget.exceeded:
             context.limited(f"{text}; values that need more are unknown", _root_span(module))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform import functions
 from finops_guard.sources.terraform.ast import Call, Expression, GetAttr, Index, Reference, Template
+from finops_guard.sources.terraform.context import Context, ParsedTemplate
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.regular import NotAvailableError
 from finops_guard.sources.terraform.functions.signature import composed, deep_marks, expect
@@ -20,9 +21,6 @@ from finops_guard.sources.terraform.results import prepared, typed
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.tree import TreeError, join
 from finops_guard.values import CauseKind, Unknown, Value, all_causes, unknown
-
-if TYPE_CHECKING:
-    from finops_guard.sources.terraform.context import Context
 
 
 class Site(Struct, frozen=True):
@@ -37,6 +35,8 @@ class Site(Struct, frozen=True):
 _FileFunction: TypeAlias = Callable[[Site, list[Value]], Value]
 
 MAX_FILESET = 10_000
+# How many bytes of a file are read and digested in a step.
+_FILE_BYTES = 200
 
 # What a function takes for each part of its arguments: its result is walked over again to give its parts one type.
 TYPING_STEPS = 10
@@ -158,9 +158,11 @@ def _data(site: Site, args: list[Value]) -> bytes | Value:
     if isinstance(path, Value):
         return path
     try:
-        return site.context.tree.read(path, site.context.settings.max_file_size)
+        data = site.context.tree.read(path, site.context.settings.max_file_size)
     except TreeError as failure:
         raise EvaluationError(f"the file cannot be read: {failure}", site.span) from None
+    site.scope.budget.spend(len(data) // _FILE_BYTES)
+    return data
 
 
 def _of_bytes(written: Callable[[bytes], str]) -> _FileFunction:
@@ -220,13 +222,22 @@ def _templatefile(site: Site, args: list[Value]) -> Value:
     path = _path(site, args, 2)
     if isinstance(path, Value):
         return path
-    return _filled(site, SourceText(path, _read(site.context, path)), args[1])
+    known = site.context.templates.get(path)
+    if known is None:
+        known = site.context.templates[path] = _parsed(site, SourceText(path, _read(site.context, path)))
+    return _filled(site, known, args[1])
 
 
-def _filled(site: Site, source: SourceText, variables: Value) -> Value:
-    """Return a template with an object's attributes as its variables."""
+def _parsed(site: Site, source: SourceText) -> ParsedTemplate:
     from finops_guard.sources.terraform import parser
 
+    site.scope.budget.spend(len(source.text))
+    template, problems = parser.parse_template(source, 0, len(source.text))
+    return ParsedTemplate(source, None if problems else template)
+
+
+def _filled(site: Site, parsed: ParsedTemplate, variables: Value) -> Value:
+    """Return a template with an object's attributes as its variables."""
     names = variables.raw
     if not isinstance(names, Mapping):
         causes = all_causes(variables)
@@ -235,10 +246,10 @@ def _filled(site: Site, source: SourceText, variables: Value) -> Value:
         raise EvaluationError("a template takes an object of variables")
     if not all(name.replace("-", "_").isidentifier() and not name.startswith("-") for name in names):
         raise EvaluationError("the name of a template's variable is no identifier")
-    template, problems = parser.parse_template(source, 0, len(source.text))
-    if template is None or problems:
+    template = parsed.node
+    if template is None:
         raise EvaluationError("the text is not a valid template", site.span)
-    inner = Scope(TemplateResolver(site.context, site.directory), source, site.scope.budget, dict(names))
+    inner = Scope(TemplateResolver(site.context, site.directory), parsed.source, site.scope.budget, dict(names))
     value = evaluate(template, inner)
     if value.raw is None:
         raise EvaluationError("the template gives null", site.span)
@@ -257,7 +268,7 @@ def _templatestring(site: Site, node: Call) -> Value:
     if not isinstance(text.raw, str):
         raise EvaluationError("templatestring() takes a reference to a string")
     site.scope.budget.spend(_size(text))
-    made = _filled(site, SourceText(site.span.source.path, text.raw), variables)
+    made = _filled(site, _parsed(site, SourceText(site.span.source.path, text.raw)), variables)
     if made.is_unknown:
         return Value(made.raw, site.span, made.marks | text.marks)
     return Value(to_string(made), site.span, made.marks | text.marks)

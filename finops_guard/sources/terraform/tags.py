@@ -9,7 +9,7 @@ from finops_guard.catalog import taggable
 from finops_guard.location import Span
 from finops_guard.resources import Tag, TagOrigin, TagSet
 from finops_guard.sources.terraform.providers import ProviderConfig
-from finops_guard.values import ANY_SHAPE, Cause, Shape, Unknown, Value, shapes_of
+from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Shape, Unknown, Value, shapes_of
 
 # Attributes that tag something the resource makes, not the resource itself.
 _FOR_CHILDREN = frozenset({"volume_tags", "tag_specifications"})
@@ -43,6 +43,8 @@ def effective(type_: str, values: Value, provider: ProviderConfig | None, place:
     for mode in known.modes:
         if mode.path in _FOR_CHILDREN:
             continue
+        if mode.kind == "block" and isinstance(values.raw, OpenDict):
+            causes += values.causes  # of the blocks that a syntax error hides
         for written in at(values, mode.path):
             shapes += shapes_of(written)
             if mode.kind == "block":

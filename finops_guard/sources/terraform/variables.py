@@ -9,7 +9,7 @@ from finops_guard.sources.terraform.ast import Block, Literal
 from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.types import parse_type, remark
-from finops_guard.values import EPHEMERAL, SENSITIVE, CauseKind, Value, conceal, unknown
+from finops_guard.values import EPHEMERAL, SENSITIVE, CauseKind, Unknown, Value, conceal, unknown
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.instance import ModuleInstance
@@ -19,8 +19,13 @@ _NOTHING: tuple[object, ...] = (None, [], {}, "")
 
 
 def flag(block: Block, name: str) -> bool | None:
-    """Return a bool that a variable or output block sets by a literal; None where it sets none."""
+    """Return a bool that a variable or output block sets by a literal; None where it sets none.
+
+    What may be sensitive, because a syntax error hides a part of the block, is.
+    """
     attribute = block.body.attributes.get(name)
+    if name == "sensitive" and block.body.cut is not None and attribute is None:
+        return True
     if attribute is None or not isinstance(attribute.value, Literal):
         return None
     written = attribute.value.value
@@ -49,6 +54,8 @@ def _default(module: ModuleInstance, block: Block, name: str, given: Value | Non
         if module.context.library and not module.path and value.raw in _NOTHING:
             return unknown(CauseKind.NO_VALUE, f"var.{name} is for the caller of the module to give", block.span)
         return value
+    if block.body.cut is not None:
+        return Value(Unknown([block.body.cut]), block.span)
     return given or unknown(CauseKind.NO_VALUE, f"var.{name} has no value", block.span)
 
 
@@ -61,11 +68,13 @@ def _converted(module: ModuleInstance, block: Block, name: str, value: Value) ->
 
     scope = module.scope(constraint)
     try:
-        return convert(value, kind, lambda node: attempt(node, scope))
+        made = convert(value, kind, lambda node: attempt(node, scope))
+        module.context.budget.spend(made.weight)
     except EvaluationError as failure:
         why = "its value is sensitive" if flag(block, "sensitive") else failure.message
         text = f"var.{name} does not have its declared type: {why}"
         return unknown(CauseKind.ERROR, text, value.origin or block.span)
+    return made
 
 
 def marked(block: Block, value: Value) -> Value:

@@ -89,7 +89,7 @@ class Configuration:
         self._values: dict[tuple[str, ...], Value] = {}
         self._active: set[tuple[str, ...]] = set()
         self._includes: list[Include] | None = None
-        self._unread: list[Cause] = []
+        self._unread: list[Cause] = [] if body.cut is None else [body.cut]
         self._including = False
 
     def blocks(self, type_: str) -> list[Block]:
@@ -140,6 +140,9 @@ class Configuration:
             attribute = block.body.attributes.get(name)
             if attribute is not None:
                 return self.value(attribute)
+        for body in (self.body, *(block.body for block in self.blocks("locals"))):
+            if body.cut is not None:
+                return Value(Unknown([body.cut]))
         raise EvaluationError(f"local.{name} is not declared")
 
     def _feature(self, name: str) -> Value:
@@ -257,7 +260,7 @@ class Configuration:
     # What a configuration is made of
 
     def incomplete(self) -> list[Cause]:
-        """Return why there may be more to this configuration: what it includes and could not be read."""
+        """Return why there may be more to this configuration: what could not be read of it, or is not included."""
         self.includes()
         return list(self._unread)
 

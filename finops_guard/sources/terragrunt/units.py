@@ -12,11 +12,12 @@ from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileRecord, FileStatus, Resource, Root
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.holdings import Holdings
 from finops_guard.sources.terraform.judging import NAME, judge
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.roots import local_calls
-from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS, Budget
+from finops_guard.sources.terraform.scope import Budget, total_steps
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation
 from finops_guard.sources.terragrunt.module import Missing, UnitInputs, UnitInstance, build, directory_of
 from finops_guard.sources.terragrunt.rooted import settle
@@ -59,6 +60,7 @@ class Units:
         self.selected = selected
         self.found = Found()
         self.steps = 0
+        self.held = 0
 
     def read(self) -> Found:
         """Judge every unit: a configuration that no other one includes or reads."""
@@ -75,7 +77,7 @@ class Units:
         parsed = self.loader.file(path)
         if parsed is None:
             return None
-        budget = Budget(exhausted=self.steps > MAX_TOTAL_STEPS)
+        budget = Budget(exhausted=self.steps > total_steps(self.loader.characters))
         evaluation = Evaluation(self.loader, self.settings, parent(path), budget)
         evaluation.files[path] = None
         unit = Configuration(evaluation, path, parsed.body)
@@ -88,7 +90,7 @@ class Units:
 
     def _judge(self, unit: Configuration) -> None:
         evaluation = unit.evaluation
-        if self.steps > MAX_TOTAL_STEPS:
+        if self.steps > total_steps(self.loader.characters):
             evaluation.budget = Budget(exhausted=True)
         before = evaluation.budget.steps
         try:
@@ -130,7 +132,9 @@ class Units:
             return
         context = Context(self.loader, self.settings, directory, {}, evaluation.budget, download=_DOWNLOAD)
         instance = UnitInstance(context, made, UnitInputs(made.module, given(unit, made.module), inputs))
-        result = judge(instance, evaluation.unit, self._span(unit), "the unit")
+        holdings = Holdings(self.held, "the unit")
+        result = judge(instance, evaluation.unit, self._span(unit), holdings)
+        self.held = holdings.held
         self.found.resources += [each for each in result.resources if whole or self._is_selected([each.span.path])]
         for diagnostic in context.diagnostics:
             evaluation.report(diagnostic)

@@ -12,7 +12,7 @@ from terraform_trees import check_spans, dump, nodes
 from finops_guard.location import SourceText
 from finops_guard.sources.terraform.ast import Unreadable
 from finops_guard.sources.terraform.parser import parse, parse_expression, parse_template
-from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, MAX_NODES, MAX_PROBLEMS
+from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, MAX_NODES, MAX_OPEN_ENDS, MAX_PROBLEMS
 
 
 def ref(*path):
@@ -213,7 +213,7 @@ RECOVERIES = {
     ),
     "a bracket that is never closed": (
         'resource "a" "b" {\n  x = [1, 2\n  y = 1\n}\n\nresource "c" "d" {\n  z = 2\n}\n',
-        ["resource.a.b.x?", "resource.c.d.z"],
+        ["resource.a.b.x?", "resource.a.b.y", "resource.c.d.z"],
         1,
     ),
     "a missing brace at the end of a block": (
@@ -373,6 +373,22 @@ def test_stops_after_many_problems(line):
     parsed = one(line * 5000 + "x = 1\n") if line != "a = [\n" else one('a = [\nresource "b" "c" {\n}\n' * 5000)
     assert len(parsed.problems) == MAX_PROBLEMS + 1
     assert "not read" in parsed.problems[-1].message
+
+
+@pytest.mark.parametrize("value", ["<<E\nx", "1 /*"], ids=["heredocs", "comments"])
+def test_stops_after_a_few_open_ends(value):
+    parsed = one(f'resource "a" "b" {{\n  x = {value}\n}}\n' * 5000)
+    assert len(parsed.problems) == MAX_OPEN_ENDS + 2
+    assert "not read" in parsed.problems[-1].message
+    assert len(parsed.body.blocks) == MAX_OPEN_ENDS + 1
+    assert parsed.body.cut is not None
+
+
+def test_brackets_left_open_are_read_again_only_so_often():
+    """Each bracket is open up to the end of the text; reading on behind all of them would take its square."""
+    parsed = one("x = {\n  y = 1\n" * 100 + "  z = 1\n" * 5000)
+    assert len(parsed.problems) == 2
+    assert parsed.body.cut is not None
 
 
 @pytest.mark.parametrize("text", ["1e99999999999", "1e9999999999"])

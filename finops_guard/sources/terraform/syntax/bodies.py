@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 
-from finops_guard.location import SourceText
-from finops_guard.sources.terraform.ast import Attribute, Block, Body, Expression, ParsedFile, SyntaxProblem, Unreadable
+from finops_guard.location import SourceText, Span
+from finops_guard.sources.terraform.ast import (
+    Attribute,
+    Block,
+    Body,
+    Expression,
+    ParsedFile,
+    SyntaxProblem,
+    Unreadable,
+    hidden,
+)
 from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
 from finops_guard.sources.terraform.syntax.failure import (
     BLOCK_NODES,
     MAX_NESTING,
     MAX_NODES,
     MAX_NODES_A_CHARACTER,
+    MAX_OPEN_ENDS,
     MAX_PROBLEMS,
     NodeCount,
     SyntaxFailure,
@@ -29,14 +39,33 @@ _LINE_ENDS = frozenset(f"\n#{END}")
 class BodyReader:
     """Reads one native file: ``opened`` holds the blocks not closed yet, ``body`` the innermost body.
 
-    ``at`` is where reading goes on, ``item`` where the attribute or block starts that is being read.
+    ``at`` is where reading goes on, ``item`` where the attribute or block starts that is being read. ``eager``: an
+    unindented block of the top level ends those around it, which are not closed. ``again`` is how many characters may
+    still be read a second time, ``open_ends`` counts the comments and heredocs without an end.
     """
 
-    __slots__ = ("at", "body", "count", "expressions", "item", "opened", "problems", "root", "source", "text")
+    __slots__ = (
+        "again",
+        "at",
+        "body",
+        "count",
+        "eager",
+        "expressions",
+        "item",
+        "open_ends",
+        "opened",
+        "problems",
+        "root",
+        "source",
+        "text",
+    )
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, *, eager: bool = False) -> None:
         self.source = source
         self.text = source.text
+        self.eager = eager
+        self.again = len(source.text)
+        self.open_ends = 0
         self.at = self.item = 1 if source.text.startswith("\ufeff") else 0
         self.count = NodeCount() if len(source.text) * MAX_NODES_A_CHARACTER > MAX_NODES else None
         self.expressions = ExpressionReader(source.text, self.count)
@@ -45,12 +74,17 @@ class BodyReader:
         self.problems: list[SyntaxProblem] = []
 
     def read(self) -> ParsedFile:
-        """Read the whole file."""
+        """Read the whole file; a second time where blocks are open at its end, because they took in what follows."""
         while not self._items():
             if len(self.problems) >= MAX_PROBLEMS:
-                self._problem(f"after {MAX_PROBLEMS} problems the rest of this file is not read", self.at, self.at)
+                last = max(self.at, self.problems[-1].start)
+                self._problem(f"after {MAX_PROBLEMS} problems the rest of this file is not read", last, last)
+                self._cut(self.at, self.root, *(block.body for block in self.opened))
                 break
-        self._close_all()
+        else:
+            if self.opened and not self.eager:
+                return BodyReader(self.source, eager=True).read()
+        self._leave_open()
         self.problems += [_problem_of(failure) for failure in self.expressions.soft_failures]
         return ParsedFile(self.source, self.root, sorted(self.problems, key=lambda problem: problem.start))
 
@@ -73,8 +107,9 @@ class BodyReader:
                 elif kind == "lines" or kind == "open":  # noqa: PLR1714 - two comparisons are faster than a set
                     at = self._open(found)
                 elif kind == "end":
-                    self.at = at
-                    return True
+                    self.at = at = self._end_early(at)
+                    if at == len(text):
+                        return True
                 else:
                     self.item = found.start("name")
                     if kind in SIMPLE and ahead[at] in _LINE_ENDS:
@@ -120,6 +155,8 @@ class BodyReader:
     def _open(self, found: re.Match[str]) -> int:
         """Open the block whose header was matched; return where its content starts, or behind it where it is empty."""
         start = self.item = found.start("name")
+        if self.eager and (at := self._end_early(start)) < start:
+            return at
         if len(self.opened) == MAX_NESTING:
             raise too_deep(start)
         if self.count is not None:
@@ -174,6 +211,8 @@ class BodyReader:
             self._problem(
                 'there is no block that this "}" could close', at - 1, at, "remove it, or look for a missing {"
             )
+            if self.root.blocks:  # a brace closed it too early, and what follows is taken for the top level
+                self._cut(at - 1, self.root.blocks[-1].body)
             return at
         self.opened.pop().end = at
         self.body = self.opened[-1].body if self.opened else self.root
@@ -217,48 +256,88 @@ class BodyReader:
         raise self._unexpected(name.end(), f'expected "=" or a block after {name[0]}', hint)
 
     def _recover(self, failure: SyntaxFailure) -> None:
-        from finops_guard.sources.terraform.syntax.recovery import next_head, resume
+        from finops_guard.sources.terraform.syntax.recovery import Resumption, next_head, resume
 
         self.problems.append(_problem_of(failure))
-        self._keep_argument(failure)
+        known = self._keep_argument(failure)
+        if failure.open_end or self.text.startswith("/*", failure.start):
+            self.open_ends += 1
+            if self.open_ends > MAX_OPEN_ENDS:
+                failure.last = True
+                what = f"after {MAX_OPEN_ENDS} heredocs or comments without an end the rest of this file is not read"
+                self._problem(what, failure.start, failure.start)
         if failure.last:
-            self.at, top = len(self.text), True
-        elif failure.open_end:
-            self.at, top = next_head(self.text, failure.start), True
+            found = Resumption(len(self.text), top=True, cut=True)
+            self._cut(failure.start, self.root)
+        elif failure.open_end or self.text.startswith("/*", failure.start):
+            # What an open comment or heredoc holds can look like anything.
+            found = Resumption(next_head(self.text, failure.start), top=True, cut=True)
         else:
-            self.at, top = resume(self.text, self.item, failure.start, bool(self.opened))
-        if top:
-            for block in self.opened:
-                block.end = self.at
-            self.opened.clear()
-            self.body = self.root
+            around = self.opened[-1].start if self.opened else None
+            found = resume(self.text, self.item, failure.start, around, failure.start - self.again)
+        self.at = found.at
+        self.again -= max(0, failure.start - found.at)
+        if found.cut or not known:
+            self._cut(failure.start, self.body)
+        if found.top:
+            self._cut(failure.start, *(block.body for block in self.opened))
+            self._leave_open()
 
-    def _keep_argument(self, failure: SyntaxFailure) -> None:
-        """Where the value of an argument cannot be read, note that the argument is there."""
+    def _keep_argument(self, failure: SyntaxFailure) -> bool:
+        """Where the value of an argument cannot be read, note that the argument is there, and say so."""
         found = HCL.ITEM.match(self.text, self.item) or HCL.UNUSUAL_ITEM.match(self.text, self.item)
         name = found["name"] if found is not None else None
         if found is None or not name or found["open"] or failure.start < found.end("name"):
-            return
+            return False
         value = Unreadable(failure.start, failure.end)
         self.body.attributes.setdefault(name, Attribute(self.source, self.item, failure.end, name, value))
+        return True
 
-    def _close_all(self) -> None:
-        """At the end of the text: report blocks that are still open, and free those they swallowed."""
-        if not self.opened:
-            return
-        from finops_guard.sources.terraform.syntax.recovery import is_head
+    def _cut(self, at: int, *bodies: Body) -> None:
+        """Note that something between the braces of these bodies could not be read, for the error at ``at``."""
+        cause = hidden(Span(self.source, at, min(at + 1, len(self.text))))
+        for body in bodies:
+            body.cut = body.cut or cause
 
-        first = self.opened[0]
-        what = f"this {first.type} block is not closed"
-        self._problem(what, first.start, first.header_end, 'add the missing "}"')
+    def _leave_open(self) -> None:
+        """Go back to the top level, whatever is open."""
         for block in self.opened:
-            block.end = max(block.end, self.at)
-            freed = [inner for inner in block.body.blocks if is_head(self.text, inner.start)]
-            if freed:
-                block.end = freed[0].start
-                block.body.blocks[:] = [inner for inner in block.body.blocks if not is_head(self.text, inner.start)]
-                self.root.blocks += freed
-        self.root.blocks.sort(key=lambda block: block.start)
+            block.end = self.at
+        self.opened.clear()
+        self.body = self.root
+
+    def _end_early(self, at: int) -> int:
+        """Return where to read on at the end of the text, or at a block of the top level, when blocks are still open.
+
+        That is within the last argument where its bracket is what is not closed, so that it took a block's brace.
+        """
+        if not self.eager or not self.opened:
+            return at
+        from finops_guard.sources.terraform.syntax.recovery import is_head, unclosed
+
+        if at < len(self.text) and not is_head(self.text, at):
+            return at
+        first = self.opened[0]
+        found = unclosed(self.text, first, at - self.again)
+        if found is None:
+            what = f"this {first.type} block is not closed"
+            self._problem(what, first.start, first.header_end, 'add the missing "}"')
+            self._cut(first.start, *(block.body for block in self.opened))
+            self.at = at
+            self._leave_open()
+            return at
+        self.opened = found.opened
+        self.body = self.opened[-1].body
+        start = found.attribute.value.start
+        found.attribute.value = Unreadable(start, start + 1)
+        found.attribute.end = start + 1
+        self.problems = [problem for problem in self.problems if problem.start < found.at]
+        self._problem(f"the bracket that opens the value of {found.attribute.name} is not closed", start, start + 1)
+        self._cut(start, self.body)
+        failures = self.expressions.soft_failures
+        failures[:] = [failure for failure in failures if failure.start < found.at]
+        self.again -= at - found.at
+        return found.at
 
     def _unexpected(self, at: int, message: str, hint: str = "") -> SyntaxFailure:
         space = SPACE[LINE].match(self.text, at)

@@ -10,6 +10,9 @@ MAX_NESTING = 200
 # After this many problems a file is not read on: what follows says nothing more, and costs time.
 MAX_PROBLEMS = 100
 
+# The end of each is searched up to the end of the text.
+MAX_OPEN_ENDS = 5
+
 # A larger file is not read on: its tree would take more memory than the rest of a scan. A node is an expression, a line
 # of a template or an argument; a block counts for as many as it takes room.
 MAX_NODES = 500_000

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
-from finops_guard.location import SourceText
+from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.ast import (
     Attribute,
     Block,
@@ -26,6 +26,8 @@ from finops_guard.sources.terraform.ast import (
     ParsedFile,
     SyntaxProblem,
     TupleExpr,
+    Unreadable,
+    hidden,
 )
 from finops_guard.sources.terraform.syntax import json_text
 from finops_guard.sources.terraform.syntax.failure import MAX_PROBLEMS, NodeCount
@@ -95,15 +97,18 @@ def read_json(source: SourceText, literal: bool) -> ParsedFile:
     value, problems = json_text.read(source.text)
     reader = _JsonReader(source, problems)
     body = reader.body([value] if value else [], "", Strings.LITERAL) if literal else reader.root(value)
+    body.cut = reader.cut
     problems.sort(key=lambda problem: problem.start)
     return ParsedFile(source, body, problems[:MAX_PROBLEMS])
 
 
 class _JsonReader:
-    __slots__ = ("count", "problems", "source")
+    __slots__ = ("count", "cut", "error", "problems", "source")
 
     def __init__(self, source: SourceText, problems: list[SyntaxProblem]) -> None:
         self.source = source
+        self.error = problems[0] if problems else None
+        self.cut = hidden(Span(source, self.error.start, self.error.end)) if self.error else None
         self.problems = problems
         self.count = NodeCount()  # of the expressions in strings
 
@@ -146,7 +151,8 @@ class _JsonReader:
 
     def body(self, values: list[JsonValue], block_type: str, strings: Strings) -> Body:
         """Return a body whose members are all attributes; ``block_type`` decides how strings are read."""
-        body = Body({}, [], json=True)
+        cut = self.cut if any(value.cut for value in values if isinstance(value, JsonObject | JsonArray)) else None
+        body = Body({}, [], json=True, cut=cut)
         modes = _MODES.get(block_type, {})
         for value in values:
             for key, below in self._members(value, "a file of values" if not block_type else f"a {block_type} block"):
@@ -168,6 +174,8 @@ class _JsonReader:
             return Literal(value.start, value.end, value.value)
         if isinstance(value, JsonString):
             return self._string(value, strings)
+        if value.cut and self.error is not None:
+            return Unreadable(min(self.error.start, value.end), value.end)
         if isinstance(value, JsonArray):
             items = [self._expression(item, modes, path, strings) for item in value.items]
             return TupleExpr(value.start, value.end, items)
@@ -194,7 +202,7 @@ class _JsonReader:
         node, problems = read_decoded(value.value, value.offset, True, self.count)
         self.problems += problems if not full else []  # once is enough
         if node is None:
-            return plain
+            return Unreadable(value.start, value.end)
         node.start, node.end = value.start, value.end
         return node
 

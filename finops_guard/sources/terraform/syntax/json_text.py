@@ -55,19 +55,21 @@ class JsonString(Struct):
 
 
 class JsonArray(Struct):
-    """An array; where the text ends within it, it ends there."""
+    """An array; ``cut`` where the text has an error within it: it ends there."""
 
     start: int
     end: int
     items: list[JsonValue] = field(default_factory=list)
+    cut: bool = False
 
 
 class JsonObject(Struct):
-    """An object with its members in order; keys may repeat."""
+    """An object with its members in order; keys may repeat. ``cut`` as in an array."""
 
     start: int
     end: int
     members: list[tuple[JsonString, JsonValue]] = field(default_factory=list)
+    cut: bool = False
 
 
 JsonValue: TypeAlias = JsonScalar | JsonString | JsonArray | JsonObject
@@ -81,6 +83,7 @@ def read(text: str) -> tuple[JsonValue | None, list[SyntaxProblem]]:
     except SyntaxFailure as failure:
         for container, _ in reader.opened:
             container.end = max(container.end, failure.start)
+            container.cut = True
         return reader.root, [SyntaxProblem(failure.message, failure.start, failure.end, failure.hint)]
     return reader.root, []
 
