@@ -206,6 +206,35 @@ resource "aws_sqs_queue" "null" { tags = { Owner = var.owner, Name = "n" } }
 resource "aws_sqs_queue" "filtered" { tags = { for k, v in { Owner = var.owner, Name = "n" } : k => v if v != null } }
 resource "aws_sqs_queue" "conditional" { tags = var.owner == null ? null : { Owner = var.owner } }
 """,
+    "tags_null_over_default": """
+variable "owner" {
+  type    = string
+  default = null
+}
+provider "aws" {
+  region = "eu-west-1"
+  default_tags { tags = { Owner = "default", Stage = null } }
+}
+resource "aws_sqs_queue" "q" { tags = { Owner = var.owner, Name = "n" } }
+resource "aws_sqs_queue" "all" { name = aws_sqs_queue.q.tags_all["Owner"] }
+resource "aws_instance" "i" {
+  ami           = "ami-1"
+  instance_type = "t3.micro"
+  tags          = { Owner = "own", Stage = null }
+}
+""",
+    "ignore_tags": """
+provider "aws" {
+  region = "eu-west-1"
+  default_tags { tags = { Owner = "default", Team = "t" } }
+  ignore_tags {
+    keys         = ["Team"]
+    key_prefixes = ["kubernetes.io/"]
+  }
+}
+resource "aws_sqs_queue" "q" { tags = { Name = "n", "kubernetes.io/cluster" = "c" } }
+resource "aws_sqs_queue" "own" { tags = { Team = "own" } }
+""",
     "tags_all_of_others": _AWS
     + """
 resource "aws_vpc" "v" {
@@ -533,14 +562,6 @@ resource "aws_s3_bucket" "b" {
   force_destroy = "true"
   timeouts { create = "5m" }
 }
-""",
-    "ignore_tags": """
-provider "aws" {
-  region = "eu-west-1"
-  default_tags { tags = { Owner = "x" } }
-  ignore_tags { keys = ["Unrelated"] }
-}
-resource "aws_sqs_queue" "q" {}
 """,
     "google_labels": """
 provider "google" {

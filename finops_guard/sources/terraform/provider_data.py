@@ -85,10 +85,19 @@ def _with(made: _Block, further: Mapping[str, Value | None]) -> _Block:
     return made
 
 
+def _without_nulls(tags: Value) -> Value:
+    raw = tags.raw
+    if not isinstance(raw, Mapping) or all(item.raw is not None for item in raw.values()):
+        return tags
+    kept = {key: item for key, item in raw.items() if item.raw is not None}
+    opened = OpenDict(kept, raw.causes, raw.shapes, raw.further) if isinstance(raw, OpenDict) else kept
+    return Value(opened, tags.origin, tags.marks, tags.weight)
+
+
 def tags_all(resource: Value, provider: ProviderConfig | None, span: Span) -> Value | None:
     """Return an AWS resource's ``tags_all``: its own tags over the configuration's; None where it has neither."""
     parts = [provider.default_tags() if provider is not None else None, resource.get("tags")]
-    written = [part for part in parts if part is not None]
+    written = [_without_nulls(part) for part in parts if part is not None]
     from finops_guard.sources.terraform import functions
 
     merge = functions.lookup("merge")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from finops_guard.location import SourceText
 from finops_guard.sources.terraform.ast import Block, Body, Expression, Literal, ObjectExpr, Reference
 from finops_guard.sources.terraform.blocks import evaluate_body
@@ -27,6 +29,13 @@ def provider_key(node: Expression) -> str | None:
     if isinstance(node, Literal) and isinstance(node.value, str):
         return node.value
     return None
+
+
+class Ignored(Struct, frozen=True):
+    """A tag that a configuration ignores, by its key or by what its key begins with; Unknown stands for any number."""
+
+    name: Value
+    is_prefix: bool
 
 
 class ProviderConfig:
@@ -62,6 +71,19 @@ class ProviderConfig:
         if self.name in ("google", "google-beta"):
             return self.values.get("default_labels")
         return None
+
+    def ignored_tags(self) -> list[Ignored]:
+        """Return the tags that this configuration leaves to others: those of ``ignore_tags`` of the AWS provider."""
+        if self.name != "aws":
+            return []
+        found = []
+        for block in self._blocks("ignore_tags"):
+            for name in ("keys", "key_prefixes"):
+                written = block.get(name)
+                if written is not None:
+                    names = [written] if written.is_unknown else list(written.items())
+                    found += [Ignored(each, is_prefix=name == "key_prefixes") for each in names]
+        return found
 
     def _blocks(self, name: str) -> list[Value]:
         """Return the nested blocks of a type (in JSON syntax an object stands for one)."""

@@ -8,8 +8,8 @@ from typing import TypeAlias
 from finops_guard.catalog import taggable
 from finops_guard.location import Span
 from finops_guard.resources import Tag, TagOrigin, TagSet
-from finops_guard.sources.terraform.providers import ProviderConfig
-from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Shape, Unknown, Value, shapes_of
+from finops_guard.sources.terraform.providers import Ignored, ProviderConfig
+from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Shape, Unknown, Value, shapes_of
 
 # Attributes that tag something the resource makes, not the resource itself.
 _FOR_CHILDREN = frozenset({"volume_tags", "tag_specifications"})
@@ -51,9 +51,27 @@ def effective(type_: str, values: Value, provider: ProviderConfig | None, place:
                 _add_blocks(written, tags, causes, shapes)
             else:
                 _add_map(written, TagOrigin.RESOURCE, tags, causes)
+    if known.provider_defaults and provider is not None:
+        for ignored in provider.ignored_tags():
+            _leave_to_others(ignored, tags, causes, shapes)
     return TagSet(
         tags, tuple(dict.fromkeys(causes)), tuple(dict.fromkeys(shapes)) or (ANY_SHAPE,), place(known.modes[0].path)
     )
+
+
+def _leave_to_others(ignored: Ignored, tags: dict[str, Tag], causes: list[Cause], shapes: list[Shape]) -> None:
+    """Take the tags away that a provider configuration ignores: whether they are there is for others to say."""
+    value = ignored.name
+    if isinstance(value.raw, str):
+        name, shape = value.raw, (value.raw, "")
+        for key in [key for key in tags if (key.startswith(name) if ignored.is_prefix else key == name)]:
+            del tags[key]
+        text = "ignore_tags of the provider configuration leaves this tag to others"
+        causes.append(Cause(CauseKind.COMPUTED, text, value.origin))
+    else:
+        shape = value.raw.shape if isinstance(value.raw, Unknown) else ANY_SHAPE
+        causes += value.causes
+    shapes.append(shape)
 
 
 def tag_set(*maps: tuple[TagOrigin, Value | None], place: Span | None = None) -> TagSet:
@@ -89,7 +107,9 @@ def _add_map(value: Value, origin: TagOrigin, tags: dict[str, Tag], causes: list
     causes += value.causes
     if isinstance(value.raw, Mapping):
         for key, item in value.raw.items():
-            tags[key] = Tag(key, item.marked(value.marks), origin, item.origin)
+            # A null takes no tag away that is given otherwise: the providers drop it before they merge.
+            if item.raw is not None or key not in tags:
+                tags[key] = Tag(key, item.marked(value.marks), origin, item.origin)
 
 
 def _add_blocks(value: Value, tags: dict[str, Tag], causes: list[Cause], shapes: list[Shape]) -> None:

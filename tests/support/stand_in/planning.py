@@ -2,7 +2,8 @@
 
 From the documentation of each provider: ``tags_all`` of AWS is the map of all tags, those of the provider's
 ``default_tags`` included; ``terraform_labels`` and ``effective_labels`` of Google's are the same of ``default_labels``.
-A merged map is unknown as a whole as soon as one of the resource's own tags is, and where it would be empty.
+A merged map is unknown as a whole as soon as one of the resource's own tags is, and where it would be empty. Nulls are
+dropped before maps are merged, and ``ignore_tags`` afterwards: seen in plans of the AWS provider 5.100.0.
 Google's ``goog-terraform-provisioned`` label is left out: it says nothing about a configuration.
 """
 
@@ -22,7 +23,8 @@ def planned(block: Block, proposed: dict[str, Any], configuration: Mapping[str, 
     """Return the planned values of a resource that Terraform proposes."""
     made = completed(block, proposed)
     if "tags_all" in block.attributes and "tags" in block.attributes:
-        made["tags_all"] = merged(default_tags(configuration), proposed.get("tags"), proposed.get("tags_all"))
+        everything = merged(default_tags(configuration), proposed.get("tags"), proposed.get("tags_all"))
+        made["tags_all"] = without_ignored(everything, configuration)
     for name in _LABELS:
         if name in block.attributes:
             own = next((proposed.get(each) for each in _OWN_LABELS if each in block.attributes), None)
@@ -42,8 +44,24 @@ def merged(defaults: Any, own: Any, written: Any) -> Any:
         return written
     if _is_open(defaults) or _is_open(own):
         return UNKNOWN
-    everything = {**(defaults or {}), **(own or {})}
-    return {key: value for key, value in everything.items() if value is not None} or UNKNOWN
+    return {**_given(defaults), **_given(own)} or UNKNOWN
+
+
+def without_ignored(tags: Any, configuration: Mapping[str, Any]) -> Any:
+    """Return the map of all tags without those that ``ignore_tags`` of the AWS provider names."""
+    keys: set[str] = set()
+    prefixes: tuple[str, ...] = ()
+    for block in configuration.get("ignore_tags") or []:
+        keys |= set(block.get("keys") or [])
+        prefixes += tuple(block.get("key_prefixes") or [])
+    if tags == UNKNOWN or not (keys or prefixes):
+        return tags
+    return {key: value for key, value in tags.items() if key not in keys and not key.startswith(prefixes)} or UNKNOWN
+
+
+def _given(tags: Any) -> dict[str, Any]:
+    """Return a map without nulls: they take nothing away that is given otherwise."""
+    return {key: value for key, value in (tags or {}).items() if value is not None}
 
 
 def _is_open(tags: Any) -> bool:
