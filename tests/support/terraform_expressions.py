@@ -7,7 +7,6 @@ import os
 import random
 import subprocess
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -311,12 +310,20 @@ def outcome(text: str) -> str:
         return ERROR
 
 
-def agree(theirs: str, ours: str) -> bool:
-    """Tell whether two outcomes are the same: both fail, or both are the same JSON, digit by digit."""
-    if ERROR in {theirs, ours}:
-        return theirs == ours
-    read = [json.loads(text, parse_float=Decimal) for text in (theirs, ours)]
-    return bool(read[0] == read[1])
+class _Digits(str):
+    """A number, as it is written."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Digits) and str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def meaning(answer: str) -> object:
+    """Return something that is equal for answers that mean the same: numbers are exact."""
+    return ERROR if answer == ERROR else json.loads(answer, parse_int=_Digits, parse_float=_Digits)
 
 
 def deviations(asked: Sequence[str], directory: Path) -> list[tuple[str, str, str]]:
@@ -324,4 +331,4 @@ def deviations(asked: Sequence[str], directory: Path) -> list[tuple[str, str, st
     pairs = (
         (text, theirs, outcome(text)) for text, theirs in zip(asked, terraform_answers(asked, directory), strict=True)
     )
-    return [(text, theirs, ours) for text, theirs, ours in pairs if not agree(theirs, ours)]
+    return [(text, theirs, ours) for text, theirs, ours in pairs if not meaning(theirs) == meaning(ours)]

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.bigfloat import counted
 from finops_guard.sources.terraform.operators import (
     BlockObject,
     EvaluationError,
     SetList,
+    UnknownOf,
     to_number,
     to_string,
     type_name,
@@ -65,10 +67,19 @@ def get_attribute(base: Value, name: str, span: Span) -> Value:
             return Value(Unknown(raw.causes), span, base.marks)
         raise EvaluationError(f"there is no attribute {name}", span)
     if isinstance(raw, Unknown):
-        return Value(raw, span, base.marks)
+        return _unknown_part(base, raw, Value(name), span) if isinstance(raw, UnknownOf) else Value(raw, span, base.marks)
     if isinstance(raw, list) and name.isdigit():
         return index(base, Value(int(name), span), span)
     raise EvaluationError(f"{type_name(base)} has no attribute {name}", span)
+
+
+def _unknown_part(base: Value, raw: UnknownOf, key: Value, span: Span) -> Value:
+    from finops_guard.sources.terraform.unification import part_of
+
+    kind = part_of(raw.kind, key)
+    if kind is None:
+        raise EvaluationError("the value has no such part", span)
+    return Value(UnknownOf(raw.causes, kind), span, base.marks | key.marks)
 
 
 def _computed(block: BlockObject, name: str, span: Span) -> Value:
@@ -80,6 +91,8 @@ def _computed(block: BlockObject, name: str, span: Span) -> Value:
 def index(base: Value, key: Value, span: Span) -> Value:
     """Return ``base[key]``."""
     raw = base.raw
+    if isinstance(raw, UnknownOf) and not key.is_unknown:
+        return _unknown_part(base, raw, key, span)
     if isinstance(raw, Unknown) or key.is_unknown:
         return Value(Unknown([*base.causes, *key.causes]), span, base.marks | key.marks)
     if isinstance(raw, Mapping):
@@ -108,6 +121,6 @@ def pairs(collection: Value, span: Span) -> Iterator[tuple[Value, Value]]:
             yield item, item
     elif isinstance(raw, list):
         for position, item in enumerate(raw):
-            yield Value(position, item.origin), item
+            yield Value(counted(position), item.origin), item
     else:
         raise EvaluationError(f"{type_name(collection)} cannot be iterated over", span)

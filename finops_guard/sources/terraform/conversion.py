@@ -7,12 +7,13 @@ from typing import TypeAlias
 
 from finops_guard.sources.terraform.ast import Expression
 from finops_guard.sources.terraform.operators import (
-    OPEN,
     BlockObject,
     EvaluationError,
     ListOf,
     MapOf,
+    NullOf,
     SetList,
+    UnknownOf,
     to_bool,
     to_number,
     to_string,
@@ -22,6 +23,7 @@ from finops_guard.sources.terraform.types import (
     ANY,
     BOOL,
     STRING,
+    UNSURE,
     Collection,
     Field,
     ObjectType,
@@ -30,9 +32,10 @@ from finops_guard.sources.terraform.types import (
     Type,
     make_set,
 )
-from finops_guard.sources.terraform.unification import type_of, unify
-from finops_guard.values import OpenDict, Raw, Unknown, Value, shapes_of
+from finops_guard.sources.terraform.unification import convertible, element_type, has_any, type_of
+from finops_guard.values import ANY_SHAPE, OpenDict, Raw, Unknown, Value, shapes_of
 
+_WILD = (ANY, UNSURE)
 # Evaluates the default of an ``optional()`` attribute.
 Defaults: TypeAlias = Callable[[Expression], Value]
 
@@ -45,7 +48,11 @@ def no_defaults(_: Expression) -> Value:
 def convert(value: Value, kind: Type, default: Defaults = no_defaults) -> Value:
     """Return a value converted to a type; raise EvaluationError, with the path in the value, where it does not fit."""
     raw = value.raw
-    if raw is None or isinstance(raw, Unknown) or kind == ANY:
+    if raw is None:
+        return _null(value, kind)
+    if isinstance(raw, Unknown):
+        return _unknown(value, raw, kind)
+    if kind in _WILD:
         return value
     if isinstance(kind, Primitive):
         return _primitive(value, kind)
@@ -54,6 +61,31 @@ def convert(value: Value, kind: Type, default: Defaults = no_defaults) -> Value:
     if isinstance(kind, ObjectType):
         return _object(value, kind, default)
     return _tuple(value, kind, default)
+
+
+def _null(value: Value, kind: Type) -> Value:
+    if kind in _WILD:
+        return value
+    if isinstance(value, NullOf):
+        if value.kind == kind:
+            return value
+        if not convertible(value.kind, kind):
+            raise EvaluationError("a null of another type is required")
+    return NullOf(kind, value.origin, value.marks)
+
+
+def _unknown(value: Value, raw: Unknown, kind: Type) -> Value:
+    if kind in _WILD:
+        return value
+    if isinstance(raw, UnknownOf):
+        if raw.kind == kind:
+            return value
+        if not convertible(raw.kind, kind):
+            raise EvaluationError("a value of another type is required")
+        if isinstance(kind, Collection) and kind.element == ANY:
+            return Value(Unknown(raw.causes), value.origin, value.marks)
+    prefix, suffix = raw.shape if kind == STRING else ANY_SHAPE
+    return Value(UnknownOf(raw.causes, kind, prefix, suffix), value.origin, value.marks)
 
 
 def _within(step: str, value: Value, kind: Type, default: Defaults) -> Value:
@@ -78,12 +110,10 @@ def _common(items: list[Value], wanted: Type, what: str) -> Type:
     """Return the element type of a collection: the wanted one, or for ``any`` the one that all elements can have."""
     if wanted != ANY:
         return wanted
-    types = [type_of(item) for item in items]
-    found = unify(types)
-    certain = not any(isinstance(item.raw, (Unknown, *OPEN)) for item in items)
-    # Elements that are null keep a list from having a type, but not a map.
-    different = set(types) - {ANY} if what == "map" else set(types)
-    if found is None or (found == ANY and certain and len(different) > 1):
+    if isinstance(items, ListOf | SetList) and items.element is not None:
+        return items.element
+    found = element_type(what, [type_of(item) for item in items])
+    if found is None:
         raise EvaluationError(f"all {what} elements must have the same type")
     return found
 
@@ -94,11 +124,15 @@ def _map(value: Value, kind: Collection, default: Defaults) -> Value:
         raise EvaluationError(f"a map is required, not {type_name(value)}")
     if isinstance(raw, BlockObject) and kind.element == ANY:
         return value
-    element = _common(list(raw.values()), kind.element, "map")
+    known = raw.element if isinstance(raw, MapOf) and kind.element == ANY else None
+    element = known or _common(list(raw.values()), kind.element, "map")
     made = {
         key: _within("an element" if value.marks else f'element "{key}"', item, element, default)
         for key, item in raw.items()
     }
+    if element not in _WILD and has_any(element):
+        element = _common(list(made.values()), ANY, "map")
+        made = {key: convert(item, element) for key, item in made.items()}
     if value.causes:
         return Value(OpenDict(made, value.causes, shapes_of(value)), value.origin, value.marks, value.weight)
     return Value(MapOf(made, element), value.origin, value.marks, value.weight)
@@ -110,6 +144,9 @@ def _list_or_set(value: Value, kind: Collection, default: Defaults) -> Value:
         raise EvaluationError(f"a {kind.kind} is required, not {type_name(value)}")
     element = _common(raw, kind.element, kind.kind)
     items = [_within(f"element {at}", item, element, default) for at, item in enumerate(raw)]
+    if element not in _WILD and has_any(element):
+        element = _common(items, ANY, kind.kind)
+        items = [convert(item, element) for item in items]
     if kind.kind == "set":
         return make_set(items, value.origin, value.marks, element)
     return Value(ListOf(items, element), value.origin, value.marks, value.weight)
@@ -132,7 +169,7 @@ def _attribute(value: Value, given: Value | None, field: Field, default: Default
     if given is not None and (given.raw is not None or not field.optional):
         return _within(step, given, field.type, default)
     if field.default is None:
-        return Value(None, value.origin)
+        return NullOf(field.type, value.origin)
     return _within(step, default(field.default), field.type, default)
 
 

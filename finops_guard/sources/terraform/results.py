@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.operators import EvaluationError, ListOf, MapOf, SetList
-from finops_guard.sources.terraform.types import ANY, STRING, Collection, Type
+from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection, Type
 from finops_guard.sources.terraform.unification import type_of, unify
-from finops_guard.values import Value
+from finops_guard.values import Unknown, Value
 
 _LIST = Collection("list", ANY)
 _MAP = Collection("map", ANY)
@@ -16,6 +16,27 @@ _STRINGS = Collection("list", STRING)
 _ALWAYS: Mapping[str, Type] = {
     **dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), _STRINGS),
     **dict.fromkeys(("chunklist", "distinct", "matchkeys", "range", "regexall"), _LIST),
+    "transpose": Collection("map", _STRINGS),
+}
+
+
+_TEXTS = (
+    *("abspath", "base64decode", "base64encode", "base64gzip", "base64sha256", "base64sha512", "basename", "bcrypt"),
+    *("chomp", "cidrhost", "cidrnetmask", "cidrsubnet", "dirname", "file", "filebase64", "filebase64sha256"),
+    *("filebase64sha512", "filemd5", "filesha1", "filesha256", "filesha512", "format", "formatdate", "indent", "join"),
+    *("jsonencode", "lower", "md5", "pathexpand", "plantimestamp", "replace", "rsadecrypt", "sha1", "sha256", "sha512"),
+    *("strrev", "substr", "templatestring", "textdecodebase64", "textencodebase64", "timeadd", "timestamp", "title"),
+    *("trim", "trimprefix", "trimspace", "trimsuffix", "upper", "urlencode", "uuid", "uuidv5", "yamlencode"),
+)
+_RETURNS: Mapping[str, Type] = {
+    **dict.fromkeys(_TEXTS, STRING),
+    **dict.fromkeys(("abs", "ceil", "floor", "index", "length", "log", "max", "min", "parseint", "pow"), NUMBER),
+    **dict.fromkeys(("signum", "sum", "timecmp", "tonumber"), NUMBER),
+    **dict.fromkeys(("alltrue", "anytrue", "can", "contains", "endswith", "fileexists", "issensitive"), BOOL),
+    **dict.fromkeys(("startswith", "strcontains", "tobool"), BOOL),
+    **dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), _STRINGS),
+    "fileset": Collection("set", STRING),
+    "range": Collection("list", NUMBER),
     "transpose": Collection("map", _STRINGS),
 }
 
@@ -33,12 +54,20 @@ def prepared(name: str, args: list[Value]) -> list[Value]:
 
 def typed(name: str, args: list[Value], made: Value) -> Value:
     """Return a function's result with the type that Terraform gives it; what is not a list or an object stays."""
+    if isinstance(made.raw, Unknown):
+        return unknown_result(name, made)
     if not isinstance(made.raw, list | dict):
         return made
     if name in _ALWAYS:
         return convert(made, _ALWAYS[name])
     wanted = _BY_ARGUMENTS[name](args) if name in _BY_ARGUMENTS and args else None
     return made if wanted is None else convert(made, wanted)
+
+
+def unknown_result(name: str, made: Value) -> Value:
+    """Return an unknown result with the type that a function's results always have."""
+    kind = _RETURNS.get(name)
+    return made if kind is None else convert(made, kind)
 
 
 def _concat(args: list[Value]) -> Type | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.bigfloat import counted
 from finops_guard.sources.terraform.functions.arguments import elements, marks_of, present, sequence, undecided
 from finops_guard.sources.terraform.functions.graphemes import graphemes
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
@@ -20,7 +21,7 @@ def _length(args: list[Value], span: Span) -> Value:
         return Value(Unknown(value.causes), span, value.marks)
     if isinstance(value.raw, str | list | Mapping):
         size = len(graphemes(value.raw)) if isinstance(value.raw, str) else len(value.raw)
-        return Value(size, span, value.marks)
+        return Value(counted(size), span, value.marks)
     raise EvaluationError(f"length() takes a list, map or string, not {type_name(value)}")
 
 

@@ -14,7 +14,7 @@ from finops_guard.location import SourceText
 from finops_guard.sources.terraform.functions import charsets
 from finops_guard.sources.terraform.functions.formatting import to_json
 from finops_guard.sources.terraform.functions.signature import Function, scalar
-from finops_guard.sources.terraform.operators import EvaluationError, number
+from finops_guard.sources.terraform.operators import EvaluationError, number, read_integer
 from finops_guard.values import Plain, plain
 
 MAX_DEPTH = 200
@@ -37,6 +37,10 @@ def _base64encode(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
+def _read_real(digits: str) -> int | Decimal:
+    return number(Decimal(digits))
+
+
 def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
 
@@ -55,7 +59,7 @@ def _jsondecode(text: str) -> Plain:
     try:
         if _deep(text):
             raise EvaluationError(f"jsondecode() takes at most {MAX_DEPTH} levels")
-        found: Plain = json.loads(text, parse_float=lambda digits: number(Decimal(digits)), parse_constant=_no_number)
+        found: Plain = json.loads(text, parse_int=read_integer, parse_float=_read_real, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise EvaluationError("jsondecode() needs valid JSON") from None
     return _whole_characters(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.bigfloat import counted, short
 from finops_guard.sources.terraform.functions.arguments import (
     MAX_ELEMENTS,
     elements,
@@ -16,7 +17,7 @@ from finops_guard.sources.terraform.functions.arguments import (
 )
 from finops_guard.sources.terraform.functions.signature import Function, expect, number_of, scalar
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, equal, number, to_string
+from finops_guard.sources.terraform.operators import EvaluationError, calculate, equal, to_string
 from finops_guard.sources.terraform.types import key_of
 from finops_guard.values import Cause, Unknown, Value
 
@@ -100,7 +101,7 @@ def _index(args: list[Value], span: Span) -> Value:
     wanted = present(args[1])
     for at, item in enumerate(sequence(args[0])):
         if equal(item, wanted) is True:
-            return Value(at, span, marks_of(args))
+            return Value(counted(at), span, marks_of(args))
     raise EvaluationError("index() finds no such element")
 
 
@@ -118,13 +119,18 @@ def _matchkeys(args: list[Value], span: Span) -> Value:
     return Value(made, span, marks_of(args))
 
 
+# Terraform itself allows no more.
+_MAX_RANGE = 1024
+_TOO_MANY = f"range() would make more than {_MAX_RANGE:,} numbers"
+
+
 def _range(*numbers: int | Decimal) -> list[int | Decimal]:
-    start: int | Decimal = 0
+    start = short(0, 1)
     if len(numbers) == 1:
         limit = numbers[0]
     else:
         start, limit = numbers[0], numbers[1]
-    step: int | Decimal = numbers[2] if len(numbers) == 3 else (1 if start <= limit else -1)
+    step: int | Decimal = numbers[2] if len(numbers) == 3 else counted(1 if start <= limit else -1)
     if (
         len(numbers) > 3
         or (step == 0 and start != limit)
@@ -132,15 +138,24 @@ def _range(*numbers: int | Decimal) -> list[int | Decimal]:
         or (start > limit and step > 0)
     ):
         raise EvaluationError("range() takes a limit; a start and a limit; or a start, a limit and a step towards it")
+    if isinstance(start, int) and isinstance(limit, int) and isinstance(step, int):
+        return _whole_range(start, limit, step or 1)
     made: list[int | Decimal] = []
     at = start
     while at != limit and (at < limit) is (step > 0):
         made.append(at)
-        at = number(at + step)
-        # Terraform itself allows no more than 1024.
-        if len(made) > 1024:
-            raise EvaluationError("range() would make more than 1,024 numbers")
+        at = calculate(at, step, "+")
+        if len(made) > _MAX_RANGE:
+            raise EvaluationError(_TOO_MANY)
     return made
+
+
+def _whole_range(start: int, limit: int, step: int) -> list[int | Decimal]:
+    numbers = range(start, limit, step)
+    if len(numbers) > _MAX_RANGE:
+        raise EvaluationError(_TOO_MANY)
+    rest = numbers[1:] if type(start) is int or type(step) is int else map(counted, numbers[1:])
+    return [start, *rest] if numbers else []
 
 
 def _reverse(args: list[Value], span: Span) -> Value:
