@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 MAX_DIGITS = 4_000
 
 
-_INTEGER = r"[+-]?[0-9]+"
+_INTEGER = re.compile(r"[+-]?[0-9]+").fullmatch
+_REAL = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE][+-]?[0-9]+|[pP]([+-]?[0-9]+))?").fullmatch
 _BOOLS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -136,15 +137,27 @@ def read_integer(digits: str) -> int | Decimal:
 
 def parse_number(text: str) -> int | Decimal | None:
     """Return the number that Terraform reads from a string, or None."""
-    if not text or text != text.strip() or "_" in text:
-        return None
-    if re.fullmatch(_INTEGER, text):
+    if _INTEGER(text):
         return read_integer(text) if len(text) <= MAX_DIGITS else None
+    parts = _REAL(text)
+    if parts is None:
+        return None
+    if parts[2]:
+        return _times_power_of_two(parts[1], parts[2])
     try:
         found = Decimal(text)
     except DecimalException:
         return None
     return number(found) if found.is_finite() else None
+
+
+def _times_power_of_two(digits: str, exponent: str) -> int | Decimal | None:
+    """Return the number that ``1p4`` stands for: digits, and an exponent of two."""
+    if len(digits) > MAX_DIGITS or len(exponent) > 6 or abs(int(exponent)) > MAX_DIGITS * 3:
+        return None
+    numerator, denominator = Decimal(digits).as_integer_ratio()
+    power = int(exponent)
+    return bigfloat.nearest(numerator << max(power, 0), denominator << max(-power, 0))
 
 
 def normalized(text: str) -> str:

@@ -10,12 +10,11 @@ import uuid
 from decimal import Decimal
 from typing import NoReturn
 
-from finops_guard.location import SourceText
 from finops_guard.sources.terraform.functions import charsets
 from finops_guard.sources.terraform.functions.formatting import to_json
-from finops_guard.sources.terraform.functions.signature import Function, scalar
+from finops_guard.sources.terraform.functions.signature import Function, composed, scalar
 from finops_guard.sources.terraform.operators import EvaluationError, number, read_integer
-from finops_guard.values import Plain, plain
+from finops_guard.values import Plain
 
 MAX_DEPTH = 200
 
@@ -72,6 +71,8 @@ def _whole_characters(data: Plain) -> Plain:
     if isinstance(data, list):
         return [_whole_characters(item) for item in data]
     if isinstance(data, dict):
+        if not all(key.isascii() or key == composed(key) for key in data):
+            raise EvaluationError("jsondecode() takes only keys in Unicode's normal form C")
         return {key: _whole_characters(item) for key, item in data.items()}
     return data
 
@@ -81,12 +82,9 @@ def _jsonencode(data: Plain) -> str:
 
 
 def _yamldecode(text: str) -> Plain:
-    from finops_guard.documents.loader import load
+    from finops_guard.sources.terraform.functions.yaml_reader import read
 
-    documents, problems = load(SourceText("yamldecode", text))
-    if len(documents) != 1 or any(problem.kind == "yaml-tag" for problem in problems):
-        raise EvaluationError("yamldecode() needs one valid YAML document")
-    return plain(documents[0].value)
+    return read(text)
 
 
 def _csvdecode(text: str) -> Plain:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.arguments import elements, marks_of, sequence, table, undecided
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
-from finops_guard.sources.terraform.operators import EvaluationError, to_string, type_name
+from finops_guard.sources.terraform.operators import EvaluationError, MapOf, to_string, type_name
+from finops_guard.sources.terraform.types import ANY
 from finops_guard.values import Cause, OpenDict, Shape, Unknown, Value, shapes_of
 
 
@@ -31,6 +33,8 @@ def _lookup(args: list[Value], span: Span) -> Value:
     expect(args, 2, 3)
     if not args[0].is_unknown:
         table(args[0])
+    if len(args) == 3 and isinstance(args[0].raw, MapOf):
+        args = [*args[:2], _default(args[0].raw, args[2])]
     if len(args) == 3 and isinstance(args[0].raw, Mapping) and not args[0].raw and not args[0].causes:
         # Whatever the key is, an empty map does not have it.
         return args[2]
@@ -43,6 +47,14 @@ def _lookup(args: list[Value], span: Span) -> Value:
             return args[2]
         raise EvaluationError("lookup() finds no such key and has no default")
     return found.marked(marks_of(args[:2]))
+
+
+def _default(found: MapOf, default: Value) -> Value:
+    """Return the default of a lookup in a map, which has the type of the map's elements."""
+    try:
+        return convert(default, found.element or ANY)
+    except EvaluationError:
+        raise EvaluationError("the default of lookup() needs the type of the map's elements") from None
 
 
 def _keys(args: list[Value], span: Span) -> Value:
