@@ -221,7 +221,7 @@ def convertible(given: Type, wanted: Type) -> bool:
 
 def _to_object(given: Type, wanted: ObjectType) -> bool:
     if isinstance(given, Collection) and given.kind == "map":
-        return all(convertible(given.element, part) for part in parts_of(wanted))
+        return all(field.optional or convertible(given.element, field.type) for field in wanted.fields)
     if not isinstance(given, ObjectType):
         return False
     there = {field.name: field.type for field in given.fields}

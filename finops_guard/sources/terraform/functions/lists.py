@@ -42,8 +42,9 @@ def _element(args: list[Value], span: Span) -> Value:
     if not items:
         raise EvaluationError("element() cannot take an element of an empty list")
     at = number_of(args[1])
-    if isinstance(at, Decimal) or at.bit_length() > 63 or at < 0:
-        raise EvaluationError("element() needs a whole number that is not negative")
+    if isinstance(at, Decimal) or at.bit_length() > 63:
+        raise EvaluationError("element() needs a whole number")
+    # A negative index counts from the end, as Terraform 1.12 does (1.11 fails), and modules rely on it.
     return items[at % len(items)]
 
 

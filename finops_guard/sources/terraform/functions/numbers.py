@@ -10,6 +10,7 @@ from typing import TypeAlias
 from finops_guard.sources.terraform.bigfloat import (
     CALCULATED,
     COUNTED,
+    MINUS_ZERO,
     PRECISION,
     counted,
     is_negative,
@@ -35,7 +36,7 @@ _L = (
 
 def _log(value: Number, base: Number) -> Number:
     if value > 0 and base == 0:
-        return 0
+        return MINUS_ZERO if value >= 1 else 0
     if value <= 0 or base <= 0 or base == 1:
         raise EvaluationError("log() needs positive numbers and a base other than 1")
     return _calculated(_logarithm(float(value)) / _logarithm(float(base)))
