@@ -15,7 +15,7 @@ def comprehend(node: ForExpr, scope: Scope, evaluate: Evaluate) -> Value:
     collection = evaluate(node.collection, scope)
     span = scope.span(node)
     if collection.is_unknown:
-        return Value(collection.raw, span, collection.marks)
+        return Value(Unknown(collection.causes), span, collection.marks)
     opened: list[Cause] = list(collection.causes)
     shapes: list[Shape] = [ANY_SHAPE] if opened else []
     items: list[Value] = []

@@ -89,7 +89,7 @@ def _arguments(node: Call, scope: Scope) -> list[Value] | Value:
         return args
     last = args.pop()
     if last.is_unknown:
-        return Value(last.raw, scope.span(node), last.marks)
+        return Value(Unknown(last.causes), scope.span(node), last.marks)
     if not isinstance(last.raw, list):
         raise EvaluationError("only a list can be spread over arguments with ...")
     return args + list(last.raw)

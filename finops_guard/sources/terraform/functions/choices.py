@@ -39,7 +39,7 @@ def _coalescelist(args: list[Value], span: Span) -> Value:
     expect(args, 1, None)
     for arg in args:
         if arg.is_unknown:
-            return Value(arg.raw, span, arg.marks)
+            return Value(Unknown(arg.causes), span, arg.marks)
         if sequence(arg):
             return arg
     raise EvaluationError("coalescelist() finds no list that is not empty")

@@ -183,7 +183,7 @@ def _slice(args: list[Value], span: Span) -> Value:
 def _unknown_slice(items: Unknown, start: int | Decimal, end: int | Decimal, span: Span, marks: int) -> Value:
     """Return a slice of an unknown list: where it does not fail, its length is known."""
     if isinstance(start, Decimal) or isinstance(end, Decimal) or not 0 <= start <= end <= MAX_ELEMENTS:
-        return Value(items, span, marks)
+        return Value(Unknown(items.causes), span, marks)
     return Value([Value(Unknown(items.causes), span, marks) for _ in range(end - start)], span, marks)
 
 
