@@ -16,7 +16,8 @@ from finops_guard.sources.terraform.operators import (
     to_string,
     type_name,
 )
-from finops_guard.values import CauseKind, OpenDict, Unknown, Value, unknown
+from finops_guard.sources.terraform.types import ObjectType
+from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value, unknown
 
 # How many elements one expression may make, so that no pull request can exhaust memory.
 MAX_ELEMENTS = 100_000
@@ -85,13 +86,35 @@ def _unknown_part(base: Value, raw: UnknownOf, key: Value, span: Span) -> Value:
 def _computed(block: BlockObject, name: str, span: Span) -> Value:
     if block.is_data:
         return unknown(CauseKind.DATA_SOURCE, f"{block.address}.{name} is read from the cloud", span)
-    return unknown(CauseKind.COMPUTED, f"{block.address}.{name} is known after apply", span)
+    cause = Cause(CauseKind.COMPUTED, f"{block.address}.{name} is known after apply", span)
+    if name == "output" and block.address.startswith("terraform_data."):
+        return _output(block, cause, span)
+    if name != "id":
+        return Value(Unknown((cause,)), span)
+    from finops_guard.sources.terraform.types import STRING
+
+    # Every provider's resources have an id, and it is a text.
+    return Value(UnknownOf((cause,), STRING), span)
+
+
+def _output(block: BlockObject, cause: Cause, span: Span) -> Value:
+    """Return the output of a terraform_data resource, which has the type of its input."""
+    from finops_guard.sources.terraform.conversion import convert
+    from finops_guard.sources.terraform.unification import has_any, type_of
+
+    given = block.get("input")
+    if given is None or given.raw is None:
+        return Value(None, span)
+    kind, made = type_of(given), Value(Unknown((cause,)), span)
+    return made if has_any(kind) else convert(made, kind)
 
 
 def index(base: Value, key: Value, span: Span) -> Value:
     """Return ``base[key]``."""
     raw = base.raw
     if isinstance(raw, UnknownOf) and not key.is_unknown:
+        if isinstance(raw.kind, ObjectType):
+            return Value(Unknown(raw.causes), span, base.marks | key.marks)
         return _unknown_part(base, raw, key, span)
     if isinstance(raw, Unknown) or key.is_unknown:
         return Value(Unknown([*base.causes, *key.causes]), span, base.marks | key.marks)

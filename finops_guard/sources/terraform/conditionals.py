@@ -26,8 +26,6 @@ def choose(node: Conditional, scope: Scope) -> Value:
 
 
 def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, scope: Scope) -> Value:
-    if isinstance(chosen.raw, Unknown):
-        return chosen
     other = attempted(other_node, scope)
     if other is not None and isinstance(chosen.raw, str) and isinstance(other.raw, str | bool | int | Decimal):
         return chosen
@@ -38,7 +36,7 @@ def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, sco
     wanted = beside if given == ANY else given if beside == ANY else unify([given, beside])
     if wanted is None:
         raise EvaluationError("the two branches of the conditional have no common type", scope.span(chosen_node))
-    if isinstance(wanted, Collection) and wanted.element == ANY and any(
+    if isinstance(wanted, Collection) and wanted.kind != "set" and wanted.element == ANY and any(
         isinstance(each, Collection) for each in (given, beside)
     ):
         # An empty list or map of no certain type gives the elements of the other branch none.

@@ -32,8 +32,8 @@ from finops_guard.sources.terraform.types import (
     Type,
     make_set,
 )
-from finops_guard.sources.terraform.unification import convertible, element_type, has_any, type_of
-from finops_guard.values import ANY_SHAPE, OpenDict, Raw, Unknown, Value, shapes_of
+from finops_guard.sources.terraform.unification import bare, convertible, element_type, has_any, type_of
+from finops_guard.values import ANY_SHAPE, OpenDict, Raw, Unknown, Value, all_causes, shapes_of
 
 _WILD = (ANY, UNSURE)
 # Evaluates the default of an ``optional()`` attribute.
@@ -118,6 +118,10 @@ def _common(items: list[Value], wanted: Type, what: str) -> Type:
     return found
 
 
+def _is_open(items: list[Value]) -> bool:
+    return any(all_causes(item, 1) for item in items)
+
+
 def _map(value: Value, kind: Collection, default: Defaults) -> Value:
     raw = value.raw
     if not isinstance(raw, Mapping):
@@ -142,10 +146,15 @@ def _list_or_set(value: Value, kind: Collection, default: Defaults) -> Value:
     raw = value.raw
     if not isinstance(raw, list):
         raise EvaluationError(f"a {kind.kind} is required, not {type_name(value)}")
+    known = raw.element if isinstance(raw, ListOf | SetList) and not raw else None
+    if known is not None and not convertible(bare(known), kind.element):
+        raise EvaluationError(f"a {kind.kind} of another type is required")
     element = _common(raw, kind.element, kind.kind)
     items = [_within(f"element {at}", item, element, default) for at, item in enumerate(raw)]
     if element not in _WILD and has_any(element):
         element = _common(items, ANY, kind.kind)
+        if len({type_of(item) for item in items}) > 1 and not _is_open(items) and has_any(element):
+            raise EvaluationError(f"all {kind.kind} elements must have the same type")
         items = [convert(item, element) for item in items]
     if kind.kind == "set":
         return make_set(items, value.origin, value.marks, element)

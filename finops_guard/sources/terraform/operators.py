@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform import bigfloat
-from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value
+from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value, fits
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.types import Type
@@ -225,7 +225,7 @@ def equal(left: Value, right: Value) -> bool | Unknown:
     """Return whether two values are equal, or Unknown where an unknown part decides it."""
     a, b = left.raw, right.raw
     if isinstance(a, Unknown) or isinstance(b, Unknown):
-        return Unknown([*left.causes, *right.causes])
+        return _equal_unknown(left, right)
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
     if isinstance(a, int | Decimal) and isinstance(b, int | Decimal):
@@ -235,6 +235,18 @@ def equal(left: Value, right: Value) -> bool | Unknown:
     from finops_guard.sources.terraform.unification import differ, type_of
 
     return False if differ(type_of(left), type_of(right)) else _equal_parts(left, right)
+
+
+def _equal_unknown(left: Value, right: Value) -> bool | Unknown:
+    """Return False for values of different types, one of which is unknown; else Unknown."""
+    from finops_guard.sources.terraform.unification import differ, type_of
+
+    if left.raw is not None and right.raw is not None and differ(type_of(left), type_of(right)):
+        return False
+    for known, other in ((left.raw, right.raw), (right.raw, left.raw)):
+        if isinstance(known, str) and isinstance(other, Unknown) and not fits(known, other.shape):
+            return False
+    return Unknown([*left.causes, *right.causes])
 
 
 def _equal_parts(left: Value, right: Value) -> bool | Unknown:
@@ -340,6 +352,12 @@ _ARITHMETIC: dict[str, Callable[[int | Decimal, int | Decimal], Raw]] = {
 }
 
 
+def _deep_marks(value: Value) -> int:
+    from finops_guard.sources.terraform.functions.signature import deep_marks
+
+    return deep_marks(value)
+
+
 _COMPARISONS = frozenset({"<", ">", "<=", ">="})
 
 
@@ -347,12 +365,14 @@ def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
     """Apply any binary operator but ``&&`` and ``||``."""
     marks = left.marks | right.marks
     if operator in ("==", "!="):
+        if isinstance(left.raw, list | dict) or isinstance(right.raw, list | dict):
+            marks = _deep_marks(left) | _deep_marks(right)
         same = equal(left, right)
         if isinstance(same, Unknown):
             return _unknown(same.causes, "bool", span, marks)
         return Value(same == (operator == "=="), span, marks)
     if left.is_unknown or right.is_unknown:
-        _check_operands(left, right, to_number)
+        _check_operands((left, right), "number")
         kind = "bool" if operator in _COMPARISONS else "number"
         return _unknown([*left.causes, *right.causes], kind, span, marks)
     try:
@@ -368,14 +388,18 @@ def logical(operator: str, left: Value, right: Value, span: Span) -> Value:
     known = [to_bool(side) for side in (left, right) if not side.is_unknown]
     if deciding in known or len(known) == 2:
         return Value(deciding in known if deciding else deciding not in known, span, marks)
+    _check_operands((left, right), "bool")
     return _unknown([*left.causes, *right.causes], "bool", span, marks)
 
 
-def _check_operands(left: Value, right: Value, read: Callable[[Value], object]) -> None:
-    """Raise EvaluationError where the known one of two operands does not fit."""
-    for side in (left, right):
-        if not side.is_unknown:
-            read(side)
+def _check_operands(operands: Iterable[Value], wanted: str) -> None:
+    """Raise EvaluationError where an operand beside one that is not known does not fit, or that one has another type."""
+    from finops_guard.sources.terraform.conversion import convert
+    from finops_guard.sources.terraform.types import BOOL, NUMBER
+
+    for operand in operands:
+        if convert(operand, BOOL if wanted == "bool" else NUMBER).raw is None:
+            raise EvaluationError(f"a {wanted} is required, not null")
 
 
 def _unknown(causes: Iterable[Cause], kind: str, span: Span, marks: int) -> Value:
@@ -387,7 +411,9 @@ def _unknown(causes: Iterable[Cause], kind: str, span: Span, marks: int) -> Valu
 def unary(operator: str, operand: Value, span: Span) -> Value:
     """Apply ``-`` or ``!``."""
     if operand.is_unknown:
-        return _unknown(operand.causes, "bool" if operator == "!" else "number", span, operand.marks)
+        kind = "bool" if operator == "!" else "number"
+        _check_operands((operand,), kind)
+        return _unknown(operand.causes, kind, span, operand.marks)
     if operator == "!":
         return Value(not to_bool(operand), span, operand.marks)
     return Value(bigfloat.negative(to_number(operand)), span, operand.marks)

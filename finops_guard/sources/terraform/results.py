@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.operators import EvaluationError, ListOf, MapOf, SetList
 from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection, Type
-from finops_guard.sources.terraform.unification import type_of, unify
+from finops_guard.sources.terraform.unification import element_types, type_of, unify
 from finops_guard.values import Unknown, Value
 
 _LIST = Collection("list", ANY)
@@ -15,7 +15,7 @@ _MAP = Collection("map", ANY)
 _STRINGS = Collection("list", STRING)
 _ALWAYS: Mapping[str, Type] = {
     **dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), _STRINGS),
-    **dict.fromkeys(("chunklist", "distinct", "matchkeys", "range", "regexall"), _LIST),
+    **dict.fromkeys(("distinct", "matchkeys", "range", "regexall"), _LIST),
     "transpose": Collection("map", _STRINGS),
 }
 
@@ -42,7 +42,7 @@ _RETURNS: Mapping[str, Type] = {
 
 
 # What a function makes of its first argument before it looks at the elements.
-_FIRST: Mapping[str, Type] = dict.fromkeys(("chunklist", "distinct"), _LIST)
+_FIRST: Mapping[str, Type] = {**dict.fromkeys(("chunklist", "distinct"), _LIST), "compact": _STRINGS, "sort": _STRINGS}
 
 
 def prepared(name: str, args: list[Value]) -> list[Value]:
@@ -77,7 +77,12 @@ def _concat(args: list[Value]) -> Type | None:
 
 
 def _like_first(args: list[Value]) -> Type | None:
-    return _LIST if isinstance(args[0].raw, ListOf | SetList) else None
+    raw = args[0].raw
+    return Collection("list", raw.element or ANY) if isinstance(raw, ListOf | SetList) else None
+
+
+def _chunks(args: list[Value]) -> Type:
+    return Collection("list", Collection("list", unify(element_types(args[0])) or ANY))
 
 
 def _keys(args: list[Value]) -> Type | None:
@@ -100,6 +105,7 @@ def _zipmap(args: list[Value]) -> Type | None:
 
 
 _BY_ARGUMENTS: Mapping[str, Callable[[list[Value]], Type | None]] = {
+    "chunklist": _chunks,
     "concat": _concat,
     "keys": _keys,
     "merge": _merge,

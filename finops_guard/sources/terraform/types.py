@@ -65,6 +65,11 @@ def is_sequence(kind: Type) -> bool:
     return isinstance(kind, TupleType) or (isinstance(kind, Collection) and kind.kind != "map")
 
 
+def may_be_list(kind: Type) -> bool:
+    """Tell whether values of a type can be lists, sets or tuples."""
+    return kind in (ANY, UNSURE) or is_sequence(kind)
+
+
 def parse_type(node: Expression) -> Type | None:
     """Return the type that a ``type =`` expression means; None where it is none."""
     if isinstance(node, Parens):

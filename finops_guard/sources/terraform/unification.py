@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection as Items
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain
 
@@ -47,10 +48,16 @@ def type_of(value: Value) -> Type:
     return NUMBER
 
 
-def _element(declared: Type | None, items: Iterable[Value]) -> Type:
-    if declared is None or (declared != ANY and has_any(declared)):
+def _element(declared: Type | None, items: Items[Value]) -> Type:
+    if declared is None or (declared != ANY and has_any(declared) and items):
         return unify([type_of(item) for item in items]) or declared or ANY
     return bare(declared)
+
+
+def element_types(value: Value) -> list[Type]:
+    """Return the types of the elements of a list, set or tuple: the one that they have, also where there are none."""
+    kind = type_of(value)
+    return parts_of(kind) if isinstance(kind, Collection | TupleType) else []
 
 
 @cache
@@ -134,7 +141,9 @@ def unify(types: Sequence[Type]) -> Type | None:
     return wild if len(known) < len(distinct) else None
 
 
-def _unify_collections(kind: str, types: list[Type]) -> Type | None:
+def _unify_collections(kind: str, types: Sequence[Type]) -> Type | None:
+    # An empty tuple or object says nothing about elements.
+    types = [each for each in types if parts_of(each)]
     elements = [unify(parts_of(each)) for each in types]
     together = [part for each in types for part in parts_of(each)] if None in elements else elements
     element = unify([each for each in together if each is not None])

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.bigfloat import counted
+from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.arguments import elements, marks_of, present, sequence, undecided
 from finops_guard.sources.terraform.functions.graphemes import graphemes
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool, type_name
+from finops_guard.sources.terraform.operators import EvaluationError, NullOf, equal, to_bool, type_name
+from finops_guard.sources.terraform.types import ANY
 from finops_guard.values import Cause, Unknown, Value
 
 
@@ -37,6 +39,9 @@ def _coalesce(args: list[Value], span: Span) -> Value:
 
 def _coalescelist(args: list[Value], span: Span) -> Value:
     expect(args, 1, None)
+    for arg in args:
+        if not arg.is_unknown and not isinstance(arg, NullOf):
+            sequence(arg)
     for arg in args:
         if arg.is_unknown:
             return Value(Unknown(arg.causes), span, arg.marks)
@@ -70,7 +75,9 @@ def _one(args: list[Value], span: Span) -> Value:
     items = elements(args[0])
     if len(items) > 1:
         raise EvaluationError("one() takes a list with at most one element")
-    return items[0] if items else Value(None, span, args[0].marks)
+    if items:
+        return items[0]
+    return convert(Value(None, span, args[0].marks), getattr(items, "element", None) or ANY)
 
 
 def _any_or_all(deciding: bool) -> Function:

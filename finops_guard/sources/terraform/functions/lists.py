@@ -17,8 +17,8 @@ from finops_guard.sources.terraform.functions.arguments import (
 )
 from finops_guard.sources.terraform.functions.signature import Function, expect, number_of, scalar
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, calculate, equal, to_string
-from finops_guard.sources.terraform.types import key_of
+from finops_guard.sources.terraform.operators import EvaluationError, UnknownOf, calculate, equal, to_string
+from finops_guard.sources.terraform.types import key_of, may_be_list
 from finops_guard.values import Cause, Unknown, Value
 
 
@@ -62,7 +62,7 @@ def _flatten(args: list[Value], span: Span) -> Value:
             stack.pop()
         elif isinstance(item.raw, list):
             stack.append(iter(item.raw))
-        elif isinstance(item.raw, Unknown):
+        elif isinstance(item.raw, Unknown) and not (isinstance(item.raw, UnknownOf) and not may_be_list(item.raw.kind)):
             # It could be a list of any length.
             causes += item.raw.causes
         else:

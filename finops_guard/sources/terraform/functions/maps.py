@@ -8,8 +8,8 @@ from finops_guard.location import Span
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.arguments import elements, marks_of, sequence, table, undecided
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
-from finops_guard.sources.terraform.operators import EvaluationError, MapOf, to_string, type_name
-from finops_guard.sources.terraform.types import ANY
+from finops_guard.sources.terraform.operators import EvaluationError, MapOf, NullOf, to_string, type_name
+from finops_guard.sources.terraform.types import ANY, Collection
 from finops_guard.values import Cause, OpenDict, Shape, Unknown, Value, shapes_of
 
 
@@ -24,6 +24,8 @@ def _merge(args: list[Value], span: Span) -> Value:
             shapes += shapes_of(arg)
         if isinstance(arg.raw, Mapping):
             made.update(arg.raw)
+        elif isinstance(arg, NullOf):
+            convert(arg, Collection("map", ANY))
         elif arg.raw is not None and not arg.is_unknown:
             raise EvaluationError(f"merge() takes maps or objects, not {type_name(arg)}")
     return Value(OpenDict(made, causes, shapes) if causes else made, span, marks_of(args))
@@ -89,11 +91,11 @@ def _zipmap(args: list[Value], span: Span) -> Value:
     if unknown is not None:
         return unknown
     keys, values = elements(args[0]), sequence(args[1])
-    if len(keys) != len(values):
-        raise EvaluationError("zipmap() needs as many keys as values")
     unknown = undecided(keys, span)
     if unknown is not None:
         return unknown
+    if len(keys) != len(values):
+        raise EvaluationError("zipmap() needs as many keys as values")
     return Value(dict(zip(map(to_string, keys), values, strict=True)), span, marks_of([*args, *keys]))
 
 
