@@ -102,7 +102,15 @@ variable "flags" {
 }
 """
 _SEQUENCES = ("var.people", "var.none", "var.names", "var.pair", "var.loose.a", "var.matrix.a", "var.people[2].a")
-_MAPPINGS = ("var.person", "var.matrix", "var.flags", "var.loose", "var.person.c", "var.people[0]", "var.people[2].more")
+_MAPPINGS = (
+    "var.person",
+    "var.matrix",
+    "var.flags",
+    "var.loose",
+    "var.person.c",
+    "var.people[0]",
+    "var.people[2].more",
+)
 
 
 class Expressions:
@@ -273,7 +281,9 @@ class Expressions:
         if form == 14:
             return f"slice({self._of(self.sequence, below)}, 0, {self._random.randrange(3)})"
         if form == 15:
-            return f"{self._pick(('chunklist', 'element'))}({self._of(self.sequence, below)}, {self._random.randrange(3)})"
+            return (
+                f"{self._pick(('chunklist', 'element'))}({self._of(self.sequence, below)}, {self._random.randrange(3)})"
+            )
         if form == 16:
             return f"{self._pick(('compact', 'sort', 'one', 'transpose'))}({self._of(self.sequence, below)})"
         if form == 17:
@@ -434,4 +444,4 @@ def deviations(asked: Sequence[str], directory: Path) -> list[tuple[str, str, st
     pairs = (
         (text, theirs, outcome(text)) for text, theirs in zip(asked, terraform_answers(asked, directory), strict=True)
     )
-    return [(text, theirs, ours) for text, theirs, ours in pairs if not meaning(theirs) == meaning(ours)]
+    return [(text, theirs, ours) for text, theirs, ours in pairs if meaning(theirs) != meaning(ours)]

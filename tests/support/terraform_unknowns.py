@@ -1,4 +1,4 @@
-"""Random expressions over values that are not known before apply, and what a real plan makes of many of them at once."""
+"""Random expressions over values that are not known before apply, and what a real plan makes of many at once."""
 
 from __future__ import annotations
 
@@ -32,11 +32,13 @@ locals {{
   objects = [{{ a = local.text, id = 1 }}, {{ a = "x", id = 2 }}]
 }}
 """
-LOCALS = VARIABLES + 'resource "terraform_data" "source" { input = "x" }\n' + LOCALS_OF.format(
-    text="terraform_data.source.id", any="jsondecode(terraform_data.source.id)"
+LOCALS = (
+    VARIABLES
+    + 'resource "terraform_data" "source" { input = "x" }\n'
+    + LOCALS_OF.format(text="terraform_data.source.id", any="jsondecode(terraform_data.source.id)")
 )
-# A set with an unknown element is unknown here, as all is that a plan makes of it; so is whether an unknown value is null,
-# which a plan may know; and what is sensitive has no place in a plan's JSON of its own.
+# A set with an unknown element is unknown here, as all is that a plan makes of it; so is whether an unknown value is
+# null, which a plan may know; and what is sensitive is marked apart in a plan's JSON.
 _LEFT_OUT = r"toset\(|set(union|intersection|subtract|product)|null|nothing|nick|\[\*\]|sensitive"
 # What the unknown values could turn out to be.
 POSSIBLE: Sequence[Mapping[str, str]] = (
@@ -101,9 +103,7 @@ def planned(asked: Sequence[str], directory: Path) -> list[Any]:
         if not more:
             raise AssertionError(done.stderr[:4_000])
         failing |= more
-    plan = json.loads(
-        _terraform(directory, "show", "-json", "plan.bin").stdout, parse_int=digits, parse_float=digits
-    )
+    plan = json.loads(_terraform(directory, "show", "-json", "plan.bin").stdout, parse_int=digits, parse_float=digits)
     answers: list[Any] = [ERROR] * len(asked)
     for change in plan["resource_changes"]:
         if change["name"].startswith("e"):
@@ -132,7 +132,8 @@ def _marked(known: Any, not_known: Any) -> Any:
         return NOT_KNOWN
     if isinstance(not_known, dict):
         return {
-            name: _marked((known or {}).get(name), not_known.get(name, False)) for name in {**(known or {}), **not_known}
+            name: _marked((known or {}).get(name), not_known.get(name, False))
+            for name in {**(known or {}), **not_known}
         }
     if isinstance(not_known, list) and not_known:
         elements = [*(known or []), *[None] * (len(not_known) - len(known or []))]
@@ -173,7 +174,7 @@ def deviations(asked: Sequence[str], directory: Path) -> list[tuple[str, Any, An
         locals_ = VARIABLES + LOCALS_OF.format(**made)
         answers = terraform_answers([f"[{text}]" for text, _, _ in more], directory, locals_)
         for (text, _, found), answer in zip(more, answers, strict=True):
-            if found == ERROR or answer == ERROR:
+            if ERROR in {str(found), answer}:
                 holds = answer == ERROR
             else:
                 holds = _refines(found, json.loads(answer, parse_int=digits, parse_float=digits))

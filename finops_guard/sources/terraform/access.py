@@ -68,7 +68,9 @@ def get_attribute(base: Value, name: str, span: Span) -> Value:
             return Value(Unknown(raw.causes), span, base.marks)
         raise EvaluationError(f"there is no attribute {name}", span)
     if isinstance(raw, Unknown):
-        return _unknown_part(base, raw, Value(name), span) if isinstance(raw, UnknownOf) else Value(raw, span, base.marks)
+        return (
+            _unknown_part(base, raw, Value(name), span) if isinstance(raw, UnknownOf) else Value(raw, span, base.marks)
+        )
     if isinstance(raw, list) and name.isdigit():
         return index(base, Value(int(name), span), span)
     raise EvaluationError(f"{type_name(base)} has no attribute {name}", span)

@@ -10,7 +10,7 @@ from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool
 from finops_guard.sources.terraform.scope import Scope
-from finops_guard.sources.terraform.types import ANY, Collection
+from finops_guard.sources.terraform.types import ANY, Collection, Type
 from finops_guard.sources.terraform.unification import has_any, parts_of, type_of, unify
 from finops_guard.values import Unknown, Value
 
@@ -36,13 +36,19 @@ def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, sco
     wanted = beside if given == ANY else given if beside == ANY else unify([given, beside])
     if wanted is None:
         raise EvaluationError("the two branches of the conditional have no common type", scope.span(chosen_node))
-    if isinstance(wanted, Collection) and wanted.kind != "set" and wanted.element == ANY and any(
-        isinstance(each, Collection) for each in (given, beside)
-    ):
-        # An empty list or map of no certain type gives the elements of the other branch none.
-        if len({*parts_of(given)} - {ANY}) > 1:
-            raise EvaluationError("the elements of the conditional's branch have different types")
+    if any(isinstance(each, Collection) for each in (given, beside)):
+        _check_elements(given, wanted)
     return chosen if wanted == given else convert(chosen, wanted)
+
+
+def _check_elements(given: Type, wanted: Type) -> None:
+    """Raise EvaluationError where a tuple or object beside a list or map has elements that it leaves without a type."""
+    if not isinstance(wanted, Collection) or wanted.kind == "set":
+        return
+    parts = parts_of(given)
+    loose = wanted.element == ANY or (wanted.kind == "map" and unify(parts) == ANY)
+    if loose and len({*parts} - {ANY}) > 1:
+        raise EvaluationError("the elements of the conditional's branch have different types")
 
 
 def _undecided(node: Conditional, condition: Value, scope: Scope) -> Value:

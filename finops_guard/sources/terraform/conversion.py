@@ -134,7 +134,7 @@ def _map(value: Value, kind: Collection, default: Defaults) -> Value:
         key: _within("an element" if value.marks else f'element "{key}"', item, element, default)
         for key, item in raw.items()
     }
-    if element not in _WILD and has_any(element):
+    if made and element not in _WILD and has_any(element):
         element = _common(list(made.values()), ANY, "map")
         made = {key: convert(item, element) for key, item in made.items()}
     if value.causes:
@@ -151,7 +151,7 @@ def _list_or_set(value: Value, kind: Collection, default: Defaults) -> Value:
         raise EvaluationError(f"a {kind.kind} of another type is required")
     element = _common(raw, kind.element, kind.kind)
     items = [_within(f"element {at}", item, element, default) for at, item in enumerate(raw)]
-    if element not in _WILD and has_any(element):
+    if items and element not in _WILD and has_any(element):
         element = _common(items, ANY, kind.kind)
         if len({type_of(item) for item in items}) > 1 and not _is_open(items) and has_any(element):
             raise EvaluationError(f"all {kind.kind} elements must have the same type")

@@ -393,7 +393,7 @@ def logical(operator: str, left: Value, right: Value, span: Span) -> Value:
 
 
 def _check_operands(operands: Iterable[Value], wanted: str) -> None:
-    """Raise EvaluationError where an operand beside one that is not known does not fit, or that one has another type."""
+    """Raise EvaluationError where an operand does not fit, be it known or of a known type."""
     from finops_guard.sources.terraform.conversion import convert
     from finops_guard.sources.terraform.types import BOOL, NUMBER
 

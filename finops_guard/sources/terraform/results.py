@@ -15,7 +15,7 @@ _MAP = Collection("map", ANY)
 _STRINGS = Collection("list", STRING)
 _ALWAYS: Mapping[str, Type] = {
     **dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), _STRINGS),
-    **dict.fromkeys(("distinct", "matchkeys", "range", "regexall"), _LIST),
+    **dict.fromkeys(("matchkeys", "range", "regexall"), _LIST),
     "transpose": Collection("map", _STRINGS),
 }
 
@@ -85,6 +85,10 @@ def _chunks(args: list[Value]) -> Type:
     return Collection("list", Collection("list", unify(element_types(args[0])) or ANY))
 
 
+def _distinct(args: list[Value]) -> Type:
+    return Collection("list", unify(element_types(args[0])) or ANY)
+
+
 def _keys(args: list[Value]) -> Type | None:
     return _STRINGS if isinstance(args[0].raw, MapOf) else None
 
@@ -107,6 +111,7 @@ def _zipmap(args: list[Value]) -> Type | None:
 _BY_ARGUMENTS: Mapping[str, Callable[[list[Value]], Type | None]] = {
     "chunklist": _chunks,
     "concat": _concat,
+    "distinct": _distinct,
     "keys": _keys,
     "merge": _merge,
     "reverse": _like_first,

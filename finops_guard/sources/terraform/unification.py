@@ -150,7 +150,10 @@ def _unify_collections(kind: str, types: Sequence[Type]) -> Type | None:
     if element is None:
         return None
     made, loose = Collection(kind, element), Collection(kind, ANY)
-    fit = all(convertible(each, loose if part == ANY else made) for each, part in zip(types, elements, strict=True))
+    fit = all(
+        convertible(each, made) or (part == ANY and convertible(each, loose))
+        for each, part in zip(types, elements, strict=True)
+    )
     return made if fit else None
 
 

@@ -29,6 +29,10 @@ _ESCAPED_SLASH = re.compile(r"(?<!\\)(?:\\\\)*\\/")
 _DIRECTIVE = re.compile(r"^%(?!YAML[ \t]+1\.1\b|TAG\b)", re.MULTILINE)
 
 
+class _InvalidError(ValueError):
+    """The text is not what yamldecode() takes."""
+
+
 def read(text: str) -> Plain:
     """Return the one document of a YAML text; raise EvaluationError where Terraform would not take it."""
     import yaml
@@ -59,13 +63,13 @@ class _Composer:
         self._next()
         begin = self._next()
         if not isinstance(begin, self._events.DocumentStartEvent):
-            raise ValueError
+            raise _InvalidError
         if begin.explicit and _DIRECTIVE.search(self._text[: begin.end_mark.index]):
-            raise ValueError
+            raise _InvalidError
         data = self._node(self._next(), 1)
         self._next()
         if not isinstance(self._next(), self._events.StreamEndEvent):
-            raise ValueError
+            raise _InvalidError
         return data
 
     def _count(self, nodes: int) -> None:
@@ -79,7 +83,7 @@ class _Composer:
         if isinstance(event, self._events.AliasEvent):
             known = self._anchors.get(event.anchor)
             if known is None:
-                raise ValueError
+                raise _InvalidError
             self._count(known[1])
             return known[0]
         before = self._nodes
@@ -104,12 +108,12 @@ class _Composer:
         fields: dict[str, Plain] = {}
         while not isinstance(key := self._next(), self._events.MappingEndEvent):
             if not isinstance(key, self._events.ScalarEvent):
-                raise ValueError
+                raise _InvalidError
             self._count(1)
             if key.value == "<<" and key.tag is None:
                 merged = self._node(self._next(), depth + 1)
                 if not isinstance(merged, dict):
-                    raise ValueError
+                    raise _InvalidError
                 fields.update(merged)
             else:
                 fields[_key(self._scalar(key))] = self._node(self._next(), depth + 1)
@@ -119,7 +123,7 @@ class _Composer:
         text: str = event.value
         plain = not event.style
         if event.style == '"' and _ESCAPED_SLASH.search(self._text[event.start_mark.index : event.end_mark.index]):
-            raise ValueError
+            raise _InvalidError
         if event.tag is None:
             return resolve(text) if plain else text
         return _tagged(event.tag, text, plain)
@@ -127,7 +131,7 @@ class _Composer:
 
 def _expect_tag(event: Any, name: str) -> None:
     if event.tag is not None and event.tag != _CORE + name:
-        raise ValueError
+        raise _InvalidError
 
 
 def _key(data: Plain) -> str:
@@ -136,7 +140,7 @@ def _key(data: Plain) -> str:
     if isinstance(data, int | Decimal):
         return number_text(data)
     if not isinstance(data, str):
-        raise ValueError
+        raise _InvalidError
     return data
 
 
@@ -151,11 +155,11 @@ def _tagged(tag: str, text: str, plain: bool) -> Plain:
         base64_bytes("".join(text.splitlines()))
         return text
     if name not in {"int", "float", "bool", "timestamp"}:
-        raise ValueError
+        raise _InvalidError
     found = resolve(text.replace("_", "") if name == "float" and plain else text)
     is_text = isinstance(found, str) and not (name == "timestamp" and timestamp(text) is not None)
     if is_text:
-        raise ValueError
+        raise _InvalidError
     return found if plain else text
 
 
@@ -173,12 +177,12 @@ def resolve(text: str) -> Plain:
     if based is not None:
         value = int(based[1], 16) if based[1] else int(based[2], 8)
         if value.bit_length() > 64:
-            raise ValueError
+            raise _InvalidError
         return value
     if _REAL(text):
         return number(Decimal(text))
     if _NO_NUMBER(text):
-        raise ValueError
+        raise _InvalidError
     return timestamp(text) or text
 
 
