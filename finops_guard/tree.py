@@ -100,11 +100,11 @@ class DirectoryTree:
             descriptor = os.open(where, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         except OSError as failure:
             raise TreeError(failure.strerror or "it cannot be opened") from None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise TreeError("it is not a regular file")
         with open(descriptor, "rb") as file:
             try:
-                status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode):
-                    raise TreeError("it is not a regular file")
                 data = file.read(limit + 1)
             except OSError as failure:
                 raise TreeError(failure.strerror or "it cannot be read") from None

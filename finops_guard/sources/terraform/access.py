@@ -16,7 +16,7 @@ from finops_guard.sources.terraform.operators import (
     to_string,
     type_name,
 )
-from finops_guard.sources.terraform.types import ObjectType
+from finops_guard.sources.terraform.types import ANY, UNSURE, ObjectType
 from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value, unknown
 
 # How many elements one expression may make, so that no pull request can exhaust memory.
@@ -82,7 +82,8 @@ def _unknown_part(base: Value, raw: UnknownOf, key: Value, span: Span) -> Value:
     kind = part_of(raw.kind, key)
     if kind is None:
         raise EvaluationError("the value has no such part", span)
-    return Value(UnknownOf(raw.causes, kind), span, base.marks | key.marks)
+    made = Unknown(raw.causes) if kind in {ANY, UNSURE} else UnknownOf(raw.causes, kind)
+    return Value(made, span, base.marks | key.marks)
 
 
 def _computed(block: BlockObject, name: str, span: Span) -> Value:

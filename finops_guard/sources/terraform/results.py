@@ -37,7 +37,6 @@ _RETURNS: Mapping[str, Type] = {
     **dict.fromkeys(("cidrsubnets", "compact", "formatlist", "sort", "split"), _STRINGS),
     "fileset": Collection("set", STRING),
     "range": Collection("list", NUMBER),
-    "transpose": Collection("map", _STRINGS),
 }
 
 

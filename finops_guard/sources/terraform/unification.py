@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection as Items
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 
 from finops_guard.sources.terraform.operators import OPEN, ListOf, MapOf, NullOf, SetList, UnknownOf, parse_number
@@ -60,7 +60,7 @@ def element_types(value: Value) -> list[Type]:
     return parts_of(kind) if isinstance(kind, Collection | TupleType) else []
 
 
-@cache
+@lru_cache(maxsize=1024)
 def bare(kind: Type) -> Type:
     """Return a type as values have it: without what its declaration says of attributes that are not given."""
     if isinstance(kind, Collection):
@@ -70,7 +70,7 @@ def bare(kind: Type) -> Type:
     return TupleType(tuple(map(bare, kind.elements))) if isinstance(kind, TupleType) else kind
 
 
-@cache
+@lru_cache(maxsize=1024)
 def has_any(kind: Type) -> bool:
     """Tell whether a type leaves a part of it to the values."""
     return kind in _WILD or any(map(has_any, parts_of(kind)))

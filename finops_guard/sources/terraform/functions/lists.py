@@ -17,9 +17,9 @@ from finops_guard.sources.terraform.functions.arguments import (
 )
 from finops_guard.sources.terraform.functions.signature import Function, expect, number_of, scalar
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, UnknownOf, calculate, equal, to_string
-from finops_guard.sources.terraform.types import key_of, may_be_list
-from finops_guard.values import Cause, Unknown, Value
+from finops_guard.sources.terraform.operators import EvaluationError, SetList, UnknownOf, calculate, equal, to_string
+from finops_guard.sources.terraform.types import STRING, key_of, may_be_list
+from finops_guard.values import Cause, Unknown, Value, all_causes
 
 
 def _concat(args: list[Value], span: Span) -> Value:
@@ -166,6 +166,18 @@ def _reverse(args: list[Value], span: Span) -> Value:
     return Value(list(reversed(elements(args[0]))), span, args[0].marks)
 
 
+_sorted = scalar("S", sorted)
+
+
+def _sort(args: list[Value], span: Span) -> Value:
+    """sort(): of a list with unknown elements, the length is known."""
+    expect(args, 1, 1)
+    causes = all_causes(args[0])
+    if not causes or not isinstance(args[0].raw, list) or isinstance(args[0].raw, SetList):
+        return _sorted(args, span)
+    return Value([Value(UnknownOf(causes, STRING), span) for _ in args[0].raw], span, marks_of(args))
+
+
 def _slice(args: list[Value], span: Span) -> Value:
     expect(args, 3, 3)
     unknown = undecided(args[1:], span)
@@ -211,5 +223,5 @@ FUNCTIONS: dict[str, Function] = {
     "range": scalar("n+", _range),
     "reverse": _reverse,
     "slice": _slice,
-    "sort": scalar("S", sorted),
+    "sort": _sort,
 }

@@ -9,7 +9,7 @@ from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.arguments import elements, marks_of, sequence, table, undecided
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
 from finops_guard.sources.terraform.operators import EvaluationError, MapOf, NullOf, to_string, type_name
-from finops_guard.sources.terraform.types import ANY, Collection
+from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, is_sequence
 from finops_guard.values import Cause, OpenDict, Shape, Unknown, Value, shapes_of
 
 
@@ -25,7 +25,8 @@ def _merge(args: list[Value], span: Span) -> Value:
         if isinstance(arg.raw, Mapping):
             made.update(arg.raw)
         elif isinstance(arg, NullOf):
-            convert(arg, Collection("map", ANY))
+            if arg.kind in {STRING, NUMBER, BOOL} or is_sequence(arg.kind):
+                raise EvaluationError("merge() takes maps or objects")
         elif arg.raw is not None and not arg.is_unknown:
             raise EvaluationError(f"merge() takes maps or objects, not {type_name(arg)}")
     return Value(OpenDict(made, causes, shapes) if causes else made, span, marks_of(args))
