@@ -118,6 +118,11 @@ def _common(items: list[Value], wanted: Type, what: str) -> Type:
     return found
 
 
+def _has_already(element: Type | None, wanted: Type) -> bool:
+    """Tell whether a collection's elements certainly have the type that they are wanted to have."""
+    return element is not None and (element is wanted or element == wanted) and not has_any(element)
+
+
 def _is_open(items: list[Value]) -> bool:
     return any(all_causes(item, 1) for item in items)
 
@@ -127,6 +132,8 @@ def _map(value: Value, kind: Collection, default: Defaults) -> Value:
     if not isinstance(raw, Mapping):
         raise EvaluationError(f"a map is required, not {type_name(value)}")
     if isinstance(raw, BlockObject) and kind.element == ANY:
+        return value
+    if isinstance(raw, MapOf) and _has_already(raw.element, kind.element):
         return value
     known = raw.element if isinstance(raw, MapOf) and kind.element == ANY else None
     element = known or _common(list(raw.values()), kind.element, "map")
@@ -146,6 +153,8 @@ def _list_or_set(value: Value, kind: Collection, default: Defaults) -> Value:
     raw = value.raw
     if not isinstance(raw, list):
         raise EvaluationError(f"a {kind.kind} is required, not {type_name(value)}")
+    if isinstance(raw, SetList if kind.kind == "set" else ListOf) and _has_already(raw.element, kind.element):
+        return value
     known = raw.element if isinstance(raw, ListOf | SetList) and not raw else None
     if known is not None and not convertible(bare(known), kind.element):
         raise EvaluationError(f"a {kind.kind} of another type is required")

@@ -49,7 +49,7 @@ def type_of(value: Value) -> Type:
 
 
 def _element(declared: Type | None, items: Items[Value]) -> Type:
-    if declared is None or (declared != ANY and has_any(declared) and items):
+    if declared is None or (declared != ANY and _leaves_any(declared) and items):
         return unify([type_of(item) for item in items]) or declared or ANY
     return bare(declared)
 
@@ -74,6 +74,11 @@ def bare(kind: Type) -> Type:
 def has_any(kind: Type) -> bool:
     """Tell whether a type leaves a part of it to the values."""
     return kind in _WILD or any(map(has_any, parts_of(kind)))
+
+
+@lru_cache(maxsize=1024)
+def _leaves_any(kind: Type) -> bool:
+    return kind == ANY or any(map(_leaves_any, parts_of(kind)))
 
 
 def differ(a: Type, b: Type) -> bool:
