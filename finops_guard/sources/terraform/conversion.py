@@ -32,7 +32,7 @@ from finops_guard.sources.terraform.types import (
     Type,
     make_set,
 )
-from finops_guard.sources.terraform.unification import bare, convertible, element_type, has_any, type_of
+from finops_guard.sources.terraform.unification import bare, convertible, element_type, leaves_any, type_of
 from finops_guard.values import ANY_SHAPE, OpenDict, Raw, Unknown, Value, all_causes, shapes_of
 
 _WILD = (ANY, UNSURE)
@@ -120,7 +120,7 @@ def _common(items: list[Value], wanted: Type, what: str) -> Type:
 
 def _has_already(element: Type | None, wanted: Type) -> bool:
     """Tell whether a collection's elements certainly have the type that they are wanted to have."""
-    return element is not None and (element is wanted or element == wanted) and not has_any(element)
+    return element is not None and (element is wanted or element == wanted) and not leaves_any(element)
 
 
 def _is_open(items: list[Value]) -> bool:
@@ -141,7 +141,7 @@ def _map(value: Value, kind: Collection, default: Defaults) -> Value:
         key: _within("an element" if value.marks else f'element "{key}"', item, element, default)
         for key, item in raw.items()
     }
-    if made and element not in _WILD and has_any(element):
+    if made and element not in _WILD and leaves_any(element):
         element = _common(list(made.values()), ANY, "map")
         made = {key: convert(item, element) for key, item in made.items()}
     if value.causes:
@@ -160,9 +160,9 @@ def _list_or_set(value: Value, kind: Collection, default: Defaults) -> Value:
         raise EvaluationError(f"a {kind.kind} of another type is required")
     element = _common(raw, kind.element, kind.kind)
     items = [_within(f"element {at}", item, element, default) for at, item in enumerate(raw)]
-    if items and element not in _WILD and has_any(element):
+    if items and element not in _WILD and leaves_any(element):
         element = _common(items, ANY, kind.kind)
-        if len({type_of(item) for item in items}) > 1 and not _is_open(items) and has_any(element):
+        if len({type_of(item) for item in items}) > 1 and not _is_open(items) and leaves_any(element):
             raise EvaluationError(f"all {kind.kind} elements must have the same type")
         items = [convert(item, element) for item in items]
     if kind.kind == "set":

@@ -49,7 +49,7 @@ def type_of(value: Value) -> Type:
 
 
 def _element(declared: Type | None, items: Items[Value]) -> Type:
-    if declared is None or (declared != ANY and _leaves_any(declared) and items):
+    if declared is None or (declared != ANY and leaves_any(declared) and items):
         return unify([type_of(item) for item in items]) or declared or ANY
     return bare(declared)
 
@@ -77,8 +77,9 @@ def has_any(kind: Type) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _leaves_any(kind: Type) -> bool:
-    return kind == ANY or any(map(_leaves_any, parts_of(kind)))
+def leaves_any(kind: Type) -> bool:
+    """Tell whether a type leaves a part of it to nulls and to what a declaration calls ``any``."""
+    return kind == ANY or any(map(leaves_any, parts_of(kind)))
 
 
 def differ(a: Type, b: Type) -> bool:
