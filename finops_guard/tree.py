@@ -108,11 +108,12 @@ class DirectoryTree:
             descriptor = os.open(where, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         except OSError as failure:
             raise TreeError(failure.strerror or "it cannot be opened") from None
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(descriptor)
+            raise TreeError("it is not a regular file")
         with open(descriptor, "rb", buffering=8192) as file:  # by default, it would be asked whether it is a terminal
             try:
-                status = os.fstat(descriptor)
-                if not stat.S_ISREG(status.st_mode):
-                    raise TreeError("it is not a regular file")
                 # Not limit + 1 bytes at once: the memory for them would be taken before it is known how many come.
                 data = file.read(min(limit, status.st_size) + 1)
                 if len(data) > status.st_size:  # it grows, or is one of those of /proc, which tell no size

@@ -6,8 +6,9 @@ import base64
 import json
 import os
 import subprocess
-from decimal import Decimal
 from pathlib import Path
+
+from support.terraform_expressions import ERROR, meaning
 
 from finops_guard.location import SourceText
 from finops_guard.settings import Settings
@@ -22,7 +23,7 @@ from finops_guard.sources.terraform.scope import Scope
 from finops_guard.tree import MemoryTree
 from finops_guard.values import Value, all_causes, plain
 
-ERROR = "!!error"
+__all__ = ["ERROR", "FILES", "answers", "meaning", "outcome", "value_of"]
 
 FILES: dict[str, bytes] = {
     "plain.txt": b"plain text\n",
@@ -84,8 +85,3 @@ def answers(expressions: list[str], directory: Path) -> list[str]:
     assert done.stdout, done.stderr
     found: list[str] = json.loads(base64.b64decode(json.loads(done.stdout)))
     return found
-
-
-def meaning(answer: str) -> object:
-    """Return something that is equal for answers that mean the same: numbers are exact."""
-    return ERROR if answer == ERROR else json.loads(answer, parse_float=Decimal)

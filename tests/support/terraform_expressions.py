@@ -6,6 +6,7 @@ import json
 import os
 import random
 import subprocess
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -14,12 +15,11 @@ from typing import Any
 from finops_guard.location import SourceText
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform import parser
-from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.formatting import to_json
 from finops_guard.sources.terraform.instance import Context, ModuleInstance
 from finops_guard.sources.terraform.loading import Loader
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.operators import EvaluationError, number_text
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.tree import MemoryTree
 from finops_guard.values import plain
@@ -53,6 +53,64 @@ _NUMBERS = (
     "9" * 160,
 )
 _NAMES = ("a", "b", "c", "id", "x1")
+# Variables of every kind of type; what their defaults leave out, optional() gives.
+VARIABLES = """
+variable "person" {
+  type = object({
+    a    = string
+    b    = optional(number, 3)
+    c    = optional(map(string), {})
+    nick = optional(string)
+  })
+  default = { a = 1, c = { a = 1, b = true } }
+}
+variable "people" {
+  type = list(object({
+    id   = number
+    a    = optional(set(string), ["r"])
+    more = optional(object({ deep = optional(list(number)) }), {})
+  }))
+  default = [{ id = "1" }, { id = 2, a = ["b", "a", "b"], more = { deep = ["1", 2] } }, { id = 3, more = null }]
+}
+variable "nothing" {
+  type    = string
+  default = null
+}
+variable "none" {
+  type    = list(object({ a = number }))
+  default = []
+}
+variable "loose" {
+  type    = any
+  default = { a = [1, "x", null], id = { b = true } }
+}
+variable "names" {
+  type    = set(string)
+  default = ["b", "a", "10", "9"]
+}
+variable "matrix" {
+  type    = map(list(number))
+  default = { a = [1, 2.5], b = [] }
+}
+variable "pair" {
+  type    = tuple([string, number])
+  default = [1, "2"]
+}
+variable "flags" {
+  type    = map(bool)
+  default = { x1 = "true", c = false }
+}
+"""
+_SEQUENCES = ("var.people", "var.none", "var.names", "var.pair", "var.loose.a", "var.matrix.a", "var.people[2].a")
+_MAPPINGS = (
+    "var.person",
+    "var.matrix",
+    "var.flags",
+    "var.loose",
+    "var.person.c",
+    "var.people[0]",
+    "var.people[2].more",
+)
 
 
 class Expressions:
@@ -67,7 +125,7 @@ class Expressions:
         kinds = (
             *(self.number, self.string, self.boolean, self.sequence, self.mapping),
             *(self.number, self.string, self.boolean, self.sequence, self.mapping),
-            *(self.conditional, self.equality, self.attempted, self.null),
+            *(self.conditional, self.equality, self.attempted, self.null, self.marked),
         )
         return self._pick(kinds)(depth)
 
@@ -85,14 +143,25 @@ class Expressions:
         names = [name for name, bound in self._bound if bound == kind]
         return self._pick(names) if names and self._chance(0.5) else None
 
+    def marked(self, depth: int) -> str:
+        name = self._pick(("sensitive", "nonsensitive", "core::sensitive", "issensitive"))
+        inner = self.any(depth - 1)
+        return f"{name}(sensitive({inner}))" if name == "nonsensitive" and self._chance(0.5) else f"{name}({inner})"
+
     def null(self, depth: int) -> str:  # noqa: ARG002 - called like all others
-        return "null"
+        return self._pick(("null", "null", "var.nothing", "tostring(null)", "tolist(null)", "var.person.nick"))
 
     def number(self, depth: int) -> str:
         if depth <= 0:
             return self._variable("number") or self._pick(_NUMBERS)
         below = depth - 1
-        form = self._random.randrange(11)
+        form = self._random.randrange(14)
+        if form == 11:
+            return f"{self._pick(('floor', 'ceil', 'abs', 'core::signum'))}({self._of(self.number, below)})"
+        if form == 12:
+            return f"{self._pick(('max', 'min', 'sum'))}({self._tuple_of(self.number, below)}{self._pick(('', '...'))})"
+        if form == 13:
+            return f"length({self._of(self._pick((self.sequence, self.mapping, self.string)), below)})"
         if form < 4:
             if self._chance(0.2):
                 # What Terraform makes of a division by zero is a number without end, which is not supported here.
@@ -118,7 +187,14 @@ class Expressions:
         if depth <= 0:
             return self._variable("string") or json.dumps(self._pick(_STRINGS), ensure_ascii=False)
         below = depth - 1
-        form = self._random.randrange(9)
+        form = self._random.randrange(12)
+        if form == 9:
+            return f'format("%s|%v", {self._template(below)}, {self.number(0)})'
+        if form == 10:
+            name = self._pick(("jsonencode", "core::jsonencode", "yamlencode"))
+            return f"{name}({self._of(self._pick((self.sequence, self.mapping)), below)})"
+        if form == 11:
+            return f"coalesce({self._pick((self.string, self.null))(below)}, {self.string(below)})"
         if form < 3:
             return self._template(below)
         if form == 3:
@@ -196,7 +272,26 @@ class Expressions:
     def sequence(self, depth: int) -> str:
         below = max(depth - 1, 0)
         kind = self._pick((self.number, self.string, self.boolean, self.any if depth > 0 else self.string))
-        form = self._random.randrange(13) if depth > 0 else 0
+        if self._chance(0.15):
+            return str(self._pick(_SEQUENCES))
+        form = self._random.randrange(20) if depth > 0 else 0
+        if form == 13:
+            name = self._pick(("setunion", "setintersection", "setsubtract", "setproduct"))
+            return f"{name}({self._of(self.sequence, below)}, {self._of(self.sequence, below)})"
+        if form == 14:
+            return f"slice({self._of(self.sequence, below)}, 0, {self._random.randrange(3)})"
+        if form == 15:
+            return (
+                f"{self._pick(('chunklist', 'element'))}({self._of(self.sequence, below)}, {self._random.randrange(3)})"
+            )
+        if form == 16:
+            return f"{self._pick(('compact', 'sort', 'one', 'transpose'))}({self._of(self.sequence, below)})"
+        if form == 17:
+            return f"coalescelist({self.sequence(below)}, {self._of(self.sequence, below)})"
+        if form == 18:
+            return f"({self._of(self._pick((self.null, self.number, self.mapping)), below)})[*]{self._pick(('', '.a'))}"
+        if form == 19:
+            return f"{self._pick(('jsondecode(jsonencode', 'yamldecode(yamlencode'))}({self.sequence(below)}))"
         if form < 3:
             return self._tuple_of(kind, below)
         if form < 6:
@@ -217,7 +312,14 @@ class Expressions:
 
     def mapping(self, depth: int) -> str:
         below = max(depth - 1, 0)
-        form = self._random.randrange(9) if depth > 0 else 0
+        if self._chance(0.15):
+            return str(self._pick(_MAPPINGS))
+        form = self._random.randrange(11) if depth > 0 else 0
+        if form == 9:
+            key = self._pick(_NAMES)
+            return f'lookup({self.mapping(below)}, "{key}", {self._of(self._pick((self.mapping, self.string)), below)})'
+        if form == 10:
+            return f"{self._pick(('jsondecode(jsonencode', 'yamldecode(yamlencode'))}({self.mapping(below)}))"
         if form < 3:
             kind = self._pick((self.number, self.string, self.boolean, self.any if depth > 0 else self.string))
             items = [f"{self._key(below)} = {self._of(kind, below)}" for _ in range(self._random.randrange(4))]
@@ -274,25 +376,29 @@ def expressions(seed: int, count: int) -> list[str]:
     return list(found)
 
 
-def terraform_answers(asked: Sequence[str], directory: Path) -> list[str]:
-    """Return what Terraform makes of each expression: its JSON text, or ERROR where it fails."""
+def terraform_answers(asked: Sequence[str], directory: Path, locals_: str = VARIABLES) -> list[str]:
+    """Return what Terraform makes of each expression: its JSON text, or ERROR where it fails.
+
+    ``locals_`` is the text of blocks with what the expressions refer to.
+    """
     answers: list[str] = []
     for start in range(0, len(asked), _CHUNK):
         items = "".join(f'    try(jsonencode({each}), "{ERROR}"),\n' for each in asked[start : start + _CHUNK])
+        (directory / "locals.tf").write_text(locals_, encoding="utf-8")
         (directory / "main.tf").write_text(f"locals {{\n  all = [\n{items}  ]\n}}\n", encoding="utf-8")
         quiet = {"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull, "TF_CLI_ARGS": "-no-color"}
         done = subprocess.run(
             ["terraform", "console"],
             cwd=directory,
             env={**os.environ, **quiet},
-            input="nonsensitive(jsonencode(local.all))\n",
+            input="base64encode(nonsensitive(jsonencode(local.all)))\n",
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
-        if done.returncode or not done.stdout.strip():
-            raise AssertionError(done.stderr[:4_000])
-        answers += json.loads(json.loads(done.stdout))
+        if done.returncode or not done.stdout.startswith('"'):
+            raise AssertionError((done.stderr or done.stdout)[:4_000])
+        answers += json.loads(b64decode(json.loads(done.stdout)))
     return answers
 
 
@@ -303,20 +409,34 @@ def outcome(text: str) -> str:
     if node is None or problems:
         return ERROR
     settings = Settings()
-    context = Context(Loader(MemoryTree({}), settings), settings, "", {})
+    loader = Loader(MemoryTree({"variables.tf": VARIABLES}), settings)
+    context = Context(loader, settings, "", {})
     try:
-        value = evaluate(node, Scope(ModuleInstance(context, Module(""), {}), source, context.budget))
+        value = evaluate(node, Scope(ModuleInstance(context, loader.module(""), {}), source, context.budget))
         return to_json(plain(value))
     except EvaluationError:
         return ERROR
 
 
-def agree(theirs: str, ours: str) -> bool:
-    """Tell whether two outcomes are the same: both fail, or both are the same JSON, digit by digit."""
-    if ERROR in {theirs, ours}:
-        return theirs == ours
-    read = [json.loads(text, parse_float=Decimal) for text in (theirs, ours)]
-    return bool(read[0] == read[1])
+def digits(number: int | Decimal | str) -> object:
+    """Return a number by its digits, equal to no text."""
+    return _Digits(number if isinstance(number, str) else number_text(number))
+
+
+class _Digits(str):
+    """A number, as it is written."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Digits) and str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def meaning(answer: str) -> object:
+    """Return something that is equal for answers that mean the same: numbers are exact."""
+    return ERROR if answer == ERROR else json.loads(answer, parse_int=_Digits, parse_float=_Digits)
 
 
 def deviations(asked: Sequence[str], directory: Path) -> list[tuple[str, str, str]]:
@@ -324,4 +444,4 @@ def deviations(asked: Sequence[str], directory: Path) -> list[tuple[str, str, st
     pairs = (
         (text, theirs, outcome(text)) for text, theirs in zip(asked, terraform_answers(asked, directory), strict=True)
     )
-    return [(text, theirs, ours) for text, theirs, ours in pairs if not agree(theirs, ours)]
+    return [(text, theirs, ours) for text, theirs, ours in pairs if meaning(theirs) != meaning(ours)]

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.bigfloat import counted
 from finops_guard.sources.terraform.operators import (
     BlockObject,
     EvaluationError,
     SetList,
+    UnknownOf,
     to_number,
     to_string,
     type_name,
 )
-from finops_guard.values import CauseKind, OpenDict, Unknown, Value, unknown, without_shape
+from finops_guard.sources.terraform.types import ANY, UNSURE, ObjectType
+from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value, unknown, without_shape
 
 # How many elements one expression may make, so that no pull request can exhaust memory.
 MAX_ELEMENTS = 100_000
@@ -67,21 +70,57 @@ def get_attribute(base: Value, name: str, span: Span) -> Value:
             return Value(Unknown(raw.causes), span, base.marks)
         raise EvaluationError(f"there is no attribute {name}", span)
     if isinstance(raw, Unknown):
+        if isinstance(raw, UnknownOf):
+            return _unknown_part(base, raw, Value(name), span)
         return Value(without_shape(raw), span, base.marks)
     if isinstance(raw, list) and name.isdigit():
         return index(base, Value(int(name), span), span)
     raise EvaluationError(f"{type_name(base)} has no attribute {name}", span)
 
 
+def _unknown_part(base: Value, raw: UnknownOf, key: Value, span: Span) -> Value:
+    from finops_guard.sources.terraform.unification import part_of
+
+    kind = part_of(raw.kind, key)
+    if kind is None:
+        raise EvaluationError("the value has no such part", span)
+    made = Unknown(raw.causes) if kind in {ANY, UNSURE} else UnknownOf(raw.causes, kind)
+    return Value(made, span, base.marks | key.marks)
+
+
 def _computed(block: BlockObject, name: str, span: Span) -> Value:
     if block.is_data:
         return unknown(CauseKind.DATA_SOURCE, f"{block.address}.{name} is read from the cloud", span)
-    return unknown(CauseKind.COMPUTED, f"{block.address}.{name} is known after apply", span)
+    cause = Cause(CauseKind.COMPUTED, f"{block.address}.{name} is known after apply", span)
+    if name == "output" and block.address.startswith("terraform_data."):
+        return _output(block, cause, span)
+    if name != "id":
+        return Value(Unknown((cause,)), span)
+    from finops_guard.sources.terraform.types import STRING
+
+    # Every provider's resources have an id, and it is a text.
+    return Value(UnknownOf((cause,), STRING), span)
+
+
+def _output(block: BlockObject, cause: Cause, span: Span) -> Value:
+    """Return the output of a terraform_data resource, which has the type of its input."""
+    from finops_guard.sources.terraform.conversion import convert
+    from finops_guard.sources.terraform.unification import has_any, type_of
+
+    given = block.get("input")
+    if given is None or given.raw is None:
+        return Value(None, span)
+    kind, made = type_of(given), Value(Unknown((cause,)), span)
+    return made if has_any(kind) else convert(made, kind)
 
 
 def index(base: Value, key: Value, span: Span) -> Value:
     """Return ``base[key]``."""
     raw = base.raw
+    if isinstance(raw, UnknownOf) and not key.is_unknown:
+        if isinstance(raw.kind, ObjectType):
+            return Value(Unknown(raw.causes), span, base.marks | key.marks)
+        return _unknown_part(base, raw, key, span)
     if isinstance(raw, Unknown) or key.is_unknown:
         return Value(Unknown([*base.causes, *key.causes]), span, base.marks | key.marks)
     if isinstance(raw, Mapping):
@@ -110,6 +149,6 @@ def pairs(collection: Value, span: Span) -> Iterator[tuple[Value, Value]]:
             yield item, item
     elif isinstance(raw, list):
         for position, item in enumerate(raw):
-            yield Value(position, item.origin), item
+            yield Value(counted(position), item.origin), item
     else:
         raise EvaluationError(f"{type_name(collection)} cannot be iterated over", span)

@@ -18,7 +18,7 @@ def comprehend(node: ForExpr, scope: Scope, evaluate: Evaluate) -> Value:
     collection = evaluate(node.collection, scope)
     span = scope.span(node)
     if collection.is_unknown:
-        return Value(collection.raw, span, collection.marks)
+        return Value(Unknown(collection.causes), span, collection.marks)
     nameless = _further(collection, span)
     opened: list[Cause] = [] if nameless else list(collection.causes)
     shapes: list[Shape] = [ANY_SHAPE] if opened else []
@@ -97,5 +97,8 @@ def _check_condition(node: ForExpr, condition: Expression, scope: Scope, evaluat
     element = unknown(CauseKind.NO_VALUE, "there is no element", scope.span(node))
     names = (node.value_name,) if node.key_name is None else (node.key_name, node.value_name)
     found = evaluate(condition, scope.bind(dict.fromkeys(names, element)))
-    if not found.is_unknown:
-        to_bool(found)
+    from finops_guard.sources.terraform.conversion import convert
+    from finops_guard.sources.terraform.types import BOOL
+
+    if convert(found, BOOL).raw is None:
+        raise EvaluationError("the condition of a for expression is null")

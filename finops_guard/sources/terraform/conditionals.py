@@ -5,121 +5,70 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from finops_guard.sources.terraform.ast import (
-    Binary,
-    Conditional,
-    Expression,
-    Literal,
-    ObjectExpr,
-    Parens,
-    Splat,
-    Template,
-    TupleExpr,
-    Unary,
-)
+from finops_guard.sources.terraform.ast import Conditional, Expression
+from finops_guard.sources.terraform.branches import attempted, type_of_branch
 from finops_guard.sources.terraform.conversion import convert
+from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool
 from finops_guard.sources.terraform.scope import Scope
-from finops_guard.sources.terraform.templates import Evaluate
-from finops_guard.sources.terraform.types import (
-    ANY,
-    BOOL,
-    NUMBER,
-    STRING,
-    Collection,
-    Field,
-    ObjectType,
-    TupleType,
-    Type,
-)
-from finops_guard.sources.terraform.unification import type_of, unify
+from finops_guard.sources.terraform.types import ANY, Collection, Type
+from finops_guard.sources.terraform.unification import has_any, parts_of, type_of, unify
 from finops_guard.values import Unknown, Value
 
-_ARITHMETIC = frozenset("+-*/%")
 
-
-def choose(node: Conditional, scope: Scope, evaluate: Evaluate) -> Value:
+def choose(node: Conditional, scope: Scope) -> Value:
     """Return the value of a conditional: the chosen branch, converted to the type that both branches can have."""
     condition = evaluate(node.condition, scope)
     if condition.is_unknown:
-        return _undecided(node, condition, scope, evaluate)
+        return _undecided(node, condition, scope)
     chosen_node, other_node = (node.yes, node.no) if to_bool(condition) else (node.no, node.yes)
     chosen = evaluate(chosen_node, scope)
-    return _unified(chosen, chosen_node, other_node, scope, evaluate).marked(condition.marks)
+    return _unified(chosen, chosen_node, other_node, scope).marked(condition.marks)
 
 
-def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, scope: Scope, evaluate: Evaluate) -> Value:
-    if chosen.raw is None or isinstance(chosen.raw, Unknown):
-        return chosen
-    other = _attempt(other_node, scope, evaluate)
+def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, scope: Scope) -> Value:
+    other = attempted(other_node, scope)
     if other is not None and isinstance(chosen.raw, str) and isinstance(other.raw, str | bool | int | Decimal):
         return chosen
     scope.budget.spend(chosen.weight + (other.weight if other is not None else 1))
     given = type_of(chosen)
-    wanted = unify([given, type_of_branch(other_node, scope, evaluate) if other is None else type_of(other)])
+    beside = type_of_branch(other_node, scope) if other is None else type_of(other)
+    # Beside a plain null, everything keeps its type.
+    wanted = beside if given == ANY else given if beside == ANY else unify([given, beside])
     if wanted is None:
         raise EvaluationError("the two branches of the conditional have no common type", scope.span(chosen_node))
-    if wanted in {ANY, given}:
-        return chosen
-    try:
-        return convert(chosen, wanted)
-    except EvaluationError:
-        if isinstance(wanted, Collection) and wanted.element == ANY:
-            return chosen
-        raise
+    if any(isinstance(each, Collection) for each in (given, beside)):
+        _check_elements(given, wanted)
+    return chosen if wanted == given else convert(chosen, wanted)
 
 
-def type_of_branch(node: Expression, scope: Scope, evaluate: Evaluate) -> Type:
-    """Return the type of an expression, also of one that fails, as far as its form says it; else ``any``."""
-    value = _attempt(node, scope, evaluate)
-    if value is not None:
-        return type_of(value)
-    if isinstance(node, Parens):
-        return type_of_branch(node.inner, scope, evaluate)
-    if isinstance(node, Binary):
-        return NUMBER if node.operator in _ARITHMETIC else BOOL
-    if isinstance(node, Unary):
-        return NUMBER if node.operator == "-" else BOOL
-    if isinstance(node, Template) and len(node.parts) > 1:
-        return STRING
-    if isinstance(node, TupleExpr):
-        return TupleType(tuple(type_of_branch(item, scope, evaluate) for item in node.items))
-    if isinstance(node, ObjectExpr):
-        return _object_by_form(node, scope, evaluate)
-    if isinstance(node, Splat):
-        base = type_of_branch(node.base, scope, evaluate)
-        return TupleType((ANY,) * len(base.elements)) if isinstance(base, TupleType) else ANY
-    if isinstance(node, Conditional):
-        return unify([type_of_branch(each, scope, evaluate) for each in (node.yes, node.no)]) or ANY
-    return ANY
+def _check_elements(given: Type, wanted: Type) -> None:
+    """Raise EvaluationError where a tuple or object beside a list or map has elements that it leaves without a type."""
+    if not isinstance(wanted, Collection) or wanted.kind == "set":
+        return
+    parts = parts_of(given)
+    loose = wanted.element == ANY or (wanted.kind == "map" and unify(parts) == ANY)
+    if loose and len({*parts} - {ANY}) > 1:
+        raise EvaluationError("the elements of the conditional's branch have different types")
 
 
-def _object_by_form(node: ObjectExpr, scope: Scope, evaluate: Evaluate) -> Type:
-    names: dict[str, Type] = {}
-    for key, value in node.items:
-        if not isinstance(key, Literal) or not isinstance(key.value, str):
-            return ANY
-        names[key.value] = type_of_branch(value, scope, evaluate)
-    return ObjectType(tuple(Field(name, names[name]) for name in sorted(names)))
-
-
-def _attempt(node: Expression, scope: Scope, evaluate: Evaluate) -> Value | None:
-    try:
-        return evaluate(node, scope)
-    except EvaluationError:
-        return None
-
-
-def _undecided(node: Conditional, condition: Value, scope: Scope, evaluate: Evaluate) -> Value:
+def _undecided(node: Conditional, condition: Value, scope: Scope) -> Value:
     """Whatever the condition turns out to be, what both branches have in common is known."""
-    yes, no = _attempt(node.yes, scope, evaluate), _attempt(node.no, scope, evaluate)
+    yes, no = attempted(node.yes, scope), attempted(node.no, scope)
     marks = condition.marks
     for branch in (yes, no):
         marks |= branch.marks if branch is not None else 0
     if yes is not None and no is not None and equal(yes, no) is True:
         return yes.marked(marks)
+    kinds = [type_of_branch(each, scope) for each in (node.yes, node.no)]
+    kind = kinds[0] if kinds[1] == ANY else kinds[1] if kinds[0] == ANY else unify(kinds)
+    if kind is None:
+        raise EvaluationError("the two branches of the conditional have no common type", scope.span(node))
     common = _common(yes, no, condition, scope) if yes is not None and no is not None else None
-    return Value(Unknown(condition.causes) if common is None else common.raw, scope.span(node), marks)
+    if common is not None:
+        return Value(common.raw, scope.span(node), marks)
+    made = Value(Unknown(condition.causes), scope.span(node), marks)
+    return made if has_any(kind) else convert(made, kind)
 
 
 def _common(yes: Value, no: Value, condition: Value, scope: Scope) -> Value | None:

@@ -8,12 +8,13 @@ from typing import TypeAlias
 from finops_guard.sources.terraform.access import CHARACTERS, MAX_WEIGHT
 from finops_guard.sources.terraform.ast import Expression
 from finops_guard.sources.terraform.operators import (
-    OPEN,
     BlockObject,
     EvaluationError,
     ListOf,
     MapOf,
+    NullOf,
     SetList,
+    UnknownOf,
     to_bool,
     to_number,
     to_string,
@@ -23,6 +24,7 @@ from finops_guard.sources.terraform.types import (
     ANY,
     BOOL,
     STRING,
+    UNSURE,
     Collection,
     Field,
     ObjectType,
@@ -31,9 +33,10 @@ from finops_guard.sources.terraform.types import (
     Type,
     make_set,
 )
-from finops_guard.sources.terraform.unification import type_of, unify
-from finops_guard.values import OpenDict, Raw, Unknown, Value, without_shape
+from finops_guard.sources.terraform.unification import bare, convertible, element_type, leaves_any, type_of
+from finops_guard.values import ANY_SHAPE, OpenDict, Raw, Unknown, Value, all_causes
 
+_WILD = (ANY, UNSURE)
 # Evaluates the default of an ``optional()`` attribute.
 Defaults: TypeAlias = Callable[[Expression], Value]
 
@@ -46,10 +49,12 @@ def no_defaults(_: Expression) -> Value:
 def convert(value: Value, kind: Type, default: Defaults = no_defaults) -> Value:
     """Return a value converted to a type; raise EvaluationError, with the path in the value, where it does not fit."""
     raw = value.raw
-    if raw is None or kind == ANY or (kind == STRING and isinstance(raw, Unknown)):
-        return value
+    if raw is None:
+        return _null(value, kind)
     if isinstance(raw, Unknown):
-        return Value(without_shape(raw), value.origin, value.marks)
+        return _unknown(value, raw, kind)
+    if kind in _WILD:
+        return value
     if isinstance(kind, Primitive):
         return _primitive(value, kind)
     if isinstance(kind, Collection):
@@ -57,6 +62,31 @@ def convert(value: Value, kind: Type, default: Defaults = no_defaults) -> Value:
     if isinstance(kind, ObjectType):
         return _object(value, kind, default)
     return _tuple(value, kind, default)
+
+
+def _null(value: Value, kind: Type) -> Value:
+    if kind in _WILD:
+        return value
+    if isinstance(value, NullOf):
+        if value.kind == kind:
+            return value
+        if not convertible(value.kind, kind):
+            raise EvaluationError("a null of another type is required")
+    return NullOf(kind, value.origin, value.marks)
+
+
+def _unknown(value: Value, raw: Unknown, kind: Type) -> Value:
+    if kind in _WILD:
+        return value
+    if isinstance(raw, UnknownOf):
+        if raw.kind == kind:
+            return value
+        if not convertible(raw.kind, kind):
+            raise EvaluationError("a value of another type is required")
+        if isinstance(kind, Collection) and kind.element == ANY:
+            return Value(Unknown(raw.causes), value.origin, value.marks)
+    prefix, suffix = raw.shape if kind == STRING else ANY_SHAPE
+    return Value(UnknownOf(raw.causes, kind, prefix, suffix), value.origin, value.marks)
 
 
 def _within(step: str, value: Value, kind: Type, default: Defaults) -> Value:
@@ -81,14 +111,21 @@ def _common(items: list[Value], wanted: Type, what: str) -> Type:
     """Return the element type of a collection: the wanted one, or for ``any`` the one that all elements can have."""
     if wanted != ANY:
         return wanted
-    types = [type_of(item) for item in items]
-    found = unify(types)
-    certain = not any(isinstance(item.raw, (Unknown, *OPEN)) for item in items)
-    # Elements that are null keep a list from having a type, but not a map.
-    different = set(types) - {ANY} if what == "map" else set(types)
-    if found is None or (found == ANY and certain and len(different) > 1):
+    if isinstance(items, ListOf | SetList) and items.element is not None:
+        return items.element
+    found = element_type(what, [type_of(item) for item in items])
+    if found is None:
         raise EvaluationError(f"all {what} elements must have the same type")
     return found
+
+
+def _has_already(element: Type | None, wanted: Type) -> bool:
+    """Tell whether a collection's elements certainly have the type that they are wanted to have."""
+    return element is not None and (element is wanted or element == wanted) and not leaves_any(element)
+
+
+def _is_open(items: list[Value]) -> bool:
+    return any(all_causes(item, 1) for item in items)
 
 
 def _map(value: Value, kind: Collection, default: Defaults) -> Value:
@@ -97,15 +134,21 @@ def _map(value: Value, kind: Collection, default: Defaults) -> Value:
         raise EvaluationError(f"a map is required, not {type_name(value)}")
     if isinstance(raw, BlockObject) and kind.element == ANY:
         return value
+    if isinstance(raw, MapOf) and _has_already(raw.element, kind.element):
+        return value
+    known = raw.element if isinstance(raw, MapOf) and kind.element == ANY else None
     values = list(raw.values())
     if isinstance(raw, OpenDict) and raw.further is not None:
         values.append(raw.further)
-    element = _common(values, kind.element, "map")
+    element = known or _common(values, kind.element, "map")
     made: dict[str, Value] = {}
     weight = 1
     for key, item in raw.items():
         made[key] = _within("an element" if value.marks else f'element "{key}"', item, element, default)
         weight = _added(weight, made[key])
+    if made and element not in _WILD and leaves_any(element):
+        element = _common(list(made.values()), ANY, "map")
+        made = {key: convert(item, element) for key, item in made.items()}
     if isinstance(raw, OpenDict) and raw.causes:
         further = None if raw.further is None else _within("an element", raw.further, element, default)
         return Value(OpenDict(made, raw.causes, raw.shapes, further), value.origin, value.marks, weight)
@@ -116,12 +159,22 @@ def _list_or_set(value: Value, kind: Collection, default: Defaults) -> Value:
     raw = value.raw
     if not isinstance(raw, list):
         raise EvaluationError(f"a {kind.kind} is required, not {type_name(value)}")
+    if isinstance(raw, SetList if kind.kind == "set" else ListOf) and _has_already(raw.element, kind.element):
+        return value
+    known = raw.element if isinstance(raw, ListOf | SetList) and not raw else None
+    if known is not None and not convertible(bare(known), kind.element):
+        raise EvaluationError(f"a {kind.kind} of another type is required")
     element = _common(raw, kind.element, kind.kind)
     items: list[Value] = []
     weight = 1
     for at, item in enumerate(raw):
         items.append(_within(f"element {at}", item, element, default))
         weight = _added(weight, items[-1])
+    if items and element not in _WILD and leaves_any(element):
+        element = _common(items, ANY, kind.kind)
+        if len({type_of(item) for item in items}) > 1 and not _is_open(items) and leaves_any(element):
+            raise EvaluationError(f"all {kind.kind} elements must have the same type")
+        items = [convert(item, element) for item in items]
     if kind.kind == "set":
         return make_set(items, value.origin, value.marks, element)
     return Value(ListOf(items, element), value.origin, value.marks, weight)
@@ -154,7 +207,7 @@ def _attribute(value: Value, given: Value | None, field: Field, default: Default
     if given is not None and (given.raw is not None or not field.optional):
         return _within(step, given, field.type, default)
     if field.default is None:
-        return Value(None, value.origin)
+        return NullOf(field.type, value.origin)
     return _within(step, default(field.default), field.type, default)
 
 

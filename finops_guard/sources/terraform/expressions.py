@@ -32,6 +32,7 @@ from finops_guard.sources.terraform.bigfloat import PRECISION
 from finops_guard.sources.terraform.operators import (
     EvaluationError,
     ListOf,
+    NullOf,
     SetList,
     binary,
     logical,
@@ -42,8 +43,8 @@ from finops_guard.sources.terraform.operators import (
 )
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.sources.terraform.templates import rendered
-from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection
-from finops_guard.values import Cause, CauseKind, Shape, Unknown, Value, unknown, without_shape
+from finops_guard.sources.terraform.types import is_sequence
+from finops_guard.values import Cause, CauseKind, Shape, Unknown, Value, unknown
 
 # How many characters are compared in a step.
 _COMPARED = 50_000
@@ -108,38 +109,37 @@ def _splat(node: Splat, scope: Scope) -> Value:
     return _splat_over(evaluate(node.base, scope), node, scope)
 
 
-def _holds_primitives(elements: list[Value]) -> bool:
-    return isinstance(elements, ListOf | SetList) and elements.element in {STRING, NUMBER, BOOL}
-
-
 def _splat_over(base: Value, node: Splat, scope: Scope) -> Value:
     span = scope.span(node)
     raw = base.raw
     if isinstance(raw, Unknown):
-        return Value(without_shape(raw), span, base.marks)
+        from finops_guard.sources.terraform.splats import over_unknown
+
+        return over_unknown(base, raw, node, scope)
     if raw is None:
+        if isinstance(base, NullOf) and is_sequence(base.kind):
+            raise EvaluationError("a splat cannot go over a null list", span)
         return Value([], span, base.marks)
     elements = raw if isinstance(raw, list) else [base]
-    if not elements and node.each and _holds_primitives(elements) and not isinstance(node.each[0], Splat):
-        raise EvaluationError("the elements of the list have no attributes and no elements of their own", span)
     scope.budget.spend(len(elements) * (1 + len(node.each)))
-    found = []
-    for element in elements:
-        at = element
-        for step in node.each:
-            if isinstance(step, str):
-                at = get_attribute(at, step, span)
-            elif isinstance(step, Splat) and isinstance(step.base, Reference) and not step.base.path:
-                at = _splat_over(at, step, scope)
-            else:
-                at = index(at, evaluate(step, scope), span)
-        found.append(at)
-    made = bounded(Value(found, span, base.marks))
+    made = bounded(Value([steps(element, node.each, scope, span) for element in elements], span, base.marks))
     if not isinstance(raw, ListOf | SetList):
         return made
-    from finops_guard.sources.terraform.conversion import convert
+    from finops_guard.sources.terraform.splats import as_list
 
-    return convert(made, Collection("list", ANY))
+    return as_list(made, raw, node, scope)
+
+
+def steps(value: Value, path: list[str | Expression], scope: Scope, span: Span) -> Value:
+    """Return what a splat's traversal leads to from one element."""
+    for step in path:
+        if isinstance(step, str):
+            value = get_attribute(value, step, span)
+        elif isinstance(step, Splat) and isinstance(step.base, Reference) and not step.base.path:
+            value = _splat_over(value, step, scope)
+        else:
+            value = index(value, evaluate(step, scope), span)
+    return value
 
 
 def _call(node: Call, scope: Scope) -> Value:
@@ -172,7 +172,7 @@ def _unreadable(node: Unreadable, scope: Scope) -> Value:
 def _conditional(node: Conditional, scope: Scope) -> Value:
     from finops_guard.sources.terraform.conditionals import choose
 
-    return choose(node, scope, evaluate)
+    return choose(node, scope)
 
 
 def _for(node: ForExpr, scope: Scope) -> Value:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Context, Decimal, DecimalException
+from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform import bigfloat
-from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Unknown, Value, fits, without_shape
+from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Unknown, Value, fits
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.types import Type
 
-# Terraform computes with 512-bit binary floating point, which is 154 significant decimal digits.
-NUMBERS = Context(prec=154, Emax=10**6, Emin=-(10**6))
 # A number with more digits than this is never written out: it could only be an attempt to exhaust memory.
 MAX_DIGITS = 4_000
 
 
-_INTEGER = r"[+-]?[0-9]+"
+_INTEGER = re.compile(r"[+-]?[0-9]+").fullmatch
+_REAL = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE][+-]?[0-9]+|[pP]([+-]?[0-9]+))?").fullmatch
 _BOOLS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -68,6 +67,30 @@ class MapOf(dict[str, Value]):
         self.element = element
 
 
+class NullOf(Value):
+    """A null of a certain type, which a conversion made; any other null goes with every type."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: Type, origin: Span | None = None, marks: int = 0) -> None:
+        super().__init__(None, origin, marks)
+        self.kind = kind
+
+    def marked(self, marks: int) -> NullOf:
+        """Return the null with further marks."""
+        return NullOf(self.kind, self.origin, self.marks | marks)
+
+
+class UnknownOf(Unknown):
+    """An unknown value of a certain type."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, causes: Iterable[Cause], kind: Type, prefix: str = "", suffix: str = "") -> None:
+        super().__init__(causes, prefix, suffix)
+        self.kind = kind
+
+
 class BlockObject(dict[str, Value]):
     """An evaluated block or resource: a key that is not written may be computed by the provider.
 
@@ -84,7 +107,6 @@ class BlockObject(dict[str, Value]):
 
 # Objects and maps alike: of what kind they are is not known.
 OPEN = (OpenDict, BlockObject)
-COLLECTIONS = (ListOf, SetList, MapOf)
 
 
 def number(value: Decimal | int) -> int | Decimal:
@@ -101,24 +123,41 @@ def number_text(value: int | Decimal) -> str:
     if isinstance(value, int):
         if value.bit_length() > MAX_DIGITS * 3:
             raise EvaluationError("the number is too long to be written out")
-        return str(value)
+        return str(value if type(value) is int else bigfloat.written(value))
     if abs(value.adjusted()) > MAX_DIGITS:
         raise EvaluationError("the number is too long to be written out")
-    text = format(value, "f")
+    text = format(bigfloat.written(value), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_integer(digits: str) -> int | Decimal:
+    """Return the number that digits, maybe with a sign, stand for."""
+    return number(int(digits) or (bigfloat.MINUS_ZERO if digits.startswith("-") else 0))
 
 
 def parse_number(text: str) -> int | Decimal | None:
     """Return the number that Terraform reads from a string, or None."""
-    if not text or text != text.strip() or "_" in text:
+    if _INTEGER(text):
+        return read_integer(text) if len(text) <= MAX_DIGITS else None
+    parts = _REAL(text)
+    if parts is None:
         return None
-    if re.fullmatch(_INTEGER, text):
-        return number(int(text)) if len(text) <= MAX_DIGITS else None
+    if parts[2]:
+        return _times_power_of_two(parts[1], parts[2])
     try:
         found = Decimal(text)
     except DecimalException:
         return None
     return number(found) if found.is_finite() else None
+
+
+def _times_power_of_two(digits: str, exponent: str) -> int | Decimal | None:
+    """Return the number that ``1p4`` stands for: digits, and an exponent of two."""
+    if len(digits) > MAX_DIGITS or len(exponent) > 6 or abs(int(exponent)) > MAX_DIGITS * 3:
+        return None
+    numerator, denominator = Decimal(digits).as_integer_ratio()
+    power = int(exponent)
+    return bigfloat.nearest(numerator << max(power, 0), denominator << max(-power, 0))
 
 
 def normalized(text: str) -> str:
@@ -186,24 +225,27 @@ def equal(left: Value, right: Value) -> bool | Unknown:
     """Return whether two values are equal, or Unknown where an unknown part decides it."""
     a, b = left.raw, right.raw
     if isinstance(a, Unknown) or isinstance(b, Unknown):
-        return False if _never(a, b) or _never(b, a) else Unknown([*left.causes, *right.causes])
+        return _equal_unknown(left, right)
     if isinstance(a, bool) or isinstance(b, bool):
         return a is b
     if isinstance(a, int | Decimal) and isinstance(b, int | Decimal):
-        return a == b
+        return bigfloat.same(a, b)
     if isinstance(a, str) or isinstance(b, str) or a is None or b is None:
         return isinstance(a, str | None) and a == b
-    if isinstance(a, COLLECTIONS) and isinstance(b, COLLECTIONS) and _other_elements(a, b):
+    from finops_guard.sources.terraform.unification import differ, type_of
+
+    return False if differ(type_of(left), type_of(right)) else _equal_parts(left, right)
+
+
+def _equal_unknown(left: Value, right: Value) -> bool | Unknown:
+    """Return False for values of different types, one of which is unknown; else Unknown."""
+    from finops_guard.sources.terraform.unification import differ, type_of
+
+    if left.raw is not None and right.raw is not None and differ(type_of(left), type_of(right)):
         return False
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        if isinstance(a, MapOf) != isinstance(b, MapOf) and not isinstance(a, OPEN) and not isinstance(b, OPEN):
-            return False
-        return _equal_maps(a, b)
-    if isinstance(a, list) and isinstance(b, list):
-        if len(a) != len(b) or type(a) is not type(b):
-            return False
-        return _all_equal(list(zip(a, b, strict=True)))
-    return False
+    if _never(left.raw, right.raw) or _never(right.raw, left.raw):
+        return False
+    return Unknown([*left.causes, *right.causes])
 
 
 def _never(a: Raw, b: Raw) -> bool:
@@ -213,9 +255,13 @@ def _never(a: Raw, b: Raw) -> bool:
     return not (isinstance(b, str) and fits(b, a.shape))
 
 
-def _other_elements(a: ListOf | SetList | MapOf, b: ListOf | SetList | MapOf) -> bool:
-    """Tell whether two collections certainly have elements of different types; then not even empty ones are equal."""
-    return None not in {a.element, b.element} and a.element != b.element and not (a and b)
+def _equal_parts(left: Value, right: Value) -> bool | Unknown:
+    a, b = left.raw, right.raw
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return _equal_maps(a, b)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and _all_equal(list(zip(a, b, strict=True)))
+    return False if isinstance(a, Mapping | list) else equal(left, right)
 
 
 def _equal_maps(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool | Unknown:
@@ -229,7 +275,7 @@ def _equal_maps(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool | Unknow
 def _all_equal(pairs: list[tuple[Value, Value]]) -> bool | Unknown:
     causes: list[Cause] = []
     for a, b in pairs:
-        same = equal(a, b)
+        same = _equal_parts(a, b)
         if same is False:
             return False
         if isinstance(same, Unknown):
@@ -250,32 +296,59 @@ def _divide(a: int | Decimal, b: int | Decimal) -> int | Decimal:
     if b == 0:
         raise EvaluationError("division by zero")
     numerator, denominator, other, scale = _fractions(a, b)
+    if not a:
+        return bigfloat.MINUS_ZERO if bigfloat.is_negative(a) != bigfloat.is_negative(b) else 0
     if other < 0:
         numerator, other = -numerator, -other
-    return bigfloat.nearest(numerator * scale, denominator * other)
+    return bigfloat.nearest(numerator * scale, denominator * other, _precision(a, b))
+
+
+def _precision(a: int | Decimal, b: int | Decimal) -> int:
+    if type(a) is int or type(b) is int:
+        return bigfloat.PRECISION
+    return max(bigfloat.precision_of(a), bigfloat.precision_of(b))
 
 
 def _remainder(a: int | Decimal, b: int | Decimal) -> int | Decimal:
     """Return what Terraform does: the quotient rounded to a number first, then cut, multiplied and subtracted."""
     if b == 0:
         return a
-    quotient = int(_divide(a, b))
-    return _calculate(a, _calculate(b, quotient, "*"), "-")
+    above, below = bigfloat.exact(_divide(a, b))
+    quotient = abs(above) // below * (1 if above > 0 else -1)
+    precision = bigfloat.precision_of(a)
+    numerator, denominator = bigfloat.exact(b)
+    zero = _zero(left=False, right=bigfloat.is_negative(b), operation="*")
+    product = bigfloat.nearest(numerator * quotient, denominator, precision) if quotient else zero
+    return bigfloat.rounded(calculate(a, product, "-"), precision)
 
 
-def _calculate(a: int | Decimal, b: int | Decimal, operation: str) -> int | Decimal:
+def calculate(a: int | Decimal, b: int | Decimal, operation: str) -> int | Decimal:
+    """Return the sum, difference or product of two numbers, rounded as Terraform rounds it."""
+    if isinstance(a, int) and isinstance(b, int) and a and b and a.bit_length() + b.bit_length() < bigfloat.CALCULATED:
+        made = a * b if operation == "*" else a + b if operation == "+" else a - b
+        precision = _precision(a, b)
+        return made if precision == bigfloat.PRECISION else bigfloat.short(made, precision)
+    if not (a and b) and (operation == "*" or not (a or b)):
+        return _zero(bigfloat.is_negative(a), bigfloat.is_negative(b), operation)
     left, left_scale, right, right_scale = _fractions(a, b)
     scale = left_scale * right_scale
+    precision = _precision(a, b)
     if operation == "*":
-        return bigfloat.nearest(left * right, scale)
+        return bigfloat.nearest(left * right, scale, precision)
     right = right if operation == "+" else -right
-    return bigfloat.nearest(left * right_scale + right * left_scale, scale)
+    return bigfloat.nearest(left * right_scale + right * left_scale, scale, precision)
+
+
+def _zero(left: bool, right: bool, operation: str) -> int:
+    """Return zero with the sign that the signs of the operands give it."""
+    minus = left != right if operation == "*" else left and right != (operation == "-")
+    return bigfloat.MINUS_ZERO if minus else 0
 
 
 _ARITHMETIC: dict[str, Callable[[int | Decimal, int | Decimal], Raw]] = {
-    "+": lambda a, b: _calculate(a, b, "+"),
-    "-": lambda a, b: _calculate(a, b, "-"),
-    "*": lambda a, b: _calculate(a, b, "*"),
+    "+": lambda a, b: calculate(a, b, "+"),
+    "-": lambda a, b: calculate(a, b, "-"),
+    "*": lambda a, b: calculate(a, b, "*"),
     "/": _divide,
     "%": _remainder,
     "<": lambda a, b: a < b,
@@ -285,16 +358,29 @@ _ARITHMETIC: dict[str, Callable[[int | Decimal, int | Decimal], Raw]] = {
 }
 
 
+def _deep_marks(value: Value) -> int:
+    from finops_guard.sources.terraform.functions.signature import deep_marks
+
+    return deep_marks(value)
+
+
+_COMPARISONS = frozenset({"<", ">", "<=", ">="})
+
+
 def binary(operator: str, left: Value, right: Value, span: Span) -> Value:
     """Apply any binary operator but ``&&`` and ``||``."""
     marks = left.marks | right.marks
     if operator in ("==", "!="):
+        if isinstance(left.raw, list | dict) or isinstance(right.raw, list | dict):
+            marks = _deep_marks(left) | _deep_marks(right)
         same = equal(left, right)
         if isinstance(same, Unknown):
-            return Value(same, span, marks)
+            return _unknown(same.causes, "bool", span, marks)
         return Value(same == (operator == "=="), span, marks)
     if left.is_unknown or right.is_unknown:
-        return Value(Unknown([*left.causes, *right.causes]), span, marks)
+        _check_operands((left, right), "number")
+        kind = "bool" if operator in _COMPARISONS else "number"
+        return _unknown([*left.causes, *right.causes], kind, span, marks)
     try:
         return Value(_ARITHMETIC[operator](to_number(left), to_number(right)), span, marks)
     except DecimalException:
@@ -308,13 +394,32 @@ def logical(operator: str, left: Value, right: Value, span: Span) -> Value:
     known = [to_bool(side) for side in (left, right) if not side.is_unknown]
     if deciding in known or len(known) == 2:
         return Value(deciding in known if deciding else deciding not in known, span, marks)
-    return Value(Unknown([*left.causes, *right.causes]), span, marks)
+    _check_operands((left, right), "bool")
+    return _unknown([*left.causes, *right.causes], "bool", span, marks)
+
+
+def _check_operands(operands: Iterable[Value], wanted: str) -> None:
+    """Raise EvaluationError where an operand does not fit, be it known or of a known type."""
+    from finops_guard.sources.terraform.conversion import convert
+    from finops_guard.sources.terraform.types import BOOL, NUMBER
+
+    for operand in operands:
+        if convert(operand, BOOL if wanted == "bool" else NUMBER).raw is None:
+            raise EvaluationError(f"a {wanted} is required, not null")
+
+
+def _unknown(causes: Iterable[Cause], kind: str, span: Span, marks: int) -> Value:
+    from finops_guard.sources.terraform.types import BOOL, NUMBER
+
+    return Value(UnknownOf(causes, BOOL if kind == "bool" else NUMBER), span, marks)
 
 
 def unary(operator: str, operand: Value, span: Span) -> Value:
     """Apply ``-`` or ``!``."""
-    if isinstance(operand.raw, Unknown):
-        return Value(without_shape(operand.raw), span, operand.marks)
+    if operand.is_unknown:
+        kind = "bool" if operator == "!" else "number"
+        _check_operands((operand,), kind)
+        return _unknown(operand.causes, kind, span, operand.marks)
     if operator == "!":
         return Value(not to_bool(operand), span, operand.marks)
     return Value(bigfloat.negative(to_number(operand)), span, operand.marks)

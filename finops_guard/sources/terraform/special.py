@@ -17,7 +17,7 @@ from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.regular import NotAvailableError
 from finops_guard.sources.terraform.functions.signature import composed, deep_marks, expect
 from finops_guard.sources.terraform.operators import EvaluationError, SetList, to_string
-from finops_guard.sources.terraform.results import prepared, typed
+from finops_guard.sources.terraform.results import prepared, typed, unknown_result
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.tree import TreeError, join
 from finops_guard.values import CauseKind, Unknown, Value, all_causes, unknown
@@ -51,7 +51,7 @@ def call(context: Context, directory: str, name: str, node: Call, scope: Scope) 
     if "::" in name:
         return unknown(CauseKind.UNSUPPORTED, f"the provider's function {name} is not evaluated", span)
     if name in functions.IMPURE:
-        return unknown(CauseKind.IMPURE, f"{name}() differs at every run", span)
+        return unknown_result(name, unknown(CauseKind.IMPURE, f"{name}() differs at every run", span))
     if name in functions.UNSUPPORTED:
         if any(evaluate(arg, scope).is_null for arg in node.args):
             raise EvaluationError(f"{name}(): an argument must not be null", span)
@@ -90,7 +90,7 @@ def _arguments(node: Call, scope: Scope) -> list[Value] | Value:
         return args
     last = args.pop()
     if last.is_unknown:
-        return Value(last.raw, scope.span(node), last.marks)
+        return Value(Unknown(last.causes), scope.span(node), last.marks)
     if not isinstance(last.raw, list):
         raise EvaluationError("only a list can be spread over arguments with ...")
     return args + list(last.raw)
@@ -112,7 +112,9 @@ def _can(node: Call, scope: Scope, span: Span) -> Value:
         value = evaluate(node.args[0], scope)
     except EvaluationError:
         return Value(False, span)
-    return Value(Unknown(value.causes), span) if value.is_unknown else Value(True, span)
+    causes = all_causes(value)
+    # What is not known could still turn out to be what makes the expression fail.
+    return unknown_result("can", Value(Unknown(causes), span)) if causes else Value(True, span)
 
 
 def _path(site: Site, args: list[Value], count: int = 1) -> str | Value:

@@ -8,8 +8,9 @@ from typing import TypeAlias
 from finops_guard.location import Span
 from finops_guard.sources.terraform.access import MAX_STRING, pairs
 from finops_guard.sources.terraform.ast import Expression, TemplateFor, TemplateIf
-from finops_guard.sources.terraform.operators import EvaluationError, normalized, to_bool, to_string
+from finops_guard.sources.terraform.operators import EvaluationError, UnknownOf, normalized, to_bool, to_string
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
+from finops_guard.sources.terraform.types import STRING
 from finops_guard.values import Unknown, Value
 
 # The evaluator of expressions, which itself comes back here for the templates in them.
@@ -41,7 +42,7 @@ def rendered(parts: list[Expression], scope: Scope, span: Span, evaluate: Evalua
     if not unknown:
         return Value(normalized("".join(map(str, pieces))), span, marks)
     causes = [cause for piece in unknown for cause in piece.causes]
-    return Value(Unknown(causes, _known_start(pieces), _known_end(pieces)), span, marks)
+    return Value(UnknownOf(causes, STRING, _known_start(pieces), _known_end(pieces)), span, marks)
 
 
 def _known_start(pieces: list[str | Unknown]) -> str:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform import bigfloat
 from finops_guard.sources.terraform.ast import Call, Expression, Literal, ObjectExpr, Parens, Reference, TupleExpr
 from finops_guard.sources.terraform.operators import ListOf, MapOf, SetList
 from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value, all_causes
@@ -51,10 +52,22 @@ class TupleType(Struct, frozen=True):
 Type: TypeAlias = Primitive | Collection | ObjectType | TupleType
 
 ANY = Primitive("any")
+# The type of an unknown value, which could be any one; ``any`` itself is that of a plain null.
+UNSURE = Primitive("not known")
 STRING = Primitive("string")
 NUMBER = Primitive("number")
 BOOL = Primitive("bool")
 _PRIMITIVES = {each.name: each for each in (ANY, STRING, NUMBER, BOOL)}
+
+
+def is_sequence(kind: Type) -> bool:
+    """Tell whether a type is that of lists, sets or tuples."""
+    return isinstance(kind, TupleType) or (isinstance(kind, Collection) and kind.kind != "map")
+
+
+def may_be_list(kind: Type) -> bool:
+    """Tell whether values of a type can be lists, sets or tuples."""
+    return kind in (ANY, UNSURE) or is_sequence(kind)
 
 
 def parse_type(node: Expression) -> Type | None:
@@ -104,7 +117,11 @@ def key_of(value: Value) -> object:
         return ("object", tuple((key, key_of(item)) for key, item in sorted(raw.items())))
     if isinstance(raw, list):
         return ("list", tuple(key_of(item) for item in raw))
-    return (type(raw).__name__ if isinstance(raw, bool | str | None) else "number", raw)
+    return (type(raw).__name__ if isinstance(raw, bool | str | None) else "number", _digits(raw))
+
+
+def _digits(raw: object) -> object:
+    return bigfloat.written(raw) if isinstance(raw, bigfloat.ShortDecimal) else raw
 
 
 def _magnitude(value: Value) -> int | Decimal:
@@ -121,20 +138,29 @@ def make_set(items: list[Value], origin: Span | None, marks: int = 0, element: T
         marks |= item.marks
     if causes:
         return Value(Unknown(causes), origin, marks)
-    unique = {key_of(item): item for item in reversed(items)}
-    nulls = [item for item in unique.values() if item.raw is None]
-    there = [item for item in unique.values() if item.raw is not None]
+    nulls = [item for item in items if item.raw is None][:1]
+    there = [item for item in items if item.raw is not None]
     if all(isinstance(item.raw, str) for item in there):
-        there.sort(key=lambda item: str(item.raw).encode())
-    elif all(isinstance(item.raw, int | Decimal) for item in there):
-        there.sort(key=_magnitude)
+        unique = {item.raw: item for item in reversed(there)}
+        found = sorted(unique.values(), key=lambda item: str(item.raw).encode())
     else:
-        there = [unique[key] for key in sorted((key_of(item) for item in there), key=repr)]
-    return Value(SetList([*there, *nulls], element), origin, marks)
+        found = _sorted(there)
+    return Value(SetList([*found, *nulls], element), origin, marks)
+
+
+def _sorted(items: list[Value]) -> list[Value]:
+    """Return what is no text without repeats, and as Terraform sorts it. Minus zero is another element than zero."""
+    from finops_guard.sources.terraform.set_order import rank
+
+    ranks = {(rank(item), key_of(item)): item for item in reversed(items)}
+    found = [ranks[key] for key in sorted(ranks, key=lambda each: each[0])]
+    return sorted(found, key=_magnitude) if all(isinstance(item.raw, int | Decimal) for item in found) else found
 
 
 def remark(value: Value, mark: int) -> Value:
     """Return a value with a mark on it and on everything within it."""
+    if value.raw is None:
+        return value.marked(mark)
     return Value(rebuilt(value, lambda item: remark(item, mark)), value.origin, value.marks | mark, value.weight)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.bigfloat import counted
+from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.arguments import elements, marks_of, present, sequence, undecided
 from finops_guard.sources.terraform.functions.graphemes import graphemes
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool, type_name
+from finops_guard.sources.terraform.operators import EvaluationError, NullOf, equal, to_bool, type_name
+from finops_guard.sources.terraform.types import ANY
 from finops_guard.values import Cause, Unknown, Value
 
 
@@ -20,7 +23,7 @@ def _length(args: list[Value], span: Span) -> Value:
         return Value(Unknown(value.causes), span, value.marks)
     if isinstance(value.raw, str | list | Mapping):
         size = len(graphemes(value.raw)) if isinstance(value.raw, str) else len(value.raw)
-        return Value(size, span, value.marks)
+        return Value(counted(size), span, value.marks)
     raise EvaluationError(f"length() takes a list, map or string, not {type_name(value)}")
 
 
@@ -37,8 +40,11 @@ def _coalesce(args: list[Value], span: Span) -> Value:
 def _coalescelist(args: list[Value], span: Span) -> Value:
     expect(args, 1, None)
     for arg in args:
+        if not arg.is_unknown and not isinstance(arg, NullOf):
+            sequence(arg)
+    for arg in args:
         if arg.is_unknown:
-            return Value(arg.raw, span, arg.marks)
+            return Value(Unknown(arg.causes), span, arg.marks)
         if sequence(arg):
             return arg
     raise EvaluationError("coalescelist() finds no list that is not empty")
@@ -69,7 +75,9 @@ def _one(args: list[Value], span: Span) -> Value:
     items = elements(args[0])
     if len(items) > 1:
         raise EvaluationError("one() takes a list with at most one element")
-    return items[0] if items else Value(None, span, args[0].marks)
+    if items:
+        return items[0]
+    return convert(Value(None, span, args[0].marks), getattr(items, "element", None) or ANY)
 
 
 def _any_or_all(deciding: bool) -> Function:

@@ -5,21 +5,16 @@ from __future__ import annotations
 from finops_guard.location import Span
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.signature import Function, expect
-from finops_guard.sources.terraform.operators import to_bool, to_number, to_string
-from finops_guard.sources.terraform.types import ANY, Collection, rebuilt, remark
-from finops_guard.values import EPHEMERAL, SENSITIVE, Raw, Unknown, Value, without_shape
+from finops_guard.sources.terraform.operators import NullOf
+from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection, Primitive, rebuilt, remark
+from finops_guard.values import EPHEMERAL, SENSITIVE, Value
 
 
-def _primitive(convert: object) -> Function:
+def _primitive(wanted: Primitive) -> Function:
     def call(args: list[Value], span: Span) -> Value:
         expect(args, 1, 1)
-        value = args[0]
-        if isinstance(value.raw, Unknown) and convert is not to_string:
-            return Value(without_shape(value.raw), value.origin, value.marks)
-        if value.is_unknown or value.raw is None:
-            return value
-        made: Raw = convert(value)  # type: ignore[operator] # one of three functions, see below
-        return value if made == value.raw and type(made) is type(value.raw) else Value(made, span, value.marks)
+        made = convert(args[0], wanted)
+        return made if made.raw is None or made.raw is args[0].raw else Value(made.raw, span, made.marks)
 
     return call
 
@@ -30,7 +25,7 @@ def _collection(kind: str) -> Function:
     def call(args: list[Value], span: Span) -> Value:
         expect(args, 1, 1)
         made = convert(args[0], wanted)
-        return made if made.raw is args[0].raw else Value(made.raw, span, made.marks, made.weight)
+        return made if made.raw is None or made.raw is args[0].raw else Value(made.raw, span, made.marks, made.weight)
 
     return call
 
@@ -48,6 +43,8 @@ def _nonsensitive(args: list[Value], span: Span) -> Value:
 
 
 def _without(value: Value, mark: int) -> Value:
+    if isinstance(value, NullOf):
+        return NullOf(value.kind, value.origin, value.marks & ~mark)
     return Value(rebuilt(value, lambda item: _without(item, mark)), value.origin, value.marks & ~mark, value.weight)
 
 
@@ -62,9 +59,9 @@ def _ephemeral_as_null(args: list[Value], span: Span) -> Value:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "tobool": _primitive(to_bool),
-    "tonumber": _primitive(to_number),
-    "tostring": _primitive(to_string),
+    "tobool": _primitive(BOOL),
+    "tonumber": _primitive(NUMBER),
+    "tostring": _primitive(STRING),
     "tolist": _collection("list"),
     "toset": _collection("set"),
     "tomap": _collection("map"),

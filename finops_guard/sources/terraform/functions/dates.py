@@ -6,6 +6,7 @@ import re
 
 from msgspec import Struct
 
+from finops_guard.sources.terraform.bigfloat import counted
 from finops_guard.sources.terraform.functions.signature import Function, scalar
 from finops_guard.sources.terraform.operators import EvaluationError
 
@@ -188,7 +189,7 @@ def _timeadd(text: str, duration: str) -> str:
 
 def _timecmp(left: str, right: str) -> int:
     a, b = parse(left).nanoseconds, parse(right).nanoseconds
-    return (a > b) - (a < b)
+    return counted((a > b) - (a < b))
 
 
 FUNCTIONS: dict[str, Function] = {

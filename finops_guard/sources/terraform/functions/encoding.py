@@ -10,12 +10,11 @@ from decimal import Decimal
 from typing import NoReturn
 
 from finops_guard.digest import digest
-from finops_guard.location import SourceText
 from finops_guard.sources.terraform.functions import charsets
 from finops_guard.sources.terraform.functions.formatting import to_json
-from finops_guard.sources.terraform.functions.signature import Function, scalar
-from finops_guard.sources.terraform.operators import EvaluationError, number
-from finops_guard.values import Plain, plain
+from finops_guard.sources.terraform.functions.signature import Function, composed, scalar
+from finops_guard.sources.terraform.operators import EvaluationError, number, read_integer
+from finops_guard.values import Plain
 
 MAX_DEPTH = 200
 
@@ -37,6 +36,10 @@ def _base64encode(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
+def _read_real(digits: str) -> int | Decimal:
+    return number(Decimal(digits))
+
+
 def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
 
@@ -55,7 +58,7 @@ def _jsondecode(text: str) -> Plain:
     try:
         if _deep(text):
             raise EvaluationError(f"jsondecode() takes at most {MAX_DEPTH} levels")
-        found: Plain = json.loads(text, parse_float=lambda digits: number(Decimal(digits)), parse_constant=_no_number)
+        found: Plain = json.loads(text, parse_int=read_integer, parse_float=_read_real, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise EvaluationError("jsondecode() needs valid JSON") from None
     return _whole_characters(found)
@@ -68,6 +71,8 @@ def _whole_characters(data: Plain) -> Plain:
     if isinstance(data, list):
         return [_whole_characters(item) for item in data]
     if isinstance(data, dict):
+        if not all(key.isascii() or key == composed(key) for key in data):
+            raise EvaluationError("jsondecode() takes only keys in Unicode's normal form C")
         return {key: _whole_characters(item) for key, item in data.items()}
     return data
 
@@ -77,20 +82,9 @@ def _jsonencode(data: Plain) -> str:
 
 
 def _yamldecode(text: str) -> Plain:
-    from finops_guard.documents.loader import load
+    from finops_guard.sources.terraform.functions.yaml_reader import read
 
-    documents, problems = load(SourceText("yamldecode", text))
-    if not documents and not problems and _begins_only(text):
-        return None
-    if len(documents) != 1 or any(problem.kind == "yaml-tag" for problem in problems):
-        raise EvaluationError("yamldecode() needs one valid YAML document")
-    return plain(documents[0].value)
-
-
-def _begins_only(text: str) -> bool:
-    """Tell whether a YAML text begins one document that holds nothing: that is null, no document at all an error."""
-    lines = [line for each in text.splitlines() if (line := re.sub(r"(?:^|\s)#.*", "", each).rstrip())]
-    return lines in (["---"], ["---", "..."])
+    return read(text)
 
 
 def _csvdecode(text: str) -> Plain:

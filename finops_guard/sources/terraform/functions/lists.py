@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.bigfloat import counted, short
 from finops_guard.sources.terraform.functions.arguments import (
     MAX_ELEMENTS,
     elements,
@@ -16,9 +17,9 @@ from finops_guard.sources.terraform.functions.arguments import (
 )
 from finops_guard.sources.terraform.functions.signature import Function, expect, number_of, scalar
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, equal, number, to_string
-from finops_guard.sources.terraform.types import key_of
-from finops_guard.values import Cause, Unknown, Value
+from finops_guard.sources.terraform.operators import EvaluationError, SetList, UnknownOf, calculate, equal, to_string
+from finops_guard.sources.terraform.types import STRING, key_of, may_be_list
+from finops_guard.values import Cause, Unknown, Value, all_causes
 
 
 def _concat(args: list[Value], span: Span) -> Value:
@@ -43,7 +44,7 @@ def _element(args: list[Value], span: Span) -> Value:
     at = number_of(args[1])
     if isinstance(at, Decimal) or at.bit_length() > 63:
         raise EvaluationError("element() needs a whole number")
-    # A negative index counts from the end, as Terraform 1.12 does (1.11 fails).
+    # A negative index counts from the end, as Terraform 1.12 does (1.11 fails), and modules rely on it.
     return items[at % len(items)]
 
 
@@ -61,7 +62,7 @@ def _flatten(args: list[Value], span: Span) -> Value:
             stack.pop()
         elif isinstance(item.raw, list):
             stack.append(iter(item.raw))
-        elif isinstance(item.raw, Unknown):
+        elif isinstance(item.raw, Unknown) and not (isinstance(item.raw, UnknownOf) and not may_be_list(item.raw.kind)):
             # It could be a list of any length.
             causes += item.raw.causes
         else:
@@ -100,7 +101,7 @@ def _index(args: list[Value], span: Span) -> Value:
     wanted = present(args[1])
     for at, item in enumerate(sequence(args[0])):
         if equal(item, wanted) is True:
-            return Value(at, span, marks_of(args))
+            return Value(counted(at), span, marks_of(args))
     raise EvaluationError("index() finds no such element")
 
 
@@ -118,13 +119,18 @@ def _matchkeys(args: list[Value], span: Span) -> Value:
     return Value(made, span, marks_of(args))
 
 
+# Terraform itself allows no more.
+_MAX_RANGE = 1024
+_TOO_MANY = f"range() would make more than {_MAX_RANGE:,} numbers"
+
+
 def _range(*numbers: int | Decimal) -> list[int | Decimal]:
-    start: int | Decimal = 0
+    start = short(0, 1)
     if len(numbers) == 1:
         limit = numbers[0]
     else:
         start, limit = numbers[0], numbers[1]
-    step: int | Decimal = numbers[2] if len(numbers) == 3 else (1 if start <= limit else -1)
+    step: int | Decimal = numbers[2] if len(numbers) == 3 else counted(1 if start <= limit else -1)
     if (
         len(numbers) > 3
         or (step == 0 and start != limit)
@@ -132,15 +138,24 @@ def _range(*numbers: int | Decimal) -> list[int | Decimal]:
         or (start > limit and step > 0)
     ):
         raise EvaluationError("range() takes a limit; a start and a limit; or a start, a limit and a step towards it")
+    if isinstance(start, int) and isinstance(limit, int) and isinstance(step, int):
+        return _whole_range(start, limit, step or 1)
     made: list[int | Decimal] = []
     at = start
     while at != limit and (at < limit) is (step > 0):
         made.append(at)
-        at = number(at + step)
-        # Terraform itself allows no more than 1024.
-        if len(made) > 1024:
-            raise EvaluationError("range() would make more than 1,024 numbers")
+        at = calculate(at, step, "+")
+        if len(made) > _MAX_RANGE:
+            raise EvaluationError(_TOO_MANY)
     return made
+
+
+def _whole_range(start: int, limit: int, step: int) -> list[int | Decimal]:
+    numbers = range(start, limit, step)
+    if len(numbers) > _MAX_RANGE:
+        raise EvaluationError(_TOO_MANY)
+    rest = numbers[1:] if type(start) is int or type(step) is int else map(counted, numbers[1:])
+    return [start, *rest] if numbers else []
 
 
 def _reverse(args: list[Value], span: Span) -> Value:
@@ -149,6 +164,18 @@ def _reverse(args: list[Value], span: Span) -> Value:
     if unknown is not None:
         return unknown
     return Value(list(reversed(elements(args[0]))), span, args[0].marks)
+
+
+_sorted = scalar("S", sorted)
+
+
+def _sort(args: list[Value], span: Span) -> Value:
+    """sort(): of a list with unknown elements, the length is known."""
+    expect(args, 1, 1)
+    causes = all_causes(args[0])
+    if not causes or not isinstance(args[0].raw, list) or isinstance(args[0].raw, SetList):
+        return _sorted(args, span)
+    return Value([Value(UnknownOf(causes, STRING), span) for _ in args[0].raw], span, marks_of(args))
 
 
 def _slice(args: list[Value], span: Span) -> Value:
@@ -168,7 +195,7 @@ def _slice(args: list[Value], span: Span) -> Value:
 def _unknown_slice(items: Unknown, start: int | Decimal, end: int | Decimal, span: Span, marks: int) -> Value:
     """Return a slice of an unknown list: where it does not fail, its length is known."""
     if isinstance(start, Decimal) or isinstance(end, Decimal) or not 0 <= start <= end <= MAX_ELEMENTS:
-        return Value(items, span, marks)
+        return Value(Unknown(items.causes), span, marks)
     return Value([Value(Unknown(items.causes), span, marks) for _ in range(end - start)], span, marks)
 
 
@@ -196,5 +223,5 @@ FUNCTIONS: dict[str, Function] = {
     "range": scalar("n+", _range),
     "reverse": _reverse,
     "slice": _slice,
-    "sort": scalar("S", sorted),
+    "sort": _sort,
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.arguments import elements, marks_of, sequence, table, undecided
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
-from finops_guard.sources.terraform.operators import EvaluationError, to_string, type_name
+from finops_guard.sources.terraform.operators import EvaluationError, MapOf, NullOf, to_string, type_name
+from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, is_sequence
 from finops_guard.values import Cause, OpenDict, Shape, Unknown, Value, shapes_of
 
 
@@ -24,6 +26,9 @@ def _merge(args: list[Value], span: Span) -> Value:
             further.append(arg.raw.further if isinstance(arg.raw, OpenDict) else None)
         if isinstance(arg.raw, Mapping):
             made.update(arg.raw)
+        elif isinstance(arg, NullOf):
+            if arg.kind in {STRING, NUMBER, BOOL} or is_sequence(arg.kind):
+                raise EvaluationError("merge() takes maps or objects")
         elif arg.raw is not None and not arg.is_unknown:
             raise EvaluationError(f"merge() takes maps or objects, not {type_name(arg)}")
     if not causes:
@@ -37,6 +42,8 @@ def _lookup(args: list[Value], span: Span) -> Value:
     expect(args, 2, 3)
     if not args[0].is_unknown:
         table(args[0])
+    if len(args) == 3 and isinstance(args[0].raw, MapOf):
+        args = [*args[:2], _default(args[0].raw, args[2])]
     if len(args) == 3 and isinstance(args[0].raw, Mapping) and not args[0].raw and not args[0].causes:
         # Whatever the key is, an empty map does not have it.
         return args[2]
@@ -49,6 +56,14 @@ def _lookup(args: list[Value], span: Span) -> Value:
             return args[2]
         raise EvaluationError("lookup() finds no such key and has no default")
     return found.marked(marks_of(args[:2]))
+
+
+def _default(found: MapOf, default: Value) -> Value:
+    """Return the default of a lookup in a map, which has the type of the map's elements."""
+    try:
+        return convert(default, found.element or ANY)
+    except EvaluationError:
+        raise EvaluationError("the default of lookup() needs the type of the map's elements") from None
 
 
 def _keys(args: list[Value], span: Span) -> Value:
@@ -83,11 +98,11 @@ def _zipmap(args: list[Value], span: Span) -> Value:
     if unknown is not None:
         return unknown
     keys, values = elements(args[0]), sequence(args[1])
-    if len(keys) != len(values):
-        raise EvaluationError("zipmap() needs as many keys as values")
     unknown = undecided(keys, span)
     if unknown is not None:
         return unknown
+    if len(keys) != len(values):
+        raise EvaluationError("zipmap() needs as many keys as values")
     return Value(dict(zip(map(to_string, keys), values, strict=True)), span, marks_of([*args, *keys]))
 
 

@@ -44,9 +44,11 @@ def _netmask(prefix: str) -> str:
 def _subnet(prefix: str, new_bits: int, number: int) -> str:
     network = _network(prefix)
     length = network.prefixlen + new_bits
-    if new_bits < 0 or length > network.max_prefixlen:
+    if not 0 <= length <= network.max_prefixlen:
         raise EvaluationError("the network has not enough address bits left")
-    if not 0 <= number < 1 << new_bits:
+    if new_bits < 0 and number == 0:
+        return str(network.supernet(new_prefix=length))
+    if new_bits < 0 or not 0 <= number < 1 << new_bits:
         raise EvaluationError("the prefix has no subnet of this number")
     step = 1 << (network.max_prefixlen - length)
     return f"{network.network_address + number * step}/{length}"

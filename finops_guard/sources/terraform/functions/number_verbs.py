@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_UP, Context, Decimal
 
+from finops_guard.sources.terraform.bigfloat import is_negative, written
 from finops_guard.sources.terraform.operators import EvaluationError
 
 _PRECISION = 512
@@ -33,7 +34,7 @@ def whole(verb: str, value: int | Decimal, flags: str, precision: int | None) ->
 
 def real(verb: str, value: int | Decimal, flags: str, precision: int | None) -> str:
     """Return a number with a fixed point (f), an exponent (e), or whichever is shorter (g)."""
-    exact = Decimal(value)
+    exact = Decimal(written(value))
     size = exact.copy_abs()
     lower = verb.lower()
     if size and abs(size.adjusted()) > _MAX_DIGITS and lower == "f":
@@ -46,7 +47,7 @@ def real(verb: str, value: int | Decimal, flags: str, precision: int | None) -> 
         text = _with_exponent(size, 6 if precision is None else precision)
     else:
         text = shortest(size) if precision is None else _general(size, max(precision, 1))
-    return _signed(text.upper() if verb.isupper() else text, exact < 0, flags)
+    return _signed(text.upper() if verb.isupper() else text, is_negative(value), flags)
 
 
 def _signed(text: str, negative: bool, flags: str) -> str:

@@ -3,26 +3,66 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from collections.abc import Callable
+from decimal import Decimal
 from typing import TypeAlias
 
+from finops_guard.sources.terraform.bigfloat import (
+    CALCULATED,
+    COUNTED,
+    MINUS_ZERO,
+    PRECISION,
+    counted,
+    is_negative,
+    nearest,
+    negative,
+    precision_of,
+    short,
+)
 from finops_guard.sources.terraform.functions.signature import Function, scalar
-from finops_guard.sources.terraform.operators import NUMBERS, EvaluationError, number
+from finops_guard.sources.terraform.operators import MAX_DIGITS, EvaluationError, calculate, number
 
 Number: TypeAlias = int | Decimal
 
 _MAX_EXPONENT = 1_000_000
+_LN2_HIGH = 6.93147180369123816490e-01
+_LN2_LOW = 1.90821492927058770002e-10
+# The coefficients of the series for the logarithm.
+_L = (
+    *(6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01),
+    *(1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01),
+)
 
 
 def _log(value: Number, base: Number) -> Number:
     if value > 0 and base == 0:
-        return 0
+        return MINUS_ZERO if value >= 1 else 0
     if value <= 0 or base <= 0 or base == 1:
         raise EvaluationError("log() needs positive numbers and a base other than 1")
-    return number(Decimal(repr(math.log(float(value)) / math.log(float(base)))))
+    return _calculated(_logarithm(float(value)) / _logarithm(float(base)))
 
 
-def _parseint(text: object, base: int) -> int:
+def _calculated(value: float) -> Number:
+    """Return a machine number; ValueError or OverflowError where it is none."""
+    return nearest(*value.as_integer_ratio(), CALCULATED)
+
+
+def _logarithm(value: float) -> float:
+    """Return the natural logarithm by the series that Go takes from FreeBSD, whose last bit may be another one."""
+    fraction, exponent = math.frexp(value)
+    if fraction < math.sqrt(2) / 2:
+        fraction, exponent = fraction * 2, exponent - 1
+    f = fraction - 1
+    s = f / (2 + f)
+    s2 = s * s
+    s4 = s2 * s2
+    odd = s2 * (_L[0] + s4 * (_L[2] + s4 * (_L[4] + s4 * _L[6])))
+    even = s4 * (_L[1] + s4 * (_L[3] + s4 * _L[5]))
+    half = 0.5 * f * f
+    return exponent * _LN2_HIGH - ((half - (s * (half + odd + even) + exponent * _LN2_LOW)) - f)
+
+
+def _parseint(text: object, base: int) -> Number:
     if not isinstance(text, str):
         raise EvaluationError("parseint() takes a string")
     if not 2 <= base <= 62:
@@ -36,16 +76,19 @@ def _parseint(text: object, base: int) -> int:
     value = 0
     for character in body:
         value = value * base + digits.index(character)
-    return -value if text.startswith("-") else value
+    value = -value if text.startswith("-") else value
+    return value if value.bit_length() > PRECISION else short(value, max(value.bit_length(), COUNTED))
 
 
 def _pow(base: Number, exponent: Number) -> Number:
     """pow(): calculated with floating point numbers of 53 bits, as Terraform does."""
-    return number(Decimal(repr(_float_power(float(base), float(exponent)))))
+    return _calculated(_float_power(float(base), float(exponent)))
 
 
 def _float_power(base: float, exponent: float) -> float:
     """Return a power by squaring, rounded at each step as Go rounds it; ValueError where it is no real number."""
+    if exponent == -0.5 and base > 0:
+        return 1 / math.sqrt(base)
     if base in (0, 1) or abs(exponent) in (0.5, 1.0) or (base < 0 and not exponent.is_integer()):
         return math.pow(base, exponent)
     if abs(exponent) > _MAX_EXPONENT:
@@ -71,14 +114,14 @@ def _float_power(base: float, exponent: float) -> float:
 def _sum(values: list[Number]) -> Number:
     if not values:
         raise EvaluationError("sum() needs at least one number")
-    total = Decimal(0)
-    for value in values:
-        total = NUMBERS.add(total, Decimal(value))
-    return number(total)
+    total = values[0]
+    for value in values[1:]:
+        total = calculate(total, value, "+")
+    return total
 
 
 def _signum(value: int) -> int:
-    return (value > 0) - (value < 0)
+    return counted((value > 0) - (value < 0))
 
 
 def _largest(*values: Number) -> Number:
@@ -90,15 +133,23 @@ def _smallest(*values: Number) -> Number:
 
 
 def _abs(value: Number) -> Number:
-    return value.copy_abs() if isinstance(value, Decimal) else abs(value)
+    return negative(value) if is_negative(value) else value
+
+
+def _rounded(value: Number, whole: Callable[[Number], int]) -> Number:
+    # A number that is too large for an int is whole.
+    if isinstance(value, Decimal) and value.adjusted() > MAX_DIGITS:
+        return value
+    made, precision = number(whole(value)), precision_of(value)
+    return made if precision == PRECISION else short(made, precision)
 
 
 def _ceil(value: Number) -> Number:
-    return number(Decimal(value).to_integral_value(ROUND_CEILING))
+    return _rounded(value, math.ceil)
 
 
 def _floor(value: Number) -> Number:
-    return number(Decimal(value).to_integral_value(ROUND_FLOOR))
+    return _rounded(value, math.floor)
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -6,13 +6,24 @@ from collections.abc import Callable
 from itertools import islice, product
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.signature import Function, expect
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, SetList
-from finops_guard.sources.terraform.types import key_of, make_set
+from finops_guard.sources.terraform.operators import EvaluationError, ListOf, SetList
+from finops_guard.sources.terraform.types import TupleType, Type, key_of, make_set
+from finops_guard.sources.terraform.unification import element_type, element_types
+from finops_guard.sources.terraform.unification import unify as unify_types
 from finops_guard.values import Cause, Unknown, Value, all_causes
 
 _MAX_PRODUCT = 100_000
+
+
+def _element(arg: Value) -> Type:
+    """Return the type of the elements that a list or tuple has as a set."""
+    found = element_type("set", element_types(arg))
+    if found is None:
+        raise EvaluationError("the elements of a set have no common type")
+    return found
 
 
 def _operation(least: int, most: int | None, combine: Callable[[list[dict[object, Value]]], list[Value]]) -> Function:
@@ -28,9 +39,12 @@ def _operation(least: int, most: int | None, combine: Callable[[list[dict[object
         if causes:
             return Value(Unknown(causes), span, marks)
         # The elements of all sets have one type.
-        same = iter(unify([item for arg in args for item in arg.items()]))
+        element = unify_types([_element(arg) for arg in args if element_types(arg)])
+        if element is None:
+            raise EvaluationError("the elements of the sets have no common type")
+        same = iter([convert(item, element) for arg in args for item in arg.items()])
         sets = [{key_of(item): item for item in islice(same, sum(1 for _ in arg.items()))} for arg in args]
-        return make_set(combine(sets), span, marks)
+        return make_set(combine(sets), span, marks, element)
 
     return call
 
@@ -63,13 +77,14 @@ def _setproduct(args: list[Value], span: Span) -> Value:
             raise EvaluationError("setproduct() takes sets or lists")
     if causes:
         return Value(Unknown(causes), span, marks)
+    kind = TupleType(tuple(map(_element, args)))
     lists = [unify(each) for each in lists]
     if size > _MAX_PRODUCT:
         raise EvaluationError(f"setproduct() would make more than {_MAX_PRODUCT:,} elements")
     made = [Value(list(row), span, marks) for row in product(*lists)]
     if any(isinstance(arg.raw, SetList) for arg in args) and not any(all_causes(row, 1) for row in made):
-        return make_set(made, span, marks)
-    return Value(made, span, marks)
+        return make_set(made, span, marks, kind)
+    return Value(ListOf(made, kind), span, marks)
 
 
 FUNCTIONS: dict[str, Function] = {
