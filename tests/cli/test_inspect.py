@@ -247,7 +247,7 @@ resource "aws_eip" "open" {
   tags     = var.x
   instance = var.x
 }
-resource "aws_eip" "partly" { tags = merge({ a = 1 }, var.x) }
+resource "aws_eip" "partly" { tags = merge(var.x, { a = 1 }) }
 resource "aws_eip" "none" {}
 """,
     )
@@ -265,7 +265,7 @@ resource "aws_eip" "none" {}
         "aws_eip.partly  main.tf:7:1",
         "  aws, root .",
         "  tags",
-        "    a  1  resource  main.tf:7:50",
+        "    a  1  resource  main.tf:7:57",
         "    … and maybe others",
         "  unknown",
         "    tags.*",

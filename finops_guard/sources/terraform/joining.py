@@ -33,6 +33,17 @@ def joined(values: Sequence[Value], causes: Iterable[Cause]) -> Value:
     return Value(Unknown(found, *_common(raws)), first.origin, marks)
 
 
+def perhaps(key: str, value: Value, later: Value) -> Value:
+    """Return what is known of a key's value, where a later object that is not known completely may hold another."""
+    raw = later.raw
+    if isinstance(raw, OpenDict):
+        if not raw.may_have(key):
+            return value
+        if raw.further is not None:
+            return joined([value, raw.further], raw.causes)
+    return Value(Unknown(later.causes), value.origin, value.marks | later.marks) if later.causes else value
+
+
 def _same(a: Value, b: Value) -> bool:
     return type(a.raw) is type(b.raw) and equal(a, b) is True
 

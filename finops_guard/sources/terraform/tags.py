@@ -104,12 +104,24 @@ def at(value: Value, path: str) -> list[Value]:
 
 
 def _add_map(value: Value, origin: TagOrigin, tags: dict[str, Tag], causes: list[Cause]) -> None:
-    causes += value.causes
+    if value.causes:
+        causes += value.causes
+        _perhaps_replace(tags, value)
     if isinstance(value.raw, Mapping):
         for key, item in value.raw.items():
             # A null takes no tag away that is given otherwise: the providers drop it before they merge.
             if item.raw is not None or key not in tags:
                 tags[key] = Tag(key, item.marked(value.marks), origin, item.origin)
+
+
+def _perhaps_replace(tags: dict[str, Tag], later: Value) -> None:
+    """Forget of the values of tags what a map over them, of which not all keys are known, may hold instead."""
+    from finops_guard.sources.terraform.joining import perhaps
+
+    for key, tag in tags.items():
+        value = perhaps(key, tag.value, later)
+        if value is not tag.value:
+            tags[key] = Tag(key, value, tag.origin, tag.span)
 
 
 def _add_blocks(value: Value, tags: dict[str, Tag], causes: list[Cause], shapes: list[Shape]) -> None:

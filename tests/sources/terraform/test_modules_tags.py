@@ -333,3 +333,32 @@ def test_other_dynamic_blocks_over_a_partly_known_key_are_unknown() -> None:
         """
     )
     assert causes(found, "aws_security_group.s", "ingress") == ["aws_eks_cluster.c.id is known after apply"]
+
+
+OVER = """
+    variable "more" {{ type = map(string) }}
+    variable "stage" {{}}
+    provider "aws" {{
+      region = "eu-west-1"
+      default_tags {{ tags = {{ owner = "default" }} }}
+    }}
+    resource "aws_sqs_queue" "q" {{ tags = {tags} }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("tags", "known", "unknown"),
+    [
+        ('merge({ owner = "a", stage = "dev" }, var.more)', {}, {"owner", "stage"}),
+        ('merge(var.more, { owner = "a" })', {"owner": "a"}, set()),
+        ('merge({ owner = "a", stage = "dev" }, { "x-${var.stage}" = 1 })', {"owner": "a", "stage": "dev"}, set()),
+        ('merge({ owner = "a", x-dev = "b" }, { "x-${var.stage}" = 1 })', {"owner": "a"}, {"x-dev"}),
+        ('merge({ owner = "a" }, var.more, { owner = "b" })', {"owner": "b"}, set()),
+        ("var.more", {}, {"owner"}),
+    ],
+)
+def test_what_may_be_replaced_is_there_but_not_known(tags: str, known: dict[str, str], unknown: set[str]) -> None:
+    effective = by_address(read(OVER.format(tags=tags)))["aws_sqs_queue.q"].tags
+    assert effective is not None
+    assert {key: tag.value.raw for key, tag in effective.tags.items() if not tag.value.is_unknown} == known
+    assert {key for key, tag in effective.tags.items() if tag.value.is_unknown} == unknown

@@ -24,6 +24,7 @@ def _merge(args: list[Value], span: Span) -> Value:
             causes += arg.causes
             shapes += shapes_of(arg)
             further.append(arg.raw.further if isinstance(arg.raw, OpenDict) else None)
+            _perhaps_replace(made, arg)
         if isinstance(arg.raw, Mapping):
             made.update(arg.raw)
         elif isinstance(arg, NullOf):
@@ -36,6 +37,16 @@ def _merge(args: list[Value], span: Span) -> Value:
     from finops_guard.sources.terraform.joining import one_of
 
     return Value(OpenDict(made, causes, shapes, one_of(further, causes)), span, marks_of(args))
+
+
+def _perhaps_replace(made: dict[str, Value], later: Value) -> None:
+    """Forget of values what a later argument, of which not all keys are known, may hold instead."""
+    from finops_guard.sources.terraform.joining import perhaps
+
+    listed = later.raw if isinstance(later.raw, Mapping) else {}
+    for key, item in made.items():
+        if key not in listed:
+            made[key] = perhaps(key, item, later)
 
 
 def _lookup(args: list[Value], span: Span) -> Value:
