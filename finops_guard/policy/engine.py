@@ -13,7 +13,7 @@ from finops_guard.findings import Evaluation, Finding, ModuleCall, ReportedCause
 from finops_guard.location import Location, Span
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.messages import render
-from finops_guard.policy.model import ANY_NUMBER, Judged, MatchedRoot, Outcome, Policy, Subject
+from finops_guard.policy.model import ANY_NUMBER, Judged, MatchedRoot, Outcome, Policy, ReadFile, Subject
 from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
 from finops_guard.tree import parent
 from finops_guard.values import Cause, CauseKind
@@ -128,7 +128,7 @@ def _file_cases(resources: ResourceSet) -> Iterable[_Case]:
         if diagnostic.level is Level.ERROR:
             errors.setdefault(diagnostic.path, []).append(diagnostic)
     for path, diagnostics in sorted(errors.items()):
-        yield _Case(tuple(diagnostics), f"file:{path}", "", None, Location(path))
+        yield _Case(ReadFile(path, tuple(diagnostics)), f"file:{path}", "", None, Location(path))
 
 
 def _softened(outcome: Outcome, causes: tuple[Cause, ...]) -> Outcome:

@@ -23,7 +23,7 @@ class Subject(StrEnum):
 
     RESOURCE = "resource"
     ROOT = "root"
-    FILE = "file"  # the error diagnostics of one file
+    FILE = "file"
 
 
 class Profile(StrEnum):
@@ -65,7 +65,14 @@ class MatchedRoot(Struct, frozen=True):
     matching: tuple[Resource, ...]
 
 
-Judged: TypeAlias = Resource | MatchedRoot | tuple[Diagnostic, ...]
+class ReadFile(Struct, frozen=True):
+    """A file with its error diagnostics; without any it was read completely."""
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+Judged: TypeAlias = Resource | MatchedRoot | ReadFile
 
 
 class Check(Protocol):

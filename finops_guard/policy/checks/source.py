@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Verdict
-from finops_guard.policy.model import Judged, Outcome
+from finops_guard.policy.model import Judged, Outcome, ReadFile
 from finops_guard.policy.patterns import Globs
 
 FIELDS = ("kind", "hint")
 
+_DEFAULTS: tuple[tuple[str, tuple[str, ...]], ...] = (("kinds", ("*",)), ("unless", ()), ("files", ("*",)))
+
 
 def configure(parameters: Mapping[str, Any]) -> SourceCheck:
-    """Return the check for ``kinds`` of diagnostics (all without it), but for those of ``unless``."""
-    return SourceCheck(Globs(parameters.get("kinds", ["*"])), Globs(parameters.get("unless", ())))
+    """Return the check for ``kinds`` of diagnostics (all without it) but those of ``unless``, in ``files`` (all)."""
+    kinds, unless, files = (parameters.get(name, default) for name, default in _DEFAULTS)
+    return SourceCheck(Globs(kinds), Globs(unless), Globs(files))
 
 
 class SourceCheck(Struct, frozen=True):
@@ -25,9 +28,15 @@ class SourceCheck(Struct, frozen=True):
 
     kinds: Globs
     unless: Globs
+    files: Globs
 
-    def judge(self, judged: Judged) -> Iterator[Outcome]:
-        for diagnostic in judged if isinstance(judged, tuple) else ():
+    def judge(self, judged: Judged) -> Iterator[Outcome] | None:
+        if not isinstance(judged, ReadFile) or not self.files.match(judged.path):
+            return None
+        return self._judge(judged.diagnostics)
+
+    def _judge(self, diagnostics: Sequence[Diagnostic]) -> Iterator[Outcome]:
+        for diagnostic in diagnostics:
             if self.kinds.match(diagnostic.kind) and not self.unless.match(diagnostic.kind):
                 yield _outcome(diagnostic)
 
