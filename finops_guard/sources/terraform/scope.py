@@ -16,7 +16,7 @@ MAX_DEPTH = 1500
 MAX_STEPS = 5_000_000
 # How much all root modules of a scan may evaluate together, and how much more for each character of their files: many
 # times what real repositories need. For those that come after, every value is unknown.
-MAX_TOTAL_STEPS = 10_000_000
+MAX_TOTAL_STEPS = 6_000_000
 STEPS_A_CHARACTER = 2
 # How many characters that a template or function makes count as a step.
 STEP_CHARACTERS = 20
@@ -25,20 +25,24 @@ STEP_CHARACTERS = 20
 _ONE = ("the root module needs", MAX_STEPS)
 
 
-def total_steps(characters: int) -> int:
-    """Return how many steps all root modules may take whose files have so many characters."""
-    return MAX_TOTAL_STEPS + STEPS_A_CHARACTER * characters
+def exhausted(steps: int, characters: int) -> int | None:
+    """Return how many steps all root modules may take whose files have so many characters; None where some are left."""
+    limit = MAX_TOTAL_STEPS + STEPS_A_CHARACTER * characters
+    return limit if steps > limit else None
 
 
 class Budget:
-    """How deep and how long the evaluation of one root module has gone."""
+    """How deep and how long the evaluation of one root module has gone.
+
+    ``exhausted`` is how many steps all root modules may take, where those before have taken them: no more are left.
+    """
 
     __slots__ = ("_steps_text", "depth", "exceeded", "steps")
 
-    def __init__(self, *, exhausted: bool = False) -> None:
+    def __init__(self, *, exhausted: int | None = None) -> None:
         self.depth = 0
-        self.steps = MAX_STEPS if exhausted else 0
-        who, limit = ("all root modules together need", MAX_TOTAL_STEPS) if exhausted else _ONE
+        self.steps = 0 if exhausted is None else MAX_STEPS
+        who, limit = _ONE if exhausted is None else ("all root modules together need", exhausted)
         self._steps_text = f"{who} more than {limit:,} evaluation steps"
         # Which bounds were reached, each once, in that order.
         self.exceeded: dict[str, None] = {}

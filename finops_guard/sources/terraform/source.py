@@ -20,7 +20,7 @@ from finops_guard.sources.terraform.installed import installed_modules
 from finops_guard.sources.terraform.instance import ModuleInstance
 from finops_guard.sources.terraform.judging import NAME, judge
 from finops_guard.sources.terraform.loading import Loader
-from finops_guard.sources.terraform.scope import Budget, total_steps
+from finops_guard.sources.terraform.scope import Budget, exhausted
 from finops_guard.tree import Tree, parent
 
 _LOCAL_SOURCE = r'"?source"?\s*[:=]\s*"(\.{1,2}(?:/[^"\n$]*)?)"'
@@ -122,7 +122,7 @@ class _Reading:
         if not module.files:
             return
         library = roots.library(module, self.loader.tree) is not None
-        budget = Budget(exhausted=self.steps > total_steps(self.loader.characters))
+        budget = Budget(exhausted=exhausted(self.steps, self.loader.characters))
         context = Context(self.loader, self.settings, directory, {}, budget, library=library)
         context.installed = installed_modules(self.loader, directory, context.diagnostics)
         if library:

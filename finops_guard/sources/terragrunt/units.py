@@ -17,7 +17,7 @@ from finops_guard.sources.terraform.judging import NAME, judge
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.roots import local_calls
-from finops_guard.sources.terraform.scope import Budget, total_steps
+from finops_guard.sources.terraform.scope import Budget, exhausted
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation
 from finops_guard.sources.terragrunt.module import Missing, UnitInputs, UnitInstance, build, directory_of
 from finops_guard.sources.terragrunt.rooted import settle
@@ -77,7 +77,7 @@ class Units:
         parsed = self.loader.file(path)
         if parsed is None:
             return None
-        budget = Budget(exhausted=self.steps > total_steps(self.loader.characters))
+        budget = Budget(exhausted=exhausted(self.steps, self.loader.characters))
         evaluation = Evaluation(self.loader, self.settings, parent(path), budget)
         evaluation.files[path] = None
         unit = Configuration(evaluation, path, parsed.body)
@@ -90,8 +90,9 @@ class Units:
 
     def _judge(self, unit: Configuration) -> None:
         evaluation = unit.evaluation
-        if self.steps > total_steps(self.loader.characters):
-            evaluation.budget = Budget(exhausted=True)
+        limit = exhausted(self.steps, self.loader.characters)
+        if limit is not None:
+            evaluation.budget = Budget(exhausted=limit)
         before = evaluation.budget.steps
         try:
             directory = directory_of(unit)
