@@ -10,7 +10,7 @@ from finops_guard.sources.terraform.branches import attempted, type_of_branch
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool
-from finops_guard.sources.terraform.scope import Scope
+from finops_guard.sources.terraform.scope import TYPE_STEPS, Scope
 from finops_guard.sources.terraform.types import ANY, Collection, Type
 from finops_guard.sources.terraform.unification import has_any, parts_of, type_of, unify
 from finops_guard.values import Unknown, Value
@@ -30,7 +30,7 @@ def _unified(chosen: Value, chosen_node: Expression, other_node: Expression, sco
     other = attempted(other_node, scope)
     if other is not None and isinstance(chosen.raw, str) and isinstance(other.raw, str | bool | int | Decimal):
         return chosen
-    scope.budget.spend(chosen.weight + (other.weight if other is not None else 1))
+    scope.budget.spend(TYPE_STEPS * (chosen.weight + (other.weight if other is not None else 1)))
     given = type_of(chosen)
     beside = type_of_branch(other_node, scope) if other is None else type_of(other)
     # Beside a plain null, everything keeps its type.
@@ -75,7 +75,7 @@ def _common(yes: Value, no: Value, condition: Value, scope: Scope) -> Value | No
     """Return what is known of one of two objects or texts, in the type that they have together; None: nothing is."""
     if not all(isinstance(branch.raw, str | Mapping) for branch in (yes, no)):
         return None
-    scope.budget.spend(yes.weight + no.weight)
+    scope.budget.spend(TYPE_STEPS * (yes.weight + no.weight))
     wanted = unify([type_of(yes), type_of(no)])
     if wanted is None:
         return None

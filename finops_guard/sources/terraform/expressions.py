@@ -41,15 +41,13 @@ from finops_guard.sources.terraform.operators import (
     to_string,
     unary,
 )
-from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
+from finops_guard.sources.terraform.scope import STEP_CHARACTERS, TYPE_STEPS, Scope
 from finops_guard.sources.terraform.templates import rendered
 from finops_guard.sources.terraform.types import is_sequence
 from finops_guard.values import Cause, CauseKind, Shape, Unknown, Value, unknown
 
 # How many characters are compared in a step.
 _COMPARED = 50_000
-# How many steps a part of a collection takes that is compared: its type is found first.
-_TYPED = 6
 
 
 def evaluate(node: Expression, scope: Scope) -> Value:
@@ -156,7 +154,7 @@ def _unary(node: Unary, scope: Scope) -> Value:
 
 def _compared(value: Value) -> int:
     """Return what comparing a value with another one takes, in steps."""
-    return len(value.raw) // _COMPARED if isinstance(value.raw, str) else value.weight * _TYPED
+    return len(value.raw) // _COMPARED if isinstance(value.raw, str) else value.weight * TYPE_STEPS
 
 
 def _binary(node: Binary, scope: Scope) -> Value:

@@ -20,6 +20,8 @@ MAX_TOTAL_STEPS = 6_000_000
 STEPS_A_CHARACTER = 2
 # How many characters that a template or function makes count as a step.
 STEP_CHARACTERS = 20
+# How many steps each part of a value takes whose type is found, to compare it or to convert it.
+TYPE_STEPS = 5
 
 
 _ONE = ("the root module needs", MAX_STEPS)
