@@ -48,6 +48,19 @@ def _region(written: Mapping[str, Any], configuration: Mapping[str, Any]) -> dic
     return {"name": name, "region": name, "id": name} if name else {}
 
 
+_PARTITIONS = {
+    "cn": ("aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"),
+    "us-gov": ("aws-us-gov", "amazonaws.com", "com.amazonaws"),
+}
+
+
+def _partition(_: Mapping[str, Any], configuration: Mapping[str, Any]) -> dict[str, Any]:
+    region = configuration.get("region") or ""
+    begun = next((each for each in _PARTITIONS if region.startswith(f"{each}-")), "")
+    name, suffix, reverse = _PARTITIONS.get(begun, ("aws", "amazonaws.com", "com.amazonaws"))
+    return {"id": name, "partition": name, "dns_suffix": suffix, "reverse_dns_prefix": reverse} if region else {}
+
+
 def _client_config(_: Mapping[str, Any], configuration: Mapping[str, Any]) -> dict[str, Any]:
     return {name: configuration[name] for name in ("project", "region", "zone") if configuration.get(name)}
 
@@ -104,6 +117,7 @@ def _one_or_all(items: list[Any]) -> Any:
 
 _FOLLOWS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]] = {
     "aws_default_tags": _default_tags,
+    "aws_partition": _partition,
     "aws_region": _region,
     "aws_iam_policy_document": _policy_document,
     "google_client_config": _client_config,
