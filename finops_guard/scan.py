@@ -16,7 +16,7 @@ from finops_guard.governance import govern
 from finops_guard.location import Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
-from finops_guard.policy.engine import evaluate
+from finops_guard.policy.engine import MAX_FINDINGS, evaluate
 from finops_guard.recursion import deep_recursion
 from finops_guard.report import Notice, PolicySummary, Report
 from finops_guard.resources import ResourceSet
@@ -53,7 +53,7 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
         profile=settings.profile,
         findings=tuple(governed.findings),
         evaluations=tuple(evaluations),
-        notices=_notices(resources),
+        notices=_notices(resources, len(findings)),
         # A file of the register is no manifest, whatever its name looks like.
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(_summary, policies)),
@@ -96,9 +96,13 @@ def _context(tree: Tree, name: str, settings: Settings) -> Callable[[], Sequence
     return lambda: discover(tree, [""], settings).files[name]
 
 
-def _notices(resources: ResourceSet) -> tuple[Notice, ...]:
+def _notices(resources: ResourceSet, findings: int) -> tuple[Notice, ...]:
     """Return the notices in order of place; errors are not among them, for they are findings."""
-    notices = {_notice(each) for each in resources.diagnostics if each.level is Level.NOTICE}
+    notices = set()
+    if findings >= MAX_FINDINGS:
+        text = f"more than {MAX_FINDINGS:,} findings: of the resources that were judged last, one a policy is listed"
+        notices.add(Notice("limit", text, Location(".")))
+    notices |= {_notice(each) for each in resources.diagnostics if each.level is Level.NOTICE}
     return tuple(sorted(notices, key=lambda each: (each.location, each.kind, each.message)))
 
 

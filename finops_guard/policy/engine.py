@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -20,6 +21,9 @@ from finops_guard.values import Cause, CauseKind
 
 # What was read completely, so that "nothing wrong" can be said about it.
 _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
+
+# With this many, a report takes a minute and a gigabyte.
+MAX_FINDINGS = 200_000
 
 
 class _Case(Struct, frozen=True):
@@ -41,15 +45,22 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
 
     Findings are sorted by path, line, column, policy id and key, evaluations by path, line, column (of what is judged),
     policy id, root and address. What is judged is a resource, a root (``root:<path>``) or a file (``file:<path>``).
+    After MAX_FINDINGS, one item of each resource is found that a policy fails or leaves open.
     """
     by_subject = {s: [policy for policy in policies if policy.subject is s] for s in Subject}
     judged: list[tuple[Policy, _Case, list[Outcome]]] = []
+    count = 0
 
     def judge(policy: Policy, case: _Case) -> None:
+        nonlocal count
         inside, causes = applies(policy.match, case.environment)
         outcomes = policy.check.judge(case.judged) if inside else None
         if outcomes is not None:
-            judged.append((policy, case, [_softened(outcome, causes) for outcome in outcomes]))
+            # Behind the bound, the first item tells what the resource's verdict is.
+            kept = islice(outcomes, None if count < MAX_FINDINGS else 1)
+            found = [_softened(outcome, causes) for outcome in kept]
+            count += len(found)
+            judged.append((policy, case, found))
 
     index = Index(by_subject[Subject.RESOURCE])
     for resource in resources.resources:

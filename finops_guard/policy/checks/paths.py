@@ -10,8 +10,8 @@ from msgspec import Struct
 from finops_guard.location import Span
 from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value
 
-# A list of lists can have a million.
-MAX_PLACES = 1_000
+# Real resources have a few; what a stranger writes may multiply.
+MAX_PLACES = 200
 
 
 class Place(Struct, frozen=True):
@@ -31,8 +31,8 @@ def places(value: Value, path: str) -> Iterator[Place]:
     """Yield the places of a path, in the order of the text.
 
     A list on the way stands for each of its items; an empty one is as absent as one that is not written, except after
-    ``[*]``, where no item means no place. An Unknown on the way is a place of its own, and so are all places beyond a
-    thousand.
+    ``[*]``, where no item means no place. An Unknown on the way is a place of its own, and so are all places beyond
+    200.
     """
     steps = [(step.removesuffix("[*]"), step.endswith("[*]")) for step in path.split(".")]
     found = _descend(value, steps, "", None, optional=False)
