@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from finops_guard.inspection.values import Plain, causes, flattened, location, open_objects, state_of
+from finops_guard.inspection.values import (
+    FEW_ENTRIES,
+    MAX_ENTRIES,
+    MAX_TOTAL,
+    Plain,
+    causes,
+    flattened,
+    location,
+    open_objects,
+    state_of,
+)
 from finops_guard.resources import Child, Environment, Resource, Tag, TagOrigin, TagSet
 from finops_guard.values import Cause, Value
 
@@ -13,10 +23,23 @@ _SECRET = ("data", "stringData")
 CONCEALED = "(sensitive)"
 
 
-def described(resource: Resource) -> dict[str, Plain]:
-    """Return a resource with its tags, attributes, children, and what is unknown about it."""
-    values = _without_secrets(resource)
-    attributes, cut = flattened(values)
+def described(resources: Iterable[Resource]) -> Iterator[dict[str, Plain]]:
+    """Yield resources with their tags, attributes, children, and what is unknown about them.
+
+    When many attributes are listed already, only the first ones of each further resource are.
+    """
+    count = 0
+    for resource in resources:
+        limit = MAX_ENTRIES if count < MAX_TOTAL else FEW_ENTRIES
+        values = _without_secrets(resource)
+        attributes, cut = flattened(values, limit)
+        count += len(attributes)
+        yield _described(resource, values, attributes, cut, limit)
+
+
+def _described(
+    resource: Resource, values: Value, attributes: list[tuple[str, Value]], cut: bool, limit: int
+) -> dict[str, Plain]:
     return {
         "address": resource.address,
         "type": resource.type,
@@ -33,8 +56,8 @@ def described(resource: Resource) -> dict[str, Plain]:
         "tags": _tags(resource.tags, _secret_keys(values)) if resource.tags is not None else None,
         "attributes": [{"path": path, **_entry(value)} for path, value in attributes],
         "attributes_cut": cut,
-        "children": [_child(child) for child in resource.children],
-        "unknowns": _unknowns(resource, values, attributes),
+        "children": [_child(child, limit) for child in resource.children],
+        "unknowns": _unknowns(resource, values, attributes, limit),
     }
 
 
@@ -71,8 +94,8 @@ def _key(tag: Tag, secret: frozenset[str]) -> str:
     return CONCEALED if hidden else tag.key
 
 
-def _child(child: Child) -> Plain:
-    attributes, cut = flattened(child.values)
+def _child(child: Child, limit: int) -> Plain:
+    attributes, cut = flattened(child.values, limit)
     return {
         "kind": child.kind,
         "name": child.name,
@@ -83,10 +106,10 @@ def _child(child: Child) -> Plain:
     }
 
 
-def _unknowns(resource: Resource, values: Value, attributes: list[tuple[str, Value]]) -> list[Plain]:
+def _unknowns(resource: Resource, values: Value, attributes: list[tuple[str, Value]], limit: int) -> list[Plain]:
     """Return every unknown of a resource by its path, with the chain of its causes."""
     found: dict[str, tuple[Cause, ...]] = {path: value.causes for path, value in attributes if value.is_unknown}
-    found.update((f"{path}.*".lstrip("."), because) for path, because in open_objects(values))
+    found.update((f"{path}.*".lstrip("."), because) for path, because in open_objects(values, limit))
     if resource.tags is not None:
         secret = _secret_keys(values)
         for tag in resource.tags.tags.values():

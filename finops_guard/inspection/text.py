@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from finops_guard.reporters.styling import cells, count, neutralise, wrap
 
 _MAX_VALUE = 100
+_LAST_QUOTED = re.compile(r'\[("(?:[^"\\]|\\.)*")\]$')
 _WIDEST = 44
 _WIDTH = 100
 
@@ -96,11 +98,9 @@ def _attributes(data: Data, indent: str, tags: Data) -> Iterator[str]:
 
 def _is_told(entry: Data, tags: Data) -> bool:
     path: str = entry["path"]
-    return any(
-        path.endswith((f".{key}", f"[{json.dumps(key, ensure_ascii=False)}]"))
-        and (tag["location"], tag["value"]) == (entry["location"], entry["value"])
-        for key, tag in tags.items()
-    )
+    quoted = _LAST_QUOTED.search(path)
+    tag = tags.get(json.loads(quoted[1]) if quoted else path.rpartition(".")[2]) if "." in path or quoted else None
+    return tag is not None and (tag["location"], tag["value"]) == (entry["location"], entry["value"])
 
 
 def _table(rows: list[tuple[str, str, Data]]) -> Iterator[str]:

@@ -13,8 +13,13 @@ from finops_guard.values import Cause, OpenDict, Value
 
 Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
 
-# How much of one resource is listed; the rest is only said to be there.
+# How much of one resource is listed, and of each that follows once all together have so much; the rest is only said to
+# be there.
 MAX_ENTRIES = 1_000
+MAX_TOTAL = 200_000
+FEW_ENTRIES = 10
+# How many parts of a value are searched for each that is listed.
+VISITED = 5
 MAX_DEPTH = 50
 MAX_TEXT = 1_000
 
@@ -53,8 +58,8 @@ def state_of(value: Value) -> dict[str, Plain]:
     return {"state": "known", "value": _scalar(value.raw)}
 
 
-def flattened(value: Value) -> tuple[list[tuple[str, Value]], bool]:
-    """Return (path, value) of every value within, in the order of the text, and whether there are more than 1,000.
+def flattened(value: Value, limit: int = MAX_ENTRIES) -> tuple[list[tuple[str, Value]], bool]:
+    """Return (path, value) of every value within, in the order of the text, and whether there are more than ``limit``.
 
     A sensitive value, an empty list or object, and what is nested deeper than 50 levels is one entry.
     """
@@ -66,17 +71,19 @@ def flattened(value: Value) -> tuple[list[tuple[str, Value]], bool]:
         if parts:
             pending.extend((name, item, depth + 1) for name, item in reversed(parts))
         elif path:
-            if len(found) == MAX_ENTRIES:
+            if len(found) == limit:
                 return found, True
             found.append((path, at))
     return found, False
 
 
-def open_objects(value: Value) -> list[tuple[str, tuple[Cause, ...]]]:
-    """Return the paths of objects that may have further keys, and why."""
+def open_objects(value: Value, limit: int = MAX_ENTRIES) -> list[tuple[str, tuple[Cause, ...]]]:
+    """Return the paths of objects that may have further keys, and why, among the first parts of a value."""
     found: list[tuple[str, tuple[Cause, ...]]] = []
     pending = [("", value, 0)]
-    while pending and len(found) < MAX_ENTRIES:
+    for _ in range(VISITED * limit):
+        if not pending:
+            break
         path, at, depth = pending.pop()
         if at.is_sensitive or depth >= MAX_DEPTH:
             continue
