@@ -19,9 +19,9 @@ MAX_WORDS = 50
 MAX_LINES = 50
 
 # A word, in which a quoted key (module.bucket["my logs"]) may hold blanks and commas.
-_WORD = re.compile(r'(?:[^\s,"]|"[^"\\]*(?:\\.[^"\\]*)*")+')
-_EXCEPTION = re.compile(r"EXC-[A-Za-z0-9][A-Za-z0-9-]*")
-_REASON = re.compile(r"(?:^|\s)--(?:\s|$)")
+_WORD = r'(?:[^\s,"]|"[^"\\]*(?:\\.[^"\\]*)*")+'
+_EXCEPTION = r"EXC-[A-Za-z0-9][A-Za-z0-9-]*"
+_REASON = r"(?:^|\s)--(?:\s|$)"
 
 
 class Request(Struct, frozen=True):
@@ -56,11 +56,11 @@ def parse(text: str) -> Request:
     """
     if len(text) > MAX_LENGTH:
         raise RequestError(f"has more than {MAX_LENGTH:,} characters")
-    parts = _REASON.split(text, maxsplit=1)
-    words = _WORD.findall(parts[0])
+    parts = re.split(_REASON, text, maxsplit=1)
+    words = re.findall(_WORD, parts[0])
     if len(words) > MAX_WORDS:
         raise RequestError(f"names more than {MAX_WORDS} policies and addresses")
-    exceptions = [word for word in words if _EXCEPTION.fullmatch(word)]
+    exceptions = [word for word in words if re.fullmatch(_EXCEPTION, word)]
     addresses = [word for word in words if "." in word or "[" in word]
     policies = [word for word in words if word not in exceptions and word not in addresses]
     if not policies:

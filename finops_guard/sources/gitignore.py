@@ -19,7 +19,7 @@ MAX_DEEP = 3  # parts that are ``**``: each multiplies the time by the depth of 
 
 # As pathspec writes them: a star, and what stands between it and the next star of the same name.
 _STAR = "[^/]*"
-_STAR_BEFORE_STAR = re.compile(r"\[\^/\]\*((?:\[\^/\](?![*+])|[^/])*?)(?=\[\^/\]\*)")
+_STAR_BEFORE_STAR = r"\[\^/\]\*((?:\[\^/\](?![*+])|[^/])*?)(?=\[\^/\]\*)"
 
 
 # What has a meaning of its own within a name, beside the wildcards.
@@ -124,7 +124,7 @@ def _bounded(part: Any) -> Any:
     """
     if part.regex is None or part.regex.pattern.count(_STAR) < 2:
         return part
-    return type(part)(re.compile(_STAR_BEFORE_STAR.sub(r"(?>[^/]*?\1)", part.regex.pattern)), part.include)
+    return type(part)(re.compile(re.sub(_STAR_BEFORE_STAR, r"(?>[^/]*?\1)", part.regex.pattern)), part.include)
 
 
 def _spec_of(pattern: str) -> GitIgnoreSpec:

@@ -82,7 +82,8 @@ class Loader:
             return None
         self.characters += len(text)
         parsed = self._parse_text(SourceText(path, text))
-        _conceal_values(parsed.source, parsed.problems)
+        if parsed.problems:
+            _conceal_values(parsed.source, parsed.problems)
         for problem in parsed.problems:
             span = Span(parsed.source, problem.start, problem.end)
             self.diagnostics.append(

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MAX_DIGITS = 4_000
 
 
-_INTEGER = re.compile(r"[+-]?[0-9]+").fullmatch
-_REAL = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE][+-]?[0-9]+|[pP]([+-]?[0-9]+))?").fullmatch
+_INTEGER = r"[+-]?[0-9]+"
+_REAL = r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE][+-]?[0-9]+|[pP]([+-]?[0-9]+))?"
 _BOOLS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -137,9 +137,9 @@ def read_integer(digits: str) -> int | Decimal:
 
 def parse_number(text: str) -> int | Decimal | None:
     """Return the number that Terraform reads from a string, or None."""
-    if _INTEGER(text):
+    if re.fullmatch(_INTEGER, text):
         return read_integer(text) if len(text) <= MAX_DIGITS else None
-    parts = _REAL(text)
+    parts = re.fullmatch(_REAL, text)
     if parts is None:
         return None
     if parts[2]:
