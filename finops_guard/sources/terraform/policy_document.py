@@ -6,9 +6,12 @@ answered.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
+
+from msgspec import DecodeError
+from msgspec.json import decode, encode
+from msgspec.json import format as format_json
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.operators import EvaluationError, to_string
@@ -41,10 +44,8 @@ def documents(written: Mapping[str, Value], span: Span | None) -> dict[str, Valu
     marks = _marks(given)
     try:
         document = {} if causes else _document(written)
-        texts = {
-            "json": _escaped(json.dumps(document, indent=2, ensure_ascii=False)),
-            "minified_json": _escaped(json.dumps(document, separators=(",", ":"), ensure_ascii=False)),
-        }
+        minified = encode(document)
+        texts = {"json": _escaped(format_json(minified, indent=2)), "minified_json": _escaped(minified)}
         if len(texts["json"]) > MAX_LENGTH:
             raise EvaluationError(f"has more than {MAX_LENGTH:,} characters")
     except EvaluationError as failure:
@@ -55,8 +56,9 @@ def documents(written: Mapping[str, Value], span: Span | None) -> dict[str, Valu
     return {name: Value(text, span, marks) for name, text in texts.items()}
 
 
-def _escaped(text: str) -> str:
+def _escaped(document: bytes) -> str:
     """Return a JSON text with what Go escapes, too."""
+    text = document.decode()
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
@@ -198,8 +200,8 @@ def _others(value: Value | None) -> Iterator[Mapping[str, object]]:
         if not text:
             continue
         try:
-            found = json.loads(text)
-        except (ValueError, RecursionError):
+            found = decode(text)
+        except (DecodeError, RecursionError):
             raise EvaluationError("takes another document, which is not valid JSON") from None
         if not isinstance(found, dict):
             raise EvaluationError("takes another document, which is no object")
@@ -239,4 +241,4 @@ def _object(value: object) -> dict[str, object]:
 
 def _condition(value: object) -> object:
     items = value if isinstance(value, list) else [value]
-    return _one_or_all([item if isinstance(item, str) else json.dumps(item) for item in items])
+    return _one_or_all([item if isinstance(item, str) else encode(item).decode() for item in items])
