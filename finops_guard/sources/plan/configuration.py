@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from finops_guard.documents.scalars import printable
-from finops_guard.values import CauseKind, Value, unknown
+from finops_guard.sources.plan.merging import Path
+from finops_guard.values import Cause, CauseKind, Value, unknown
 
 _CALL = re.compile(r'module\.([^.\[\]"]+)(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])?(?:\.|\Z)')
 
 MAX_DEPTH = 64
+# The attribute of a managed resource; other references begin with one of these words.
+_ATTRIBUTE = re.compile(r"(?!(?:var|local|module|data|each|count|path|self|terraform)\.)[\w-]+\.[^.]+\.[^.]+").fullmatch
 
 
 def module_path(address: str) -> tuple[str, ...]:
@@ -66,6 +69,38 @@ class Configuration:
         if not isinstance(key, str):
             return "", {}
         return key, _object(_object(self._providers.get(key)).get("expressions"))
+
+
+class Referring:
+    """Tells of a resource's unknown values which resource of the plan they wait for, as its expressions refer to it."""
+
+    __slots__ = ("_expressions", "_module")
+
+    def __init__(self, module: str, expressions: Mapping[str, Any]) -> None:
+        self._module = f"{module}." if module else ""
+        self._expressions = expressions
+
+    def __call__(self, path: Path, value: Value) -> tuple[None, tuple[Cause, ...]]:
+        if value.raw is not None:
+            return None, ()
+        at: Any = self._expressions
+        for step in path:
+            if isinstance(step, str):
+                at = at.get(step) if isinstance(at, dict) else None
+            else:
+                at = at[step] if isinstance(at, list) and step < len(at) else None
+        name = _reference(at)
+        text = f"{self._module}{name} is known after apply"
+        return None, (Cause(CauseKind.COMPUTED, text),) if name else ()
+
+
+def _reference(expression: Any) -> str:
+    """Return the one attribute of a resource that an expression refers to; empty where it is none, or several."""
+    references = expression.get("references") if isinstance(expression, dict) else None
+    names = [each for each in references if isinstance(each, str)] if isinstance(references, list) else []
+    # Terraform lists the resource behind its attribute, too: x.y[0].id, x.y[0], x.y.
+    leaves = [name for name in names if not any(other != name and other.startswith(name) for other in names)]
+    return printable(leaves[0]) if len(leaves) == 1 and _ATTRIBUTE(leaves[0]) else ""
 
 
 def pruned(open_: Any, written: Any) -> Any:

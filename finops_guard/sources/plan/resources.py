@@ -16,14 +16,14 @@ from finops_guard.environment import detect
 from finops_guard.location import SourceText, Span
 from finops_guard.resources import Change, Resource, Tag, TagOrigin, TagSet
 from finops_guard.settings import Settings
-from finops_guard.sources.plan.configuration import Configuration, module_path, pruned
-from finops_guard.sources.plan.merging import Merger, Path
+from finops_guard.sources.plan.configuration import Configuration, Referring, module_path, pruned
+from finops_guard.sources.plan.merging import Merger
 from finops_guard.sources.plan.ranges import Part, members
 from finops_guard.sources.plan.written import Configured, Positions
 from finops_guard.sources.terraform.children import children_of
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.tags import at, effective
-from finops_guard.values import Cause, OpenDict, Unknown, Value
+from finops_guard.values import OpenDict, Unknown, Value
 
 # As the Terraform source calls its resources: a plan is another way to read the same thing.
 NAME = "terraform"
@@ -150,14 +150,11 @@ def _values(
         # Dynamic blocks are in the configuration, and not in what the plan tells about it.
         written = {**dict.fromkeys(beside.values.raw), **written}
     unknown = pruned(change.get("after_unknown"), written)
-    merged = Merger(address, span, positions or _only_in_the_plan).merge(after, unknown, change.get("after_sensitive"))
+    in_plan = Referring(str(printable(data.get("module_address") or "")), written or {})
+    merged = Merger(address, span, positions or in_plan).merge(after, unknown, change.get("after_sensitive"))
     if merged is None:
         return Value({}, span)
     return Value(merged.raw, span if positions else merged.origin, merged.marks)
-
-
-def _only_in_the_plan(_path: Path, _value: Value) -> tuple[Span | None, tuple[Cause, ...]]:
-    return None, ()
 
 
 def _tags(

@@ -19,6 +19,7 @@ from finops_guard.sources.plan.document import read as read_document
 from finops_guard.sources.plan.resources import NAME, Planned, change_of, is_sound, resource_of
 from finops_guard.sources.plan.written import configured
 from finops_guard.sources.terraform.configuration import is_values
+from finops_guard.sources.terraform.launching import with_templates
 from finops_guard.suppressions import Suppression
 from finops_guard.tree import Tree, parent
 from finops_guard.values import Cause, CauseKind
@@ -100,7 +101,7 @@ def _read_plan(tree: Tree, path: str, settings: Settings, files: Sequence[str]) 
     variable = _environment(configuration, settings)
     plan = Planned(Reading(text, LIMITS), configuration, settings, beside, root, variable)
     try:
-        resources = tuple(resource_of(plan, part, change) for part, change in judged)
+        resources = tuple(with_templates([resource_of(plan, part, change) for part, change in judged]))
     except UnreadableError as failure:
         where = Span(text, failure.start, min(failure.end, len(text.text))).location()
         raise UsageError(Problem(f"the plan cannot be read: {failure.message}", where, failure.hint)) from None

@@ -59,7 +59,10 @@ def _name(template: Resource) -> str:
 def _template(group: Resource, templates: dict[str, Resource]) -> Resource | None:
     for path in _REFERENCES:
         for value in _at(group.values, path.split(".")):
-            texts = [value.raw] if isinstance(value.raw, str) else [cause.text for cause in value.causes]
+            # A plan says of an unknown value whose it is, too.
+            own = f"{group.address}."
+            causes = [cause.text for cause in value.causes if not cause.text.startswith(own)]
+            texts = [value.raw] if isinstance(value.raw, str) else causes
             if len(texts) == 1 and texts[0] in templates:
                 return templates[texts[0]]
     return None

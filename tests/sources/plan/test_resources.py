@@ -286,3 +286,58 @@ def test_half_surrogate_pairs_can_be_written() -> None:
     entry["address"] = entry["name"] = "a\ud800"
     resource = only(plan(entry))
     assert (resource.address + resource.name + show(resource.values)).encode()
+
+
+GROUPS = """
+resource "aws_launch_template" "t" {
+  count = 1
+  tag_specifications {
+    resource_type = "instance"
+    tags          = { owner = "a" }
+  }
+}
+resource "aws_autoscaling_group" "g" {
+  launch_template { id = aws_launch_template.t[0].id }
+  tag {
+    key                 = "stage"
+    value               = "dev"
+    propagate_at_launch = true
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("files", [{}, {"main.tf": GROUPS}])
+@pytest.mark.parametrize(
+    ("references", "linked"),
+    [
+        (["aws_launch_template.t[0].id", "aws_launch_template.t[0]", "aws_launch_template.t"], True),
+        (["aws_launch_template.t[0].id", "aws_launch_template.t[0]", "aws_launch_template.u.id"], False),
+        (["var.template"], False),
+        (["aws_launch_template.t", "each.key"], False),
+    ],
+)
+def test_a_group_launches_what_its_template_says(files: dict[str, str], references: list[str], linked: bool) -> None:
+    template = {"tag_specifications": [{"resource_type": "instance", "tags": {"owner": "a"}}]}
+    group = {
+        "launch_template": [{"version": None}],
+        "tag": [{"key": "stage", "value": "dev", "propagate_at_launch": True}],
+    }
+    text = plan(
+        change("aws_launch_template.t[0]", template, unknown={"id": True}),
+        change("aws_autoscaling_group.g", group, unknown={"launch_template": [{"id": True}]}),
+        resources=[
+            configured("aws_launch_template.t", {"tag_specifications": [{}]}),
+            configured(
+                "aws_autoscaling_group.g", {"launch_template": [{"id": {"references": references}}], "tag": [{}]}
+            ),
+        ],
+    )
+    found = by_address(read_plan(text, files))
+    machines = found["aws_autoscaling_group.g"].children
+    if linked or files:
+        assert [sorted(child.tags.tags) for child in machines if child.tags] == [["owner", "stage"]]
+        assert found["aws_launch_template.t[0]"].children == ()
+    else:
+        assert machines == ()
+        assert [child.name for child in found["aws_launch_template.t[0]"].children] == ["instance"]
