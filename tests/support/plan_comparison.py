@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct, field
 
 from finops_guard.resources import Resource
-from finops_guard.sources.terraform.operators import SetList
+from finops_guard.sources.terraform.kinds import SetList
 from finops_guard.values import CauseKind, OpenDict, Unknown, Value, all_causes
 from tests.support.stand_in.schemas import Block, Type
 

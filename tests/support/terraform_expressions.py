@@ -18,8 +18,9 @@ from finops_guard.sources.terraform import parser
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.formatting import to_json
 from finops_guard.sources.terraform.instance import Context, ModuleInstance
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.loading import Loader
-from finops_guard.sources.terraform.operators import EvaluationError, number_text
+from finops_guard.sources.terraform.operators import number_text
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.tree import MemoryTree
 from finops_guard.values import plain

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from finops_guard.sources.terraform.operators import BlockObject
+from finops_guard.sources.terraform.kinds import BlockObject
 from finops_guard.values import CauseKind, OpenDict, Unknown, Value
 
 from .terraform_expressions import ERROR, VARIABLES, Expressions, digits, terraform_answers

@@ -7,15 +7,8 @@ from decimal import Decimal
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.bigfloat import counted
-from finops_guard.sources.terraform.operators import (
-    BlockObject,
-    EvaluationError,
-    SetList,
-    UnknownOf,
-    to_number,
-    to_string,
-    type_name,
-)
+from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError, SetList, UnknownOf
+from finops_guard.sources.terraform.operators import to_number, to_string, type_name
 from finops_guard.sources.terraform.types import ANY, UNSURE, ObjectType
 from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value, unknown, without_shape
 

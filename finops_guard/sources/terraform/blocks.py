@@ -10,7 +10,8 @@ from finops_guard.location import Span
 from finops_guard.sources.terraform.access import pairs
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Conditional, Literal, Reference
 from finops_guard.sources.terraform.expressions import attempt
-from finops_guard.sources.terraform.operators import BlockObject, EvaluationError, SetList, to_number, to_string
+from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError, SetList
+from finops_guard.sources.terraform.operators import to_number, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.types import make_set
 from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Unknown, Value

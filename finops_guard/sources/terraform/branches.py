@@ -25,7 +25,8 @@ from finops_guard.sources.terraform.ast import (
 )
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.expressions import evaluate, steps
-from finops_guard.sources.terraform.operators import EvaluationError, ListOf, SetList, UnknownOf, to_bool, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError, ListOf, SetList, UnknownOf
+from finops_guard.sources.terraform.operators import to_bool, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.types import (
     ANY,

@@ -11,7 +11,7 @@ from finops_guard.sources.terraform.ast import Attribute, Block, Literal
 from finops_guard.sources.terraform.blocks import Instance
 from finops_guard.sources.terraform.context import MAX_MODULE_DEPTH, MAX_MODULES
 from finops_guard.sources.terraform.expressions import attempt
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.providers import passed
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.tree import join

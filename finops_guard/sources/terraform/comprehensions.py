@@ -7,7 +7,8 @@ from itertools import chain
 from finops_guard.location import Span
 from finops_guard.sources.terraform.access import MAX_ELEMENTS, bounded, pairs
 from finops_guard.sources.terraform.ast import Expression, ForExpr
-from finops_guard.sources.terraform.operators import EvaluationError, to_bool, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import to_bool, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.templates import Evaluate
 from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Shape, Unknown, Value, unknown

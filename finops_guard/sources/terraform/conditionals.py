@@ -8,8 +8,10 @@ from decimal import Decimal
 from finops_guard.sources.terraform.ast import Conditional, Expression
 from finops_guard.sources.terraform.branches import attempted, type_of_branch
 from finops_guard.sources.terraform.conversion import convert
+from finops_guard.sources.terraform.equality import equal
 from finops_guard.sources.terraform.expressions import evaluate
-from finops_guard.sources.terraform.operators import EvaluationError, equal, to_bool
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import to_bool
 from finops_guard.sources.terraform.scope import TYPE_STEPS, Scope
 from finops_guard.sources.terraform.types import ANY, Collection, Type
 from finops_guard.sources.terraform.unification import has_any, parts_of, type_of, unify

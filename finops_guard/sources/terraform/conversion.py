@@ -7,19 +7,8 @@ from typing import TypeAlias
 
 from finops_guard.sources.terraform.access import CHARACTERS, MAX_WEIGHT
 from finops_guard.sources.terraform.ast import Expression
-from finops_guard.sources.terraform.operators import (
-    BlockObject,
-    EvaluationError,
-    ListOf,
-    MapOf,
-    NullOf,
-    SetList,
-    UnknownOf,
-    to_bool,
-    to_number,
-    to_string,
-    type_name,
-)
+from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError, ListOf, MapOf, NullOf, SetList, UnknownOf
+from finops_guard.sources.terraform.operators import to_bool, to_number, to_string, type_name
 from finops_guard.sources.terraform.types import (
     ANY,
     BOOL,

@@ -29,18 +29,8 @@ from finops_guard.sources.terraform.ast import (
     Unreadable,
 )
 from finops_guard.sources.terraform.bigfloat import PRECISION
-from finops_guard.sources.terraform.operators import (
-    EvaluationError,
-    ListOf,
-    NullOf,
-    SetList,
-    binary,
-    logical,
-    normalized,
-    number,
-    to_string,
-    unary,
-)
+from finops_guard.sources.terraform.kinds import EvaluationError, ListOf, NullOf, SetList
+from finops_guard.sources.terraform.operators import binary, logical, normalized, number, to_string, unary
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, TYPE_STEPS, Scope
 from finops_guard.sources.terraform.templates import rendered
 from finops_guard.sources.terraform.types import is_sequence

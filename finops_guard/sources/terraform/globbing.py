@@ -9,7 +9,7 @@ import posixpath
 from collections.abc import Callable
 from functools import lru_cache
 
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 
 _MAX_PATTERN = 500
 # The braces of a pattern are written out: as many alternatives, with as many signs together, at most.

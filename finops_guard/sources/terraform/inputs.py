@@ -6,8 +6,8 @@ from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Call
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.expressions import attempt
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.loading import Loader
-from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.roots import variable_files
 from finops_guard.sources.terraform.scope import Budget, Scope
 from finops_guard.sources.terraform.types import BOOL, NUMBER, STRING, parse_type

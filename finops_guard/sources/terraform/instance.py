@@ -23,7 +23,7 @@ from finops_guard.sources.terraform.calls import Inputs, Outputs
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.context import Context, relative
 from finops_guard.sources.terraform.expressions import attempt
-from finops_guard.sources.terraform.operators import BlockObject, EvaluationError
+from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError
 from finops_guard.sources.terraform.provider_data import complete, tags_all
 from finops_guard.sources.terraform.providers import ProviderConfig, chosen, visible
 from finops_guard.sources.terraform.scope import Scope

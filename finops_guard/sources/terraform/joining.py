@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from finops_guard.sources.terraform.access import bounded
-from finops_guard.sources.terraform.operators import BlockObject, ListOf, MapOf, SetList, equal
+from finops_guard.sources.terraform.equality import equal
+from finops_guard.sources.terraform.kinds import BlockObject, ListOf, MapOf, SetList
 from finops_guard.sources.terraform.scope import Budget
 from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Shape, Unknown, Value, shapes_of
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from finops_guard.catalog import schemas
 from finops_guard.location import SourceText
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Expression, Literal, ObjectExpr, TupleExpr
-from finops_guard.sources.terraform.operators import BlockObject
+from finops_guard.sources.terraform.kinds import BlockObject
 from finops_guard.values import OpenDict, Value
 
 

@@ -1,18 +1,16 @@
-"""Operators and conversions on values, with Terraform's rules: unknown operands, marks, numbers, strings, equality."""
+"""Operators and conversions on values, with Terraform's rules: unknown operands, marks, numbers, strings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, DecimalException
-from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform import bigfloat
-from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Unknown, Value, fits
-
-if TYPE_CHECKING:
-    from finops_guard.sources.terraform.types import Type
+from finops_guard.sources.terraform.equality import equal
+from finops_guard.sources.terraform.kinds import EvaluationError, SetList, UnknownOf
+from finops_guard.values import Cause, Raw, Unknown, Value
 
 # A number with more digits than this is never written out: it could only be an attempt to exhaust memory.
 MAX_DIGITS = 4_000
@@ -21,92 +19,6 @@ MAX_DIGITS = 4_000
 _INTEGER = r"[+-]?[0-9]+"
 _REAL = r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE][+-]?[0-9]+|[pP]([+-]?[0-9]+))?"
 _BOOLS = {"true": True, "1": True, "false": False, "0": False}
-
-
-class EvaluationError(Exception):
-    """An expression fails as it would in Terraform; the message never holds a value."""
-
-    def __init__(self, message: str, span: Span | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.span = span
-
-
-class SetList(list[Value]):
-    """The elements of a Terraform set: without repeats, in Terraform's order.
-
-    ``element`` is their type in this and the next two classes; None where it has to be found from the elements.
-    """
-
-    __slots__ = ("element",)
-
-    def __init__(self, items: Iterable[Value] = (), element: Type | None = None) -> None:
-        super().__init__(items)
-        self.element = element
-
-
-class ListOf(list[Value]):
-    """The elements of a Terraform list, which all have one type; a plain list is a tuple."""
-
-    __slots__ = ("element",)
-
-    def __init__(self, items: Iterable[Value] = (), element: Type | None = None) -> None:
-        super().__init__(items)
-        self.element = element
-
-
-class MapOf(dict[str, Value]):
-    """The elements of a Terraform map, which all have one type; a plain dict is an object."""
-
-    __slots__ = ("element",)
-
-    def __init__(
-        self, items: Mapping[str, Value] | Iterable[tuple[str, Value]] = (), element: Type | None = None
-    ) -> None:
-        super().__init__(items)
-        self.element = element
-
-
-class NullOf(Value):
-    """A null of a certain type, which a conversion made; any other null goes with every type."""
-
-    __slots__ = ("kind",)
-
-    def __init__(self, kind: Type, origin: Span | None = None, marks: int = 0) -> None:
-        super().__init__(None, origin, marks)
-        self.kind = kind
-
-    def marked(self, marks: int) -> NullOf:
-        """Return the null with further marks."""
-        return NullOf(self.kind, self.origin, self.marks | marks)
-
-
-class UnknownOf(Unknown):
-    """An unknown value of a certain type."""
-
-    __slots__ = ("kind",)
-
-    def __init__(self, causes: Iterable[Cause], kind: Type, prefix: str = "", suffix: str = "") -> None:
-        super().__init__(causes, prefix, suffix)
-        self.kind = kind
-
-
-class BlockObject(dict[str, Value]):
-    """An evaluated block or resource: a key that is not written may be computed by the provider.
-
-    ``address`` names the resource for causes (``aws_vpc.main``); ``kind`` tells data sources from resources.
-    """
-
-    __slots__ = ("address", "is_data")
-
-    def __init__(self, address: str, is_data: bool = False) -> None:
-        super().__init__()
-        self.address = address
-        self.is_data = is_data
-
-
-# Objects and maps alike: of what kind they are is not known.
-OPEN = (OpenDict, BlockObject)
 
 
 def number(value: Decimal | int) -> int | Decimal:
@@ -219,68 +131,6 @@ def type_name(value: Value) -> str:
         if isinstance(raw, kinds):
             return name
     return "a list"
-
-
-def equal(left: Value, right: Value) -> bool | Unknown:
-    """Return whether two values are equal, or Unknown where an unknown part decides it."""
-    a, b = left.raw, right.raw
-    if isinstance(a, Unknown) or isinstance(b, Unknown):
-        return _equal_unknown(left, right)
-    if isinstance(a, bool) or isinstance(b, bool):
-        return a is b
-    if isinstance(a, int | Decimal) and isinstance(b, int | Decimal):
-        return bigfloat.same(a, b)
-    if isinstance(a, str) or isinstance(b, str) or a is None or b is None:
-        return isinstance(a, str | None) and a == b
-    from finops_guard.sources.terraform.unification import differ, type_of
-
-    return False if differ(type_of(left), type_of(right)) else _equal_parts(left, right)
-
-
-def _equal_unknown(left: Value, right: Value) -> bool | Unknown:
-    """Return False for values of different types, one of which is unknown; else Unknown."""
-    from finops_guard.sources.terraform.unification import differ, type_of
-
-    if left.raw is not None and right.raw is not None and differ(type_of(left), type_of(right)):
-        return False
-    if _never(left.raw, right.raw) or _never(right.raw, left.raw):
-        return False
-    return Unknown([*left.causes, *right.causes])
-
-
-def _never(a: Raw, b: Raw) -> bool:
-    """Tell whether a text that is known in part certainly differs from a known value."""
-    if not isinstance(a, Unknown) or isinstance(b, Unknown) or a.shape == ANY_SHAPE:
-        return False
-    return not (isinstance(b, str) and fits(b, a.shape))
-
-
-def _equal_parts(left: Value, right: Value) -> bool | Unknown:
-    a, b = left.raw, right.raw
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        return _equal_maps(a, b)
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and _all_equal(list(zip(a, b, strict=True)))
-    return False if isinstance(a, Mapping | list) else equal(left, right)
-
-
-def _equal_maps(a: Mapping[str, Value], b: Mapping[str, Value]) -> bool | Unknown:
-    open_causes = [cause for side in (a, b) if isinstance(side, OpenDict) for cause in side.causes]
-    if a.keys() != b.keys():
-        return Unknown(open_causes) if open_causes else False
-    same = _all_equal([(a[key], b[key]) for key in a])
-    return Unknown(open_causes) if open_causes and same is True else same
-
-
-def _all_equal(pairs: list[tuple[Value, Value]]) -> bool | Unknown:
-    causes: list[Cause] = []
-    for a, b in pairs:
-        same = _equal_parts(a, b)
-        if same is False:
-            return False
-        if isinstance(same, Unknown):
-            causes += same.causes
-    return Unknown(causes) if causes else True
 
 
 def _fractions(a: int | Decimal, b: int | Decimal) -> tuple[int, int, int, int]:

@@ -14,7 +14,8 @@ from msgspec.json import decode, encode
 from msgspec.json import format as format_json
 
 from finops_guard.location import Span
-from finops_guard.sources.terraform.operators import EvaluationError, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import to_string
 from finops_guard.values import Cause, CauseKind, Unknown, Value, all_causes
 
 MAX_LENGTH = 1_000_000

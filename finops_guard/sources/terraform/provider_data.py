@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from finops_guard.location import Span
-from finops_guard.sources.terraform.operators import BlockObject
+from finops_guard.sources.terraform.kinds import BlockObject
 from finops_guard.sources.terraform.providers import ProviderConfig
 from finops_guard.values import OpenDict, Value
 

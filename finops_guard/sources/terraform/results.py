@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from finops_guard.sources.terraform.conversion import convert
-from finops_guard.sources.terraform.operators import EvaluationError, ListOf, MapOf, SetList
+from finops_guard.sources.terraform.kinds import EvaluationError, ListOf, MapOf, SetList
 from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection, Type
 from finops_guard.sources.terraform.unification import element_types, type_of, unify
 from finops_guard.values import Unknown, Value

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.ast import Call, Expression
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.values import Value
 
 # How deep evaluation may nest (expressions within references within expressions ...).

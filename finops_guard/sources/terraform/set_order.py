@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from finops_guard.sources.terraform.operators import ListOf, MapOf, SetList
+from finops_guard.sources.terraform.kinds import ListOf, MapOf, SetList
 from finops_guard.values import Value
 
 _NAMED = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}

@@ -16,7 +16,8 @@ from finops_guard.sources.terraform.context import Context, ParsedTemplate
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.regular import NotAvailableError
 from finops_guard.sources.terraform.functions.signature import composed, deep_marks, expect
-from finops_guard.sources.terraform.operators import EvaluationError, SetList, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError, SetList
+from finops_guard.sources.terraform.operators import to_string
 from finops_guard.sources.terraform.results import prepared, typed, unknown_result
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.tree import TreeError, join

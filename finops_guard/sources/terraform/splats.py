@@ -5,7 +5,7 @@ from __future__ import annotations
 from finops_guard.sources.terraform.ast import Splat
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.expressions import steps
-from finops_guard.sources.terraform.operators import ListOf, SetList, UnknownOf
+from finops_guard.sources.terraform.kinds import ListOf, SetList, UnknownOf
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.types import ANY, UNSURE, Collection, TupleType, Type, is_sequence
 from finops_guard.sources.terraform.unification import type_of

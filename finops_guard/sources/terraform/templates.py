@@ -8,7 +8,8 @@ from typing import TypeAlias
 from finops_guard.location import Span
 from finops_guard.sources.terraform.access import MAX_STRING, pairs
 from finops_guard.sources.terraform.ast import Expression, TemplateFor, TemplateIf
-from finops_guard.sources.terraform.operators import EvaluationError, UnknownOf, normalized, to_bool, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError, UnknownOf
+from finops_guard.sources.terraform.operators import normalized, to_bool, to_string
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.sources.terraform.types import STRING
 from finops_guard.values import Unknown, Value

@@ -11,7 +11,7 @@ from msgspec import Struct
 from finops_guard.location import Span
 from finops_guard.sources.terraform import bigfloat
 from finops_guard.sources.terraform.ast import Call, Expression, Literal, ObjectExpr, Parens, Reference, TupleExpr
-from finops_guard.sources.terraform.operators import ListOf, MapOf, SetList
+from finops_guard.sources.terraform.kinds import ListOf, MapOf, SetList
 from finops_guard.values import Cause, OpenDict, Raw, Unknown, Value, all_causes
 
 

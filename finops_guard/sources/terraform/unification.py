@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from finops_guard.sources.terraform.operators import OPEN, ListOf, MapOf, NullOf, SetList, UnknownOf, parse_number
+from finops_guard.sources.terraform.kinds import OPEN, ListOf, MapOf, NullOf, SetList, UnknownOf
+from finops_guard.sources.terraform.operators import parse_number
 from finops_guard.sources.terraform.types import (
     ANY,
     BOOL,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from finops_guard.diagnostics import Diagnostic, error
 from finops_guard.sources.terraform.ast import Attribute, Block
 from finops_guard.sources.terraform.expressions import attempt, evaluate
-from finops_guard.sources.terraform.operators import EvaluationError, to_bool, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import to_bool, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.values import EPHEMERAL, SENSITIVE, Value
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import Block, Literal
 from finops_guard.sources.terraform.expressions import attempt
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.types import parse_type, remark
 from finops_guard.values import EPHEMERAL, SENSITIVE, CauseKind, Unknown, Value, conceal, unknown
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from finops_guard.sources.terraform import special
 from finops_guard.sources.terraform.ast import Call, Expression, Reference
 from finops_guard.sources.terraform.expressions import evaluate
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terragrunt import functions
 from finops_guard.sources.terragrunt.rooted import absolute, locate

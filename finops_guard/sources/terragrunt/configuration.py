@@ -13,8 +13,8 @@ from finops_guard.sources.terraform.access import bounded
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Call, Literal, ObjectExpr
 from finops_guard.sources.terraform.context import Context
 from finops_guard.sources.terraform.expressions import attempt
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.loading import Loader
-from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.scope import Budget, Scope
 from finops_guard.sources.terragrunt.merging import MergeStrategy, merged
 from finops_guard.sources.terragrunt.rooted import locate

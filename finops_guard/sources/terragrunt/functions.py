@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.functions.signature import expect, lift
-from finops_guard.sources.terraform.operators import EvaluationError, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import to_string
 from finops_guard.sources.terragrunt.rooted import absolute, locate, relative
 from finops_guard.tree import parent
 from finops_guard.values import CauseKind, Value, unknown

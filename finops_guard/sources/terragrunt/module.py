@@ -15,7 +15,8 @@ from finops_guard.sources.terraform.ast import Attribute, Block, ParsedFile
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.context import Context
 from finops_guard.sources.terraform.instance import ModuleInstance
-from finops_guard.sources.terraform.operators import EvaluationError, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation
 from finops_guard.sources.terragrunt.generated import UNKNOWN_ROOT, Generated, label_of, render, unread

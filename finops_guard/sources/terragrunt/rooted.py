@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 
-from finops_guard.sources.terraform.operators import SetList
+from finops_guard.sources.terraform.kinds import SetList
 from finops_guard.tree import join
 from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value
 

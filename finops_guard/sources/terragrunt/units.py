@@ -14,8 +14,8 @@ from finops_guard.settings import Settings
 from finops_guard.sources.terraform.context import Context
 from finops_guard.sources.terraform.holdings import Holdings
 from finops_guard.sources.terraform.judging import NAME, judge
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.loading import Loader
-from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.roots import local_calls
 from finops_guard.sources.terraform.scope import Budget, exhausted
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation

@@ -18,8 +18,8 @@ from finops_guard.sources.terraform.context import Context
 from finops_guard.sources.terraform.expressions import evaluate
 from finops_guard.sources.terraform.functions.formatting import to_json
 from finops_guard.sources.terraform.instance import ModuleInstance
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.loading import Loader
-from finops_guard.sources.terraform.operators import EvaluationError
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.tree import MemoryTree
 from finops_guard.values import Value, all_causes, plain

@@ -9,7 +9,7 @@ import pytest
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.functions import lookup
 from finops_guard.sources.terraform.functions.signature import lift
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.values import CauseKind, OpenDict, Plain, Unknown, Value, all_causes, plain, unknown
 
 SPAN = Span(SourceText("main.tf", ""), 0, 0)

@@ -12,7 +12,7 @@ import pytest
 from terraform_functions import ERROR, answers, meaning, outcome, value_of
 
 from finops_guard.sources.terraform import functions
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 
 TABLES = Path(__file__).parent / "data" / "functions"
 TERRAFORM = shutil.which("terraform")

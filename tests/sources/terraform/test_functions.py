@@ -11,7 +11,7 @@ from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.functions import lookup
 from finops_guard.sources.terraform.functions.regular import MAX_RESULT
 from finops_guard.sources.terraform.functions.signature import lift
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.values import Plain, plain
 
 SPAN = Span(SourceText("main.tf", ""), 0, 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from finops_guard.sources.terraform.globbing import matcher
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 
 FILES = [".hid", "[q", "a!b", "a-b", "a.tf", "a]b", "ab.tf", "abc", "b.tf"]
 FILES += ["x/a,b", "x/abc", "x/c.tf", "x/y/d.tf", "{b}/q"]

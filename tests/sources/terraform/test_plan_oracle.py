@@ -17,7 +17,7 @@ from support.terraform_text import by_address, files_of, read
 from terraform_configurations import MODULES, ROOT
 
 from finops_guard.resources import Resource
-from finops_guard.sources.terraform.operators import BlockObject
+from finops_guard.sources.terraform.kinds import BlockObject
 from finops_guard.values import OpenDict, Unknown, Value
 
 TERRAFORM = shutil.which("terraform")

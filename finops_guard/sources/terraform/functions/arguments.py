@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, SetList, type_name
+from finops_guard.sources.terraform.kinds import EvaluationError, SetList
+from finops_guard.sources.terraform.operators import type_name
 from finops_guard.values import Cause, Unknown, Value, all_causes
 
 # How many elements a function makes at most.

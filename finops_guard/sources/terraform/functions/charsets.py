@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 
 # Names of the IANA registry, without case, and Python's name of the same encoding.
 # https://www.iana.org/assignments/character-sets/character-sets.xhtml

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from finops_guard.location import Span
 from finops_guard.sources.terraform.bigfloat import counted
 from finops_guard.sources.terraform.conversion import convert
+from finops_guard.sources.terraform.equality import equal
 from finops_guard.sources.terraform.functions.arguments import elements, marks_of, present, sequence, undecided
 from finops_guard.sources.terraform.functions.graphemes import graphemes
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, NullOf, equal, to_bool, type_name
+from finops_guard.sources.terraform.kinds import EvaluationError, NullOf
+from finops_guard.sources.terraform.operators import to_bool, type_name
 from finops_guard.sources.terraform.types import ANY
 from finops_guard.values import Cause, Unknown, Value
 

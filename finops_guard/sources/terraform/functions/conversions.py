@@ -5,7 +5,7 @@ from __future__ import annotations
 from finops_guard.location import Span
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.signature import Function, expect
-from finops_guard.sources.terraform.operators import NullOf
+from finops_guard.sources.terraform.kinds import NullOf
 from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection, Primitive, rebuilt, remark
 from finops_guard.values import EPHEMERAL, SENSITIVE, Value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 
 _FIELD = re.compile(r'"((?:[^"]|"")*+)"(?=[,\n]|\Z)|([^",\n]*+)(?=[,\n]|\Z)')
 _MAX_CELLS = 100_000

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from finops_guard.sources.terraform.bigfloat import counted
 from finops_guard.sources.terraform.functions.signature import Function, scalar
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 
 _TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"

@@ -13,7 +13,8 @@ from finops_guard.digest import digest
 from finops_guard.sources.terraform.functions import charsets
 from finops_guard.sources.terraform.functions.formatting import to_json
 from finops_guard.sources.terraform.functions.signature import Function, composed, scalar
-from finops_guard.sources.terraform.operators import EvaluationError, number, read_integer
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import number, read_integer
 from finops_guard.values import Plain
 
 MAX_DEPTH = 200

@@ -13,7 +13,8 @@ from finops_guard.sources.terraform.functions.graphemes import graphemes
 from finops_guard.sources.terraform.functions.number_verbs import real, whole
 from finops_guard.sources.terraform.functions.regular import MAX_RESULT
 from finops_guard.sources.terraform.functions.signature import deep_marks, expect
-from finops_guard.sources.terraform.operators import EvaluationError, number, number_text, parse_number, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import number, number_text, parse_number, to_string
 from finops_guard.values import Plain, Unknown, Value, all_causes, plain
 
 _VERB = re.compile(

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 
 # How long a text may be whose characters may take several code points.
 MAX_LENGTH = 200_000

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.bigfloat import counted, short
+from finops_guard.sources.terraform.equality import equal
 from finops_guard.sources.terraform.functions.arguments import (
     MAX_ELEMENTS,
     elements,
@@ -17,7 +18,8 @@ from finops_guard.sources.terraform.functions.arguments import (
 )
 from finops_guard.sources.terraform.functions.signature import Function, expect, number_of, scalar
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, SetList, UnknownOf, calculate, equal, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError, SetList, UnknownOf
+from finops_guard.sources.terraform.operators import calculate, to_string
 from finops_guard.sources.terraform.types import STRING, key_of, may_be_list
 from finops_guard.values import Cause, Unknown, Value, all_causes
 

@@ -8,7 +8,8 @@ from finops_guard.location import Span
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.arguments import elements, marks_of, sequence, table, undecided
 from finops_guard.sources.terraform.functions.signature import Function, deep_marks, expect
-from finops_guard.sources.terraform.operators import EvaluationError, MapOf, NullOf, to_string, type_name
+from finops_guard.sources.terraform.kinds import EvaluationError, MapOf, NullOf
+from finops_guard.sources.terraform.operators import to_string, type_name
 from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, is_sequence
 from finops_guard.values import Cause, OpenDict, Shape, Unknown, Value, shapes_of
 

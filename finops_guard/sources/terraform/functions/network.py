@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from finops_guard.sources.terraform.functions.signature import Function, scalar
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 
 _PREFIX = re.compile(r"([0-9A-Fa-f:.]{1,60})/([0-9]{1,3})")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")

@@ -20,7 +20,8 @@ from finops_guard.sources.terraform.bigfloat import (
     short,
 )
 from finops_guard.sources.terraform.functions.signature import Function, scalar
-from finops_guard.sources.terraform.operators import MAX_DIGITS, EvaluationError, calculate, number
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import MAX_DIGITS, calculate, number
 
 Number: TypeAlias = int | Decimal
 

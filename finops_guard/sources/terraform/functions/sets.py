@@ -9,7 +9,7 @@ from finops_guard.location import Span
 from finops_guard.sources.terraform.conversion import convert
 from finops_guard.sources.terraform.functions.signature import Function, expect
 from finops_guard.sources.terraform.functions.unify import unify
-from finops_guard.sources.terraform.operators import EvaluationError, ListOf, SetList
+from finops_guard.sources.terraform.kinds import EvaluationError, ListOf, SetList
 from finops_guard.sources.terraform.types import TupleType, Type, key_of, make_set
 from finops_guard.sources.terraform.unification import element_type, element_types
 from finops_guard.sources.terraform.unification import unify as unify_types

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from finops_guard.location import Span
-from finops_guard.sources.terraform.operators import EvaluationError, number, to_bool, to_number, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import number, to_bool, to_number, to_string
 from finops_guard.values import MAX_CAUSES, Cause, Plain, Unknown, Value, all_causes, plain
 
 # Where whole numbers of 64 bits end.

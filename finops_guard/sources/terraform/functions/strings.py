@@ -7,7 +7,8 @@ from finops_guard.sources.terraform.functions.formatting import format_list, for
 from finops_guard.sources.terraform.functions.graphemes import graphemes
 from finops_guard.sources.terraform.functions.regular import MAX_MATCHES, MAX_RESULT, match_all, match_one, substitute
 from finops_guard.sources.terraform.functions.signature import Function, expect, scalar
-from finops_guard.sources.terraform.operators import EvaluationError, to_string
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import to_string
 from finops_guard.values import Cause, Unknown, Value, all_causes
 
 # What Unicode calls white space; Python's strip() takes four control characters more.

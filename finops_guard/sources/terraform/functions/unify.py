@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finops_guard.sources.terraform import unification
 from finops_guard.sources.terraform.conversion import convert
-from finops_guard.sources.terraform.operators import EvaluationError
+from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.values import Value
 
 

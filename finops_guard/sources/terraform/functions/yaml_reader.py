@@ -10,7 +10,8 @@ from typing import Any
 
 from finops_guard.documents.scalars import WORDS
 from finops_guard.sources.terraform.functions.charsets import base64_bytes
-from finops_guard.sources.terraform.operators import EvaluationError, number, number_text, read_integer
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import number, number_text, read_integer
 from finops_guard.values import Plain
 
 MAX_DEPTH = 200

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from finops_guard.sources.terraform.operators import EvaluationError, number_text
+from finops_guard.sources.terraform.kinds import EvaluationError
+from finops_guard.sources.terraform.operators import number_text
 from finops_guard.values import Plain
 
 # A quoted text is folded at the first space behind this column.
