@@ -22,6 +22,15 @@ def matches(pattern: str, address: str, *, relative: bool = False) -> bool:
     return any(_begins(parts[start:], wanted) for start in starts)
 
 
+def anchor(pattern: str) -> tuple[str, str] | None:
+    """Return the first two parts of what is written, without instance keys; None where they hold wildcards.
+
+    Only an address with the same two, or the same first one where there is no second, can be meant.
+    """
+    first, second = ((*(part.partition("[")[0] for part in _parts(pattern)[:2]), "", ""))[:2]
+    return None if "*" in first + second else (first, second)
+
+
 @lru_cache(maxsize=4096)
 def _parts(address: str) -> tuple[str, ...]:
     return tuple(_PART.findall(address))

@@ -9,11 +9,15 @@ from msgspec import Struct
 from finops_guard import schema
 from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.findings import Finding, Suppressed
-from finops_guard.governance.addresses import matches
+from finops_guard.governance import EXCEPTIONS
+from finops_guard.governance.addresses import anchor, matches
 from finops_guard.governance.register import GrantedException, Register
 from finops_guard.location import Location
 from finops_guard.policy.model import Policy, Subject
 from finops_guard.suppressions import MARK, Suppression
+
+# How many times a finding may be compared with an address that is written; findings after that stay.
+MAX_COMPARISONS = 2_000_000
 
 
 class Waived(Struct, frozen=True):
@@ -71,6 +75,13 @@ class _Waiving:
         self.expired: dict[str, None] = {}
         self._by_path: dict[str, list[tuple[Location, Suppression]]] = {}
         self._at: dict[Location, list[Suppression]] = {}
+        self._comparisons = 0
+        # The exceptions with a scope by what their addresses begin with; under None those that may begin with anything.
+        self._scoped: dict[tuple[str, str] | None, dict[GrantedException, None]] = {}
+        for granted in register.exceptions.values():
+            if granted.has_scope:
+                for key in map(anchor, granted.addresses) if granted.addresses else (None,):
+                    self._scoped.setdefault(key, {})[granted] = None
         for each in suppressions:
             covers = each.covers.location()
             self._by_path.setdefault(covers.path, []).append((covers, each))
@@ -79,19 +90,23 @@ class _Waiving:
         kept: list[Finding] = []
         suppressed: list[Suppressed] = []
         for finding in findings:
-            waived = None if finding.policy in self.fixed else self._waived(finding)
+            stays = finding.policy in self.fixed or self._comparisons > MAX_COMPARISONS
+            waived = None if stays else self._waived(finding)
             if waived is None:
                 kept.append(finding)
             else:
                 suppressed.append(waived)
-        return Waived(kept, suppressed, [*self.refused, *self._expired(), *self._unneeded()])
+        return Waived(kept, suppressed, [*self.refused, *self._expired(), *self._unneeded(), *self._limited()])
 
     def _waived(self, finding: Finding) -> Suppressed | None:
         """Return what lets a finding stand: an exception before what only the code asks for."""
-        asked = [each for each in self._around(finding) if _asks(each, finding)]
+        around = self._around(finding)
+        self._comparisons += sum(1 + len(each.request.addresses) for each in around)
+        asked = [each for each in around if _asks(each, finding)]
         self.used.update((each, name) for each in asked for name in each.request.policies if _names(name, finding))
-        for granted in self.register.exceptions.values():
-            if granted.has_scope and granted.is_about(finding):
+        for granted in self._candidates(finding):
+            self._comparisons += 1 + len(granted.addresses)
+            if granted.is_about(finding):
                 if self._in_force(granted):
                     return self._by(granted, finding, granted.span.location())
                 self.expired[granted.id] = None
@@ -100,6 +115,12 @@ class _Waiving:
             if found is not None:
                 return found
         return None
+
+    def _candidates(self, finding: Finding) -> list[GrantedException]:
+        """Return the exceptions whose addresses may mean that of a finding."""
+        start = anchor(finding.address)
+        keys = (None, start, (start[0], "")) if start is not None else tuple(self._scoped)
+        return list(dict.fromkeys(each for key in keys for each in self._scoped.get(key, ())))
 
     def _granted(self, asked: Suppression, finding: Finding) -> Suppressed | None:
         """Return the finding as suppressed, where a request in the code is followed."""
@@ -129,14 +150,14 @@ class _Waiving:
     def _in_force(self, granted: GrantedException) -> bool:
         return bool(self.terms.as_of) and self.terms.as_of <= granted.expires
 
-    def _around(self, finding: Finding) -> Iterator[Suppression]:
-        """Yield the suppressions around a finding, its resource, or a module call that makes the resource."""
+    def _around(self, finding: Finding) -> list[Suppression]:
+        """Return the suppressions around a finding, its resource, or a module call that makes the resource."""
         places = [finding.location, finding.resource_location, *(call.location for call in finding.calls)]
         seen: dict[Suppression, None] = {}
         for place in places:
             if place.path in self._by_path:
                 seen.update(dict.fromkeys(self._covering(place)))
-        yield from seen
+        return list(seen)
 
     def _covering(self, place: Location) -> list[Suppression]:
         if place not in self._at:
@@ -160,18 +181,26 @@ class _Waiving:
             text = f"the exception {name} {when}: what it covered is reported again"
             yield error("exception-expired", text, granted.span, "put the findings right, or renew it")
 
+    def _limited(self) -> Iterator[Diagnostic]:
+        if self._comparisons > MAX_COMPARISONS:
+            text = (
+                f"findings and exceptions take more than {MAX_COMPARISONS:,} comparisons: the rest of them is reported"
+            )
+            yield notice("limit", text, EXCEPTIONS)
+
     def _unneeded(self) -> Iterator[Diagnostic]:
-        """Yield what names no policy, and what nothing needs."""
+        """Yield what names no policy, and, where everything was compared, what nothing needs."""
+        whole = self.terms.whole and self._comparisons <= MAX_COMPARISONS
         for each in self.suppressions:
             for name in each.request.policies:
                 policy = self.terms.names.get(name)
                 if policy is None:
                     hint = schema.suggest(name, self.terms.names)
                     yield notice("suppression", f'{MARK}: no policy is "{name}"', each.span, hint)
-                elif self.terms.whole and policy in self.active and (each, name) not in self.used:
+                elif whole and policy in self.active and (each, name) not in self.used:
                     text = f"{MARK} {name} is not needed: the policy finds nothing here"
                     yield notice("suppression-unused", text, each.span, "remove it")
-        for name, granted in self.register.exceptions.items() if self.terms.whole else ():
+        for name, granted in self.register.exceptions.items() if whole else ():
             ids = {self.terms.names.get(policy, "") for policy in granted.policies}
             if self._in_force(granted) and ids <= self.active and name not in self.applied:
                 text = f"the exception {name} is not needed: its policies find nothing in its scope"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from finops_guard.report import Report
 from finops_guard.resources import FileStatus
 from finops_guard.scan import scan
 from finops_guard.settings import Settings
-from finops_guard.tree import MemoryTree
+from finops_guard.tree import DirectoryTree, MemoryTree
 
 TODAY = "2026-06-01"
 VALID = """\
@@ -216,3 +217,38 @@ def test_the_register_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(register, "MAX_FILES", 1)
     report = judged({PATH: VALID, ".finops/exceptions/later.yaml": VALID})
     assert problems(report) == ["1: it is not read: the register holds more than 1 exceptions"]
+
+
+def test_comparisons_are_bounded_and_what_is_left_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    from finops_guard.governance import waiving
+
+    monkeypatch.setattr(waiving, "MAX_COMPARISONS", 3)
+    report = judged(VALID)
+    assert waived(report) == {("dev", "logs")}
+    assert len(report.suppressed) < 4
+    assert len(report.findings) + len(report.suppressed) == 16
+    assert [notice.kind for notice in report.notices] == ["limit"]
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_an_exception_among_many_is_found(count: int) -> None:
+    others = {
+        f".finops/exceptions/other-{at}.yaml": VALID.replace("EXC-2026-0007", f"EXC-{at}").replace("bucket", f"x{at}")
+        for at in range(count)
+    }
+    assert waived(judged({PATH: VALID, **others})) == {("dev", "logs"), ("prod", "logs")}
+
+
+def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text(VALID)
+    register = tmp_path / "tree" / ".finops" / "exceptions"
+    register.mkdir(parents=True)
+    (tmp_path / "tree" / "main.tf").write_text('resource "aws_s3_bucket" "b" {}\n')
+    (register / "link.yaml").symlink_to(outside)
+    (register / "nowhere.yaml").symlink_to("nowhere")
+    report = scan(DirectoryTree(tmp_path / "tree"), [""], Settings(select=SELECTED, as_of=TODAY))
+    assert [text.partition(": ")[2] for text in problems(report)] == [
+        "this exception cannot be read: it lies outside the scan root",
+        "this exception cannot be read: No such file or directory",
+    ]
