@@ -13,6 +13,8 @@ from finops_guard.values import Cause, CauseKind, Value, unknown
 _CALL = re.compile(r'module\.([^.\[\]"]+)(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])?(?:\.|\Z)')
 
 MAX_DEPTH = 64
+# One that refers to more things than this waits for several of them.
+MAX_REFERENCES = 50
 # The attribute of a managed resource; other references begin with one of these words.
 _ATTRIBUTE = re.compile(r"(?!(?:var|local|module|data|each|count|path|self|terraform)\.)[\w-]+\.[^.]+\.[^.]+").fullmatch
 
@@ -98,6 +100,8 @@ def _reference(expression: Any) -> str:
     """Return the one attribute of a resource that an expression refers to; empty where it is none, or several."""
     references = expression.get("references") if isinstance(expression, dict) else None
     names = [each for each in references if isinstance(each, str)] if isinstance(references, list) else []
+    if len(names) > MAX_REFERENCES:
+        return ""
     # Terraform lists the resource behind its attribute, too: x.y[0].id, x.y[0], x.y.
     leaves = [name for name in names if not any(other != name and other.startswith(name) for other in names)]
     return printable(leaves[0]) if len(leaves) == 1 and _ATTRIBUTE(leaves[0]) else ""

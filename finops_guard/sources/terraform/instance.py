@@ -218,7 +218,7 @@ class ModuleInstance:
             from finops_guard.sources.terraform.json_blocks import as_lists
 
             made = as_lists(type_, made)
-        return complete(type_, made, chosen(self, type_, block), block.span) if is_data else made
+        return complete(type_, made, chosen(self, type_, block), block.span, scope.budget) if is_data else made
 
     def _tags_all(self, type_: str, name: str, span: Span) -> Value:
         """Return an AWS resource's own and default tags; as the cloud's where neither is written."""

@@ -16,13 +16,15 @@ from msgspec.json import format as format_json
 from finops_guard.location import Span
 from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.operators import to_string
+from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Budget
 from finops_guard.values import Cause, CauseKind, Unknown, Value, all_causes
 
 MAX_LENGTH = 1_000_000
 
 Statement: TypeAlias = "dict[str, object]"
 
-_ARGUMENTS = ("policy_id", "version", "statement", "source_policy_documents", "override_policy_documents")
+_OTHERS = ("source_policy_documents", "override_policy_documents")
+_ARGUMENTS = ("policy_id", "version", "statement", *_OTHERS)
 _VERSIONS = ("2008-10-17", "2012-10-17")
 _EFFECTS = ("Allow", "Deny")
 _LISTS = (
@@ -35,7 +37,7 @@ _PRINCIPALS = (("principals", "Principal"), ("not_principals", "NotPrincipal"))
 _KEYS = ("Sid", "Effect", *(key for _, key in _LISTS), *(key for _, key in _PRINCIPALS), "Condition")
 
 
-def documents(written: Mapping[str, Value], span: Span | None) -> dict[str, Value]:
+def documents(written: Mapping[str, Value], span: Span | None, budget: Budget) -> dict[str, Value]:
     """Return the attributes ``json`` and ``minified_json`` of a data source with these arguments.
 
     Both are Unknown, with the causes, where an argument is, and where the provider would refuse them.
@@ -44,13 +46,16 @@ def documents(written: Mapping[str, Value], span: Span | None) -> dict[str, Valu
     causes = all_causes(given)
     marks = _marks(given)
     try:
+        others = (written.get(name) for name in _OTHERS)
+        budget.spend(sum(len(text) for each in others if not causes for text in _texts(each)) // STEP_CHARACTERS)
         document = {} if causes else _document(written)
         minified = encode(document)
+        budget.spend(2 * len(minified) // STEP_CHARACTERS)
         texts = {"json": _escaped(format_json(minified, indent=2)), "minified_json": _escaped(minified)}
         if len(texts["json"]) > MAX_LENGTH:
-            raise EvaluationError(f"has more than {MAX_LENGTH:,} characters")
+            raise EvaluationError(f"it has more than {MAX_LENGTH:,} characters")
     except EvaluationError as failure:
-        causes = (Cause(CauseKind.ERROR, f"the policy document {failure.message}", span),)
+        causes = (Cause(CauseKind.ERROR, f"the policy document fails: {failure.message}", span),)
         texts = {}
     if causes:
         return dict.fromkeys(("json", "minified_json"), Value(Unknown(causes), span, marks))
@@ -82,17 +87,17 @@ def _document(written: Mapping[str, Value]) -> dict[str, object]:
     for each in _others(written.get("source_policy_documents")):
         own = _statements(each)
         if {_sid(new) for new in own} & {_sid(old) for old in statements} - {""}:
-            raise EvaluationError("takes statements with the same Sid from two source_policy_documents")
+            raise EvaluationError("it takes statements with the same Sid from two source_policy_documents")
         statements += own
         _describe(found, each)
     version = _text(written.get("version")) or _VERSIONS[1]
     if version not in _VERSIONS:
-        raise EvaluationError(f"has a version that is not one of {', '.join(_VERSIONS)}")
+        raise EvaluationError(f"it has a version that is not one of {', '.join(_VERSIONS)}")
     _describe(found, {"Version": version, "Id": _text(written.get("policy_id"))})
     made = [_statement(block) for block in _blocks(written.get("statement"))]
     named = [sid for statement in made if (sid := _sid(statement))]
     if len(named) != len(set(named)):
-        raise EvaluationError("has two statements with the same sid")
+        raise EvaluationError("it has two statements with the same sid")
     statements = _over(statements, made)
     for each in _others(written.get("override_policy_documents")):
         statements = _over(statements, _statements(each))
@@ -129,7 +134,7 @@ def _statement(block: Value) -> Statement:
         made["Sid"] = sid
     effect = made["Effect"] = _text(block.get("effect")) or _EFFECTS[0]
     if effect not in _EFFECTS:
-        raise EvaluationError("has an effect that is neither Allow nor Deny")
+        raise EvaluationError("it has an effect that is neither Allow nor Deny")
     for name, key in _LISTS:
         if found := _set(block.get(name)):
             made[key] = _one_or_all([_variables(text) if "resources" in name else text for text in found])
@@ -146,7 +151,9 @@ def _principals(blocks: Sequence[Value]) -> object:
     for block in blocks:
         type_, names = _text(block.get("type")), [_variables(text) for text in _set(block.get("identifiers"))]
         if found.setdefault(type_, names) != names:
-            raise EvaluationError("names principals of one type in two blocks, of which the provider chooses the order")
+            raise EvaluationError(
+                "it names principals of one type in two blocks, of which the provider chooses the order"
+            )
     if found == {"*": ["*"]}:
         return "*"
     return {type_: _one_or_all(names) for type_, names in sorted(found.items())}
@@ -158,7 +165,7 @@ def _conditions(blocks: Sequence[Value]) -> object:
         values = [_variables(text) for text in _texts(block.get("values"))]
         variables = found.setdefault(_text(block.get("test")), {})
         if variables.setdefault(_text(block.get("variable")), values) != values:
-            raise EvaluationError("tests one variable in two blocks, of which the provider chooses the order")
+            raise EvaluationError("it tests one variable in two blocks, of which the provider chooses the order")
     return {
         test: {variable: _one_or_all(values) for variable, values in sorted(variables.items())}
         for test, variables in sorted(found.items())
@@ -203,9 +210,9 @@ def _others(value: Value | None) -> Iterator[Mapping[str, object]]:
         try:
             found = decode(text)
         except (DecodeError, RecursionError):
-            raise EvaluationError("takes another document, which is not valid JSON") from None
+            raise EvaluationError("it takes another document, which is not valid JSON") from None
         if not isinstance(found, dict):
-            raise EvaluationError("takes another document, which is no object")
+            raise EvaluationError("it takes another document, which is no object")
         yield found
 
 
@@ -214,7 +221,7 @@ def _statements(document: Mapping[str, object]) -> list[Statement]:
     if found is None:
         return []
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise EvaluationError("takes another document, whose Statement is no list of objects")
+        raise EvaluationError("it takes another document, whose Statement is no list of objects")
     return [_taken(each) for each in found]
 
 
@@ -225,7 +232,7 @@ def _taken(statement: Mapping[str, object]) -> Statement:
         if isinstance(made.get(key), dict):
             made[key] = dict(sorted(_object(made[key]).items()))
         elif key in made and not isinstance(made[key], str):
-            raise EvaluationError("takes another document, whose principals are a list")
+            raise EvaluationError("it takes another document, whose principals are a list")
     if "Condition" in made:
         made["Condition"] = {
             test: {variable: _condition(values) for variable, values in sorted(_object(variables).items())}
@@ -236,7 +243,7 @@ def _taken(statement: Mapping[str, object]) -> Statement:
 
 def _object(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise EvaluationError("takes another document, in which an object is missing")
+        raise EvaluationError("it takes another document, in which an object is missing")
     return value
 
 

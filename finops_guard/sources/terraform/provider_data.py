@@ -9,6 +9,7 @@ from typing import TypeAlias
 from finops_guard.location import Span
 from finops_guard.sources.terraform.kinds import BlockObject
 from finops_guard.sources.terraform.providers import ProviderConfig
+from finops_guard.sources.terraform.scope import Budget
 from finops_guard.values import OpenDict, Value
 
 
@@ -59,7 +60,7 @@ _REPEATED: Mapping[str, Mapping[str, Callable[[ProviderConfig], Value | None]]] 
 }
 
 
-def complete(type_: str, made: _Block, provider: ProviderConfig | None, span: Span) -> _Block:
+def complete(type_: str, made: _Block, provider: ProviderConfig | None, span: Span, budget: Budget) -> _Block:
     """Return a data source with what follows from its arguments and its provider configuration.
 
     What is written in it stays; what only the cloud knows is left out.
@@ -67,7 +68,7 @@ def complete(type_: str, made: _Block, provider: ProviderConfig | None, span: Sp
     if type_ == "aws_iam_policy_document":
         from finops_guard.sources.terraform.policy_document import documents
 
-        return _with(made, documents(made, span))
+        return _with(made, documents(made, span, budget))
     written = {name: value for name, value in made.items() if value.raw is not None}
     if type_ == "aws_region" and written:
         # It asks for one region, by its name or by an endpoint that only the cloud knows.

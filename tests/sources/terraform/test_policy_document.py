@@ -73,3 +73,25 @@ def test_hostile_documents_are_unknown(source: str) -> None:
     long = 'locals {\n  long = format("%1000s", "")\n}'
     found = rendered(f"source_policy_documents = [{source}]", long)
     assert all(each.is_unknown for each in found.values())
+
+
+def test_documents_are_charged_for_what_they_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand of them that each take a long document would hold it a thousand times."""
+    from finops_guard.sources.terraform import scope
+
+    monkeypatch.setattr(scope, "MAX_STEPS", 100_000)
+    text = """
+        locals {
+          x   = format("%1000s", "")
+          big = jsonencode({ Statement = [for n in range(200) : { Action = local.x }] })
+        }
+    """
+    for at in range(4):
+        text += f"""
+            data "aws_iam_policy_document" "d{at}" {{ source_policy_documents = [local.big] }}
+            resource "terraform_data" "r{at}" {{ input = data.aws_iam_policy_document.d{at}.json }}
+        """
+    values = [each.values.get("input") for each in by_address(read(text)).values()]
+    known = [value is not None and not value.is_unknown for value in values]
+    assert known[0]
+    assert not any(known[-1:])
