@@ -103,6 +103,9 @@ class Resource(Struct, frozen=True):
     ``span`` is the header (block type and labels; ``kind:`` line). ``values`` is an object; Kubernetes: the manifest.
     ``tags`` is None where the type carries no tags. ``namespace`` is Kubernetes' one.
     ``change`` is None where no plan was read. ``plan`` tells several plans of one root apart; empty where there is one.
+    ``kind`` is the Kubernetes kind of the object that it is or makes, else empty; ``object`` is that object's manifest
+    where ``values`` are none (a resource of a Terraform provider). ``pod_template`` is where in the manifest the
+    template of the pods is that the object runs (empty: it is a pod itself), None where it runs none.
     """
 
     address: str
@@ -122,6 +125,9 @@ class Resource(Struct, frozen=True):
     provenance: Provenance | None = None
     change: Change | None = None
     plan: str = ""
+    kind: str = ""
+    object: Value | None = None
+    pod_template: tuple[str, ...] | None = None
 
 
 class Root(Struct, frozen=True):

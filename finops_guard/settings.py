@@ -55,6 +55,17 @@ class TerraformSettings(Struct, frozen=True):
     parser: str = "builtin"
 
 
+class KubernetesSettings(Struct, frozen=True):
+    """How Kubernetes sources are read.
+
+    ``render``: ``auto`` renders charts and kustomizations with what is found in ``search_path`` (directories joined as
+    in PATH; with none, nothing is rendered), ``never`` does not.
+    """
+
+    render: str = "auto"
+    search_path: str = ""
+
+
 class PolicyOverride(Struct, frozen=True):
     """What a configuration changes about one policy (by id or name): parameters are merged over the policy's own."""
 
@@ -85,6 +96,7 @@ class Settings(Struct, frozen=True):
     fail_on: Severity = Severity.ERROR
     environment: EnvironmentSettings = EnvironmentSettings()
     terraform: TerraformSettings = TerraformSettings()
+    kubernetes: KubernetesSettings = KubernetesSettings()
     plans: tuple[str, ...] = ()
     inline_ignores: str = "any"
     as_of: str = ""

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sources.kubernetes import kubectl
+from support import kubectl
 
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.documents.decoding import DecodeError, decode

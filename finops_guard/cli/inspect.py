@@ -37,6 +37,7 @@ def _reading(function: _Function) -> _Function:
         click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file."),
         click.option("--workspace", help="The Terraform workspace (default: TF_WORKSPACE, else default)."),
         click.option("--hcl-parser", type=click.Choice(["builtin", "python-hcl2"]), help="Which parser reads HCL."),
+        click.option("--render", type=click.Choice(["auto", "never"]), help="Render charts, as for scan."),
         click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore."),
     )
     for decorator in reversed(decorators):

@@ -68,6 +68,11 @@ class ScanCommand(click.Command):
 @click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan, by terraform show -json (repeatable).")
 @click.option("--workspace", help="The Terraform workspace (default: TF_WORKSPACE, else default).")
 @click.option("--hcl-parser", type=click.Choice(["builtin", "python-hcl2"]), help="Which parser reads HCL.")
+@click.option(
+    "--render",
+    type=click.Choice(["auto", "never"]),
+    help="Whether charts and kustomizations are rendered (default: auto).",
+)
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable).")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to scan.")
@@ -134,6 +139,11 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
             environ={k.removeprefix("TF_VAR_"): v for k, v in os.environ.items() if k.startswith("TF_VAR_")},
             workspace=options["workspace"] or os.environ.get("TF_WORKSPACE") or terraform.workspace,
             parser=options["hcl_parser"] or terraform.parser,
+        ),
+        kubernetes=replace(
+            settings.kubernetes,
+            render=options["render"] or settings.kubernetes.render,
+            search_path=workspace.search_path(),
         ),
     )
 

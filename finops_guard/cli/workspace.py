@@ -85,6 +85,12 @@ class Workspace(Struct, frozen=True):
         self.tree.mount(absolute, absolute)
         return absolute
 
+    def search_path(self) -> str:
+        """Return PATH without directories of the scanned tree, whose programs are never run."""
+        given = os.environ.get("PATH", "").split(os.pathsep)
+        absolute = [path for path in given if os.path.isabs(path)]
+        return os.pathsep.join(path for path in absolute if _below(os.path.realpath(path), self.tree.base.root) is None)
+
 
 def locate(paths: tuple[str, ...]) -> Workspace:
     """Return the workspace of the given paths; raise UsageError where one is missing or belongs to another tree.

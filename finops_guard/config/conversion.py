@@ -15,6 +15,7 @@ from finops_guard.settings import (
     ENVIRONMENT_TAGS,
     MAX_FILE_SIZE,
     EnvironmentSettings,
+    KubernetesSettings,
     PolicyOverride,
     Settings,
     TerraformSettings,
@@ -58,6 +59,7 @@ class Converter:
             inline_ignores=_text(get("inline-ignores"), "any"),
             environment=self._environment(get("environment") or _EMPTY),
             terraform=self._terraform(get("terraform") or _EMPTY),
+            kubernetes=_kubernetes(get("kubernetes") or _EMPTY),
         )
 
     def _environment(self, value: Value) -> EnvironmentSettings:
@@ -148,6 +150,10 @@ class Converter:
 
     def _problem(self, message: str, at: Value, hint: str = "") -> None:
         self.problems.append(Problem(message, at.origin.location() if at.origin else None, hint))
+
+
+def _kubernetes(value: Value) -> KubernetesSettings:
+    return KubernetesSettings(render=_text(value.get("render"), "auto"))
 
 
 def _override(value: Value) -> PolicyOverride:

@@ -58,4 +58,10 @@ TEMPLATE = """\
   #vars: {}
   # Which reader of Terraform's syntax: builtin or python-hcl2.
   #parser: builtin
+
+# How Kubernetes sources are read.
+#kubernetes:
+  # Whether Helm charts and kustomizations are rendered: auto (with the helm, kubectl or kustomize on PATH, offline) or
+  # never. What is not rendered is not evaluated, and the report says so.
+  #render: auto
 """

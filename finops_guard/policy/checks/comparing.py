@@ -138,7 +138,7 @@ def _amount(raw: object, quantity: bool) -> Decimal | None:
     if isinstance(raw, bool):
         return None
     if quantity and isinstance(raw, str | int | Decimal):
-        from finops_guard.sources.kubernetes.quantities import parse_quantity
+        from finops_guard.kubernetes.quantities import parse_quantity
 
         return parse_quantity(raw)
     if isinstance(raw, int | Decimal):

@@ -69,7 +69,7 @@ class ContainerResourcesCheck(Struct, frozen=True):
         return self._judge(judged, containers) if containers else None
 
     def _is_judged(self, child: Child) -> bool:
-        from finops_guard.sources.kubernetes.workloads import is_sidecar
+        from finops_guard.kubernetes.pods import is_sidecar
 
         if self.exempt.match(child.name):
             return False
@@ -162,7 +162,7 @@ class _Resources(Struct, frozen=True):
 
     @staticmethod
     def of(resources: Value | None) -> _Resources:
-        from finops_guard.sources.kubernetes.quantities import parse_quantity
+        from finops_guard.kubernetes.quantities import parse_quantity
 
         amounts: dict[str, _Amount] = {}
         unknowns: list[tuple[str, Value]] = []
@@ -183,7 +183,7 @@ class _Resources(Struct, frozen=True):
 
 def _pod_resources(resource: Resource) -> Value | None:
     """Return what a workload requests for its pods as a whole."""
-    from finops_guard.sources.kubernetes.workloads import pod_template
+    from finops_guard.kubernetes.pods import pod_template
 
     version = member(resource.values, "apiVersion")
     group = version.raw.rpartition("/")[0] if version is not None and isinstance(version.raw, str) else ""
@@ -208,7 +208,7 @@ def _sizes(parameters: Mapping[str, Any], kind: str) -> dict[str, Bound]:
     written: Mapping[str, str | int | Decimal] = parameters.get(kind, {})
     if not written:
         return {}
-    from finops_guard.sources.kubernetes.quantities import parse_quantity
+    from finops_guard.kubernetes.quantities import parse_quantity
 
     sizes = {}
     for name, text in written.items():

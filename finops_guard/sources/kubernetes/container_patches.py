@@ -7,10 +7,10 @@ from functools import partial
 from typing import TypeAlias
 
 from finops_guard.documents.model import SpannedDict
+from finops_guard.kubernetes.pods import find, template_steps
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.sources.kubernetes.patches import Patch, directive, pointer
-from finops_guard.sources.kubernetes.workloads import find, template_steps
 from finops_guard.values import Cause, Unknown, Value
 
 # A container by its list and index in the manifest; ("", 0) is the pod as a whole.

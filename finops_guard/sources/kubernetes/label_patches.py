@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from finops_guard.documents.model import SpannedDict, key_span
+from finops_guard.kubernetes.pods import find, template_steps
 from finops_guard.location import Span
 from finops_guard.resources import Tag, TagOrigin
 from finops_guard.sources.kubernetes.kustomize import MAX_LABELS, Label, Step
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.sources.kubernetes.patches import Patch, directive, pointer
-from finops_guard.sources.kubernetes.workloads import find, template_steps
 from finops_guard.values import Cause, Value
 
 _LABELS = ("metadata", "labels")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from finops_guard.documents.model import SpannedDict, key_span
+from finops_guard.kubernetes.pods import find, is_workload, pod_template
 from finops_guard.resources import Tag, TagOrigin, TagSet
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.label_patches import apply
 from finops_guard.sources.kubernetes.manifests import Manifest
-from finops_guard.sources.kubernetes.workloads import find, is_workload, pod_template
 from finops_guard.tree import parent
 from finops_guard.values import CauseKind, Value, unknown
 

@@ -10,8 +10,8 @@ from msgspec import Struct, field
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.documents.loader import load
 from finops_guard.documents.model import SpannedDict, key_span
+from finops_guard.kubernetes.pods import find, is_workload
 from finops_guard.location import SourceText, Span
-from finops_guard.sources.kubernetes.workloads import find, is_workload
 from finops_guard.values import Value
 
 # The first line with content: its indentation is that of the document's own keys.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finops_guard.environment import detect
+from finops_guard.kubernetes.pods import pod_template, template_steps
 from finops_guard.resources import Resource
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.container_patches import patched
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.labels import Namespaces, effective
 from finops_guard.sources.kubernetes.manifests import Manifest
-from finops_guard.sources.kubernetes.workloads import pod_template
 from finops_guard.tree import parent
 
 # Kinds of Kubernetes itself and of common operators that live outside namespaces: a namespace written there is void.
@@ -50,4 +50,6 @@ def to_resource(
         environment=detect(settings.environment, tags=tags, namespace=named, path=path),
         namespace=namespace,
         children=template.containers() if template else (),
+        kind=manifest.kind,
+        pod_template=template_steps(manifest.group, manifest.kind, values),
     )

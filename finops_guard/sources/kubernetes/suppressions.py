@@ -8,9 +8,9 @@ from functools import partial
 
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.documents.model import SpannedDict
+from finops_guard.kubernetes.pods import find
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.kubernetes.manifests import Manifest
-from finops_guard.sources.kubernetes.workloads import find
 from finops_guard.suppressions import ANNOTATION, MARK, Lines, RequestError, Suppression, comment, parse
 from finops_guard.values import Value
 

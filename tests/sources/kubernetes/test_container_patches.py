@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from sources.kubernetes import kubectl
 from sources.kubernetes.scanning import scan
+from support import kubectl
 
 from finops_guard.resources import Resource
 from finops_guard.values import Unknown, Value, plain

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sources.kubernetes import kubectl
 from sources.kubernetes.scanning import labels, one, scan
+from support import kubectl
 
 from finops_guard.resources import Resource, ResourceSet, TagOrigin
 from finops_guard.values import CauseKind

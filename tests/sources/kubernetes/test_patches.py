@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from sources.kubernetes import kubectl
 from sources.kubernetes.scanning import labels, scan
+from support import kubectl
 
 from finops_guard.resources import Resource, ResourceSet
 from finops_guard.sources.kubernetes import kustomize, patches

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sources.kubernetes.scanning import labels, one
 
+from finops_guard.kubernetes.pods import POD_TEMPLATES, is_sidecar, pod_template
 from finops_guard.location import SourceText
 from finops_guard.resources import TagOrigin
 from finops_guard.sources.kubernetes.manifests import read_manifests
-from finops_guard.sources.kubernetes.workloads import POD_TEMPLATES, is_sidecar, pod_template
 from finops_guard.values import plain
 
 TEMPLATE = """\

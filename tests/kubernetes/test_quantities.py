@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sources.kubernetes import kubectl
+from support import kubectl
 
-from finops_guard.sources.kubernetes.quantities import parse_quantity
+from finops_guard.kubernetes.quantities import parse_quantity
 
 # Text -> amount, None where kubectl does not accept it.
 TEXTS: list[tuple[str, str | None]] = [

@@ -1,0 +1,1 @@
+"""What resources cost a month, from unit prices that ship with finops-guard."""

@@ -1,0 +1,123 @@
+"""Running a rendering tool on a stranger's files: no shell, network, environment or home; bounded time and text."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+
+MAX_SECONDS = 30
+MAX_OUTPUT = 32 * 1024 * 1024
+MAX_MEMORY = 4 * 1024 * 1024 * 1024
+
+# Nothing listens there: what would go to the network by a proxy ends at once.
+_NOWHERE = "http://127.0.0.1:9"
+_MAX_REASON = 300
+
+
+class RenderError(Exception):
+    """Something cannot be rendered; the message is a clause that says why, without the machine's own paths."""
+
+
+def find(name: str, search_path: str) -> str | None:
+    """Return the executable file of that name in the first absolute directory that has it; None where none does."""
+    for directory in search_path.split(os.pathsep):
+        path = os.path.join(directory, f"{name}.exe" if os.name == "nt" else name)
+        if os.path.isabs(directory) and os.path.isfile(path) and os.access(path, os.X_OK):
+            return path
+    return None
+
+
+def run(executable: str, arguments: Sequence[str], directory: str, *, seconds: int = MAX_SECONDS) -> str:
+    """Return what the tool writes to its standard output, run in a directory; raise RenderError where it fails.
+
+    The tool gets an empty home, a search path without any program, and proxies that lead nowhere. It is ended after
+    ``seconds``; more than 32 MiB of output are refused.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="finops-guard-") as home,
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as said,
+    ):
+        try:
+            process = subprocess.Popen(
+                [executable, *arguments],
+                cwd=directory,
+                env=_environment(home),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=said,
+                start_new_session=True,
+            )
+        except OSError as failure:
+            raise RenderError(f"{os.path.basename(executable)} cannot be run: {failure.strerror}") from None
+        _bound(process.pid)
+        try:
+            code = process.wait(seconds)
+        except BaseException as failure:
+            _end(process)
+            if isinstance(failure, subprocess.TimeoutExpired):
+                raise RenderError(f"{os.path.basename(executable)} takes longer than {seconds} seconds") from None
+            raise
+        if output.seek(0, os.SEEK_END) >= MAX_OUTPUT:
+            raise RenderError(f"it renders to more than {MAX_OUTPUT // 1024 // 1024} MiB")
+        if code != 0:
+            said.seek(0)
+            raise RenderError(_reason(said.read(64 * 1024).decode("utf-8", "replace"), (directory, home), code))
+        output.seek(0)
+        return output.read().decode("utf-8", "replace")
+
+
+def _environment(home: str) -> dict[str, str]:
+    proxies = {name: _NOWHERE for key in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY") for name in (key, key.lower())}
+    places = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA", "TMPDIR", "TEMP", "TMP", "PATH", "GIT_DIR"), home)
+    caches = {f"{tool}_{kind}_HOME": home for tool in ("XDG", "HELM") for kind in ("CACHE", "CONFIG", "DATA")}
+    system = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}
+    return {
+        **proxies,
+        **places,
+        **caches,
+        **system,
+        "KUBECONFIG": os.devnull,
+        "HELM_PLUGINS": home,
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def _bound(process: int) -> None:
+    """Bound the memory and the output of a process, where the system can."""
+    if os.name == "nt":
+        return
+    import resource
+
+    if hasattr(resource, "prlimit"):
+        try:
+            resource.prlimit(process, resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+            resource.prlimit(process, resource.RLIMIT_FSIZE, (MAX_OUTPUT, MAX_OUTPUT))
+        except (OSError, ValueError):
+            return  # it has ended already, or is not to be bounded here
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process with all that it started."""
+    if os.name == "nt":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _reason(said: str, hidden: Sequence[str], code: int) -> str:
+    """Return what a tool says of its failure as one clause, without the places where it ran."""
+    for path in hidden:
+        said = said.replace(os.path.realpath(path), "").replace(path, "")
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    clause = " ".join(lines).removeprefix("error: ").removeprefix("Error: ").replace("accumulating resources: ", "")
+    clause = clause.encode("ascii", "replace").decode() if not clause.isprintable() else clause
+    if len(clause) > _MAX_REASON:
+        clause = clause[:_MAX_REASON] + "..."
+    return clause or f"it ends with exit code {code}"
