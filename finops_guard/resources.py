@@ -170,13 +170,17 @@ class FileRecord(Struct, frozen=True):
 
 
 class ResourceSet(Struct, frozen=True):
-    """What one or more sources found."""
+    """What one or more sources found.
+
+    ``around`` are Kubernetes objects of files that are not scanned: they belong to some that are, and are not judged.
+    """
 
     resources: tuple[Resource, ...] = ()
     roots: tuple[Root, ...] = ()
     files: tuple[FileRecord, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    around: tuple[Resource, ...] = ()
 
     def __add__(self, other: ResourceSet) -> ResourceSet:
         return ResourceSet(
@@ -185,4 +189,5 @@ class ResourceSet(Struct, frozen=True):
             self.files + other.files,
             self.diagnostics + other.diagnostics,
             self.suppressions + other.suppressions,
+            self.around + other.around,
         )

@@ -14,7 +14,7 @@ from finops_guard.findings import Evaluation, Finding, ModuleCall, ReportedCause
 from finops_guard.location import Location, Span
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.messages import render
-from finops_guard.policy.model import ANY_NUMBER, Judged, MatchedRoot, Outcome, Policy, ReadFile, Subject
+from finops_guard.policy.model import ANY_NUMBER, Judged, MatchedRoot, Outcome, PlacedObject, Policy, ReadFile, Subject
 from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
 from finops_guard.tree import parent
 from finops_guard.values import Cause, CauseKind
@@ -69,6 +69,8 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
             case = _resource_case(resource)
             for policy in matching:
                 judge(policy, case)
+    for placed_policy, placed_case in _object_cases(by_subject[Subject.OBJECT], resources):
+        judge(placed_policy, placed_case)
     root_index = Index(by_subject[Subject.ROOT])
     for root in resources.roots if by_subject[Subject.ROOT] else ():
         for policy, root_case in _root_cases(by_subject[Subject.ROOT], root_index, root):
@@ -102,6 +104,23 @@ def _resource_case(resource: Resource) -> _Case:
         resource.name,
         resource.plan,
     )
+
+
+def _object_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterator[tuple[Policy, _Case]]:
+    """Yield the Kubernetes objects that policies about objects match, each among the others of the scan."""
+    objects = [each for each in resources.resources if each.kind] if policies else []
+    if not objects:
+        return
+    from finops_guard.kubernetes.cluster import Cluster
+
+    cluster = Cluster([*resources.resources, *resources.around])
+    index = Index(policies)
+    for resource in objects:
+        seen = cluster.object(resource)
+        matching = index.matching(seen) if seen is not None else ()
+        if matching and seen is not None:
+            case = replace(_resource_case(seen), judged=PlacedObject(seen, cluster))
+            yield from ((policy, case) for policy in matching)
 
 
 def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterator[tuple[Policy, _Case]]:
@@ -199,15 +218,23 @@ def _findings(judged: Iterable[tuple[Policy, _Case, list[Outcome]]]) -> list[Fin
 def _span(case: _Case, outcome: Outcome) -> Span | None:
     """Return where a finding points: what decides it, or the argument of a module call that gives it."""
     span = outcome.span or case.span
-    if span is None or not isinstance(case.judged, Resource) or case.judged.provenance is None:
+    resource = _resource_of(case.judged)
+    if span is None or resource is None or resource.provenance is None:
         return span
-    return case.judged.provenance.given(span) or span
+    return resource.provenance.given(span) or span
+
+
+def _resource_of(judged: Judged) -> Resource | None:
+    if isinstance(judged, PlacedObject):
+        return judged.resource
+    return judged if isinstance(judged, Resource) else None
 
 
 def _calls(judged: Judged) -> tuple[ModuleCall, ...]:
-    if not isinstance(judged, Resource) or judged.provenance is None:
+    resource = _resource_of(judged)
+    if resource is None or resource.provenance is None:
         return ()
-    calls = zip(judged.module_path, judged.provenance.calls, strict=True)
+    calls = zip(resource.module_path, resource.provenance.calls, strict=True)
     return tuple(ModuleCall(name, span.location()) for name, span in calls)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from msgspec import Struct, field
 
@@ -13,6 +13,9 @@ from finops_guard.findings import Severity, Verdict
 from finops_guard.location import Span
 from finops_guard.resources import Resource, Root
 from finops_guard.values import Cause, Value
+
+if TYPE_CHECKING:
+    from finops_guard.kubernetes.cluster import Cluster
 
 # In an address, for a count or for_each that is not known: one resource stands for any number of them, or none.
 ANY_NUMBER = "[*]"
@@ -24,6 +27,7 @@ class Subject(StrEnum):
     RESOURCE = "resource"
     ROOT = "root"
     FILE = "file"
+    OBJECT = "object"  # a Kubernetes object, with the others of the scan
 
 
 class Profile(StrEnum):
@@ -65,6 +69,13 @@ class MatchedRoot(Struct, frozen=True):
     matching: tuple[Resource, ...]
 
 
+class PlacedObject(Struct, frozen=True):
+    """A Kubernetes object (also one that Terraform makes) among those that it is deployed with."""
+
+    resource: Resource
+    cluster: Cluster
+
+
 class ReadFile(Struct, frozen=True):
     """A file with its error diagnostics; without any it was read completely."""
 
@@ -72,7 +83,7 @@ class ReadFile(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-Judged: TypeAlias = Resource | MatchedRoot | ReadFile
+Judged: TypeAlias = "Resource | MatchedRoot | ReadFile | PlacedObject"
 
 
 class Check(Protocol):

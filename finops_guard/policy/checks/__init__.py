@@ -8,6 +8,9 @@ from typing import Any, Protocol, cast
 
 from finops_guard.policy.model import Check, Judged, Outcome, Subject
 
+# What begins a path into what follows about a Kubernetes object from the others of the scan.
+DERIVED = "derived."
+
 NAMES = ("attribute", "budget", "container_resources", "instance_size", "source", "tags")
 
 
@@ -36,7 +39,14 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
     """Return what a check judges."""
     if name == "source":
         return Subject.FILE
+    if name == "attribute" and any(path.startswith(DERIVED) for path in _paths(parameters)):
+        return Subject.OBJECT
     return Subject.ROOT if name == "budget" and "root" in parameters else Subject.RESOURCE
+
+
+def _paths(parameters: Mapping[str, Any]) -> list[str]:
+    targets = parameters.get("paths") or [parameters]
+    return [target["path"] for target in targets]
 
 
 class Deferred:

@@ -7,14 +7,15 @@ from itertools import chain
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.comparing import OPERATORS, Operand, operand
 from finops_guard.policy.checks.paths import Place, places
-from finops_guard.policy.model import Judged, Outcome
+from finops_guard.policy.model import Judged, Outcome, PlacedObject
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource
-from finops_guard.values import all_causes, show
+from finops_guard.values import Value, all_causes, show
 
 FIELDS = ("path", "value", "expected")
 
@@ -50,10 +51,11 @@ class AttributeCheck(Struct, frozen=True):
     any_path: bool
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
-        if not isinstance(judged, Resource):
+        resource = _with_derived(judged) if isinstance(judged, PlacedObject) else judged
+        if not isinstance(resource, Resource):
             return None
-        targets = [target for target in self.targets if target.types.match(judged.type)]
-        return self._judge(judged, targets) if targets else None
+        targets = [target for target in self.targets if target.types.match(resource.type)]
+        return self._judge(resource, targets) if targets else None
 
     def _judge(self, resource: Resource, targets: list[Target]) -> Iterator[Outcome]:
         found = [list(self._target(resource, target)) for target in targets]
@@ -104,3 +106,13 @@ class AttributeCheck(Struct, frozen=True):
         if self.operand.operator in {"present", "absent"}:
             return self.operand.operator == "absent"
         return target.absent == "pass"
+
+
+def _with_derived(placed: PlacedObject) -> Resource:
+    """Return an object with what follows about it among its values."""
+    from finops_guard.policy.derived import derived
+
+    resource = placed.resource
+    fields = resource.values.raw if isinstance(resource.values.raw, Mapping) else {}
+    added = {**fields, "derived": derived(resource, placed.cluster)}
+    return replace(resource, values=Value(added, resource.values.origin))

@@ -1,0 +1,21 @@
+"""What a cluster's resources cost where nothing else is known: OpenCost's defaults.
+
+Source: OpenCost, ``configs/default.json`` (Apache-2.0), observed on 2026-11-28: CPU, RAM, GPU in USD per hour, storage
+in USD per GiB and hour, a load balancer in USD per hour (the constant of its AWS and Google Cloud providers).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+SOURCE = "OpenCost default.json"
+OBSERVED = "2026-10-01"
+CURRENCY = "USD"
+
+CPU_HOUR = Decimal("0.031611")
+CPU_SPOT_HOUR = Decimal("0.006655")
+MEMORY_GIB_HOUR = Decimal("0.004237")
+MEMORY_GIB_SPOT_HOUR = Decimal("0.000892")
+GPU_HOUR = Decimal("0.95")
+STORAGE_GIB_HOUR = Decimal("0.00005479452")
+LOAD_BALANCER_HOUR = Decimal("0.025")

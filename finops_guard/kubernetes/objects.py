@@ -1,0 +1,27 @@
+"""Resources that are, or make, Kubernetes objects: all of them in the one shape of a manifest."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from finops_guard.kubernetes.pods import find
+from finops_guard.resources import Resource
+from finops_guard.values import Value
+
+
+def as_object(resource: Resource) -> Resource:
+    """Return a resource with the Kubernetes object that it makes as its type and values; as it is where it is one."""
+    if resource.object is None:
+        return resource
+    return replace(resource, type=resource.kind, values=resource.object, object=None)
+
+
+def group_of(manifest: Value) -> str:
+    """Return the API group of a manifest, empty for the core."""
+    version = manifest.get("apiVersion")
+    return version.raw.rpartition("/")[0] if version is not None and isinstance(version.raw, str) else ""
+
+
+def pod_of(resource: Resource) -> Value | None:
+    """Return the template of the pods that an object runs (the object itself for a Pod); None where it runs none."""
+    return None if resource.pod_template is None else find(resource.values, *resource.pod_template)

@@ -1,0 +1,111 @@
+"""Which nodes a pod is placed on: spot capacity, processor architecture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+from finops_guard.kubernetes.pods import find
+from finops_guard.values import Cause, Value, all_causes
+
+# Labels of nodes that tell spot capacity, with the value that means it (both in lower case). Sources: the documentation
+# of Karpenter, EKS managed node groups, GKE and AKS, and the label that older guides for EKS recommend.
+SPOT_LABELS: Mapping[str, str] = {
+    "karpenter.sh/capacity-type": "spot",
+    "eks.amazonaws.com/capacitytype": "spot",
+    "cloud.google.com/gke-spot": "true",
+    "cloud.google.com/gke-preemptible": "true",
+    "cloud.google.com/gke-provisioning": "spot",
+    "kubernetes.azure.com/scalesetpriority": "spot",
+    "node.kubernetes.io/lifecycle": "spot",
+}
+ARCHITECTURE = "kubernetes.io/arch"
+
+
+class Spot(StrEnum):
+    """Whether a pod runs on spot capacity: it must, it may where there is some, or it does not."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    NO = "no"
+
+
+class Placement(Struct, frozen=True):
+    """The nodes that a pod asks for; ``causes`` say why ``spot`` is not known, ``value`` is what decides it."""
+
+    spot: Spot
+    architectures: tuple[str, ...]
+    causes: tuple[Cause, ...] = ()
+    value: Value | None = None
+
+
+def placement(spec: Value | None) -> Placement:
+    """Return what a pod's ``spec`` asks for: node selector, node affinity (required, then preferred)."""
+    if spec is None:
+        return Placement(Spot.NO, ())
+    affinity = find(spec, "affinity", "nodeAffinity")
+    required = [*_selected(spec.get("nodeSelector")), *_required(affinity)]
+    preferred = list(_preferred(affinity))
+    architectures = tuple(
+        dict.fromkeys(
+            text for key, values, _ in required if key == ARCHITECTURE for text in values if isinstance(text, str)
+        )
+    )
+    for found, meaning in ((required, Spot.REQUIRED), (preferred, Spot.PREFERRED)):
+        value = next((value for key, values, value in found if _is_spot(key, values)), None)
+        if value is not None:
+            return Placement(meaning, architectures, value=value)
+    unknown = [part for part in (spec, spec.get("nodeSelector"), affinity) if part is not None and part.causes]
+    causes = tuple(dict.fromkeys(cause for part in unknown for cause in part.causes))
+    open_ones = [value for _, values, value in required if None in values]
+    causes += tuple(cause for value in open_ones for cause in all_causes(value))
+    return Placement(Spot.NO, architectures, causes)
+
+
+def _is_spot(key: str, values: tuple[str | None, ...]) -> bool:
+    meaning = SPOT_LABELS.get(key.lower())
+    return (
+        meaning is not None and bool(values) and all(value is not None and value.lower() == meaning for value in values)
+    )
+
+
+def _selected(selector: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
+    if selector is not None and isinstance(selector.raw, Mapping):
+        for key, value in selector.raw.items():
+            yield key, (_text(value),), value
+
+
+def _required(affinity: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
+    """Yield the labels that every term of the required node affinity asks for (its terms are alternatives)."""
+    listed = find(affinity, "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms") if affinity else None
+    terms = [list(_expressions(term)) for term in listed.items()] if listed else []
+    if not terms:
+        return
+    for key, values, value in terms[0]:
+        if all(any(key == other for other, _, _ in term) for term in terms[1:]):
+            others = [texts for term in terms[1:] for other, texts, _ in term if other == key]
+            yield key, tuple(dict.fromkeys([*values, *(text for texts in others for text in texts)])), value
+
+
+def _preferred(affinity: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
+    listed = affinity.get("preferredDuringSchedulingIgnoredDuringExecution") if affinity else None
+    for item in listed.items() if listed else ():
+        term = item.get("preference")
+        if term is not None:
+            yield from _expressions(term)
+
+
+def _expressions(term: Value) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
+    listed = term.get("matchExpressions")
+    for item in listed.items() if listed else ():
+        key, operator, values = item.get("key"), item.get("operator"), item.get("values")
+        if key is not None and isinstance(key.raw, str) and operator is not None and operator.raw == "In" and values:
+            yield key.raw, tuple(_text(value) for value in values.items()), item
+
+
+def _text(value: Value) -> str | None:
+    if isinstance(value.raw, bool):
+        return "true" if value.raw else "false"
+    return value.raw if isinstance(value.raw, str) else None

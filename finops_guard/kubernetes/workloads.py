@@ -1,0 +1,74 @@
+"""A workload: an object that runs pods, with how many, how large, where, and on which volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from msgspec import Struct
+
+from finops_guard.kubernetes.objects import group_of, pod_of
+from finops_guard.kubernetes.placement import Placement, placement
+from finops_guard.kubernetes.pods import find
+from finops_guard.kubernetes.replicas import Replicas, ScaledBy, replicas
+from finops_guard.kubernetes.selectors import text
+from finops_guard.kubernetes.sizes import Defaults, Total, pod_total
+from finops_guard.kubernetes.storage import Volume, volumes
+from finops_guard.resources import Resource
+from finops_guard.values import Value
+
+
+class Workload(Struct, frozen=True):
+    """One workload.
+
+    ``resource`` is the object (:func:`finops_guard.kubernetes.objects.as_object`), ``spec`` that of its pods.
+    ``autoscaler`` is what scales it in the same scan, ``defaults`` are what the LimitRanges of its namespace give.
+    """
+
+    resource: Resource
+    spec: Value | None
+    replicas: Replicas
+    autoscaler: Resource | None
+    defaults: Defaults
+
+    @property
+    def placement(self) -> Placement:
+        return placement(self.spec)
+
+    @property
+    def volumes(self) -> tuple[Volume, ...]:
+        return tuple(volumes(self.resource.values, self.spec))
+
+    def total(self, name: str) -> Total:
+        """Return what one of its pods is placed by: ``cpu`` in cores, ``memory`` and ``ephemeral-storage`` in bytes."""
+        return pod_total(self.spec, self.resource.children, name, self.defaults)
+
+    def most(self, name: str) -> Decimal | None:
+        """Return what all its pods are placed by when there are most of them; None where that is not known."""
+        total, count = self.total(name), self.replicas.most.number
+        return total.amount * count if total.is_known and count is not None else None
+
+
+def workload(resource: Resource, autoscaler: Resource | None, defaults: Defaults) -> Workload:
+    """Return the workload that an object is (its ``pod_template`` is not None)."""
+    template = pod_of(resource)
+    scaler = None
+    if autoscaler is not None:
+        by = ScaledBy.KEDA if autoscaler.kind == ScaledBy.KEDA else ScaledBy.HORIZONTAL_POD_AUTOSCALER
+        scaler = (by, autoscaler.values)
+    return Workload(
+        resource,
+        template.get("spec") if template is not None else None,
+        replicas(group_of(resource.values), resource.kind, resource.values, scaler),
+        autoscaler,
+        defaults,
+    )
+
+
+def pod_labels(resource: Resource) -> Mapping[str, str | None]:
+    """Return the labels that a workload writes on its pods; the value of one that is not known is None."""
+    template = pod_of(resource)
+    labels = find(template, "metadata", "labels") if template is not None else None
+    if labels is None or not isinstance(labels.raw, Mapping):
+        return {}
+    return {key: text(value) for key, value in labels.raw.items()}

@@ -1,0 +1,106 @@
+"""What Kubernetes objects cost a month: pods by what they request, claims by their size, load balancers each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from finops_guard.catalog import kubernetes_prices as prices
+from finops_guard.kubernetes.cluster import Cluster, is_load_balancer
+from finops_guard.kubernetes.placement import Spot
+from finops_guard.kubernetes.quantities import parse_quantity
+from finops_guard.kubernetes.replicas import ScaledBy
+from finops_guard.kubernetes.sizes import accelerators
+from finops_guard.kubernetes.storage import VolumeKind, amount, claim_size
+from finops_guard.kubernetes.workloads import Workload
+from finops_guard.pricing.estimates import HOURS, Component, Estimate, total
+from finops_guard.resources import Resource
+from finops_guard.values import Cause, Value, all_causes
+
+GIB = Decimal(2**30)
+
+
+def estimate(resource: Resource, cluster: Cluster) -> Estimate | None:
+    """Return what an object of a cluster costs a month; None for kinds that cost nothing by themselves.
+
+    Prices are OpenCost's defaults (:mod:`finops_guard.catalog.kubernetes_prices`). A pod costs what it is placed by:
+    requests, else limits, else what a LimitRange of the same scan gives. A Namespace costs what is deployed into it.
+    """
+    if resource.pod_template is not None:
+        return _workload(cluster.workload(resource))
+    if resource.kind == "PersistentVolumeClaim":
+        return _claim(resource.address, claim_size(resource.values))
+    if is_load_balancer(resource):
+        part = Component("load balancer", Decimal(1), "load balancer", prices.LOAD_BALANCER_HOUR * HOURS, prices.SOURCE)
+        return Estimate((part,), part.monthly, part.monthly)
+    if resource.kind == "Namespace":
+        costs = (estimate(each, cluster) for each in cluster.members(resource))
+        return total(cost for cost in costs if cost is not None)
+    return None
+
+
+def _workload(workload: Workload) -> Estimate:
+    address = workload.resource.address
+    spot = workload.placement.spot is Spot.REQUIRED
+    components: list[Component] = []
+    unpriced: list[str] = []
+    causes: list[Cause] = []
+    units = (
+        ("cpu", "CPU", "vCPU", Decimal(1), prices.CPU_SPOT_HOUR if spot else prices.CPU_HOUR),
+        ("memory", "memory", "GiB", GIB, prices.MEMORY_GIB_SPOT_HOUR if spot else prices.MEMORY_GIB_HOUR),
+    )
+    for name, label, unit, size, price in units:
+        asked = workload.total(name)
+        components.append(Component(label, asked.amount / size, unit, price * HOURS, prices.SOURCE))
+        causes += asked.causes
+        if asked.missing:
+            unpriced.append(f"{address}: no {name} request in {', '.join(asked.missing)}")
+    components += _accelerators(workload)
+    for volume in workload.volumes:
+        if volume.kind is VolumeKind.TEMPLATE:
+            claim = _claim(f"{address}: volume {volume.name}", volume.size)
+            components += claim.components
+            unpriced += claim.unpriced
+            causes += claim.causes
+    each = sum((component.monthly for component in components), Decimal(0))
+    least, most, reason = _counts(workload)
+    causes += workload.replicas.least.causes + workload.replicas.most.causes
+    if reason:
+        unpriced.append(f"{address}: {reason}")
+    return Estimate(
+        tuple(components),
+        each * least if least is not None else None,
+        each * most if most is not None else None,
+        tuple(unpriced),
+        tuple(dict.fromkeys(causes)),
+    )
+
+
+def _counts(workload: Workload) -> tuple[int | None, int | None, str]:
+    """Return how many pods there are at the least and at the most, and why that is not known."""
+    replicas = workload.replicas
+    if replicas.by is ScaledBy.NODES:
+        return None, None, "one pod a node, and the number of nodes is not known"
+    if replicas.by is ScaledBy.RUNS:
+        return None, None, "it costs while it runs, and for how long is not known"
+    if replicas.least.causes or replicas.most.causes:
+        return replicas.least.number, replicas.most.number, "the number of its pods is not known"
+    if replicas.most.number is None:
+        return replicas.least.number, None, "the number of its pods has no bound"
+    return replicas.least.number, replicas.most.number, ""
+
+
+def _accelerators(workload: Workload) -> Iterator[Component]:
+    for _, name, value in accelerators(workload.resource.children):
+        number = parse_quantity(value.raw) if isinstance(value.raw, str | int | Decimal) else None
+        if number:
+            yield Component(name, number, "GPU", prices.GPU_HOUR * HOURS, prices.SOURCE)
+
+
+def _claim(address: str, size: Value | None) -> Estimate:
+    number = amount(size)
+    if number is None:
+        causes = all_causes(size) if size is not None else ()
+        return Estimate(unpriced=(f"{address}: its size is not known",), causes=causes)
+    part = Component("storage", number / GIB, "GiB", prices.STORAGE_GIB_HOUR * HOURS, prices.SOURCE)
+    return Estimate((part,), part.monthly, part.monthly)
