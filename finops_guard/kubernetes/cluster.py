@@ -20,6 +20,9 @@ from finops_guard.values import Value
 # Comparisons of selectors with labels in one scan; real ones need some thousands.
 MAX_COMPARISONS = 2_000_000
 
+# LimitRanges or ResourceQuotas of one namespace that are looked at.
+MAX_GIVEN = 20
+
 AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 
 
@@ -47,6 +50,7 @@ class Cluster:
         self._mounts: Nearest[Resource] = Nearest()
         self._workloads: dict[int, Workload] = {}
         self._members: dict[int, list[Resource]] | None = None
+        self._governed: dict[str, dict[int, list[Resource]]] = {}
         self._balancers: dict[int, int] | None = None
         self._defaults: dict[tuple[int, ...], Defaults] = {}
         self._comparisons = 0
@@ -105,8 +109,19 @@ class Cluster:
         """Return the LimitRanges or ResourceQuotas that are in force where a resource is deployed."""
         namespace = resource.name if resource.kind == "Namespace" else resource.namespace
         if namespace is None:
-            return self._kinds.together((kind, None), resource)
-        return self._kinds.nearest((kind, namespace), resource)
+            return self._kinds.together((kind, None), resource)[:MAX_GIVEN]
+        return self._kinds.nearest((kind, namespace), resource)[:MAX_GIVEN]
+
+    def governed(self, given: Resource) -> list[Resource]:
+        """Return the objects that a ResourceQuota or LimitRange is in force for, in the order of the scan."""
+        kind = given.kind
+        if kind not in self._governed:
+            found: dict[int, list[Resource]] = {}
+            for each in self._objects.values():
+                for governing in self.given(kind, each):
+                    found.setdefault(id(governing), []).append(each)
+            self._governed[kind] = found
+        return self._governed[kind].get(id(given), [])
 
     def autoscaler(self, resource: Resource) -> Resource | None:
         """Return what scales a workload; None where nothing in the scan does."""

@@ -99,6 +99,12 @@ def request(container: Child, name: str, given: Defaults = NO_DEFAULTS) -> Amoun
     return Amount(None, Basis.NOTHING)
 
 
+def limit(container: Child, name: str) -> Amount:
+    """Return the limit that a container writes."""
+    written = _written(container.values.get("resources"), "limits", name)
+    return Amount(None, Basis.NOTHING) if written is None else _amount(written, Basis.LIMIT)
+
+
 def pod_total(spec: Value | None, containers: Sequence[Child], name: str, given: Defaults = NO_DEFAULTS) -> Total:
     """Return what a pod is placed by: what it asks for as a whole, else the most that its containers need at a time.
 

@@ -13,15 +13,18 @@ from finops_guard.documents.model import SpannedDict
 from finops_guard.kubernetes.autoscaling import unrequested
 from finops_guard.kubernetes.cluster import AUTOSCALERS, Cluster, is_load_balancer
 from finops_guard.kubernetes.disruption import disruptions_allowed
+from finops_guard.kubernetes.limit_ranges import breaches
 from finops_guard.kubernetes.pods import find
+from finops_guard.kubernetes.quotas import Use, uses
 from finops_guard.kubernetes.replicas import Count
 from finops_guard.kubernetes.selectors import selector, simple
 from finops_guard.kubernetes.sizes import Total, accelerators
 from finops_guard.resources import Resource
-from finops_guard.values import Cause, CauseKind, Unknown, Value
+from finops_guard.values import Cause, CauseKind, Unknown, Value, show
 
 _SIZES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-storage"}
 _CENT = Decimal("0.01")
+_GIB = Decimal(2**30)
 
 
 def derived(resource: Resource, cluster: Cluster) -> Value:
@@ -53,6 +56,8 @@ def _workload(resource: Resource, cluster: Cluster) -> dict[str, Value]:
         "spot": Value(spot, placement.value.origin if placement.value is not None else None),
         "accelerators": Value(len(pods), pods[0].span if pods else None),
     }
+    ranges = [each.values for each in cluster.given("LimitRange", resource)]
+    facts["limit_range_breaches"] = Value(list(breaches(found, ranges)))
     if found.autoscaler is not None:
         facts["autoscaler"] = Value(found.autoscaler.address, found.autoscaler.span)
     return facts
@@ -132,6 +137,33 @@ def _namespace(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Valu
     yield "workloads", Value(sum(each.pod_template is not None for each in members))
 
 
+def _quota(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
+    governed = cluster.governed(resource)
+    workloads = [cluster.workload(each) for each in governed if each.pod_template is not None]
+    exceeded: list[Value] = []
+    reached: list[Value] = []
+    for use in uses(resource.values, workloads, governed):
+        origin = use.value.origin
+        if use.causes:
+            exceeded.append(Value(Unknown(use.causes), origin))
+        elif use.least > use.hard:
+            exceeded.append(Value(_of_quota(use, use.least), origin))
+        elif use.most is None or use.most > use.hard:
+            reached.append(Value(_of_quota(use, use.most), origin))
+        exceeded += (Value(f"{each} requests no {use.name}", origin) for each in use.unrequested)
+    yield "exceeded", Value(exceeded)
+    yield "exceeded_at_most", Value(reached)
+
+
+def _of_quota(use: Use, used: Decimal | None) -> str:
+    allowed = show(use.value).strip('"')
+    if used is None:
+        return f"{use.name}: {allowed}, and the number of pods has no bound"
+    if use.hard >= _GIB and used >= _GIB:
+        return f"{use.name}: {_plain((used / _GIB).quantize(_CENT))}Gi of {allowed}"
+    return f"{use.name}: {_plain(used)} of {allowed}"
+
+
 def _nothing(_resource: Resource, _cluster: Cluster) -> Iterator[tuple[str, Value]]:
     yield from ()
 
@@ -142,6 +174,7 @@ _OF_KINDS: Mapping[str, Callable[[Resource, Cluster], Iterator[tuple[str, Value]
     "Service": _service,
     "PersistentVolumeClaim": _claim,
     "Namespace": _namespace,
+    "ResourceQuota": _quota,
 }
 
 

@@ -34,8 +34,11 @@ NEVER_UNRESOLVED = {
     "container-limits",
     "container-quantity-slips",
     "container-requests",
+    "limit-range-breach",
     "namespace-budget",
     "readable-source",
+    "resource-quota-exceeded",
+    "resource-quota-room-to-scale",
 }
 
 
