@@ -32,7 +32,7 @@ def _container(child: Child, item: Value) -> Iterator[Value]:
         asked, most = request(child, name), limit(child, name)
         if bound == "maxLimitRequestRatio":
             if asked.amount and most.amount is not None and most.amount / asked.amount > allowed:
-                times = f"{most.amount / asked.amount:.3g} times the request, over {allowed}"
+                times = f"{most.amount / asked.amount:.3g} times the request, over {_shown(find(item, bound, name))}"
                 yield _breach(f"{child.name}: the {name} limit is {times}", most)
             continue
         written = most if bound == "max" and most.amount is not None else asked
