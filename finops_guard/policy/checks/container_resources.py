@@ -125,7 +125,7 @@ class ContainerResourcesCheck(Struct, frozen=True):
             if request is None or limit is None or not request.amount or limit.amount is None:
                 continue
             if limit.amount > request.amount * ratio:
-                times = f"{limit.amount / request.amount:.3g}"
+                times = f"{float(limit.amount / request.amount):.3g}"
                 message = f"{where} limits {name} to {times} times its request: at most {ratio} times is allowed"
                 yield about(child, limit, message, f"{ratio} times", "ratio")
 

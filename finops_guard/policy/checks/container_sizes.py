@@ -90,9 +90,11 @@ def judged_containers(resource: Resource, containers: Containers, limits: Applic
 def judged_pod(resource: Resource, containers: Containers, limits: Applicable) -> Iterator[Outcome]:
     """Yield the resources of which a pod requests too much as a whole, where none of the judged containers does."""
     names = [name for name in RESOURCES if any(name in sizes.pod_maximum for sizes in limits.sizes)]
-    if not names:
+    compared = frozenset(names).union(*(sizes.minimum for sizes in limits.sizes))
+    if not compared:
         return
     pod = of_pod(resource)
+    yield from _written(resource, pod, compared, limits)
     parts = [(child, requested(member(child.values, "resources"))) for child in resource.children]
     for name in names:
         alone = max((_amount(own, name) for _, own in containers), default=Decimal(0))
@@ -113,6 +115,27 @@ def judged_pod(resource: Resource, containers: Containers, limits: Applicable) -
         elif total.causes:
             message = f"it is not known how much {name} a pod of {resource.address} requests"
             yield Outcome(Verdict.UNRESOLVED, message, f"pod/{name}/quantity", None, total.causes, fields)
+
+
+def _written(resource: Resource, pod: Requested, compared: frozenset[str], limits: Applicable) -> Iterator[Outcome]:
+    """Yield what is written for the whole pod and is no quantity, or less than a single container may have."""
+    for amount in pod.amounts.values():
+        name = amount.path.partition(".")[2]
+        if name not in compared or amount.value.is_unknown:
+            continue
+        where = f"the pod of {resource.address} has {amount.path} {show(amount.value)}"
+        fields = {"container": "", "resource": name, "value": show(amount.value).strip('"')}
+        if amount.amount is None:
+            message = f"{where}, which is no quantity (such as 500m or 1Gi)"
+            yield Outcome(Verdict.FAIL, message, f"pod/{amount.path}/quantity", amount.value.origin, (), fields)
+            continue
+        least = [sizes.minimum.get(name) for sizes in limits.sizes]
+        broken = [bound for bound in least if bound is not None and amount.amount < bound.amount]
+        if broken:
+            message = f"{where}: less than {broken[0].text}{limits.clause}"
+            fields["limit"] = broken[0].text
+            found = Outcome(Verdict.FAIL, message, f"pod/{amount.path}/less", amount.value.origin, (), fields)
+            yield _settled(found, resource, certain=len(broken) == len(least))
 
 
 class _Total(Struct, frozen=True):

@@ -189,6 +189,20 @@ def test_what_a_pod_requests(containers: dict[str, object], pod: object, expecte
 
 
 @pytest.mark.parametrize(
+    ("pod", "expected"),
+    [
+        ({"requests": {"memory": "400m"}}, [("fail", "pod/requests.memory/less")]),
+        ({"requests": {"memory": "1Gi"}, "limits": {"memory": "1"}}, [("fail", "pod/limits.memory/less")]),
+        ({"requests": {"memory": "1GB"}}, [("fail", "pod/requests.memory/quantity")]),
+        ({"requests": {"memory": UNKNOWN}}, []),
+        ({"requests": {"memory": "1Gi", "cpu": "1n"}}, []),
+    ],
+)
+def test_what_is_written_for_the_whole_pod(pod: object, expected: list[tuple[str, str]]) -> None:
+    assert verdicts("container_resources", {"minimum": {"memory": "1Mi"}}, workload({}, pod=pod)) == expected
+
+
+@pytest.mark.parametrize(
     ("parameters", "resources", "message"),
     [
         ({"pod_maximum": {"cpu": 1}}, {"requests": {"cpu": "1500m"}}, "requests 1.5 of cpu: more than 1 in dev"),
