@@ -24,6 +24,7 @@ FIELDS = ("path", "value", "expected")
 def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
     """Return the check; raise ParameterError for a value that does not suit the operator."""
     shared = _operand(parameters, parameters.get("value"))
+    right = _operand({**parameters, "operator": "in"}, parameters["except"]) if "except" in parameters else None
     targets = []
     for index, target in enumerate(parameters.get("paths") or [parameters]):
         own = shared
@@ -39,6 +40,7 @@ def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
                 Globs(target.get("types", ["*"])),
                 own,
                 target.get("from", "object") == "pod_template",
+                right,
             )
         )
     return AttributeCheck(
@@ -61,7 +63,7 @@ def _operand(parameters: Mapping[str, Any], value: object) -> Operand:
 class Target(Struct, frozen=True):
     """One path, what its absence means (``pass`` or ``fail``), the types that it is about, and what must hold.
 
-    With ``in_pod``, the path begins at the pod template that a workload runs.
+    With ``in_pod``, the path begins at the pod template that a workload runs. ``right`` are values that always hold.
     """
 
     path: str
@@ -69,6 +71,7 @@ class Target(Struct, frozen=True):
     types: Globs
     operand: Operand
     in_pod: bool
+    right: Operand | None
 
     def applies(self, resource: Resource) -> bool:
         """Tell whether the path leads anywhere in resources such as this one."""
@@ -153,7 +156,8 @@ def _outcome(resource: Resource, place: Place, target: Target) -> Outcome | None
             return None
         message = f"{resource.address}: {place.name} is not set and {wanted.text}"
         return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
-    holds = OPERATORS[wanted.operator](value, wanted)
+    is_right = target.right is not None and OPERATORS["in"](value, target.right)
+    holds = is_right or OPERATORS[wanted.operator](value, wanted)
     if holds is None:
         message = f"{resource.address}: {place.name} is not known and {wanted.text}"
         return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, all_causes(value), fields)

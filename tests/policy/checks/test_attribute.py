@@ -84,6 +84,16 @@ def test_quantities(size: object, expected: list[tuple[str, str]]) -> None:
     assert verdicts("attribute", parameters, resource("PersistentVolumeClaim", {"a": size})) == expected
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("0", PASS), (0, PASS), ("0m", PASS), ("1m", FAIL), ("1Mi", PASS), ("none", PASS), (UNKNOWN, UNRESOLVED)],
+)
+def test_exceptions(written: object, expected: list[tuple[str, str]]) -> None:
+    parameters = {"path": "a", "operator": "at_least", "value": "1M", "absent": "fail", "quantity": True}
+    judged = resource("ResourceQuota", {"a": written})
+    assert verdicts("attribute", {**parameters, "except": [0, "none"]}, judged) == expected
+
+
 def test_each_failing_place_is_an_outcome_that_points_at_it() -> None:
     written = {"disk": [{"type": "gp3"}, {"type": "gp2"}, {"size": 1}, {"type": UNKNOWN}]}
     parameters = {"path": "disk.type", "operator": "not_equals", "value": "gp2", "absent": "fail"}
