@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from support import kubectl
 
 from finops_guard import _assets, schema
+from finops_guard.config import reading
 from finops_guard.documents.loader import load as load_documents
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import EXCEPTIONS, govern
@@ -29,6 +31,7 @@ from finops_guard.tree import MemoryTree
 
 FIXTURES = Path(__file__).parent.parent / "policies"
 FILES = sorted(_assets.directory("policies").glob("*/*.yaml"))
+GUIDE = Path(__file__).parents[2] / "docs" / "kubernetes-policies.md"
 # What these policies ask is written in the code itself, or nowhere; or only a kustomization, which is a file of its
 # own, can leave it open.
 NEVER_UNRESOLVED = {
@@ -266,3 +269,18 @@ def test_slips_of_sizes_by_what_kubectl_reads(tmp_path: Path) -> None:
 )
 def test_slips_of_processors(cpu: str, slip: bool) -> None:
     assert slips("container-quantity-slips", CONTAINER % f"{{cpu: {cpu}}}") is slip
+
+
+def test_documentation_names_policies_as_they_are() -> None:
+    text = GUIDE.read_text()
+    named = dict(re.findall(r"^\| (FG-[A-Z0-9]+-\d+) `([a-z0-9-]+)`", text, re.MULTILINE))
+    assert named
+    assert {policy.id: policy.name for policy in policies().values() if policy.id in named} == named
+
+
+def test_documentation_shows_a_configuration_that_loads() -> None:
+    text = GUIDE.read_text()
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    settings = reading.load(MemoryTree({".finops-guard.yaml": example}), ".finops-guard.yaml")
+    assert len(settings.policies) == 6
+    loader.load(settings, None)
