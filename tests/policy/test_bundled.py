@@ -186,6 +186,37 @@ def test_the_bundle_is_what_the_policy_files_say() -> None:
     assert Path(BUNDLE).read_text(encoding="utf-8") == bundle(), "run: python -m tools.bundle_policies"
 
 
+PATCHED = {
+    "base/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: dev}\n"
+    "spec: {containers: [{name: c}]}\n",
+    "base/kustomization.yaml": "resources: [pod.yaml]\n",
+    "live/kustomization.yaml": "resources: [../base]\npatches: [{path: p.yaml}]\n",
+    "live/p.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"
+    "spec: {containers: [{name: c, resources: {requests: {cpu: 3}, limits: {memory: 1Gi}}}]}\n",
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "container-limit-ratio",
+        "container-limits",
+        "container-quantity-slips",
+        "container-requests",
+        "container-size",
+        "ephemeral-storage-limits",
+        "gpu-outside-production",
+    ],
+)
+def test_what_a_kustomization_patches_is_unresolved(name: str) -> None:
+    found = registry.load("kubernetes").read(MemoryTree(PATCHED), sorted(PATCHED), Settings(), None)
+    findings, _ = evaluate([policies()[name]], found)
+    assert {finding.verdict for finding in findings} == {Verdict.UNRESOLVED}
+    assert {cause.text for finding in findings for cause in finding.causes} == {
+        "live/p.yaml patches the containers of Pod/p"
+    }
+
+
 CPU_LIMIT = """\
 apiVersion: v1
 kind: Pod
