@@ -34,7 +34,7 @@ def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
 
     Raise PolicyError or ConfigError, before anything is read, where policies or settings are not right.
     """
-    policies = loader.load(settings, tree)
+    policies = loader.in_profile(loader.load(settings, tree), settings)
     with deep_recursion():
         return _scan(tree, paths, settings, policies)
 

@@ -11,7 +11,7 @@ import click
 from finops_guard.cli.terminal import colour, harmless, width
 from finops_guard.cli.workspace import locate
 from finops_guard.errors import UsageError
-from finops_guard.policy.model import Policy
+from finops_guard.policy.model import Policy, Profile
 from finops_guard.settings import Settings
 
 
@@ -48,6 +48,8 @@ def _text(policy: Policy, color: bool) -> str:
     parameters = yaml.safe_dump(dict(policy.parameters), sort_keys=False, allow_unicode=True, width=columns).rstrip()
     checks = harmless(f"{policy.check_name}:\n{textwrap.indent(parameters, '  ')}")
     blocks = f"{policy.declared_severity}, blocks from profile {policy.blocks_from}"
+    if policy.applies_from is not Profile.CRAWL:
+        blocks = f"{policy.declared_severity}, applies from profile {policy.applies_from}, or where it is named"
     parts = [
         heading(f"{policy.id} {policy.name}"),
         paragraph(policy.title),

@@ -34,6 +34,7 @@ def list_policies(policy_directories: tuple[str, ...], profile: str, format_: st
             "name": each.name,
             "severity": each.severity.value,
             "blocks_from": each.blocks_from.value,
+            "applies_from": each.applies_from.value,
             "capability": each.capability,
             "providers": list(each.match.providers) or ["all"],
             "title": each.title,

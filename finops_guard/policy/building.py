@@ -58,6 +58,7 @@ def build(file: PolicyFile, override: PolicyOverride, profile: Profile) -> Polic
         references=tuple(data.get("references", ())),
         path=file.path,
         bundled=file.bundled,
+        applies_from=Profile(data.get("applies_from", "crawl")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import json
@@ -41,6 +41,17 @@ def load(settings: Settings, tree: Tree | None) -> tuple[Policy, ...]:
     if failures:
         raise type(failures[0])([problem for failure in failures for problem in failure.problems])
     return tuple(sorted(policies, key=lambda policy: policy.id))
+
+
+def in_profile(policies: Iterable[Policy], settings: Settings) -> tuple[Policy, ...]:
+    """Return the policies that the scan's profile asks for, and those that the settings select or configure."""
+    rank, selected = Profile(settings.profile).rank, Globs(settings.select)
+    return tuple(
+        policy
+        for policy in policies
+        if policy.applies_from.rank <= rank
+        or any(selected.match(name) or name in settings.policies for name in (policy.id, policy.name))
+    )
 
 
 def names(settings: Settings, tree: Tree | None) -> dict[str, str]:

@@ -137,7 +137,7 @@ class Policy(Struct, frozen=True):
     ``declared_severity`` is what its file says; ``blocks_from`` the first profile in which an error blocks.
     ``subject`` is what its check judges, ``parameters`` are the check's parameters as plain data, overrides applied.
     ``path`` is where it was loaded from, relative (``aws/gp2-volumes.yaml``), and ``bundled`` tells whether it ships
-    with finops-guard.
+    with finops-guard. ``applies_from`` is the first profile that asks for it at all.
     """
 
     id: str
@@ -158,3 +158,4 @@ class Policy(Struct, frozen=True):
     references: tuple[str, ...]
     path: str
     bundled: bool
+    applies_from: Profile = Profile.CRAWL

@@ -10,9 +10,9 @@ _CATALOGUED = ("aws_", "azurerm_", "google_")
 
 # Kinds of Kubernetes that policies are likely to be about. Any other kind may be a custom one.
 _KINDS = """
-    CronJob DaemonSet Deployment HorizontalPodAutoscaler Ingress Job LimitRange Namespace Node NodePool
+    CronJob DaemonSet Deployment EC2NodeClass HorizontalPodAutoscaler Ingress Job LimitRange Namespace Node NodePool
     PersistentVolume PersistentVolumeClaim Pod PodDisruptionBudget ReplicaSet ReplicationController ResourceQuota
-    Rollout Service StatefulSet StorageClass VerticalPodAutoscaler
+    Rollout Service StatefulSet StorageClass VerticalPodAutoscaler VolumeAttributesClass
 """
 _FOLDED_KINDS = {spelling: kind for kind in _KINDS.split() for spelling in (kind.casefold(), f"{kind.casefold()}s")}
 

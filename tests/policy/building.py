@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from finops_guard.kubernetes.pods import template_steps
 from finops_guard.location import SourceText, Span
 from finops_guard.policy.checks import module
 from finops_guard.policy.model import Judged, MatchedRoot, Outcome
@@ -59,6 +60,9 @@ def resource(
     root: str = "",
 ) -> Resource:
     kubernetes = type_[:1].isupper()
+    manifest = value(values or {}, 20)
+    version = manifest.get("apiVersion")
+    group = str(version.raw).rpartition("/")[0] if version else ""
     return Resource(
         address=f"{type_}/{name}" if kubernetes else f"{type_}.{name}",
         type=type_,
@@ -67,10 +71,12 @@ def resource(
         source="kubernetes" if kubernetes else "terraform",
         root=root,
         span=span(10),
-        values=value(values or {}, 20),
+        values=manifest,
         tags=tags(tagged, is_open=is_open),
         environment=Environment(environment, "tag" if environment else "", causes),
         children=children,
+        kind=type_ if kubernetes else "",
+        pod_template=template_steps(group, type_, manifest) if kubernetes else None,
     )
 
 

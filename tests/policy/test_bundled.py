@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
 import pytest
+from support import kubectl
 
 from finops_guard import _assets, schema
+from finops_guard.config import reading
 from finops_guard.documents.loader import load as load_documents
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import EXCEPTIONS, govern
@@ -22,23 +25,42 @@ from finops_guard.policy.patterns import Globs
 from finops_guard.policy.testing import Case, Mark, marks
 from finops_guard.policy.types import unknown_type
 from finops_guard.resources import ResourceSet
-from finops_guard.settings import Settings
+from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.sources import registry
 from finops_guard.tree import MemoryTree
 
 FIXTURES = Path(__file__).parent.parent / "policies"
 FILES = sorted(_assets.directory("policies").glob("*/*.yaml"))
-# What these policies ask is written in the code itself, or nowhere.
+GUIDE = Path(__file__).parents[2] / "docs" / "kubernetes-policies.md"
+# What these policies ask is written in the code itself, or nowhere; or only a kustomization, which is a file of its
+# own, can leave it open.
 NEVER_UNRESOLVED = {
-    "exceptions-in-order",
+    "container-limit-ratio",
     "container-limits",
     "container-quantity-slips",
     "container-requests",
+    "cronjob-history",
+    "cronjob-overlap",
+    "empty-dir-size-limit",
+    "ephemeral-storage-limits",
+    "exceptions-in-order",
+    "gpu-approval",
+    "job-deadline",
+    "job-ttl",
+    "karpenter-consolidation",
+    "karpenter-disruption-budgets",
+    "karpenter-instance-generation",
+    "karpenter-limits",
+    "karpenter-node-tags",
     "limit-range-breach",
+    "limit-range-defaults",
     "namespace-budget",
     "readable-source",
     "resource-quota-exceeded",
     "resource-quota-room-to-scale",
+    "storage-class-expansion",
+    "storage-class-gp2",
+    "storage-quantity-slips",
 }
 
 
@@ -58,8 +80,9 @@ def judged(policy: Policy, path: Path) -> tuple[list[Finding], list[Evaluation]]
         governed = govern(tree, [policy], ResourceSet(), [], Settings(as_of="2026-06-01"), whole=True)
         return list(governed.findings), list(governed.evaluations)
     case = case_of(path)
-    tree = MemoryTree({path.name: case.text})
-    return evaluate([policy], registry.load(case.source).read(tree, [path.name], Settings(), None))
+    name = f"fixture{path.suffix}"  # the policy's own name may say which environment it is about
+    tree = MemoryTree({name: case.text})
+    return evaluate([policy], registry.load(case.source).read(tree, [name], Settings(), None))
 
 
 def case_of(path: Path) -> Case:
@@ -164,3 +187,134 @@ def test_the_bundle_is_what_the_policy_files_say() -> None:
     from tools.bundle_policies import bundle
 
     assert Path(BUNDLE).read_text(encoding="utf-8") == bundle(), "run: python -m tools.bundle_policies"
+
+
+PATCHED = {
+    "base/pod.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: dev}\n"
+    "spec: {containers: [{name: c}]}\n",
+    "base/kustomization.yaml": "resources: [pod.yaml]\n",
+    "live/kustomization.yaml": "resources: [../base]\npatches: [{path: p.yaml}]\n",
+    "live/p.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"
+    "spec: {containers: [{name: c, resources: {requests: {cpu: 3}, limits: {memory: 1Gi}}}]}\n",
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "container-limit-ratio",
+        "container-limits",
+        "container-quantity-slips",
+        "container-requests",
+        "container-size",
+        "ephemeral-storage-limits",
+        "gpu-outside-production",
+    ],
+)
+def test_what_a_kustomization_patches_is_unresolved(name: str) -> None:
+    found = registry.load("kubernetes").read(MemoryTree(PATCHED), sorted(PATCHED), Settings(), None)
+    findings, _ = evaluate([policies()[name]], found)
+    assert {finding.verdict for finding in findings} == {Verdict.UNRESOLVED}
+    assert {cause.text for finding in findings for cause in finding.causes} == {
+        "live/p.yaml patches the containers of Pod/p"
+    }
+
+
+CPU_LIMIT = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: cart, namespace: shop}
+spec:
+  containers:
+    - name: without
+      resources: {limits: {memory: 1Gi}}
+    - name: with
+      resources: {limits: {memory: 1Gi, cpu: 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({}, []),
+        ({"cpu_limit": "ignore"}, []),
+        ({"cpu_limit": "require"}, ["the container without of Pod/shop/cart has no cpu limit"]),
+        ({"cpu_limit": "forbid"}, ["the container with of Pod/shop/cart has a cpu limit, which is not allowed"]),
+    ],
+)
+def test_cpu_limits_are_a_choice_of_the_configuration(parameters: dict[str, object], expected: list[str]) -> None:
+    settings = Settings(policies={"container-limits": PolicyOverride(parameters=parameters)})
+    (policy,) = [policy for policy in loader.load(settings, None) if policy.name == "container-limits"]
+    tree = MemoryTree({"pod.yaml": CPU_LIMIT})
+    findings, _ = evaluate([policy], registry.load("kubernetes").read(tree, ["pod.yaml"], settings, None))
+    assert [finding.message for finding in findings] == expected
+
+
+def slips(name: str, manifest: str) -> bool:
+    """Tell whether a policy about quantities finds anything in a manifest."""
+    tree = MemoryTree({"object.yaml": manifest})
+    findings, _ = evaluate(
+        [policies()[name]], registry.load("kubernetes").read(tree, ["object.yaml"], Settings(), None)
+    )
+    return bool(findings)
+
+
+CONTAINER = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, resources: {requests: %s}}]}\n"
+)
+CLAIM = (
+    "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: p}\nspec: {resources: {requests: {storage: %s}}}\n"
+)
+SIZES = (
+    "400m",
+    "512",
+    "1k",
+    "999999",
+    "1000Ki",
+    "1Mi",
+    "1M",
+    "1.5Gi",
+    "2e9",
+    "1e-3",
+    "600000000m",
+    "9999999999999m",
+    "3u",
+)
+
+
+def in_bytes(canonical: str) -> float:
+    """Return the bytes of a quantity as kubectl writes it again."""
+    units = {"m": 1e-3, "u": 1e-6, "n": 1e-9, "k": 1e3, "M": 1e6, "G": 1e9, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30}
+    number = canonical.rstrip("munkMGKi")
+    return float(number) * units.get(canonical[len(number) :], 1)
+
+
+def test_slips_of_sizes_by_what_kubectl_reads(tmp_path: Path) -> None:
+    written = kubectl.quantities([json.dumps(size) for size in SIZES], tmp_path)
+    assert None not in written
+    small = [size for size, read in zip(SIZES, written, strict=True) if in_bytes(read or "") < 2**20]
+    assert [size for size in SIZES if slips("container-quantity-slips", CONTAINER % f'{{memory: "{size}"}}')] == small
+    tiny = [size for size, read in zip(SIZES, written, strict=True) if in_bytes(read or "") < 10**6]
+    assert [size for size in SIZES if slips("storage-quantity-slips", CLAIM % f'"{size}"')] == tiny
+
+
+@pytest.mark.parametrize(
+    ("cpu", "slip"), [("2", False), ("500m", False), ("2000", True), ("512Mi", True), ("1u", True)]
+)
+def test_slips_of_processors(cpu: str, slip: bool) -> None:
+    assert slips("container-quantity-slips", CONTAINER % f"{{cpu: {cpu}}}") is slip
+
+
+def test_documentation_names_policies_as_they_are() -> None:
+    text = GUIDE.read_text()
+    named = dict(re.findall(r"^\| (FG-[A-Z0-9]+-\d+) `([a-z0-9-]+)`", text, re.MULTILINE))
+    assert named
+    assert {policy.id: policy.name for policy in policies().values() if policy.id in named} == named
+
+
+def test_documentation_shows_a_configuration_that_loads() -> None:
+    text = GUIDE.read_text()
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    settings = reading.load(MemoryTree({".finops-guard.yaml": example}), ".finops-guard.yaml")
+    assert len(settings.policies) == 6
+    loader.load(settings, None)

@@ -344,3 +344,21 @@ def test_bundled_policies_load_without_slow_modules() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "applies"),
+    [
+        (Settings(), False),
+        (Settings(profile="walk"), False),
+        (Settings(profile="run"), True),
+        (Settings(select=("ephemeral-*",)), True),
+        (Settings(select=("FG-K8S-012",)), True),
+        (Settings(policies={"ephemeral-storage-limits": PolicyOverride(severity=Severity.ERROR)}), True),
+        (Settings(policies={"FG-K8S-012": PolicyOverride()}), True),
+        (Settings(policies={"FG-K8S-012": PolicyOverride(enabled=False)}, profile="run"), False),
+    ],
+)
+def test_policies_that_apply_from_a_profile_on(settings: Settings, applies: bool) -> None:
+    policies = loader.in_profile(loader.load(settings, None), settings)
+    assert ("ephemeral-storage-limits" in {policy.name for policy in policies}) is applies

@@ -11,7 +11,7 @@ from finops_guard.policy.model import Check, Judged, Outcome, Subject
 # What begins a path into what follows about a Kubernetes object from the others of the scan.
 DERIVED = "derived."
 
-NAMES = ("attribute", "budget", "container_resources", "instance_size", "source", "tags")
+NAMES = ("attribute", "budget", "container_resources", "gpu", "instance_size", "source", "tags")
 
 
 class CheckModule(Protocol):
@@ -46,7 +46,7 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
 
 def _paths(parameters: Mapping[str, Any]) -> list[str]:
     targets = parameters.get("paths") or [parameters]
-    return [target["path"] for target in targets]
+    return [target["path"] for target in [*targets, *parameters.get("where", ())]]
 
 
 class Deferred:

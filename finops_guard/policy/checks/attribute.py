@@ -11,66 +11,129 @@ from msgspec.structs import replace
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.comparing import OPERATORS, Operand, operand
+from finops_guard.policy.checks.conditions import Condition, all_hold, conditions
 from finops_guard.policy.checks.paths import Place, places
 from finops_guard.policy.model import Judged, Outcome, PlacedObject
-from finops_guard.policy.patterns import Globs
+from finops_guard.policy.patterns import Globs, ParameterError
 from finops_guard.resources import Resource
-from finops_guard.values import Value, all_causes, show
+from finops_guard.values import Cause, Value, all_causes, show
 
 FIELDS = ("path", "value", "expected")
 
 
 def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
     """Return the check; raise ParameterError for a value that does not suit the operator."""
-    paths = parameters.get("paths") or [parameters]
+    shared = _operand(parameters, parameters.get("value"))
+    right = _operand({**parameters, "operator": "in"}, parameters["except"]) if "except" in parameters else None
+    targets = []
+    for index, target in enumerate(parameters.get("paths") or [parameters]):
+        own = shared
+        if "paths" in parameters and "value" in target:
+            try:
+                own = _operand(parameters, target["value"])
+            except ParameterError as failure:
+                raise ParameterError(("paths", index, *failure.path), failure.message, failure.hint) from None
+        targets.append(
+            Target(
+                target["path"],
+                target.get("absent", ""),
+                Globs(target.get("types", ["*"])),
+                own,
+                target.get("from", "object") == "pod_template",
+                right,
+            )
+        )
     return AttributeCheck(
-        tuple(Target(target["path"], target.get("absent", ""), Globs(target.get("types", ["*"]))) for target in paths),
-        operand(
-            parameters["operator"],
-            parameters.get("value"),
-            ignore_case=parameters.get("ignore_case", False),
-            quantity=parameters.get("quantity", False),
-        ),
-        parameters.get("require", "all") == "any",
+        tuple(targets),
+        parameters.get("require", "all"),
+        parameters.get("each", ""),
+        conditions(parameters.get("where", ())),
+    )
+
+
+def _operand(parameters: Mapping[str, Any], value: object) -> Operand:
+    return operand(
+        parameters["operator"],
+        value,
+        ignore_case=parameters.get("ignore_case", False),
+        quantity=parameters.get("quantity", False),
     )
 
 
 class Target(Struct, frozen=True):
-    """One path, what its absence means (``pass`` or ``fail``), and the types that it is about."""
+    """One path, what its absence means (``pass`` or ``fail``), the types that it is about, and what must hold.
+
+    With ``in_pod``, the path begins at the pod template that a workload runs. ``right`` are values that always hold.
+    """
 
     path: str
     absent: str
     types: Globs
+    operand: Operand
+    in_pod: bool
+    right: Operand | None
+
+    def applies(self, resource: Resource) -> bool:
+        """Tell whether the path leads anywhere in resources such as this one."""
+        return self.types.match(resource.type) and not (self.in_pod and resource.pod_template is None)
+
+    def places(self, resource: Resource, item: Place) -> Iterator[Place]:
+        """Yield the places in a resource, or in one item of it."""
+        if self.in_pod:
+            manifest = resource.values if resource.object is None else resource.object
+            yield from places(manifest, ".".join((*(resource.pod_template or ()), self.path)))
+        elif item.value is not None:
+            for place in places(item.value, self.path):
+                name = f"{item.name}.{place.name}".strip(".") if item.name else place.name
+                yield replace(place, name=name, span=place.span or item.span)
+
+    @property
+    def holds_without(self) -> bool:
+        if self.operand.operator in {"present", "absent"}:
+            return self.operand.operator == "absent"
+        return self.absent == "pass"
 
 
 class AttributeCheck(Struct, frozen=True):
-    """Judges each place of each path on its own; with ``any_path``, one path without a failure is enough."""
+    """Judges each place of each path on its own, in the resource or in each item of a list.
+
+    With ``require`` any, one path without a failure is enough; with some, one place that holds.
+    """
 
     targets: tuple[Target, ...]
-    operand: Operand
-    any_path: bool
+    require: str
+    each: str
+    where: tuple[Condition, ...]
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
         resource = _with_derived(judged) if isinstance(judged, PlacedObject) else judged
         if not isinstance(resource, Resource):
             return None
-        targets = [target for target in self.targets if target.types.match(resource.type)]
-        return self._judge(resource, targets) if targets else None
+        targets = [target for target in self.targets if target.applies(resource)]
+        if not targets:
+            return None
+        if self.each:
+            items = [place for place in places(resource.values, self.each) if place.value is not None]
+            return chain.from_iterable(self._item(resource, targets, item) for item in items)
+        whole = Place("", resource.values, None)
+        return self._item(resource, targets, whole) if all_hold(self.where, resource.values)[0] else None
 
-    def _judge(self, resource: Resource, targets: list[Target]) -> Iterator[Outcome]:
-        found = [list(self._target(resource, target)) for target in targets]
-        if not self.any_path:
-            yield from chain.from_iterable(found)
-        elif all(found):
-            outcomes = list(chain.from_iterable(found))
-            yield next(
-                (o for o in outcomes if o.verdict is Verdict.UNRESOLVED), self._none(resource, targets, outcomes)
-            )
+    def _item(self, resource: Resource, targets: list[Target], item: Place) -> Iterator[Outcome]:
+        holds, causes = all_hold(self.where, item.value or Value(None))
+        for outcome in self._judge(resource, targets, item) if holds else ():
+            yield _softened(outcome, causes)
 
-    def _target(self, resource: Resource, target: Target) -> Iterator[Outcome]:
-        for place in places(resource.values, target.path):
-            if outcome := self._outcome(resource, place, target):
-                yield outcome
+    def _judge(self, resource: Resource, targets: list[Target], item: Place) -> Iterator[Outcome]:
+        every = [[_outcome(resource, place, t) for place in t.places(resource, item)] for t in targets]
+        found = [[outcome for outcome in outcomes if outcome is not None] for outcomes in every]
+        outcomes = list(chain.from_iterable(found))
+        if self.require == "all":
+            yield from outcomes
+        elif outcomes and (
+            all(found) if self.require == "any" else all(outcome is not None for each in every for outcome in each)
+        ):
+            unresolved = next((o for o in outcomes if o.verdict is Verdict.UNRESOLVED), None)
+            yield unresolved or self._none(resource, targets, outcomes)
 
     def _none(self, resource: Resource, targets: list[Target], outcomes: list[Outcome]) -> Outcome:
         """Return the failure of all paths as one."""
@@ -78,34 +141,8 @@ class AttributeCheck(Struct, frozen=True):
             return outcomes[0]
         names = " or ".join(target.path for target in targets)
         fields = {**outcomes[0].fields, "path": names}
-        message = f"{resource.address}: {names} {self.operand.text}"
+        message = f"{resource.address}: {names} {targets[0].operand.text}"
         return Outcome(Verdict.FAIL, message, names, outcomes[0].span, (), fields)
-
-    def _outcome(self, resource: Resource, place: Place, target: Target) -> Outcome | None:
-        value = place.value
-        fields = {
-            "path": place.name,
-            "value": "absent" if value is None else show(value).strip('"'),
-            "expected": self.operand.text,
-        }
-        if value is None:
-            if self._holds_without(target):
-                return None
-            message = f"{resource.address}: {place.name} is not set and {self.operand.text}"
-            return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
-        holds = OPERATORS[self.operand.operator](value, self.operand)
-        if holds is None:
-            message = f"{resource.address}: {place.name} is not known and {self.operand.text}"
-            return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, all_causes(value), fields)
-        if holds:
-            return None
-        message = f"{resource.address}: {place.name} is {show(value)} and {self.operand.text}"
-        return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
-
-    def _holds_without(self, target: Target) -> bool:
-        if self.operand.operator in {"present", "absent"}:
-            return self.operand.operator == "absent"
-        return target.absent == "pass"
 
 
 def _with_derived(placed: PlacedObject) -> Resource:
@@ -116,3 +153,33 @@ def _with_derived(placed: PlacedObject) -> Resource:
     fields = resource.values.raw if isinstance(resource.values.raw, Mapping) else {}
     added = {**fields, "derived": derived(resource, placed.cluster)}
     return replace(resource, values=Value(added, resource.values.origin))
+
+
+def _outcome(resource: Resource, place: Place, target: Target) -> Outcome | None:
+    value, wanted = place.value, target.operand
+    fields = {
+        "path": place.name,
+        "value": "absent" if value is None else show(value).strip('"'),
+        "expected": wanted.text,
+    }
+    if value is None:
+        if target.holds_without:
+            return None
+        message = f"{resource.address}: {place.name} is not set and {wanted.text}"
+        return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
+    is_right = target.right is not None and OPERATORS["in"](value, target.right)
+    holds = is_right or OPERATORS[wanted.operator](value, wanted)
+    if holds is None:
+        message = f"{resource.address}: {place.name} is not known and {wanted.text}"
+        return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, all_causes(value), fields)
+    if holds:
+        return None
+    message = f"{resource.address}: {place.name} is {show(value)} and {wanted.text}"
+    return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
+
+
+def _softened(outcome: Outcome, causes: tuple[Cause, ...]) -> Outcome:
+    """Return a failure as unresolved where it is not known whether the item is judged at all."""
+    if not causes or outcome.verdict is not Verdict.FAIL:
+        return outcome
+    return replace(outcome, verdict=Verdict.UNRESOLVED, causes=causes)

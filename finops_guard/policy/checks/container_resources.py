@@ -9,11 +9,21 @@ from typing import Any
 from msgspec import Struct
 
 from finops_guard.findings import Verdict
+from finops_guard.policy.checks.container_sizes import (
+    Applicable,
+    Containers,
+    Sizes,
+    applicable,
+    judged_containers,
+    judged_pod,
+    sizes,
+)
 from finops_guard.policy.checks.paths import member
+from finops_guard.policy.checks.requested import Requested, about, of_pod, requested
 from finops_guard.policy.model import Judged, Outcome
-from finops_guard.policy.patterns import Globs, ParameterError
+from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Child, Resource
-from finops_guard.values import Value, show
+from finops_guard.values import show
 
 FIELDS = ("container", "resource", "value", "limit")
 
@@ -28,37 +38,20 @@ def configure(parameters: Mapping[str, Any]) -> ContainerResourcesCheck:
         tuple(parameters.get("limits", ())),
         parameters.get("cpu_limit", "ignore"),
         {name: Decimal(ratio) for name, ratio in ratios.items()},
-        _sizes(parameters, "minimum"),
-        _sizes(parameters, "maximum"),
+        sizes(parameters),
         parameters.get("init_containers", "ignore") == "judge",
         Globs(parameters.get("except", ())),
     )
 
 
-class Bound(Struct, frozen=True):
-    """A size as the policy writes it, and as a number."""
-
-    text: str
-    amount: Decimal
-
-
-class _Amount(Struct, frozen=True):
-    """One quantity of a container: where it stands, and its number (None where it is unknown or no quantity)."""
-
-    path: str
-    value: Value
-    amount: Decimal | None
-
-
 class ContainerResourcesCheck(Struct, frozen=True):
-    """Judges each container of a workload on its own."""
+    """Judges each container of a workload on its own, and its pod as a whole where there are sizes for it."""
 
     requests: tuple[str, ...]
     limits: tuple[str, ...]
     cpu_limit: str
     ratios: Mapping[str, Decimal]
-    minimum: Mapping[str, Bound]
-    maximum: Mapping[str, Bound]
+    sizes: Mapping[str, Sizes]
     init_containers: bool
     exempt: Globs
 
@@ -66,7 +59,9 @@ class ContainerResourcesCheck(Struct, frozen=True):
         if not isinstance(judged, Resource):
             return None
         containers = [child for child in judged.children if child.kind in _KINDS and self._is_judged(child)]
-        return self._judge(judged, containers) if containers else None
+        sizes = applicable(self.sizes, judged.environment)
+        asks = self.requests or self.limits or self.ratios or self.cpu_limit != "ignore"
+        return self._judge(judged, containers, sizes) if containers and (asks or not sizes.is_empty) else None
 
     def _is_judged(self, child: Child) -> bool:
         from finops_guard.kubernetes.pods import is_sidecar
@@ -75,15 +70,22 @@ class ContainerResourcesCheck(Struct, frozen=True):
             return False
         return child.kind == "container" or self.init_containers or is_sidecar(child)
 
-    def _judge(self, resource: Resource, containers: list[Child]) -> Iterator[Outcome]:
-        pod = _Resources.of(_pod_resources(resource))
-        for child in containers:
-            own = _Resources.of(member(child.values, "resources"))
-            yield from self._missing(resource, child, own, pod)
-            yield from self._unreadable(resource, child, own)
-            yield from self._sizes(resource, child, own)
+    def _judge(self, resource: Resource, children: list[Child], sizes: Applicable) -> Iterator[Outcome]:
+        pod = of_pod(resource) if self.requests or self.limits or self.cpu_limit == "require" else requested(None)
+        containers: Containers = [(child, requested(member(child.values, "resources"))) for child in children]
+        compared = frozenset(self.ratios).union(*(each.names for each in sizes.sizes))
+        for child, own in containers:
+            where = f"the container {child.name} of {resource.address}"
+            yield from self._missing(where, child, own, pod)
+            yield from self._unreadable(where, child, own, compared)
+            yield from _unknown(where, child, own, compared)
+            if self.cpu_limit == "forbid" and (limit := own.amounts.get("limits.cpu")):
+                yield about(child, limit, f"{where} has a cpu limit, which is not allowed", "", "forbidden")
+            yield from self._ratios(where, child, own)
+        yield from judged_containers(resource, containers, sizes)
+        yield from judged_pod(resource, containers, sizes)
 
-    def _missing(self, resource: Resource, child: Child, own: _Resources, pod: _Resources) -> Iterator[Outcome]:
+    def _missing(self, where: str, child: Child, own: Requested, pod: Requested) -> Iterator[Outcome]:
         limits = (*self.limits, "cpu") if self.cpu_limit == "require" else self.limits
         # Kubernetes copies a limit to the request that is not written.
         wanted: list[tuple[str, str, tuple[str, ...]]] = [
@@ -95,125 +97,46 @@ class ContainerResourcesCheck(Struct, frozen=True):
             if any(path in own.amounts or path in pod.amounts for path in paths):
                 continue
             unknown = [*own.unknown(kinds), *pod.unknown(kinds)]
-            path = f"{noun}s.{name}"
+            key = f"{child.name}/{noun}s.{name}"
             fields = {"container": child.name, "resource": name}
             if unknown:
-                message = (
-                    f"it is not known whether the container {child.name} of {resource.address} has a {name} {noun}"
-                )
+                message = f"it is not known whether {where} has a {name} {noun}"
                 causes = tuple(cause for value in unknown for cause in value.causes)
-                yield Outcome(Verdict.UNRESOLVED, message, f"{child.name}/{path}", child.span, causes, fields)
+                yield Outcome(Verdict.UNRESOLVED, message, key, child.span, causes, fields)
             else:
-                message = f"the container {child.name} of {resource.address} has no {name} {noun}"
-                yield Outcome(Verdict.FAIL, message, f"{child.name}/{path}", child.span, (), fields)
+                yield Outcome(Verdict.FAIL, f"{where} has no {name} {noun}", key, child.span, (), fields)
 
-    def _unreadable(self, resource: Resource, child: Child, own: _Resources) -> Iterator[Outcome]:
+    def _unreadable(self, where: str, child: Child, own: Requested, compared: frozenset[str]) -> Iterator[Outcome]:
         """Yield the quantities that are none, and those that are not known and would be compared."""
-        compared = {*self.ratios, *self.minimum, *self.maximum}
         asked = {f"requests.{name}" for name in {*self.requests, *compared}}
         asked |= {f"limits.{name}" for name in {*self.limits, *compared}}
         for amount in own.amounts.values():
-            where = f"the container {child.name} of {resource.address}"
             if amount.amount is not None or amount.path not in asked:
                 continue
             if not amount.value.is_unknown:
                 message = f"{where} has {amount.path} {show(amount.value)}, which is no quantity (such as 500m or 1Gi)"
-                yield _about(child, amount, message, "", "quantity")
+                yield about(child, amount, message, "", "quantity")
             elif amount.path.partition(".")[2] in compared:
-                message = f"{amount.path} of {where} is not known"
-                yield _about(child, amount, message, "", "quantity", Verdict.UNRESOLVED)
+                yield about(child, amount, f"{amount.path} of {where} is not known", "", "quantity", Verdict.UNRESOLVED)
 
-    def _sizes(self, resource: Resource, child: Child, own: _Resources) -> Iterator[Outcome]:
-        if self.cpu_limit == "forbid" and (limit := own.amounts.get("limits.cpu")):
-            message = f"the container {child.name} of {resource.address} has a cpu limit, which is not allowed"
-            yield _about(child, limit, message, "", "forbidden")
-        for name in ("cpu", "memory", "ephemeral-storage"):
+    def _ratios(self, where: str, child: Child, own: Requested) -> Iterator[Outcome]:
+        for name, ratio in self.ratios.items():
             request, limit = own.amounts.get(f"requests.{name}"), own.amounts.get(f"limits.{name}")
-            size = request or limit
-            if size is not None and size.amount is not None:
-                yield from self._bounds(resource, child, name, size)
-            ratio = self.ratios.get(name)
-            if ratio is None or request is None or limit is None or not request.amount or limit.amount is None:
+            if request is None or limit is None or not request.amount or limit.amount is None:
                 continue
             if limit.amount > request.amount * ratio:
-                times = f"{limit.amount / request.amount:.3g}"
-                message = (
-                    f"the container {child.name} of {resource.address} limits {name} to {times} times its request: "
-                    f"at most {ratio} times is allowed"
-                )
-                yield _about(child, limit, message, f"{ratio} times", "ratio")
-
-    def _bounds(self, resource: Resource, child: Child, name: str, size: _Amount) -> Iterator[Outcome]:
-        amount = size.amount or Decimal(0)
-        for bound, word in ((self.maximum.get(name), "more"), (self.minimum.get(name), "less")):
-            if bound is not None and (amount > bound.amount if word == "more" else amount < bound.amount):
-                message = (
-                    f"the container {child.name} of {resource.address} has {size.path} {show(size.value)}: "
-                    f"{word} than {bound.text}"
-                )
-                yield _about(child, size, message, bound.text, word)
+                times = f"{float(limit.amount / request.amount):.3g}"
+                message = f"{where} limits {name} to {times} times its request: at most {ratio} times is allowed"
+                yield about(child, limit, message, f"{ratio} times", "ratio")
 
 
-class _Resources(Struct, frozen=True):
-    """What stands under ``resources``: quantities by ``requests.cpu`` and so on, and what is unknown above them."""
-
-    amounts: Mapping[str, _Amount]
-    unknowns: tuple[tuple[str, Value], ...] = ()
-
-    @staticmethod
-    def of(resources: Value | None) -> _Resources:
-        from finops_guard.kubernetes.quantities import parse_quantity
-
-        amounts: dict[str, _Amount] = {}
-        unknowns: list[tuple[str, Value]] = []
-        for kind in ("requests", "limits"):
-            quantities = member(resources, kind) if resources is not None else None
-            if quantities is not None and quantities.is_unknown:
-                unknowns.append((kind, quantities))
-            elif quantities is not None and isinstance(quantities.raw, Mapping):
-                for name, value in quantities.raw.items():
-                    if not value.is_null:
-                        number = parse_quantity(value.raw) if isinstance(value.raw, str | int | Decimal) else None
-                        amounts[f"{kind}.{name}"] = _Amount(f"{kind}.{name}", value, number)
-        return _Resources(amounts, tuple(unknowns))
-
-    def unknown(self, kinds: tuple[str, ...]) -> list[Value]:
-        return [value for kind, value in self.unknowns if kind in kinds]
-
-
-def _pod_resources(resource: Resource) -> Value | None:
-    """Return what a workload requests for its pods as a whole."""
-    from finops_guard.kubernetes.pods import pod_template
-
-    version = member(resource.values, "apiVersion")
-    group = version.raw.rpartition("/")[0] if version is not None and isinstance(version.raw, str) else ""
-    template = pod_template(group, resource.type, resource.values)
-    return template.resources if template is not None else None
-
-
-def _about(
-    child: Child, amount: _Amount, message: str, limit: str, what: str, verdict: Verdict = Verdict.FAIL
-) -> Outcome:
-    fields = {
-        "container": child.name,
-        "resource": amount.path.partition(".")[2],
-        "value": show(amount.value).strip('"'),
-        "limit": limit,
-    }
-    span = amount.value.origin or child.span
-    return Outcome(verdict, message, f"{child.name}/{amount.path}/{what}", span, amount.value.causes, fields)
-
-
-def _sizes(parameters: Mapping[str, Any], kind: str) -> dict[str, Bound]:
-    written: Mapping[str, str | int | Decimal] = parameters.get(kind, {})
-    if not written:
-        return {}
-    from finops_guard.kubernetes.quantities import parse_quantity
-
-    sizes = {}
-    for name, text in written.items():
-        amount = parse_quantity(text)
-        if amount is None:
-            raise ParameterError((kind, name), f'"{text}" is no Kubernetes quantity', "write it as 500m, 2 or 1.5Gi")
-        sizes[name] = Bound(str(text), amount)
-    return sizes
+def _unknown(where: str, child: Child, own: Requested, compared: frozenset[str]) -> Iterator[Outcome]:
+    """Yield the requests or limits that are not known as a whole, where one of them would be compared."""
+    for kind, value in own.unknowns:
+        names = [name for name in sorted(compared) if f"{kind}.{name}" not in own.amounts]
+        if names:
+            fields = {"container": child.name, "resource": names[0]}
+            key = f"{child.name}/{kind}/quantity"
+            yield Outcome(
+                Verdict.UNRESOLVED, f"the {kind} of {where} are not known", key, child.span, value.causes, fields
+            )

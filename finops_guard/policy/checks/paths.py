@@ -1,8 +1,10 @@
-"""Paths into values: names joined by dots, through lists and blocks, to every place they lead to."""
+"""Paths into a resource's values: names joined by dots, through lists and blocks, to every place they lead to."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from msgspec import Struct
@@ -12,6 +14,8 @@ from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value
 
 # Real resources have a few; what a stranger writes may multiply.
 MAX_PLACES = 200
+
+_STEP = re.compile(r'\.?(?P<name>[A-Za-z_][A-Za-z0-9_-]*)(?P<each>\[\*\])?|\["(?P<key>[^"\]]+)"\](?P<every>\[\*\])?')
 
 
 class Place(Struct, frozen=True):
@@ -27,15 +31,22 @@ class Place(Struct, frozen=True):
     span: Span | None
 
 
+class _Step(Struct, frozen=True):
+    """One key of a path; ``shown`` is how it follows in a name, ``each`` that no item means no place."""
+
+    key: str
+    shown: str
+    each: bool
+
+
 def places(value: Value, path: str) -> Iterator[Place]:
     """Yield the places of a path, in the order of the text.
 
     A list on the way stands for each of its items; an empty one is as absent as one that is not written, except after
     ``[*]``, where no item means no place. An Unknown on the way is a place of its own, and so are all places beyond
-    200.
+    200. A key that is no name is written ``["key"]``.
     """
-    steps = [(step.removesuffix("[*]"), step.endswith("[*]")) for step in path.split(".")]
-    found = _descend(value, steps, "", None, optional=False)
+    found = _descend(value, _steps(path), "", None, optional=False)
     yield from islice(found, MAX_PLACES)
     if next(found, None) is not None:
         cause = Cause(CauseKind.LIMIT, f"{path} leads to more than {MAX_PLACES:,} places")
@@ -55,13 +66,25 @@ def member(value: Value, key: str) -> Value | None:
     return None if found is None or found.is_null else found
 
 
+@lru_cache(maxsize=1024)
+def _steps(path: str) -> tuple[_Step, ...]:
+    return tuple(
+        _Step(
+            found["name"] or found["key"],
+            f".{found['name']}" if found["name"] else f'["{found["key"]}"]',
+            bool(found["each"] or found["every"]),
+        )
+        for found in _STEP.finditer(path)
+    )
+
+
 def _descend(
-    value: Value | None, steps: list[tuple[str, bool]], name: str, around: Span | None, *, optional: bool
+    value: Value | None, steps: tuple[_Step, ...], name: str, around: Span | None, *, optional: bool
 ) -> Iterator[Place]:
     span = (value.origin if value is not None else None) or around
     if value is None or value.is_null:
         if not optional:
-            yield Place(".".join([name, *(step for step, _ in steps)]).lstrip("."), None, around)
+            yield Place("".join([name, *(step.shown for step in steps)]).lstrip("."), None, around)
     elif value.is_unknown:
         yield Place(name, value, span)
     elif isinstance(value.raw, list | tuple):
@@ -73,8 +96,8 @@ def _descend(
     elif not steps:
         yield Place(name, value, span)
     else:
-        (step, each), rest = steps[0], steps[1:]
-        found = member(value, step) if isinstance(value.raw, Mapping) else None
-        written = value.get(step) if found is None else None
+        step, rest = steps[0], steps[1:]
+        found = member(value, step.key) if isinstance(value.raw, Mapping) else None
+        written = value.get(step.key) if found is None else None
         null = written.origin if written is not None and written.is_null else None
-        yield from _descend(found, rest, f"{name}.{step}".lstrip("."), null or span, optional=each)
+        yield from _descend(found, rest, f"{name}{step.shown}".lstrip("."), null or span, optional=step.each)

@@ -45,14 +45,17 @@ def is_labelled(manifest: Manifest) -> bool:
 
 
 def effective(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Sequence[Step]]) -> TagSet | None:
-    """Return an object's effective labels; None where they decide nothing (:func:`is_labelled`).
+    """Return an object's effective labels; None where they decide nothing (:func:`is_labelled`)."""
+    return carried(manifest, namespace, ways) if is_labelled(manifest) else None
+
+
+def carried(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Sequence[Step]]) -> TagSet:
+    """Return the labels of any object, over those of its namespace.
 
     A workload's are those of its pod template: a label on the workload alone is read by no allocation tool.
     ``ways``: what each of the object's deployments does to it. A label counts where all of them have it; its value is
     Unknown where they differ. Deployments whose patches cannot be followed count only where there are no others.
     """
-    if not is_labelled(manifest):
-        return None
     template = pod_template(manifest.group, manifest.kind, manifest.value)
     on_template = template is not None and manifest.kind != "Pod"
     own = template.labels if template and on_template else find(manifest.value, "metadata", "labels")

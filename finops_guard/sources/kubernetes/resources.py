@@ -10,7 +10,7 @@ from finops_guard.resources import Resource
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.container_patches import patched
 from finops_guard.sources.kubernetes.kustomize import Step
-from finops_guard.sources.kubernetes.labels import Namespaces, effective
+from finops_guard.sources.kubernetes.labels import Namespaces, carried, effective
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.tree import parent
 
@@ -33,7 +33,10 @@ def to_resource(
     """Return one object as a resource; ``ways``: what is done to it in each of its deployments."""
     path = manifest.span.path
     namespace = None if manifest.kind in CLUSTER_SCOPED else manifest.namespace
-    tags = effective(manifest, namespaces.nearest(namespace, path), ways)
+    around = namespaces.nearest(namespace, path)
+    tags = effective(manifest, around, ways)
+    # Labels that allocate no cost may still say where an object belongs.
+    labels = carried(manifest, around, ways) if tags is None else tags
     values = patched(manifest, ways)
     template = pod_template(manifest.group, manifest.kind, values)
     named = manifest.name if manifest.kind == "Namespace" else namespace
@@ -47,7 +50,7 @@ def to_resource(
         span=manifest.span,
         values=values,
         tags=tags,
-        environment=detect(settings.environment, tags=tags, namespace=named, path=path),
+        environment=detect(settings.environment, tags=labels, namespace=named, path=path),
         namespace=namespace,
         children=template.containers() if template else (),
         kind=manifest.kind,

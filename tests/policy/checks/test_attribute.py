@@ -84,6 +84,16 @@ def test_quantities(size: object, expected: list[tuple[str, str]]) -> None:
     assert verdicts("attribute", parameters, resource("PersistentVolumeClaim", {"a": size})) == expected
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("0", PASS), (0, PASS), ("0m", PASS), ("1m", FAIL), ("1Mi", PASS), ("none", PASS), (UNKNOWN, UNRESOLVED)],
+)
+def test_exceptions(written: object, expected: list[tuple[str, str]]) -> None:
+    parameters = {"path": "a", "operator": "at_least", "value": "1M", "absent": "fail", "quantity": True}
+    judged = resource("ResourceQuota", {"a": written})
+    assert verdicts("attribute", {**parameters, "except": [0, "none"]}, judged) == expected
+
+
 def test_each_failing_place_is_an_outcome_that_points_at_it() -> None:
     written = {"disk": [{"type": "gp3"}, {"type": "gp2"}, {"size": 1}, {"type": UNKNOWN}]}
     parameters = {"path": "disk.type", "operator": "not_equals", "value": "gp2", "absent": "fail"}
@@ -118,6 +128,9 @@ def test_each_failing_place_is_an_outcome_that_points_at_it() -> None:
         ("disk[*].type", {"disk": UNKNOWN}, [("disk", UNKNOWN)]),
         ("a.b.c", {"a": {}}, [("a.b.c", None)]),
         ("a[*].b.c", {"a": [{}]}, [("a.b.c", None)]),
+        ('a["b.c/d"]', {"a": {"b.c/d": "x"}}, [('a["b.c/d"]', "x")]),
+        ('a["b.c/d"].e', {"a": {}}, [('a["b.c/d"].e', None)]),
+        ('a["b.c/d"][*].e', {"a": {}}, []),
     ],
 )  # fmt: skip
 def test_places(path: str, written: object, expected: list[tuple[str, object]]) -> None:
@@ -188,3 +201,130 @@ def test_parameters_without_meaning(parameters: dict[str, object], path: tuple[s
     with pytest.raises(ParameterError) as failure:
         judge("attribute", {"path": "a", "absent": "pass", **parameters}, resource())
     assert failure.value.path == path
+
+
+EACH = {
+    "each": "budgets",
+    "where": [{"path": "schedule", "operator": "absent"}],
+    "path": "nodes",
+    "operator": "not_equals",
+    "value": 0,
+    "absent": "pass",
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ({}, PASS),
+        ({"budgets": []}, PASS),
+        ({"budgets": [{"nodes": "0"}]}, [("fail", "budgets.nodes")]),
+        ({"budgets": [{"nodes": "0", "schedule": "@daily"}]}, PASS),
+        ({"budgets": [{"nodes": "10%"}, {"nodes": "0"}]}, [("fail", "budgets[1].nodes")]),
+        ({"budgets": [{"nodes": "0", "schedule": UNKNOWN}]}, [("unresolved", "budgets.nodes")]),
+        ({"budgets": [{"nodes": "1", "schedule": UNKNOWN}]}, PASS),
+        ({"budgets": [{"nodes": UNKNOWN}]}, [("unresolved", "budgets.nodes")]),
+        ({"budgets": UNKNOWN}, [("unresolved", "budgets")]),
+        ({"budgets": "none"}, PASS),
+    ],
+)
+def test_each_item_that_meets_the_conditions(written: object, expected: list[tuple[str, str]]) -> None:
+    assert verdicts("attribute", EACH, resource("NodePool", written)) == expected
+
+
+def test_an_item_without_the_attribute_is_where_it_is_missing() -> None:
+    judged = resource("LimitRange", {"limits": [{"type": "Pod"}, {"type": "Container"}]})
+    where = [{"path": "type", "operator": "equals", "value": "Container"}]
+    parameters = {"each": "limits", "where": where, "path": "max", "operator": "present"}
+    (outcome,) = judge("attribute", parameters, judged) or []
+    limits = judged.values.get("limits")
+    assert limits is not None
+    assert (outcome.key, outcome.span) == ("limits[1].max", list(limits.items())[1].origin)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ({"path": "kind", "operator": "equals", "value": "x"}, FAIL),
+        ({"path": "kind", "operator": "equals", "value": "y"}, None),
+        ({"path": "kind", "operator": "not_equals", "value": "x"}, None),
+        ({"path": "other", "operator": "not_in", "value": ["x"]}, FAIL),
+        ({"path": "other", "operator": "equals", "value": "x"}, None),
+        ({"path": "other", "operator": "present"}, None),
+        ({"path": "size", "operator": "at_least", "value": "1Gi", "quantity": True}, FAIL),
+        ({"path": "unknown", "operator": "equals", "value": "x"}, UNRESOLVED),
+    ],
+)
+def test_only_what_meets_the_conditions_is_judged(
+    where: dict[str, object], expected: list[tuple[str, str]] | None
+) -> None:
+    judged = resource("StorageClass", {"kind": "x", "size": "2Gi", "unknown": UNKNOWN})
+    assert verdicts("attribute", {"path": "a", "operator": "present", "where": [where]}, judged) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ([], FAIL),
+        (None, FAIL),
+        (["a", "spot"], PASS),
+        (["a", "b"], FAIL),
+        ("spot", PASS),
+        (["a", UNKNOWN], UNRESOLVED),
+        (["spot", UNKNOWN], PASS),
+        (UNKNOWN, UNRESOLVED),
+    ],
+)
+def test_some_place_is_enough(written: object, expected: list[tuple[str, str]]) -> None:
+    parameters = {"path": "a", "operator": "equals", "value": "spot", "absent": "fail", "require": "some"}
+    found = verdicts("attribute", parameters, resource("NodePool", {"a": written})) or []
+    assert [(verdict, key.partition("[")[0]) for verdict, key in found] == expected
+
+
+def test_a_path_may_have_a_value_of_its_own() -> None:
+    parameters = {
+        "operator": "not_equals",
+        "value": "true",
+        "paths": [{"path": "a", "absent": "pass"}, {"path": "b", "absent": "pass", "value": "false"}],
+    }
+    judged = resource("Pod", {"a": "false", "b": "false"})
+    assert verdicts("attribute", parameters, judged) == [("fail", "b")]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "path"),
+    [
+        ({"paths": [{"path": "a", "absent": "pass", "value": "many"}], "value": 1}, ("paths", 0, "value")),
+        (
+            {"path": "a", "value": 1, "where": [{"path": "b", "operator": "at_most", "value": "x"}]},
+            ("where", 0, "value"),
+        ),
+    ],
+)
+def test_values_that_do_not_suit_are_told_where_they_stand(
+    parameters: dict[str, object], path: tuple[str | int, ...]
+) -> None:
+    with pytest.raises(ParameterError) as failure:
+        verdicts("attribute", {"operator": "at_most", "absent": "pass", **parameters}, resource())
+    assert failure.value.path == path
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "manifest", "expected"),
+    [
+        ("Pod", "v1", {"spec": {"volumes": [{"emptyDir": {}}]}}, "spec.volumes.emptyDir.sizeLimit"),
+        (
+            "CronJob",
+            "batch/v1",
+            {"spec": {"jobTemplate": {"spec": {"template": {"spec": {"volumes": [{"emptyDir": {}}]}}}}}},
+            "spec.jobTemplate.spec.template.spec.volumes.emptyDir.sizeLimit",
+        ),
+        ("Service", "v1", {"spec": {"volumes": [{"emptyDir": {}}]}}, None),
+    ],
+)
+def test_paths_into_the_pod_template(
+    kind: str, version: str, manifest: dict[str, object], expected: str | None
+) -> None:
+    parameters = {"path": "spec.volumes[*].emptyDir[*].sizeLimit", "from": "pod_template", "operator": "present"}
+    found = verdicts("attribute", parameters, resource(kind, {"apiVersion": version, **manifest}))
+    assert found == (None if expected is None else [("fail", expected)])

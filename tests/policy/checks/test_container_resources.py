@@ -32,7 +32,7 @@ def workload(resources: object, *, pod: object = None, kind: str = "container", 
         ({"cpu_limit": "require"}, BOTH, [("fail", "app/limits.cpu")]),
         ({"cpu_limit": "forbid"}, {"limits": {"cpu": 1}}, [("fail", "app/limits.cpu/forbidden")]),
         ({"cpu_limit": "forbid"}, BOTH, []),
-        ({"cpu_limit": "ignore"}, {"limits": {"cpu": 1}}, []),
+        ({"cpu_limit": "ignore", "requests": ["cpu"]}, {"limits": {"cpu": 1}}, []),
         (
             {"max_limit_to_request": {"memory": 2}},
             {"requests": {"memory": "1Gi"}, "limits": {"memory": "2Gi"}},
@@ -50,6 +50,12 @@ def workload(resources: object, *, pod: object = None, kind: str = "container", 
         ({"maximum": {"cpu": 2}}, {"requests": {"cpu": UNKNOWN}}, [("unresolved", "app/requests.cpu/quantity")]),
         ({"minimum": {"memory": "1Mi"}}, {"requests": {"memory": "400m"}}, [("fail", "app/requests.memory/less")]),
         ({"minimum": {"memory": "1Mi"}}, {}, []),
+        ({"maximum": {"cpu": 2}}, {"requests": UNKNOWN}, [("unresolved", "app/requests/quantity")]),
+        (
+            {"maximum": {"cpu": 2}},
+            UNKNOWN,
+            [("unresolved", "app/requests/quantity"), ("unresolved", "app/limits/quantity")],
+        ),
     ],
 )
 def test_verdicts(parameters: dict[str, object], resources: object, expected: list[tuple[str, str]]) -> None:
@@ -99,3 +105,116 @@ def test_value_is_where_a_size_is_put_right() -> None:
     (outcome,) = judge("container_resources", {"minimum": {"memory": "1Mi"}}, resource("Pod", children=(child,))) or []
     assert outcome.span == span(70)
     assert outcome.message == 'the container app of Pod/web has requests.memory "400m": less than 1Mi'
+
+
+def test_nothing_asked_judges_nothing() -> None:
+    assert verdicts("container_resources", {"cpu_limit": "ignore"}, workload(BOTH)) is None
+
+
+STAGED = {
+    "environments": {
+        "prod": {"maximum": {"cpu": 16}},
+        "sandbox": {},
+        "default": {"maximum": {"cpu": 2}, "pod_maximum": {"cpu": 4}},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("environment", "cpus", "expected"),
+    [
+        ("dev", [2, 2], []),
+        ("dev", [3], [("fail", "a/requests.cpu/more")]),
+        ("dev", [2, 2, 1], [("fail", "pod/cpu/more")]),
+        ("dev", [3, 3], [("fail", "a/requests.cpu/more"), ("fail", "b/requests.cpu/more")]),
+        ("prod", [16, 16], []),
+        ("prod", [17], [("fail", "a/requests.cpu/more")]),
+        ("sandbox", [99], None),
+        (None, [1], []),
+        (None, [3], [("unresolved", "a/requests.cpu/more")]),
+        (None, [99], [("unresolved", "a/requests.cpu/more")]),
+        (None, [2, 2, 2], [("unresolved", "pod/cpu/more")]),
+    ],
+)
+def test_sizes_of_an_environment(
+    environment: str | None, cpus: list[object], expected: list[tuple[str, str]] | None
+) -> None:
+    children = tuple(container(name, {"requests": {"cpu": cpu}}) for name, cpu in zip("abc", cpus, strict=False))
+    judged = resource("Pod", children=children, environment=environment)
+    assert verdicts("container_resources", STAGED, judged) == expected
+
+
+def test_same_sizes_everywhere_need_no_environment() -> None:
+    parameters = {"maximum": {"cpu": 2}, "environments": {"prod": {"maximum": {"memory": "1Gi"}}}}
+    assert verdicts("container_resources", parameters, workload({"requests": {"cpu": 3}})) == [
+        ("fail", "app/requests.cpu/more")
+    ]
+
+
+POD = {"pod_maximum": {"cpu": 4}}
+MORE = [("fail", "pod/cpu/more")]
+
+
+@pytest.mark.parametrize(
+    ("containers", "pod", "expected"),
+    [
+        ({"a": 2, "b": 2}, None, []),
+        ({"a": 2, "b": 2.5}, None, MORE),
+        ({"a": 2, "init b": 5}, None, MORE),
+        ({"a": 2, "init b": 3, "init c": 4}, None, []),
+        ({"a": 2, "sidecar b": 2.5}, None, MORE),
+        ({"a": 1, "sidecar b": 2, "init c": 3}, None, MORE),
+        ({"a": 1, "init c": 3, "sidecar b": 2}, None, []),
+        ({"a": 9}, {"requests": {"cpu": 4}}, []),
+        ({"a": 1}, {"requests": {"cpu": 5}}, MORE),
+        ({"a": 1}, {"limits": {"cpu": 5}}, []),
+        ({"a": None}, {"limits": {"cpu": 5}}, MORE),
+        ({"a": -3, "b": 4}, None, []),
+        ({"a": 2, "b": UNKNOWN}, None, [("unresolved", "pod/cpu/quantity")]),
+        ({"a": 5, "b": UNKNOWN}, None, MORE),
+        ({"a": 2}, {"requests": UNKNOWN}, [("unresolved", "pod/cpu/quantity")]),
+        ({"a": 2}, UNKNOWN, [("unresolved", "pod/cpu/quantity")]),
+        ({"a": "lots"}, None, []),
+    ],
+)
+def test_what_a_pod_requests(containers: dict[str, object], pod: object, expected: list[tuple[str, str]]) -> None:
+    children = []
+    for written, cpu in containers.items():
+        what, _, name = written.rpartition(" ")
+        kind = "init-container" if what else "container"
+        more = {"restartPolicy": "Always"} if what == "sidecar" else {}
+        children.append(container(name, {"requests": {"cpu": cpu}}, kind=kind, **more))
+    judged = resource("Pod", {"apiVersion": "v1", "spec": {"resources": pod}}, children=tuple(children))
+    assert verdicts("container_resources", POD, judged) == expected
+
+
+@pytest.mark.parametrize(
+    ("pod", "expected"),
+    [
+        ({"requests": {"memory": "400m"}}, [("fail", "pod/requests.memory/less")]),
+        ({"requests": {"memory": "1Gi"}, "limits": {"memory": "1"}}, [("fail", "pod/limits.memory/less")]),
+        ({"requests": {"memory": "1GB"}}, [("fail", "pod/requests.memory/quantity")]),
+        ({"requests": {"memory": UNKNOWN}}, []),
+        ({"requests": {"memory": "1Gi", "cpu": "1n"}}, []),
+    ],
+)
+def test_what_is_written_for_the_whole_pod(pod: object, expected: list[tuple[str, str]]) -> None:
+    assert verdicts("container_resources", {"minimum": {"memory": "1Mi"}}, workload({}, pod=pod)) == expected
+
+
+@pytest.mark.parametrize(
+    ("parameters", "resources", "message"),
+    [
+        ({"pod_maximum": {"cpu": 1}}, {"requests": {"cpu": "1500m"}}, "requests 1.5 of cpu: more than 1 in dev"),
+        (
+            {"pod_maximum": {"memory": "1G"}},
+            {"limits": {"memory": "2Gi"}},
+            "requests 2Gi of memory: more than 1G in dev",
+        ),
+        ({"pod_maximum": {"cpu": 1}}, {"requests": {"cpu": "1e300"}}, "requests 1.00e+300 of cpu: more than 1 in dev"),
+    ],
+)
+def test_message_about_a_pod(parameters: dict[str, object], resources: object, message: str) -> None:
+    judged = resource("Pod", children=(container("app", resources),), environment="dev")
+    (outcome,) = judge("container_resources", {"environments": {"default": parameters, "prod": {}}}, judged) or []
+    assert outcome.message == f"a pod of Pod/web {message}"

@@ -53,6 +53,24 @@ def test_pod_over_namespace() -> None:
     assert (resource.environment.name, resource.environment.known_by) == ("prod", "tag")
 
 
+@pytest.mark.parametrize(
+    ("header", "metadata", "expected"),
+    [
+        ("storage.k8s.io/v1, kind: StorageClass", "name: a, labels: {environment: dev}", ("dev", "tag")),
+        ("storage.k8s.io/v1, kind: StorageClass", "name: a, namespace: shop", (None, "")),
+        ("v1, kind: ResourceQuota", "name: a, namespace: shop", ("prod", "tag")),
+        ("v1, kind: ResourceQuota", "name: a, namespace: shop, labels: {env: dev}", ("dev", "tag")),
+    ],
+)
+def test_labels_that_allocate_no_cost_name_the_environment(
+    header: str, metadata: str, expected: tuple[str | None, str]
+) -> None:
+    found = scan({"a.yaml": f"{{apiVersion: {header}, metadata: {{{metadata}}}}}", "ns.yaml": NAMESPACE})
+    (resource,) = [resource for resource in found.resources if resource.type != "Namespace"]
+    assert resource.tags is None
+    assert (resource.environment.name, resource.environment.known_by) == expected
+
+
 def test_without_its_namespace_nothing_is_inherited() -> None:
     other = NAMESPACE.replace("name: shop", "name: other")
     assert labels(deployment(scan({"a.yaml": f"{DEPLOYMENT}---\n{other}"}))) == {"team": "pods"}
