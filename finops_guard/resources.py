@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.location import Span
@@ -83,6 +84,10 @@ class Provenance(Protocol):
         """Return where what is written at a span of the module is given from outside of it; None: the span itself."""
         ...
 
+    def absent(self, path: str) -> Span | None:
+        """Return where a key that the attribute at a dotted path does not have would be given; None: the resource."""
+        ...
+
 
 class Change(StrEnum):
     """What a plan does with a resource that is there afterwards."""
@@ -128,6 +133,26 @@ class Resource(Struct, frozen=True):
     kind: str = ""
     object: Value | None = None
     pod_template: tuple[str, ...] | None = None
+
+
+def as_object(resource: Resource) -> Resource | None:
+    """Return a resource as the Kubernetes object that it is or makes; None where it is none.
+
+    Of a Terraform resource that is the same one with the object's kind as its type, the manifest as its values and the
+    object's name, as far as it is known; the address stays Terraform's.
+    """
+    if resource.object is None:
+        return resource if resource.kind else None
+    metadata = resource.object.get("metadata")
+    name = metadata.get("name") if metadata is not None else None
+    return replace(
+        resource,
+        type=resource.kind,
+        provider="kubernetes",
+        name=name.raw if name is not None and isinstance(name.raw, str) else resource.name,
+        values=resource.object,
+        object=None,
+    )
 
 
 class Root(Struct, frozen=True):

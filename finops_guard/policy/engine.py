@@ -15,7 +15,7 @@ from finops_guard.location import Location, Span
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.messages import render
 from finops_guard.policy.model import ANY_NUMBER, Judged, MatchedRoot, Outcome, Policy, ReadFile, Subject
-from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
+from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root, as_object
 from finops_guard.tree import parent
 from finops_guard.values import Cause, CauseKind
 
@@ -67,8 +67,9 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
         matching = index.matching(resource)
         if matching:
             case = _resource_case(resource)
+            made = _as_made(case, resource)
             for policy in matching:
-                judge(policy, case)
+                judge(policy, made if index.is_by_kind(policy, resource) else case)
     root_index = Index(by_subject[Subject.ROOT])
     for root in resources.roots if by_subject[Subject.ROOT] else ():
         for policy, root_case in _root_cases(by_subject[Subject.ROOT], root_index, root):
@@ -102,6 +103,15 @@ def _resource_case(resource: Resource) -> _Case:
         resource.name,
         resource.plan,
     )
+
+
+def _as_made(case: _Case, resource: Resource) -> _Case:
+    """Return the case of the Kubernetes object that a Terraform resource makes; the same one where it makes none.
+
+    What its findings tell is Terraform's all the same: its address and its type.
+    """
+    made = as_object(resource) if resource.object is not None else None
+    return replace(case, judged=made) if made is not None else case
 
 
 def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterator[tuple[Policy, _Case]]:
