@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.location import Span
@@ -135,26 +134,6 @@ class Resource(Struct, frozen=True):
     pod_template: tuple[str, ...] | None = None
 
 
-def as_object(resource: Resource) -> Resource | None:
-    """Return a resource as the Kubernetes object that it is or makes; None where it is none.
-
-    Of a Terraform resource that is the same one with the object's kind as its type, the manifest as its values and the
-    object's name, as far as it is known; the address stays Terraform's.
-    """
-    if resource.object is None:
-        return resource if resource.kind else None
-    metadata = resource.object.get("metadata")
-    name = metadata.get("name") if metadata is not None else None
-    return replace(
-        resource,
-        type=resource.kind,
-        provider="kubernetes",
-        name=name.raw if name is not None and isinstance(name.raw, str) else resource.name,
-        values=resource.object,
-        object=None,
-    )
-
-
 class Root(Struct, frozen=True):
     """A directory that is deployed as one unit (a Terraform root module), with what it holds.
 
@@ -195,13 +174,17 @@ class FileRecord(Struct, frozen=True):
 
 
 class ResourceSet(Struct, frozen=True):
-    """What one or more sources found."""
+    """What one or more sources found.
+
+    ``around`` are Kubernetes objects of files that are not scanned: they belong to some that are, and are not judged.
+    """
 
     resources: tuple[Resource, ...] = ()
     roots: tuple[Root, ...] = ()
     files: tuple[FileRecord, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    around: tuple[Resource, ...] = ()
 
     def __add__(self, other: ResourceSet) -> ResourceSet:
         return ResourceSet(
@@ -210,4 +193,5 @@ class ResourceSet(Struct, frozen=True):
             self.files + other.files,
             self.diagnostics + other.diagnostics,
             self.suppressions + other.suppressions,
+            self.around + other.around,
         )

@@ -88,7 +88,7 @@ def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: 
     if settings.plans:
         configuration = found.files["terraform"]
         resources += registry.load("plan").read(tree, settings.plans, settings, lambda: configuration)
-    if any(each.type.startswith(_MAKE_OBJECTS) for each in resources.resources):
+    if any(each.type.startswith(_MAKE_OBJECTS) for each in (*resources.resources, *resources.around)):
         from finops_guard.sources.kubernetes.terraform.joining import with_objects
 
         resources = with_objects(resources, tree, settings)

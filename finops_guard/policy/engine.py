@@ -15,7 +15,7 @@ from finops_guard.location import Location, Span
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.messages import render
 from finops_guard.policy.model import ANY_NUMBER, Judged, MatchedRoot, Outcome, Policy, ReadFile, Subject
-from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root, as_object
+from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
 from finops_guard.tree import parent
 from finops_guard.values import Cause, CauseKind
 
@@ -110,8 +110,11 @@ def _as_made(case: _Case, resource: Resource) -> _Case:
 
     What its findings tell is Terraform's all the same: its address and its type.
     """
-    made = as_object(resource) if resource.object is not None else None
-    return replace(case, judged=made) if made is not None else case
+    if resource.object is None:
+        return case
+    from finops_guard.kubernetes.objects import as_object
+
+    return replace(case, judged=as_object(resource))
 
 
 def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterator[tuple[Policy, _Case]]:

@@ -9,14 +9,17 @@ from msgspec.structs import replace
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.environment import detect
 from finops_guard.kubernetes.kinds import CLUSTER_SCOPED
+from finops_guard.kubernetes.objects import group_of
 from finops_guard.kubernetes.pods import find, pod_template, template_steps
 from finops_guard.location import Span
 from finops_guard.resources import Child, Environment, Resource, ResourceSet, TagSet
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.terraform.helm import unrendered
-from finops_guard.sources.kubernetes.terraform.namespaces import Namespaces, effective, group_of, inherited
+from finops_guard.sources.kubernetes.terraform.namespaces import Namespaces, effective, inherited
 from finops_guard.sources.kubernetes.terraform.objects import MAX_NODES, Budget, ExhaustedError
 from finops_guard.sources.kubernetes.terraform.reading import Unread, object_of
+from finops_guard.sources.kubernetes.terraform.secrets import concealed
+from finops_guard.suppressions import ANNOTATION, Suppression
 from finops_guard.tree import Tree
 from finops_guard.values import Value
 
@@ -31,14 +34,32 @@ def with_objects(found: ResourceSet, tree: Tree, settings: Settings) -> Resource
     """
     reading = _Reading()
     resources = [reading.resource(each) for each in found.resources]
-    namespaces = Namespaces(resources)
-    judged = [_labelled(each, namespaces, settings) for each in resources]
+    around = [reading.resource(each) for each in found.around]
+    namespaces = Namespaces([*resources, *around])
+    judged = [concealed(_labelled(each, namespaces, settings)) for each in resources]
     changed = {id(old): new for old, new in zip(found.resources, judged, strict=True)}
     roots = tuple(
         replace(root, resources=tuple(changed.get(id(each), each) for each in root.resources)) for root in found.roots
     )
-    diagnostics = (*found.diagnostics, *reading.diagnostics(), *unrendered(judged, tree))
-    return replace(found, resources=tuple(judged), roots=roots, diagnostics=diagnostics)
+    asked = dict.fromkeys(request for each in judged for request in _annotated(each))
+    about_requests = (each for each in asked if isinstance(each, Diagnostic))
+    return replace(
+        found,
+        resources=tuple(judged),
+        roots=roots,
+        diagnostics=(*found.diagnostics, *reading.diagnostics(), *unrendered(judged, tree), *about_requests),
+        suppressions=(*found.suppressions, *(each for each in asked if isinstance(each, Suppression))),
+        around=tuple(around),
+    )
+
+
+def _annotated(resource: Resource) -> Iterator[Suppression | Diagnostic]:
+    """Yield what the annotation of an object that Terraform makes asks not to report."""
+    manifest = resource.object
+    if manifest is not None and find(manifest, "metadata", "annotations", ANNOTATION) is not None:
+        from finops_guard.sources.kubernetes.suppressions import annotated
+
+        yield from annotated(manifest, resource.span, (resource.address,))
 
 
 class _Reading:

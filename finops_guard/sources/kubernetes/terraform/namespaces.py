@@ -8,8 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard.kubernetes.kinds import is_labelled
+from finops_guard.kubernetes.objects import as_object, group_of
 from finops_guard.kubernetes.pods import find
-from finops_guard.resources import Resource, TagOrigin, TagSet, as_object
+from finops_guard.resources import Resource, TagOrigin, TagSet
 from finops_guard.sources.terraform.tags import tag_set
 from finops_guard.tree import shared_directories
 from finops_guard.values import ANY_SHAPE, Cause, Shape, Unknown, Value, fits, shapes_of
@@ -40,11 +41,11 @@ class Namespaces:
         self._named: dict[str, list[Namespace]] = {}
         self._unnamed: list[Namespace] = []
         for resource in resources:
-            view = as_object(resource) if resource.kind == "Namespace" else None
-            name = find(view.values, "metadata", "name") if view is not None else None
-            if view is None or name is None:
+            manifest = as_object(resource).values if resource.kind == "Namespace" else None
+            name = find(manifest, "metadata", "name") if manifest is not None else None
+            if manifest is None or name is None:
                 continue
-            found = Namespace(name, find(view.values, "metadata", "labels"), resource)
+            found = Namespace(name, find(manifest, "metadata", "labels"), resource)
             if isinstance(name.raw, str):
                 self._named.setdefault(name.raw, []).append(found)
             elif name.is_unknown:
@@ -110,12 +111,6 @@ def inherited(resource: Resource, namespaces: Namespaces) -> TagSet | None:
     shapes = [*(own.shapes if own.open else ()), *(below.shapes if below.open else ())]
     open_ = tuple(dict.fromkeys((*own.open, *below.open)))
     return TagSet({**below.tags, **own.tags}, open_, tuple(dict.fromkeys(shapes)) or own.shapes, own.place)
-
-
-def group_of(manifest: Value) -> str:
-    """Return the API group of a manifest; empty for the core."""
-    version = manifest.get("apiVersion")
-    return version.raw.rpartition("/")[0] if version is not None and isinstance(version.raw, str) else ""
 
 
 def _opened(tags: TagSet, name: Value | None, perhaps: list[Namespace]) -> TagSet:

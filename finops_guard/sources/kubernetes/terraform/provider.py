@@ -44,15 +44,16 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "service_account": ("", "v1", "ServiceAccount"),
     "stateful_set": ("apps", "v1", "StatefulSet"),
     "storage_class": ("storage.k8s.io", "v1", "StorageClass"),
-    "validating_admission_policy": ("admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicy"),
     "validating_webhook_configuration": ("admissionregistration.k8s.io", "v1", "ValidatingWebhookConfiguration"),
 }
 
-# Types that make no object of their own: they change one, or ask the cluster for something.
+# Types that make no object of their own (they change one, or ask the cluster for something), and a policy of the
+# cluster itself, which is written in another way than all others.
 WITHOUT_OBJECT = frozenset(
     {
         *("kubernetes_annotations", "kubernetes_config_map_v1_data", "kubernetes_env", "kubernetes_labels"),
         *("kubernetes_node_taint", "kubernetes_secret_v1_data", "kubernetes_token_request_v1"),
+        "kubernetes_validating_admission_policy_v1",
     }
 )
 
@@ -131,11 +132,13 @@ _NAMES = {
     "condition": "conditions",
     "data_disk_uri": "diskURI",
     "dataset_uuid": "datasetUUID",
+    "downward_api": "downwardAPI",
     "endpoints_name": "endpoints",
     "external_ips": "externalIPs",
     "host_ip": "hostIP",
     "host_ipc": "hostIPC",
     "host_pid": "hostPID",
+    "insecure_skip_tls_verify": "insecureSkipTLSVerify",
     "load_balancer_ip": "loadBalancerIP",
     "non_resource_urls": "nonResourceURLs",
     "pd_id": "pdID",

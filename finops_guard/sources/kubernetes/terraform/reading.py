@@ -39,7 +39,19 @@ def object_of(resource: Resource, budget: Budget) -> Value | Unread | None:
     if resource.type == "kubectl_manifest":
         return _identified(_text(resource, budget))
     known = kind_of(resource.type)
-    return typed(*known, resource.values, resource.span, budget) if known is not None else None
+    if known is None:
+        return None
+    version, kind = known
+    return typed(_version(version, kind, resource.values), kind, resource.values, resource.span, budget)
+
+
+def _version(version: str, kind: str, values: Value) -> str:
+    """Return the API version of an object: an autoscaler's of no stated version is the one that has its metrics."""
+    if kind != "HorizontalPodAutoscaler" or version != "autoscaling/v1":
+        return version
+    spec = next(iter(spec.items()), None) if (spec := values.get("spec")) is not None else None
+    written = [spec.get(name) for name in ("metric", "behavior")] if spec is not None else []
+    return "autoscaling/v2beta2" if any(each is not None and each.raw for each in written) else version
 
 
 def _identified(manifest: Value | Unread) -> Value | Unread | None:
