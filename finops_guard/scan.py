@@ -28,9 +28,6 @@ from finops_guard.tree import Tree
 if TYPE_CHECKING:
     from finops_guard.policy.model import Policy
 
-# What the types of Terraform providers that make Kubernetes objects begin with.
-_MAKE_OBJECTS = ("kubernetes_", "kubectl_", "helm_")
-
 
 def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
@@ -88,11 +85,7 @@ def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: 
     if settings.plans:
         configuration = found.files["terraform"]
         resources += registry.load("plan").read(tree, settings.plans, settings, lambda: configuration)
-    if any(each.type.startswith(_MAKE_OBJECTS) for each in (*resources.resources, *resources.around)):
-        from finops_guard.sources.kubernetes.terraform.joining import with_objects
-
-        resources = with_objects(resources, tree, settings)
-    return resources
+    return registry.joined(resources, tree, settings)
 
 
 def _place_of_evaluation(each: Evaluation) -> tuple[Location, str, str, str]:

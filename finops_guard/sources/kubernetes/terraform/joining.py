@@ -21,7 +21,7 @@ from finops_guard.sources.kubernetes.terraform.reading import Unread, object_of
 from finops_guard.sources.kubernetes.terraform.secrets import concealed
 from finops_guard.suppressions import ANNOTATION, Suppression
 from finops_guard.tree import Tree
-from finops_guard.values import Value
+from finops_guard.values import Cause, CauseKind, Value
 
 _TERRAFORM = "terraform"
 _PROVIDERS = frozenset({"kubernetes", "kubectl"})
@@ -35,7 +35,7 @@ def with_objects(found: ResourceSet, tree: Tree, settings: Settings) -> Resource
     reading = _Reading()
     resources = [reading.resource(each) for each in found.resources]
     around = [reading.resource(each) for each in found.around]
-    namespaces = Namespaces([*resources, *around])
+    namespaces = Namespaces([*resources, *around], Budget())
     judged = [concealed(_labelled(each, namespaces, settings)) for each in resources]
     changed = {id(old): new for old, new in zip(found.resources, judged, strict=True)}
     roots = tuple(
@@ -127,15 +127,24 @@ def _namespace_name(kind: str, manifest: Value) -> Value | None:
 
 def _labelled(resource: Resource, namespaces: Namespaces, settings: Settings) -> Resource:
     """Return an object with its effective labels, and the environment that they tell."""
+    tags = _tags(resource, namespaces)
     if resource.object is not None:
-        tags = effective(resource, _namespace_name(resource.kind, resource.object), namespaces)
         return replace(resource, tags=tags, environment=_environment(resource, tags, settings))
-    tags = inherited(resource, namespaces) if resource.source != _TERRAFORM else resource.tags
     if tags is resource.tags or tags == resource.tags:
         return resource
     path = resource.span.path
     environment = detect(settings.environment, tags=tags, namespace=resource.namespace, path=path)
     return replace(resource, tags=tags, environment=environment)
+
+
+def _tags(resource: Resource, namespaces: Namespaces) -> TagSet | None:
+    try:
+        if resource.object is not None:
+            return effective(resource, _namespace_name(resource.kind, resource.object), namespaces)
+        return inherited(resource, namespaces) if resource.source != _TERRAFORM else resource.tags
+    except ExhaustedError:
+        text = f"the namespaces of the scan give more than {MAX_NODES:,} labels"
+        return TagSet(open=(Cause(CauseKind.LIMIT, text, resource.span),))
 
 
 def _environment(resource: Resource, tags: TagSet | None, settings: Settings) -> Environment:

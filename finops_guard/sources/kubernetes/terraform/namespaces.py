@@ -11,6 +11,7 @@ from finops_guard.kubernetes.kinds import is_labelled
 from finops_guard.kubernetes.objects import as_object, group_of
 from finops_guard.kubernetes.pods import find
 from finops_guard.resources import Resource, TagOrigin, TagSet
+from finops_guard.sources.kubernetes.terraform.objects import Budget
 from finops_guard.sources.terraform.tags import tag_set
 from finops_guard.tree import shared_directories
 from finops_guard.values import ANY_SHAPE, Cause, Shape, Unknown, Value, fits, shapes_of
@@ -35,17 +36,20 @@ class Namespace(Struct, frozen=True):
 
 
 class Namespaces:
-    """The Namespace objects of a scan."""
+    """The Namespace objects of a scan. The budget is for what they are compared with and give, key by key."""
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+    def __init__(self, resources: Iterable[Resource], budget: Budget) -> None:
+        self._budget = budget
         self._named: dict[str, list[Namespace]] = {}
         self._unnamed: list[Namespace] = []
+        self._count = 0
         for resource in resources:
             manifest = as_object(resource).values if resource.kind == "Namespace" else None
             name = find(manifest, "metadata", "name") if manifest is not None else None
             if manifest is None or name is None:
                 continue
             found = Namespace(name, find(manifest, "metadata", "labels"), resource)
+            self._count += 1
             if isinstance(name.raw, str):
                 self._named.setdefault(name.raw, []).append(found)
             elif name.is_unknown:
@@ -63,15 +67,24 @@ class Namespaces:
             return None, []
         if isinstance(name.raw, Unknown):
             # What both take from one variable is the same, whatever it holds.
+            self._budget.spend(self._count)
             same = [each for each in self._unnamed if each.name.raw is name.raw]
             shape = name.raw.shape
             return _nearest(same, resource), [] if same else [each for each in self._all() if each.may_fit(shape)]
         text = str(name.raw)
         found = self._named.get(text)
         if found:
+            self._budget.spend(len(found))
             return _nearest(found, resource), []
+        self._budget.spend(len(self._unnamed))
         here = [each for each in self._unnamed if each.resource.root == resource.root]
         return None, [each for each in here if each.may_be(text)]
+
+    def labels(self, given: Namespace | None, perhaps: Sequence[Namespace], own: Value | None) -> Value | None:
+        """Return the labels that a namespace gives, counted with those that others may give and the object's own."""
+        labels = given.labels if given is not None else None
+        self._budget.spend(sum(_size(each) for each in (labels, own, *(each.labels for each in perhaps))))
+        return labels
 
     def _all(self) -> Iterator[Namespace]:
         for found in self._named.values():
@@ -83,6 +96,7 @@ def effective(resource: Resource, name: Value | None, namespaces: Namespaces) ->
     """Return the effective labels of the object that a resource makes; None where they decide nothing.
 
     As those of manifests: a workload's are its pod template's, over its namespace's. ``name`` is the namespace's.
+    Raise ExhaustedError where the labels of a scan are too many.
     """
     manifest = resource.object
     if manifest is None or not is_labelled(group_of(manifest), resource.kind, manifest):
@@ -91,8 +105,8 @@ def effective(resource: Resource, name: Value | None, namespaces: Namespaces) ->
     own = find(manifest, *steps, "metadata", "labels")
     origin = TagOrigin.POD_TEMPLATE if steps else TagOrigin.RESOURCE
     given, perhaps = namespaces.of(name, resource)
+    labels = namespaces.labels(given, perhaps, own)
     place = resource.provenance.absent(_path(resource, steps)) if resource.provenance is not None else None
-    labels = given.labels if given is not None else None
     tags = _opened(tag_set((TagOrigin.NAMESPACE, labels), (origin, own), place=place), name, perhaps)
     type_ = find(manifest, "spec", "type") if resource.kind == "Service" else None
     if type_ is None or not type_.is_unknown:
@@ -102,12 +116,16 @@ def effective(resource: Resource, name: Value | None, namespaces: Namespaces) ->
 
 
 def inherited(resource: Resource, namespaces: Namespaces) -> TagSet | None:
-    """Return the effective labels of an object of a manifest, with those of a namespace that Terraform makes."""
+    """Return the effective labels of an object of a manifest, with those of a namespace that Terraform makes.
+
+    Raise ExhaustedError as :func:`effective` does.
+    """
     own = resource.tags
     if own is None or resource.kind == "Namespace" or resource.namespace is None:
         return own
     given, perhaps = namespaces.of(Value(resource.namespace), resource)
-    below = _opened(tag_set((TagOrigin.NAMESPACE, given.labels if given is not None else None)), None, perhaps)
+    labels = namespaces.labels(given, perhaps, None)
+    below = _opened(tag_set((TagOrigin.NAMESPACE, labels)), None, perhaps)
     shapes = [*(own.shapes if own.open else ()), *(below.shapes if below.open else ())]
     open_ = tuple(dict.fromkeys((*own.open, *below.open)))
     return TagSet({**below.tags, **own.tags}, open_, tuple(dict.fromkeys(shapes)) or own.shapes, own.place)
@@ -125,6 +143,10 @@ def _opened(tags: TagSet, name: Value | None, perhaps: list[Namespace]) -> TagSe
             shapes += found
             causes += [*(name.causes if name is not None else ()), *each.name.causes]
     return replace(tags, open=tuple(dict.fromkeys(causes)), shapes=tuple(dict.fromkeys(shapes)) or tags.shapes)
+
+
+def _size(labels: Value | None) -> int:
+    return len(labels.raw) if labels is not None and isinstance(labels.raw, Mapping) else 1
 
 
 def _nearest(found: Sequence[Namespace], resource: Resource) -> Namespace | None:
