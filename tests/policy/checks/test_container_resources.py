@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from policy.building import UNKNOWN, container, judge, resource, span, value, verdicts
 
 from finops_guard.policy.patterns import ParameterError
@@ -99,3 +100,21 @@ def test_value_is_where_a_size_is_put_right() -> None:
     (outcome,) = judge("container_resources", {"minimum": {"memory": "1Mi"}}, resource("Pod", children=(child,))) or []
     assert outcome.span == span(70)
     assert outcome.message == 'the container app of Pod/web has requests.memory "400m": less than 1Mi'
+
+
+@pytest.mark.parametrize(
+    ("parameters", "spec", "expected"),
+    [
+        (REQUESTS, {"containers": UNKNOWN}, [("unresolved", "containers")]),
+        (REQUESTS, {"initContainers": UNKNOWN}, None),
+        ({**REQUESTS, "init_containers": "judge"}, {"initContainers": UNKNOWN}, [("unresolved", "containers")]),
+        (REQUESTS, UNKNOWN, [("unresolved", "containers")]),
+        (REQUESTS, {"containers": []}, None),
+    ],
+)
+def test_containers_that_are_not_known(
+    parameters: dict[str, object], spec: object, expected: list[tuple[str, str]] | None
+) -> None:
+    judged = resource("Deployment", {"apiVersion": "apps/v1", "spec": {"template": {"spec": spec}}})
+    judged = replace(judged, pod_template=("spec", "template"))
+    assert verdicts("container_resources", parameters, judged) == expected
