@@ -45,7 +45,7 @@ SOURCES: dict[str, SourceEntry] = {
 NAMED: dict[str, SourceEntry] = {"plan": SourceEntry("finops_guard.sources.plan.source", ())}
 
 # What the types of Terraform providers that make Kubernetes objects begin with.
-_MAKE_OBJECTS = ("kubernetes_", "kubectl_", "helm_")
+MAKE_OBJECTS = ("kubernetes_", "kubectl_", "helm_")
 
 
 def source_of(path: str) -> str | None:
@@ -64,7 +64,7 @@ def load(name: str) -> Source:
 
 def joined(found: ResourceSet, tree: Tree, settings: Settings) -> ResourceSet:
     """Return what all sources of a scan found, with what the resources of one have from those of another."""
-    if not any(each.type.startswith(_MAKE_OBJECTS) for each in (*found.resources, *found.around)):
+    if not any(each.type.startswith(MAKE_OBJECTS) for each in (*found.resources, *found.around)):
         return found
     from finops_guard.sources.kubernetes.terraform.joining import with_objects
 

@@ -124,6 +124,22 @@ def test_a_part_of_a_root_has_the_rest_of_it_around() -> None:
 
 
 @pytest.mark.parametrize(
+    ("files", "part", "owner"),
+    [
+        ({"a/main.tf": POD % '"shop"', "b/namespace.yaml": YAML_NAMESPACE}, "a/main.tf", "yaml"),
+        ({"a/pod.yaml": YAML_POD, "b/main.tf": NAMESPACE % ("n", '"shop"', "tf")}, "a/pod.yaml", "tf"),
+        ({"a/pod.yaml": YAML_POD, "b/main.tf": 'resource "aws_vpc" "v" {}'}, "a/pod.yaml", None),
+        ({"a/pod.yaml": YAML_POD, "b/main.tf": NAMESPACE % ("n", '"other"', "tf")}, "a/pod.yaml", None),
+    ],
+)
+def test_a_part_of_a_tree_has_the_namespaces_of_the_rest(files: dict[str, str], part: str, owner: str | None) -> None:
+    resources = seen(files, part)
+    (found,) = resources.resources
+    assert (labels(found) or {}).get("owner") == owner
+    assert [each.path for each in resources.files] == [part]
+
+
+@pytest.mark.parametrize(
     ("label", "namespace", "path", "name", "known_by"),
     [
         ('environment = "dev"', "shop-prod", "live/prod/main.tf", "dev", "tag"),
