@@ -36,7 +36,8 @@ def with_objects(found: ResourceSet, tree: Tree, settings: Settings) -> Resource
     resources = [reading.resource(each) for each in found.resources]
     around = [reading.resource(each) for each in found.around]
     namespaces = Namespaces([*resources, *around], Budget())
-    judged = [concealed(_labelled(each, namespaces, settings)) for each in resources]
+    done: set[int] = set()
+    judged = [concealed(_labelled(each, namespaces, settings), done) for each in resources]
     changed = {id(old): new for old, new in zip(found.resources, judged, strict=True)}
     roots = tuple(
         replace(root, resources=tuple(changed.get(id(each), each) for each in root.resources)) for root in found.roots

@@ -17,7 +17,7 @@ from finops_guard.values import Cause, Value
 
 _LIMITS = Limits(nodes=100_000, documents=10)
 # How many characters of a text in YAML count as one value of a manifest.
-_CHARACTERS = 20
+_CHARACTERS = 10
 # Kinds that are no part of what is judged, as in files of manifests.
 _PASSED_OVER = frozenset({"CustomResourceDefinition"})
 

@@ -19,8 +19,11 @@ _ARGUMENTS = {
 _WHOLE = {"kubectl_manifest": ("yaml_body",), "kubernetes_manifest": ("manifest",)}
 
 
-def concealed(resource: Resource) -> Resource:
-    """Return a resource with the arguments that hold secrets marked as sensitive, and out of every excerpt."""
+def concealed(resource: Resource, done: set[int]) -> Resource:
+    """Return a resource with the arguments that hold secrets marked as sensitive, and out of every excerpt.
+
+    ``done`` holds the identities of the values that are out of excerpts already: instances may share them.
+    """
     names = _ARGUMENTS.get(resource.type, ())
     if resource.kind == "Secret":
         names = names or _WHOLE.get(resource.type, ())
@@ -28,8 +31,10 @@ def concealed(resource: Resource) -> Resource:
     held = [name for name in names if name in raw] if isinstance(raw, Mapping) else []
     if not held or not isinstance(raw, Mapping):
         return resource
-    for name in held:
-        conceal(raw[name])
+    for value in (raw[name] for name in held):
+        if id(value) not in done:
+            conceal(value)
+            done.add(id(value))
     marked = {**raw, **{name: raw[name].marked(SENSITIVE) for name in held}}
     values = resource.values
     return replace(resource, values=Value(marked, values.origin, values.marks))
