@@ -95,7 +95,7 @@ class _Reading:
                 f"the Kubernetes objects that Terraform makes hold more than {MAX_NODES:,} values: from "
                 f"{self._left[0].address} on, {len(self._left):,} are not evaluated as objects"
             )
-            yield notice("limit", text, self._left[0].span)
+            yield notice("kubernetes-manifest", text, self._left[0].span)
 
 
 def _with_object(resource: Resource, manifest: Value) -> Resource:

@@ -7,8 +7,11 @@ from sources.kubernetes.terraform.scanning import found, one, seen
 
 from finops_guard.findings import Verdict
 from finops_guard.kubernetes.objects import as_object
+from finops_guard.scan import scan
+from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.terraform import joining
 from finops_guard.sources.kubernetes.terraform.objects import Budget
+from finops_guard.tree import MemoryTree
 from finops_guard.values import Unknown, all_causes, plain
 
 WORKLOAD = """\
@@ -29,6 +32,17 @@ resource "kubernetes_deployment" "web" {
 }
 """
 LABELS = 'owner = "a", environment = "dev", cost-center = "1", application = "web"'
+EXCEPTION = """\
+id: EXC-2026-0007
+kind: waiver
+policies: [FG-K8S-001]
+scope: {addresses: [kubernetes_deployment.web]}
+reason: The size of the containers is being measured.
+requested_by: a.writer
+approved_by: a.reader
+created: 2026-05-01
+expires: 2026-07-30
+"""
 
 
 def workload(container: str, more: str = "", labels: str = LABELS) -> str:
@@ -249,7 +263,7 @@ def test_one_map_of_thousands_of_resources_is_bounded() -> None:
     }
     """
     resources = seen({"main.tf": text})
-    assert any(each.kind == "limit" for each in resources.diagnostics)
+    assert any("are not evaluated as objects" in each.message for each in resources.diagnostics)
 
 
 def test_the_annotation_asks_for_one_instance() -> None:
@@ -265,6 +279,30 @@ def test_the_annotation_asks_for_one_instance() -> None:
     (asked,) = seen({"main.tf": text}).suppressions
     assert asked.request.policies == ("FG-K8S-001",)
     assert asked.request.addresses == ('kubernetes_pod.p["a"]',)
+
+
+def test_comments_and_exceptions_are_about_terraform_s_address() -> None:
+    text = workload(
+        """
+        container { # finops-guard:ignore FG-K8S-002 -- measured
+          name = "a"
+        }
+        container {
+          name = "b"
+        }
+        """
+    )
+    tree = MemoryTree({"main.tf": text, ".finops/exceptions/EXC-2026-0007.yaml": EXCEPTION})
+    report = scan(tree, [""], Settings(as_of="2026-06-01"))
+    ignored = [(each.finding.policy, each.finding.key) for each in report.suppressed]
+    assert sorted(ignored) == [
+        ("FG-K8S-001", "a/requests.cpu"),
+        ("FG-K8S-001", "a/requests.memory"),
+        ("FG-K8S-001", "b/requests.cpu"),
+        ("FG-K8S-001", "b/requests.memory"),
+        ("FG-K8S-002", "a/limits.memory"),
+    ]
+    assert ("FG-K8S-002", "b/limits.memory") in {(each.policy, each.key) for each in report.findings}
 
 
 def test_causes_stay() -> None:
