@@ -34,7 +34,8 @@ def with_objects(found: ResourceSet, tree: Tree, settings: Settings) -> Resource
     """
     reading = _Reading()
     resources = [reading.resource(each) for each in found.resources]
-    around = [reading.resource(each) for each in found.around]
+    silent = _Reading()  # about files that are not scanned nothing is said
+    around = [silent.resource(each) for each in found.around]
     namespaces = Namespaces([*resources, *around], Budget())
     done: set[int] = set()
     judged = [concealed(_labelled(each, namespaces, settings), done) for each in resources]

@@ -55,9 +55,6 @@ class Namespaces:
             elif name.is_unknown:
                 self._unnamed.append(found)
 
-    def __bool__(self) -> bool:
-        return bool(self._named or self._unnamed)
-
     def of(self, name: Value | None, resource: Resource) -> tuple[Namespace | None, list[Namespace]]:
         """Return the namespace of that name; where it is not known which that is, those that may be it.
 
@@ -66,9 +63,9 @@ class Namespaces:
         if name is None or name.is_null:
             return None, []
         if isinstance(name.raw, Unknown):
-            # What both take from one variable is the same, whatever it holds.
+            # What both take from one variable is the same, whatever it holds; parts of it stand in different places.
             self._budget.spend(self._count)
-            same = [each for each in self._unnamed if each.name.raw is name.raw]
+            same = [each for each in self._unnamed if each.name.raw is name.raw and each.name.origin == name.origin]
             shape = name.raw.shape
             return _nearest(same, resource), [] if same else [each for each in self._all() if each.may_fit(shape)]
         text = str(name.raw)
@@ -79,6 +76,12 @@ class Namespaces:
         self._budget.spend(len(self._unnamed))
         here = [each for each in self._unnamed if each.resource.root == resource.root]
         return None, [each for each in here if each.may_be(text)]
+
+    def is_in_manifest(self, name: str) -> bool:
+        """Tell whether a manifest writes the namespace of a name."""
+        found = self._named.get(name, ())
+        self._budget.spend(len(found))
+        return any(each.resource.object is None for each in found)
 
     def labels(self, given: Namespace | None, perhaps: Sequence[Namespace], own: Value | None) -> Value | None:
         """Return the labels that a namespace gives, counted with those that others may give and the object's own."""
@@ -123,6 +126,8 @@ def inherited(resource: Resource, namespaces: Namespaces) -> TagSet | None:
     own = resource.tags
     if own is None or resource.kind == "Namespace" or resource.namespace is None:
         return own
+    if namespaces.is_in_manifest(resource.namespace):
+        return own  # it has the labels of that one already
     given, perhaps = namespaces.of(Value(resource.namespace), resource)
     labels = namespaces.labels(given, perhaps, None)
     below = _opened(tag_set((TagOrigin.NAMESPACE, labels)), None, perhaps)

@@ -51,6 +51,14 @@ def pod(resources: ResourceSet, name: str = "p") -> Resource:
         ({"main.tf": POD % '"shop"' + NAMESPACE % ("n", '"shop"', "tf")}, "tf"),
         ({"main.tf": POD % "kubernetes_namespace.n.metadata[0].name" + NAMESPACE % ("n", '"shop"', "tf")}, "tf"),
         ({"main.tf": VARIABLE + POD % "var.ns" + NAMESPACE % ("n", "var.ns", "same")}, "same"),
+        (
+            {
+                "main.tf": VARIABLE
+                + POD % "kubernetes_namespace.n.metadata[0].name"
+                + NAMESPACE % ("n", "var.ns.b", "b")
+            },
+            "b",
+        ),
         ({"main.tf": POD % '"shop"', "namespace.yaml": YAML_NAMESPACE}, "yaml"),
         ({"a/main.tf": POD % '"shop"', "b/main.tf": NAMESPACE % ("n", '"shop"', "b")}, "b"),
         (
@@ -79,6 +87,7 @@ def test_terraform(files: dict[str, str], owner: str | None) -> None:
         VARIABLE + POD % "var.ns" + NAMESPACE % ("n", '"shop"', "tf"),
         VARIABLE + POD % '"shop"' + NAMESPACE % ("n", "var.ns", "tf"),
         VARIABLE + POD % '"shop-${var.ns}"' + NAMESPACE % ("n", '"shop-dev"', "tf"),
+        VARIABLE + POD % "var.ns.a" + NAMESPACE % ("n", "var.ns.b", "tf"),
     ],
 )
 def test_a_namespace_that_may_be_the_one(text: str) -> None:
@@ -108,18 +117,20 @@ def test_manifests() -> None:
     assert labels(pod(resources, "q")) == {"owner": "tf", "app": "q"}
 
 
-def test_the_manifest_s_own_namespace_counts_where_it_is_near() -> None:
-    files = {"pod.yaml": YAML_POD, "namespace.yaml": YAML_NAMESPACE, "infra/main.tf": NAMESPACE % ("n", '"shop"', "tf")}
+def test_a_manifest_s_namespace_in_a_manifest_is_the_one_that_counts() -> None:
+    files = {"pod.yaml": YAML_POD, "k/namespace.yaml": YAML_NAMESPACE, "main.tf": NAMESPACE % ("n", '"shop"', "tf")}
     assert labels(pod(seen(files), "q")) == {"owner": "yaml", "app": "q"}
 
 
 def test_a_part_of_a_root_has_the_rest_of_it_around() -> None:
     files = {
         "main.tf": 'module "m" {\n  source = "./m"\n}\n' + NAMESPACE % ("n", '"shop"', "tf"),
+        "more.tf": 'resource "kubernetes_manifest" "m" {}\n',
         "m/main.tf": POD % '"shop"',
     }
     resources = seen(files, "m/main.tf")
     assert [each.address for each in resources.resources] == ["module.m.kubernetes_pod.p"]
+    assert resources.diagnostics == ()
     assert labels(resources.resources[0]) == {"owner": "tf", "app": "p"}
 
 
@@ -194,7 +205,7 @@ def test_a_missing_label_of_a_module_is_given_in_its_call() -> None:
 
 
 def test_labels_that_multiply_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = iter([Budget(), Budget(6)])
+    given = iter([Budget(), Budget(), Budget(6)])
     monkeypatch.setattr(joining, "Budget", lambda: next(given))
     text = POD % '"shop"' + (POD % '"shop"').replace('"p"', '"q"') + NAMESPACE % ("n", '"shop"', "tf")
     resources = seen({"main.tf": text})
