@@ -83,6 +83,10 @@ class Provenance(Protocol):
         """Return where what is written at a span of the module is given from outside of it; None: the span itself."""
         ...
 
+    def absent(self, path: str) -> Span | None:
+        """Return where a key that the attribute at a dotted path does not have would be given; None: the resource."""
+        ...
+
 
 class Change(StrEnum):
     """What a plan does with a resource that is there afterwards."""

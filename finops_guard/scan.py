@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec import json
@@ -76,24 +77,29 @@ def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet
 def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings) -> ResourceSet:
     """Return what every source makes of its files; a part of a tree is read with the rest of it as context."""
     whole = "" in paths
+    everything = cache(lambda: discover(tree, [""], settings).files)
     resources = ResourceSet(files=tuple(found.skipped), diagnostics=tuple(found.diagnostics))
     for name, found_files in found.files.items():
         files = [path for path in found_files if path not in settings.plans]
         if files and not (settings.plans and name == "terraform"):
-            context = None if whole else _context(tree, name, settings)
+            context = None if whole else partial(_files, everything, name)
             resources += registry.load(name).read(tree, files, settings, context)
     if settings.plans:
         configuration = found.files["terraform"]
         resources += registry.load("plan").read(tree, settings.plans, settings, lambda: configuration)
-    return resources
+    if not whole:
+        from finops_guard.sources.around import with_namespaces
+
+        resources = with_namespaces(resources, tree, found.files, settings, everything)
+    return registry.joined(resources, tree, settings)
 
 
 def _place_of_evaluation(each: Evaluation) -> tuple[Location, str, str, str]:
     return each.location, each.policy, each.root, each.address
 
 
-def _context(tree: Tree, name: str, settings: Settings) -> Callable[[], Sequence[str]]:
-    return lambda: discover(tree, [""], settings).files[name]
+def _files(everything: Callable[[], Mapping[str, Sequence[str]]], name: str) -> Sequence[str]:
+    return everything()[name]
 
 
 def _notices(resources: ResourceSet, findings: int) -> tuple[Notice, ...]:

@@ -186,3 +186,13 @@ def join(base: str, relative: str) -> str | None:
 def parent(path: str) -> str:
     """Return the directory that holds ``path`` (``""`` for a name in the root)."""
     return path.rpartition("/")[0]
+
+
+def shared_directories(left: str, right: str) -> int:
+    """Return how many directories two paths have in common from the root on."""
+    count = 0
+    for one, other in zip(parent(left).split("/"), parent(right).split("/"), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

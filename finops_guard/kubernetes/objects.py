@@ -10,10 +10,15 @@ from finops_guard.values import Value
 
 
 def as_object(resource: Resource) -> Resource:
-    """Return a resource with the Kubernetes object that it makes as its type and values; as it is where it is one."""
+    """Return a resource with the Kubernetes object that it makes as its type, name and values.
+
+    The address stays Terraform's. The name is empty where it is not known. What is an object itself stays as it is.
+    """
     if resource.object is None:
         return resource
-    return replace(resource, type=resource.kind, values=resource.object, object=None)
+    name = find(resource.object, "metadata", "name")
+    known = name.raw if name is not None and isinstance(name.raw, str) else ""
+    return replace(resource, type=resource.kind, provider="kubernetes", name=known, values=resource.object, object=None)
 
 
 def group_of(manifest: Value) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from finops_guard.documents.model import SpannedDict
 from finops_guard.location import Span
 from finops_guard.resources import Child
 from finops_guard.values import Value
@@ -52,7 +51,7 @@ class PodTemplate(Struct, frozen=True):
     def _listed(self, key: str, kind: str) -> Iterator[Child]:
         listed = self.spec.get(key) if self.spec else None
         for index, container in enumerate(listed.items() if listed else ()):
-            if isinstance(container.raw, SpannedDict) and container.origin:
+            if isinstance(container.raw, Mapping) and container.origin:
                 name = container.get("name")
                 if name is not None and isinstance(name.raw, str) and name.raw and name.origin:
                     yield Child(kind, name.raw, container, name.origin)

@@ -67,8 +67,9 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
         matching = index.matching(resource)
         if matching:
             case = _resource_case(resource)
+            made = _as_made(case, resource)
             for policy in matching:
-                judge(policy, case)
+                judge(policy, made if index.is_by_kind(policy, resource) else case)
     for placed_policy, placed_case in _object_cases(by_subject[Subject.OBJECT], resources):
         judge(placed_policy, placed_case)
     root_index = Index(by_subject[Subject.ROOT])
@@ -106,6 +107,18 @@ def _resource_case(resource: Resource) -> _Case:
     )
 
 
+def _as_made(case: _Case, resource: Resource) -> _Case:
+    """Return the case of the Kubernetes object that a Terraform resource makes; the same one where it makes none.
+
+    What its findings tell is Terraform's all the same: its address and its type.
+    """
+    if resource.object is None:
+        return case
+    from finops_guard.kubernetes.objects import as_object
+
+    return replace(case, judged=as_object(resource))
+
+
 def _object_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterator[tuple[Policy, _Case]]:
     """Yield the Kubernetes objects that policies about objects match, each among the others of the scan."""
     objects = [each for each in resources.resources if each.kind] if policies else []
@@ -119,7 +132,7 @@ def _object_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterato
         seen = cluster.object(resource)
         matching = index.matching(seen) if seen is not None else ()
         if matching and seen is not None:
-            case = replace(_resource_case(seen), judged=PlacedObject(seen, cluster))
+            case = replace(_resource_case(resource), judged=PlacedObject(seen, cluster))
             yield from ((policy, case) for policy in matching)
 
 

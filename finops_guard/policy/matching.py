@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from finops_guard.policy.environments import causes as environment_causes
 from finops_guard.policy.model import Match, Policy
 from finops_guard.policy.patterns import Globs
@@ -19,7 +21,17 @@ PROVIDERS = {
     "google": "gcp",
     "google-beta": "gcp",
     "kubernetes": "kubernetes",
+    "kubectl": "kubernetes",
 }
+
+
+class _Subject(Struct, frozen=True):
+    """What of a resource decides which policies match it. ``kind`` is that of the object it makes, else empty."""
+
+    provider: str
+    type: str
+    kind: str
+    tagged: bool
 
 
 class Index:
@@ -32,21 +44,37 @@ class Index:
         self._globs = {
             policy.id: (Globs(policy.match.types), Globs(policy.match.not_types)) for policy in self._policies
         }
-        self._known: dict[tuple[str, str, bool], tuple[Policy, ...]] = {}
+        self._known: dict[_Subject, tuple[Policy, ...]] = {}
 
     def matching(self, resource: Resource) -> tuple[Policy, ...]:
         """Return the policies whose types and providers match, whatever the environment."""
-        key = (resource.provider, resource.type, resource.tags is not None)
+        kind = resource.kind if resource.object is not None else ""
+        key = _Subject(resource.provider, resource.type, kind, resource.tags is not None)
         if key not in self._known:
-            self._known[key] = tuple(policy for policy in self._policies if self._matches(policy, *key))
+            self._known[key] = tuple(policy for policy in self._policies if self._matches(policy, key))
         return self._known[key]
 
-    def _matches(self, policy: Policy, provider: str, type_: str, tagged: bool) -> bool:
+    def is_by_kind(self, policy: Policy, resource: Resource) -> bool:
+        """Tell whether a policy that matches a resource is about the Kubernetes object that it makes.
+
+        That is one which names the object's kind, or no types at all; one that names Terraform's type is about that.
+        """
+        if resource.object is None:
+            return False
+        inside, _ = self._globs[policy.id]
+        return not inside or inside.match(resource.kind)
+
+    def _matches(self, policy: Policy, subject: _Subject) -> bool:
         match = policy.match
-        if match.providers and PROVIDERS.get(provider, provider) not in match.providers:
+        if match.providers and PROVIDERS.get(subject.provider, subject.provider) not in match.providers:
             return False
         inside, outside = self._globs[policy.id]
-        return (tagged or not match.taggable) and (not inside or inside.match(type_)) and not outside.match(type_)
+        names = [name for name in (subject.type, subject.kind) if name]
+        return (
+            (subject.tagged or not match.taggable)
+            and (not inside or any(map(inside.match, names)))
+            and not any(map(outside.match, names))
+        )
 
 
 def applies(match: Match, environment: Environment) -> tuple[bool, tuple[Cause, ...]]:

@@ -97,7 +97,8 @@ class Check(Protocol):
 class Match(Struct, frozen=True):
     """Which resources a policy is about.
 
-    ``types``: type names and globs (``aws_*_instance``), Kubernetes kinds; empty means all.
+    ``types``: type names and globs (``aws_*_instance``), Kubernetes kinds (also of what Terraform makes); empty means
+    all.
     ``taggable``: only types that carry tags. ``providers``: empty means all.
     ``environments`` / ``not_environments``: canonical names. ``not_types``: types that are left out.
     """

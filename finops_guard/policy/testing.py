@@ -79,7 +79,8 @@ def attempt(policy: Policy, case: Case, settings: Settings | None = None) -> Tri
     """Return how a policy does on a case; marks of other policies do not count."""
     path = _FILES[case.source]
     tree = MemoryTree({path: case.text})
-    resources = registry.load(case.source).read(tree, [path], settings or Settings(), None)
+    settings = settings or Settings()
+    resources = registry.joined(registry.load(case.source).read(tree, [path], settings, None), tree, settings)
     findings, _ = evaluate([policy], resources)
     found = {Mark(finding.location.line, finding.policy, finding.verdict) for finding in findings}
     marked = {mark for mark in marks(case.text) if mark.policy == policy.id}

@@ -11,7 +11,11 @@ from finops_guard.reporters.page import Page
 from finops_guard.reporters.styling import count, listed, neutralise
 from finops_guard.resources import NO_INSTANCE, FileStatus
 
-_UNREAD_MODULE = "module-not-evaluated"
+_UNREAD = {
+    "module": "module-not-evaluated",
+    "Helm release": "helm-release",
+    "Terraform manifest": "kubernetes-manifest",
+}
 
 
 def verdict(report: Report, page: Page) -> Iterator[str]:
@@ -70,7 +74,7 @@ def _unread(report: Report) -> dict[str, int]:
     """Return how many modules, templates and other files were not, or not completely, judged; without zeros."""
     files = report.file_counts
     found = {
-        "module": sum(notice.kind == _UNREAD_MODULE for notice in report.notices),
+        **{noun: sum(notice.kind == kind for notice in report.notices) for noun, kind in _UNREAD.items()},
         "template": files[FileStatus.TEMPLATE],
         "file": files[FileStatus.BROKEN] + files[FileStatus.SKIPPED],
         "unused module file": sum(file.reason == NO_INSTANCE for file in report.files),
@@ -87,6 +91,8 @@ def _counted(unread: dict[str, int]) -> str:
 def _next(unread: dict[str, int], page: Page) -> Iterator[str]:
     steps = {
         "module": "run terraform init, so that modules are on disk, and scan again",
+        "Helm release": "render the charts of Helm releases (helm template) and scan the output",
+        "Terraform manifest": "give the values that the manifests in Terraform are made from",
         "template": "render the templates (helm template) and scan the output",
         "file": 'see above, under "Not evaluated", why files were not read',
         "unused module file": "give root modules the values that make more of it (--var-file)",

@@ -44,6 +44,9 @@ SOURCES: dict[str, SourceEntry] = {
 # Read where the settings name files, and not found by the files' names.
 NAMED: dict[str, SourceEntry] = {"plan": SourceEntry("finops_guard.sources.plan.source", ())}
 
+# What the types of Terraform providers that make Kubernetes objects begin with.
+MAKE_OBJECTS = ("kubernetes_", "kubectl_", "helm_")
+
 
 def source_of(path: str) -> str | None:
     """Return the name of the source that reads a file, by the file's name."""
@@ -57,3 +60,12 @@ def load(name: str) -> Source:
     """Import a source."""
     module: Source = import_module((SOURCES.get(name) or NAMED[name]).module)
     return module
+
+
+def joined(found: ResourceSet, tree: Tree, settings: Settings) -> ResourceSet:
+    """Return what all sources of a scan found, with what the resources of one have from those of another."""
+    if not any(each.type.startswith(MAKE_OBJECTS) for each in (*found.resources, *found.around)):
+        return found
+    from finops_guard.sources.kubernetes.terraform.joining import with_objects
+
+    return with_objects(found, tree, settings)

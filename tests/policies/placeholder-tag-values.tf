@@ -43,3 +43,22 @@ resource "google_storage_bucket" "asked_for" {
 resource "aws_sqs_queue" "partly_known_value" {
   tags = { owner = "team-${var.owner}", environment = "dev", cost-center = "1", application = "shop" }
 }
+
+resource "kubernetes_deployment_v1" "cart" {
+  metadata {
+    name   = "cart"
+    labels = { owner = "todo" } # no cost tool reads it
+  }
+  spec {
+    template {
+      metadata {
+        labels = { owner = "checkout", cost-center = "tbd" } # expect: FG-TAG-002
+      }
+      spec {
+        container {
+          name = "cart"
+        }
+      }
+    }
+  }
+}

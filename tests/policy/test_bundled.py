@@ -36,9 +36,6 @@ GUIDE = Path(__file__).parents[2] / "docs" / "kubernetes-policies.md"
 # own, can leave it open.
 NEVER_UNRESOLVED = {
     "container-limit-ratio",
-    "container-limits",
-    "container-quantity-slips",
-    "container-requests",
     "cronjob-history",
     "cronjob-overlap",
     "empty-dir-size-limit",
@@ -54,7 +51,6 @@ NEVER_UNRESOLVED = {
     "karpenter-node-tags",
     "limit-range-breach",
     "limit-range-defaults",
-    "namespace-budget",
     "readable-source",
     "resource-quota-exceeded",
     "resource-quota-room-to-scale",
@@ -82,7 +78,8 @@ def judged(policy: Policy, path: Path) -> tuple[list[Finding], list[Evaluation]]
     case = case_of(path)
     name = f"fixture{path.suffix}"  # the policy's own name may say which environment it is about
     tree = MemoryTree({name: case.text})
-    return evaluate([policy], registry.load(case.source).read(tree, [name], Settings(), None))
+    read = registry.load(case.source).read(tree, [name], Settings(), None)
+    return evaluate([policy], registry.joined(read, tree, Settings()))
 
 
 def case_of(path: Path) -> Case:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 from msgspec.structs import replace
-from policy.building import CAUSE, UNKNOWN, resource, root, span
+from policy.building import CAUSE, UNKNOWN, resource, root, span, value
 
 from finops_guard.diagnostics import error, notice
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict, fingerprint
@@ -125,8 +125,41 @@ def test_match(match: dict[str, tuple[str, ...]], matches: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("match", "judged"),
+    [
+        ({}, "object"),
+        ({"types": ("Deployment",)}, "object"),
+        ({"types": ("Deploy*", "kubernetes_*")}, "object"),
+        ({"types": ("*",)}, "object"),
+        ({"types": ("kubernetes_deployment",)}, "resource"),
+        ({"types": ("kubernetes_*",)}, "resource"),
+        ({"types": ("Pod", "aws_*")}, None),
+        ({"providers": ("kubernetes",)}, "object"),
+        ({"providers": ("kubernetes",), "types": ("kubernetes_*",)}, "resource"),
+        ({"not_types": ("Deployment",)}, None),
+        ({"not_types": ("kubernetes_*",)}, None),
+        ({"types": ("Deployment",), "not_types": ("kubernetes_deployment",)}, None),
+    ],
+)
+def test_what_terraform_makes_in_kubernetes_is_judged_once(
+    match: dict[str, tuple[str, ...]], judged: str | None
+) -> None:
+    """A policy is about the object or about the resource, by what it names; its findings are Terraform's."""
+    manifest = value({"apiVersion": "apps/v1", "metadata": {"name": "cart"}, "where": "object"}, 30)
+    made = replace(resource("kubernetes_deployment", {"where": "resource"}), kind="Deployment", object=manifest)
+    where = {"path": "where", "operator": "equals", "value": "nowhere", "absent": "fail"}
+    findings, evaluations = run([policy(parameters=where, **match)], made)  # type: ignore[arg-type]
+    assert len(evaluations) == (judged is not None)
+    assert [judged in finding.message for finding in findings if judged] == [True] * len(evaluations)
+    assert {(each.address, each.resource_type) for each in findings} <= {
+        ("kubernetes_deployment.web", "kubernetes_deployment")
+    }
+
+
+@pytest.mark.parametrize(
     ("type_", "provider", "name"),
     [
+        ("kubectl_manifest", "kubectl", "kubernetes"),
         ("google_storage_bucket", "google", "gcp"),
         ("google_storage_bucket", "google-beta", "gcp"),
         ("azurerm_subnet", "azurerm", "azure"),

@@ -10,6 +10,7 @@ from reporters.building import MAIN, POLICIES, believable, clean, empty, finding
 
 from finops_guard.errors import UsageError
 from finops_guard.findings import Finding, ReportedCause, Severity, Suppressed, Verdict
+from finops_guard.location import Location
 from finops_guard.report import Notice, Report
 from finops_guard.reporters import REPORTERS, Options, render
 from finops_guard.resources import NO_INSTANCE, FileRecord, FileStatus
@@ -126,6 +127,13 @@ def test_warnings_alone_pass() -> None:
     assert shown.endswith("Passed: nothing blocks; 1 warning and 1 undecided to look at.\n")
     undecided = tuple(item for item in found if item.verdict is Verdict.UNRESOLVED)
     assert "Next: give the values that are missing" in text(replace(clean(), findings=undecided))
+
+
+def test_what_terraform_makes_unread_has_not_passed() -> None:
+    unread = [("helm-release", "the chart a"), ("helm-release", "the chart b"), ("kubernetes-manifest", "the manifest")]
+    notices = tuple(Notice(kind, f"{message} is not evaluated", Location("main.tf")) for kind, message in unread)
+    shown = text(replace(clean(), notices=notices), width=300)
+    assert "Passed what could be read: 2 Helm releases and 1 Terraform manifest were not." in shown
 
 
 INIT = "Next: run terraform init, so that modules are on disk, and scan again.\n"

@@ -10,6 +10,7 @@ from finops_guard.recursion import deep_recursion
 from finops_guard.resources import ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources.plan.source import read
+from finops_guard.sources.registry import joined
 from finops_guard.tree import MemoryTree
 
 
@@ -72,5 +73,6 @@ def read_plan(
 ) -> ResourceSet:
     """Read a plan, with configuration files beside it."""
     files = files or {}
+    tree, settings = MemoryTree({path: text, **files}), settings or Settings()
     with deep_recursion():
-        return read(MemoryTree({path: text, **files}), [path], settings or Settings(), lambda: list(files))
+        return joined(read(tree, [path], settings, lambda: list(files)), tree, settings)

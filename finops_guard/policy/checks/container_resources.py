@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -61,7 +62,25 @@ class ContainerResourcesCheck(Struct, frozen=True):
         containers = [child for child in judged.children if child.kind in _KINDS and self._is_judged(child)]
         sizes = applicable(self.sizes, judged.environment)
         asks = self.requests or self.limits or self.ratios or self.cpu_limit != "ignore"
-        return self._judge(judged, containers, sizes) if containers and (asks or not sizes.is_empty) else None
+        if not asks and sizes.is_empty:
+            return None
+        hidden = self._hidden(judged)
+        return chain(self._judge(judged, containers, sizes), hidden) if containers or hidden else None
+
+    def _hidden(self, resource: Resource) -> list[Outcome]:
+        """Return one outcome where it is not known which containers a workload has."""
+        if resource.pod_template is None:
+            return []
+        from finops_guard.kubernetes.pods import find
+
+        spec = find(resource.values, *resource.pod_template, "spec")
+        lists = ("containers", "initContainers") if self.init_containers else ("containers",)
+        found = [member(spec, name) for name in lists] if spec is not None else []
+        causes = [cause for value in found if value is not None and value.is_unknown for cause in value.causes]
+        if not causes:
+            return []
+        message = f"it is not known which containers {resource.address} has"
+        return [Outcome(Verdict.UNRESOLVED, message, "containers", None, tuple(dict.fromkeys(causes)))]
 
     def _is_judged(self, child: Child) -> bool:
         from finops_guard.kubernetes.pods import is_sidecar

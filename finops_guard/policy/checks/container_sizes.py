@@ -93,6 +93,8 @@ def judged_pod(resource: Resource, containers: Containers, limits: Applicable) -
     compared = frozenset(names).union(*(sizes.minimum for sizes in limits.sizes))
     if not compared:
         return
+    # What is not known of a judged container is said of that.
+    told = frozenset[str]().union(*(sizes.names for sizes in limits.sizes))
     pod = of_pod(resource)
     yield from _written(resource, pod, compared, limits)
     parts = [(child, requested(member(child.values, "resources"))) for child in resource.children]
@@ -112,7 +114,7 @@ def judged_pod(resource: Resource, containers: Containers, limits: Applicable) -
             )
             found = Outcome(Verdict.FAIL, message, f"pod/{name}/more", total.span, (), fields)
             yield _settled(found, resource, certain=len(broken) == len(most))
-        elif total.causes:
+        elif total.causes and not (name in told and any(own.unknown_size(name) for _, own in containers)):
             message = f"it is not known how much {name} a pod of {resource.address} requests"
             yield Outcome(Verdict.UNRESOLVED, message, f"pod/{name}/quantity", None, total.causes, fields)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from finops_guard.documents.model import SpannedDict, key_span
-from finops_guard.kubernetes.pods import find, is_workload, pod_template
+from finops_guard.kubernetes.kinds import is_labelled
+from finops_guard.kubernetes.pods import find, pod_template
 from finops_guard.resources import Tag, TagOrigin, TagSet
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.label_patches import apply
 from finops_guard.sources.kubernetes.manifests import Manifest
-from finops_guard.tree import parent
+from finops_guard.tree import shared_directories
 from finops_guard.values import CauseKind, Value, unknown
 
 
@@ -26,27 +27,14 @@ class Namespaces:
     def nearest(self, name: str | None, path: str) -> Manifest | None:
         """Return the Namespace of that name that shares most directories with a file; the first of equals."""
         candidates = self._found.get(name or "", [])
-        return max(candidates, key=lambda manifest: _shared(manifest.span.path, path), default=None)
-
-
-def is_labelled(manifest: Manifest) -> bool:
-    """Tell whether an object's labels decide who pays: pods, claims, load balancers, and namespaces for what is inside.
-
-    Configuration, roles, definitions and the like cost nothing, and allocation tools do not read their labels.
-    """
-    if pod_template(manifest.group, manifest.kind, manifest.value) is not None:
-        return True
-    if manifest.group or is_workload(manifest.group, manifest.kind):
-        return False
-    if manifest.kind == "Service":
-        written = find(manifest.value, "spec", "type")
-        return written is not None and written.raw == "LoadBalancer"
-    return manifest.kind in {"Namespace", "PersistentVolumeClaim"}
+        return max(candidates, key=lambda manifest: shared_directories(manifest.span.path, path), default=None)
 
 
 def effective(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Sequence[Step]]) -> TagSet | None:
-    """Return an object's effective labels; None where they decide nothing (:func:`is_labelled`)."""
-    return carried(manifest, namespace, ways) if is_labelled(manifest) else None
+    """Return an object's effective labels; None where they decide nothing."""
+    if not is_labelled(manifest.group, manifest.kind, manifest.value):
+        return None
+    return carried(manifest, namespace, ways)
 
 
 def carried(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Sequence[Step]]) -> TagSet:
@@ -93,13 +81,3 @@ def _differing(key: str, one: Tag, other: Tag) -> Value:
     span = other.span or one.span
     where = span.path if span else "a kustomization"
     return unknown(CauseKind.TEMPLATE, f"{where} sets the label {key}, other kustomizations do otherwise", span)
-
-
-def _shared(left: str, right: str) -> int:
-    """Return how many directories two paths have in common from the root on."""
-    count = 0
-    for one, other in zip(parent(left).split("/"), parent(right).split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finops_guard.environment import detect
+from finops_guard.kubernetes.kinds import CLUSTER_SCOPED
 from finops_guard.kubernetes.pods import pod_template, template_steps
 from finops_guard.resources import Resource
 from finops_guard.settings import Settings
@@ -13,18 +14,6 @@ from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.labels import Namespaces, carried, effective
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.tree import parent
-
-# Kinds of Kubernetes itself and of common operators that live outside namespaces: a namespace written there is void.
-CLUSTER_SCOPED = frozenset(
-    {
-        *("APIService", "CSIDriver", "CSINode", "CertificateSigningRequest", "ClusterIssuer", "ClusterRole"),
-        *("ClusterRoleBinding", "CustomResourceDefinition", "EC2NodeClass", "FlowSchema", "GatewayClass"),
-        *("IngressClass", "MutatingWebhookConfiguration", "Namespace", "Node", "NodeClaim", "NodePool"),
-        *("PersistentVolume", "PriorityClass", "PriorityLevelConfiguration", "RuntimeClass", "StorageClass"),
-        *("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration"),
-        *("VolumeAttachment", "VolumeSnapshotClass"),
-    }
-)
 
 
 def to_resource(

@@ -46,6 +46,15 @@ def read(
     return _Reading(tree, paths, settings, context).result()
 
 
+def namespaces(tree: Tree, paths: Sequence[str], settings: Settings) -> list[Resource]:
+    """Return the Namespace objects that the given files define, as they are written."""
+    from finops_guard.sources.kubernetes.labels import Namespaces
+    from finops_guard.sources.kubernetes.resources import to_resource
+
+    found = [each for each in _Reading(tree, (), settings, None).namespaces(paths) if each.kind == "Namespace"]
+    return [to_resource(each, Namespaces(()), (), settings) for each in found]
+
+
 class _File(Struct):
     """What one file turned out to be."""
 
@@ -93,7 +102,7 @@ class _Reading:
             if path in files:
                 files[path] = _File(FileStatus.OTHER, reason)
         manifests = [manifest for file in files.values() for manifest in file.manifests]
-        namespaces = Namespaces([*manifests, *self._namespaces(around)])
+        namespaces = Namespaces([*manifests, *self.namespaces(around)])
         return self._found(
             [
                 to_resource(manifest, namespaces, kustomizations.ways(manifest), self._settings)
@@ -160,7 +169,7 @@ class _Reading:
                 )
                 yield notice("kustomization", text, span or path, "render it (kubectl kustomize) and scan the output")
 
-    def _namespaces(self, paths: Sequence[str]) -> Iterator[Manifest]:
+    def namespaces(self, paths: Sequence[str]) -> Iterator[Manifest]:
         """Yield the objects of files that are not judged, where they may be namespaces."""
         for path in paths:
             if self._charts.place(path) is not None:

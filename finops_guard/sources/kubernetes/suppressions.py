@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from msgspec.structs import replace
+
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.documents.model import SpannedDict
 from finops_guard.kubernetes.pods import find
@@ -31,7 +33,8 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
     """
     objects = list(manifests)
     for manifest in objects:
-        yield from _annotated(manifest)
+        if manifest.value.origin is not None:
+            yield from annotated(manifest.value, manifest.value.origin)
     for count, found in enumerate(_COMMENT.finditer(source.text)):
         if count == MAX_COMMENTS:
             text = f"more than {MAX_COMMENTS} comments {MARK}: from here on they are not followed"
@@ -42,19 +45,23 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
         yield comment(span, words, _LINES, partial(_end, objects))
 
 
-def _annotated(manifest: Manifest) -> Iterator[Suppression | Diagnostic]:
-    written = find(manifest.value, "metadata", "annotations", ANNOTATION)
-    covers = manifest.value.origin
-    if written is None or written.origin is None or covers is None:
+def annotated(manifest: Value, covers: Span, addresses: tuple[str, ...] = ()) -> Iterator[Suppression | Diagnostic]:
+    """Yield what an object's annotation asks for, about what stands in a span; ``addresses`` narrow it further."""
+    written = find(manifest, "metadata", "annotations", ANNOTATION)
+    if written is None or written.origin is None or written.is_unknown:
         return
     if not isinstance(written.raw, str):
         yield notice("suppression", f"the annotation {ANNOTATION} holds no text", written.origin, _HINT)
         return
     try:
-        yield Suppression(parse(written.raw), written.origin, covers)
+        request = parse(written.raw)
     except RequestError as failure:
         text = f"the annotation {ANNOTATION} {failure}, so nothing is ignored"
         yield notice("suppression", text, written.origin, _HINT)
+        return
+    if not request.addresses:
+        request = replace(request, addresses=addresses)
+    yield Suppression(request, written.origin, covers)
 
 
 def _end(manifests: list[Manifest], at: int) -> int | None:

@@ -126,6 +126,23 @@ def pruned(open_: Any, written: Any) -> Any:
     return kept
 
 
+def with_blocks(written: Any, beside: Value) -> Mapping[str, Any]:
+    """Return the expressions of a resource or block with what the plan does not tell of it: what is made dynamically.
+
+    ``beside`` is what the configuration makes of it.
+    """
+    found = dict(_object(written))
+    for name, value in beside.raw.items() if isinstance(beside.raw, Mapping) else ():
+        items = list(value.items())
+        if not items or not all(isinstance(item.raw, Mapping) for item in items):
+            found.setdefault(name, None)
+            continue
+        told = found.get(name)
+        blocks = told if isinstance(told, list) and len(told) == len(items) else [None] * len(items)
+        found[name] = [with_blocks(block, item) for block, item in zip(blocks, items, strict=True)]
+    return found
+
+
 def _object(data: Any) -> Mapping[str, Any]:
     return data if isinstance(data, dict) else {}
 

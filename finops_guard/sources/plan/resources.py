@@ -16,7 +16,7 @@ from finops_guard.environment import detect
 from finops_guard.location import SourceText, Span
 from finops_guard.resources import Change, Resource, Tag, TagOrigin, TagSet
 from finops_guard.settings import Settings
-from finops_guard.sources.plan.configuration import Configuration, Referring, module_path, pruned
+from finops_guard.sources.plan.configuration import Configuration, Referring, module_path, pruned, with_blocks
 from finops_guard.sources.plan.merging import Merger
 from finops_guard.sources.plan.ranges import Part, members
 from finops_guard.sources.plan.written import Configured, Positions
@@ -146,9 +146,8 @@ def _values(
     if beside is not None and plan.configured is not None:
         positions = Positions(beside, plan.configured.block(beside))
     written = plan.configuration.written(_modules(data), data["type"], data["name"])
-    if written is not None and beside is not None and isinstance(beside.values.raw, dict):
-        # Dynamic blocks are in the configuration, and not in what the plan tells about it.
-        written = {**dict.fromkeys(beside.values.raw), **written}
+    if written is not None and beside is not None:
+        written = with_blocks(written, beside.values)
     unknown = pruned(change.get("after_unknown"), written)
     in_plan = Referring(str(printable(data.get("module_address") or "")), written or {})
     merged = Merger(address, span, positions or in_plan).merge(after, unknown, change.get("after_sensitive"))

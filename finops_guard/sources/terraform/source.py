@@ -25,6 +25,9 @@ from finops_guard.tree import Tree, parent
 
 _LOCAL_SOURCE = r'"?source"?\s*[:=]\s*"(\.{1,2}(?:/[^"\n$]*)?)"'
 
+# Providers whose resources make Kubernetes objects, which others belong to.
+_KUBERNETES = frozenset({"kubernetes", "kubectl"})
+
 
 def claims(path: str) -> bool:
     """Tell whether a file is Terraform's by its name."""
@@ -44,6 +47,7 @@ def read(
 
 class _Found(Struct):
     resources: list[Resource] = field(default_factory=list)
+    around: list[Resource] = field(default_factory=list)
     roots: list[Root] = field(default_factory=list)
     diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
 
@@ -91,7 +95,8 @@ class _Reading:
         if self.partial:
             diagnostics = tuple(each for each in diagnostics if each.path in self.selected_files)
         suppressions = tuple(self.loader.suppressions)
-        return ResourceSet(tuple(found.resources), tuple(found.roots), files, diagnostics, suppressions)
+        around = tuple(found.around)
+        return ResourceSet(tuple(found.resources), tuple(found.roots), files, diagnostics, suppressions, around)
 
     # Which directories are roots
 
@@ -134,7 +139,11 @@ class _Reading:
         holdings = Holdings(self.held, "the root module")
         made = judge(instance, directory, _root_span(module), holdings)
         self.held = holdings.held
-        found.resources += [each for each in made.resources if whole or each.span.path in self.selected_files]
+        for each in made.resources:
+            if whole or each.span.path in self.selected_files:
+                found.resources.append(each)
+            elif each.provider in _KUBERNETES:
+                found.around.append(each)
         for text in budget.exceeded:
             context.limited(f"{text}; values that need more are unknown", _root_span(module))
         self.steps += budget.steps

@@ -13,7 +13,8 @@ from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Shape, Un
 
 # Attributes that tag something the resource makes, not the resource itself.
 _FOR_CHILDREN = frozenset({"volume_tags", "tag_specifications"})
-
+# The labels of Kubernetes objects are found when all namespaces are known (sources.kubernetes.terraform).
+_LATER = "kubernetes_"
 
 # Tells for the path of an attribute where a key that it does not have would be given; None: where the resource stands.
 Absent: TypeAlias = Callable[[str], Span | None]
@@ -30,7 +31,7 @@ def effective(type_: str, values: Value, provider: ProviderConfig | None, place:
     ``place`` tells for the name of an attribute or block where a key that it does not have would be given.
     """
     known = taggable.lookup(type_)
-    if known is None:
+    if known is None or type_.startswith(_LATER):
         return None
     tags: dict[str, Tag] = {}
     causes: list[Cause] = []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from policy.building import UNKNOWN, container, judge, resource, span, value, verdicts
 
 from finops_guard.policy.patterns import ParameterError
@@ -218,3 +219,21 @@ def test_message_about_a_pod(parameters: dict[str, object], resources: object, m
     judged = resource("Pod", children=(container("app", resources),), environment="dev")
     (outcome,) = judge("container_resources", {"environments": {"default": parameters, "prod": {}}}, judged) or []
     assert outcome.message == f"a pod of Pod/web {message}"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "spec", "expected"),
+    [
+        (REQUESTS, {"containers": UNKNOWN}, [("unresolved", "containers")]),
+        (REQUESTS, {"initContainers": UNKNOWN}, None),
+        ({**REQUESTS, "init_containers": "judge"}, {"initContainers": UNKNOWN}, [("unresolved", "containers")]),
+        (REQUESTS, UNKNOWN, [("unresolved", "containers")]),
+        (REQUESTS, {"containers": []}, None),
+    ],
+)
+def test_containers_that_are_not_known(
+    parameters: dict[str, object], spec: object, expected: list[tuple[str, str]] | None
+) -> None:
+    judged = resource("Deployment", {"apiVersion": "apps/v1", "spec": {"template": {"spec": spec}}})
+    judged = replace(judged, pod_template=("spec", "template"))
+    assert verdicts("container_resources", parameters, judged) == expected
