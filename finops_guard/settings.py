@@ -59,11 +59,13 @@ class KubernetesSettings(Struct, frozen=True):
     """How Kubernetes sources are read.
 
     ``render``: ``auto`` renders charts and kustomizations with what is found in ``search_path`` (directories joined as
-    in PATH; with none, nothing is rendered), ``never`` does not.
+    in PATH; with none, nothing is rendered), ``never`` does not. ``pod_templates``: where objects of an API group and
+    kind hold the template of the pods that they run, beyond the kinds that are known anyway.
     """
 
     render: str = "auto"
     search_path: str = ""
+    pod_templates: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 class PolicyOverride(Struct, frozen=True):

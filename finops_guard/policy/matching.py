@@ -32,21 +32,23 @@ class Index:
         self._globs = {
             policy.id: (Globs(policy.match.types), Globs(policy.match.not_types)) for policy in self._policies
         }
-        self._known: dict[tuple[str, str, bool], tuple[Policy, ...]] = {}
+        self._known: dict[tuple[str, str, bool, bool], tuple[Policy, ...]] = {}
 
     def matching(self, resource: Resource) -> tuple[Policy, ...]:
         """Return the policies whose types and providers match, whatever the environment."""
-        key = (resource.provider, resource.type, resource.tags is not None)
+        key = (resource.provider, resource.type, resource.tags is not None, resource.pod_template is not None)
         if key not in self._known:
             self._known[key] = tuple(policy for policy in self._policies if self._matches(policy, *key))
         return self._known[key]
 
-    def _matches(self, policy: Policy, provider: str, type_: str, tagged: bool) -> bool:
+    def _matches(self, policy: Policy, provider: str, type_: str, tagged: bool, runs_pods: bool) -> bool:
         match = policy.match
         if match.providers and PROVIDERS.get(provider, provider) not in match.providers:
             return False
+        if (match.taggable and not tagged) or (match.workloads and not runs_pods):
+            return False
         inside, outside = self._globs[policy.id]
-        return (tagged or not match.taggable) and (not inside or inside.match(type_)) and not outside.match(type_)
+        return (not inside or inside.match(type_)) and not outside.match(type_)
 
 
 def applies(match: Match, environment: Environment) -> tuple[bool, tuple[Cause, ...]]:

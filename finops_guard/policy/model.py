@@ -87,7 +87,7 @@ class Match(Struct, frozen=True):
     """Which resources a policy is about.
 
     ``types``: type names and globs (``aws_*_instance``), Kubernetes kinds; empty means all.
-    ``taggable``: only types that carry tags. ``providers``: empty means all.
+    ``taggable``: only types that carry tags. ``workloads``: only objects that run pods. ``providers``: empty means all.
     ``environments`` / ``not_environments``: canonical names. ``not_types``: types that are left out.
     """
 
@@ -97,6 +97,7 @@ class Match(Struct, frozen=True):
     environments: tuple[str, ...] = ()
     not_environments: tuple[str, ...] = ()
     not_types: tuple[str, ...] = ()
+    workloads: bool = False
 
 
 class PolicyFile(Struct, frozen=True):

@@ -183,12 +183,11 @@ class _Resources(Struct, frozen=True):
 
 def _pod_resources(resource: Resource) -> Value | None:
     """Return what a workload requests for its pods as a whole."""
-    from finops_guard.kubernetes.pods import pod_template
+    if resource.pod_template is None:
+        return None
+    from finops_guard.kubernetes.pods import template_at
 
-    version = member(resource.values, "apiVersion")
-    group = version.raw.rpartition("/")[0] if version is not None and isinstance(version.raw, str) else ""
-    template = pod_template(group, resource.type, resource.values)
-    return template.resources if template is not None else None
+    return template_at(resource.object or resource.values, resource.pod_template).resources
 
 
 def _about(

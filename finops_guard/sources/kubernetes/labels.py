@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from finops_guard.documents.model import SpannedDict, key_span
-from finops_guard.kubernetes.pods import find, is_workload, pod_template
+from finops_guard.kubernetes.pods import find, template_at
 from finops_guard.resources import Tag, TagOrigin, TagSet
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.label_patches import apply
@@ -34,9 +34,9 @@ def is_labelled(manifest: Manifest) -> bool:
 
     Configuration, roles, definitions and the like cost nothing, and allocation tools do not read their labels.
     """
-    if pod_template(manifest.group, manifest.kind, manifest.value) is not None:
+    if manifest.pod_template is not None:
         return True
-    if manifest.group or is_workload(manifest.group, manifest.kind):
+    if manifest.group:
         return False
     if manifest.kind == "Service":
         written = find(manifest.value, "spec", "type")
@@ -53,10 +53,9 @@ def effective(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Seq
     """
     if not is_labelled(manifest):
         return None
-    template = pod_template(manifest.group, manifest.kind, manifest.value)
-    on_template = template is not None and manifest.kind != "Pod"
-    own = template.labels if template and on_template else find(manifest.value, "metadata", "labels")
-    origin = TagOrigin.POD_TEMPLATE if on_template else TagOrigin.RESOURCE
+    steps = manifest.pod_template
+    own = template_at(manifest.value, steps or ()).labels
+    origin = TagOrigin.POD_TEMPLATE if steps else TagOrigin.RESOURCE
     inherited: dict[str, Tag] = {}
     if namespace is not None:
         inherited = _tags(find(namespace.value, "metadata", "labels"), TagOrigin.NAMESPACE)

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.documents.loader import load
 from finops_guard.documents.model import SpannedDict, key_span
-from finops_guard.kubernetes.pods import find, is_workload
+from finops_guard.kubernetes.pods import POD_TEMPLATES, Templates, find, template_steps
 from finops_guard.location import SourceText, Span
 from finops_guard.values import Value
 
@@ -28,7 +28,8 @@ MAX_INDENT = 100
 class Manifest(Struct, frozen=True):
     """One object: ``group`` is its API group (empty for the core), ``span`` its ``kind:`` with the value.
 
-    ``name`` ends in ``*`` where the cluster makes it up from a prefix (``generateName``).
+    ``name`` ends in ``*`` where the cluster makes it up from a prefix (``generateName``). ``pod_template`` is where in
+    ``value`` the template of the pods is that it runs, None where it runs none.
     """
 
     group: str
@@ -37,6 +38,7 @@ class Manifest(Struct, frozen=True):
     namespace: str | None
     value: Value
     span: Span
+    pod_template: tuple[str, ...] | None = None
 
 
 class FileContent(Struct):
@@ -47,7 +49,7 @@ class FileContent(Struct):
     others: dict[str, None] = field(default_factory=dict)
 
 
-def read_manifests(source: SourceText) -> FileContent:
+def read_manifests(source: SourceText, templates: Templates = POD_TEMPLATES) -> FileContent:
     """Return the Kubernetes objects of a text; documents that cannot be any are not parsed."""
     content = FileContent()
 
@@ -60,7 +62,7 @@ def read_manifests(source: SourceText) -> FileContent:
     documents, diagnostics = load(source, wanted=wanted)
     content.diagnostics += diagnostics
     for document in documents:
-        _collect(content, document.value, ("", ""), MAX_LIST_DEPTH)
+        _collect(content, document.value, templates, ("", ""), MAX_LIST_DEPTH)
     return content
 
 
@@ -84,7 +86,7 @@ def _reason_against(text: str) -> str:
     return "a custom resource definition" if _DEFINITION.search(text) else ""
 
 
-def _collect(content: FileContent, value: Value, inherited: tuple[str, str], depth: int) -> None:
+def _collect(content: FileContent, value: Value, templates: Templates, inherited: tuple[str, str], depth: int) -> None:
     """Add one object, or those of a list; ``inherited``: kind and version for items of a typed list without them."""
     kind, version = _word(value, "kind") or inherited[0], _word(value, "apiVersion") or inherited[1]
     items = value.get("items")
@@ -97,20 +99,20 @@ def _collect(content: FileContent, value: Value, inherited: tuple[str, str], dep
             return
         item_kind = kind.removesuffix("List")
         for item in items.items():
-            _collect(content, item, (item_kind, version if item_kind else ""), depth - 1)
+            _collect(content, item, templates, (item_kind, version if item_kind else ""), depth - 1)
     elif kind == DEFINITION:
         content.others["a custom resource definition"] = None
     elif version.startswith("kustomize.config.k8s.io/"):
         content.others["a kustomization, not rendered"] = None
     elif not (name := _name(value)):
         content.others["an object without a name"] = None
-        if is_workload(_group(version), kind):
+        if (_group(version), kind) in templates:
             text = f"a {kind} without metadata.name is not evaluated"
             content.diagnostics.append(notice("no-name", text, _header(value, value.origin)))
     else:
-        namespace = _written(value, "namespace") or None
-        header = _header(value, value.origin)
-        content.manifests.append(Manifest(_group(version), kind, name, namespace, value, header))
+        group, namespace = _group(version), _written(value, "namespace") or None
+        header, steps = _header(value, value.origin), template_steps(group, kind, value, templates)
+        content.manifests.append(Manifest(group, kind, name, namespace, value, header, steps))
 
 
 def _group(version: str) -> str:

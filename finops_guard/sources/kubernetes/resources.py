@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finops_guard.environment import detect
-from finops_guard.kubernetes.pods import pod_template, template_steps
+from finops_guard.kubernetes.pods import template_at
 from finops_guard.resources import Resource
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.container_patches import patched
@@ -35,7 +35,7 @@ def to_resource(
     namespace = None if manifest.kind in CLUSTER_SCOPED else manifest.namespace
     tags = effective(manifest, namespaces.nearest(namespace, path), ways)
     values = patched(manifest, ways)
-    template = pod_template(manifest.group, manifest.kind, values)
+    steps = manifest.pod_template
     named = manifest.name if manifest.kind == "Namespace" else namespace
     return Resource(
         address="/".join(part for part in (manifest.kind, namespace, manifest.name) if part),
@@ -49,7 +49,7 @@ def to_resource(
         tags=tags,
         environment=detect(settings.environment, tags=tags, namespace=named, path=path),
         namespace=namespace,
-        children=template.containers() if template else (),
+        children=template_at(values, steps).containers() if steps is not None else (),
         kind=manifest.kind,
-        pod_template=template_steps(manifest.group, manifest.kind, values),
+        pod_template=steps,
     )

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic, Level, error, notice
 from finops_guard.documents.decoding import DecodeError, decode
+from finops_guard.kubernetes.pods import POD_TEMPLATES
 from finops_guard.location import SourceText
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 from finops_guard.settings import Settings
@@ -73,6 +74,7 @@ class _Reading:
         self._settings = settings
         self._context = context
         self._charts = Charts(tree)
+        self._templates = {**POD_TEMPLATES, **settings.kubernetes.pod_templates}
         self._files = {path: self._file(path) for path in sorted(set(paths))}
 
     def result(self) -> ResourceSet:
@@ -131,7 +133,7 @@ class _Reading:
         except DecodeError as failure:
             return _undecodable(path, data, str(failure))
         source = SourceText(path, text)
-        content = read_manifests(source)
+        content = read_manifests(source, self._templates)
         status, reason = _outcome(content)
         file = _File(status, reason, content.manifests, [_as_notice(each) for each in content.diagnostics])
         if MARK in text or ANNOTATION in text:
