@@ -85,6 +85,7 @@ class Settings(Struct, frozen=True):
     ``unresolved``: ``report``, ``fail`` or ``ignore``. ``fail_on``: the lowest severity that fails the scan.
     ``inline_ignores``: whether comments and annotations let findings stand: ``any``, those that name a ``registered``
     exception, or ``none``. ``as_of``: today's date (ISO 8601), until which exceptions are in force; none is without it.
+    ``stdin``: manifests that were sent on standard input; they are judged on their own.
     """
 
     profile: str = "crawl"
@@ -100,5 +101,6 @@ class Settings(Struct, frozen=True):
     terraform: TerraformSettings = TerraformSettings()
     kubernetes: KubernetesSettings = KubernetesSettings()
     plans: tuple[str, ...] = ()
+    stdin: bytes | None = None
     inline_ignores: str = "any"
     as_of: str = ""

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.documents.loader import load
-from finops_guard.documents.model import SpannedDict, key_span
+from finops_guard.documents.model import Limits, SpannedDict, key_span
 from finops_guard.kubernetes.pods import POD_TEMPLATES, Templates, find, template_steps
 from finops_guard.location import SourceText, Span
 from finops_guard.values import Value
@@ -59,11 +59,20 @@ def read_manifests(source: SourceText, templates: Templates = POD_TEMPLATES) -> 
             content.others[reason] = None
         return not reason
 
-    documents, diagnostics = load(source, wanted=wanted)
+    documents, diagnostics = load(source, limits=_limits(source.text), wanted=wanted)
     content.diagnostics += diagnostics
     for document in documents:
         _collect(content, document.value, templates, ("", ""), MAX_LIST_DEPTH)
     return content
+
+
+def _limits(text: str) -> Limits:
+    """Return what is read of a text: as much as a long one may hold, for dumps of a cluster and rendered charts.
+
+    The densest manifests of real repositories have a key or value in 10 characters, and minified JSON in 6.
+    """
+    size = len(text)
+    return Limits(nodes=max(Limits().nodes, size // 5), documents=max(Limits().documents, size // 200))
 
 
 def _reason_against(text: str) -> str:
