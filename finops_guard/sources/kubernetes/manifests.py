@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import islice
 
 from msgspec import Struct, field
 
@@ -17,8 +18,12 @@ from finops_guard.values import Value
 # The first line with content: its indentation is that of the document's own keys.
 _FIRST = re.compile(r"^([ \t]*)[^\s#]", re.MULTILINE)
 _MARKER = re.compile(r"\ufeff?---(?=[ \t\r\n])[ \t]*([{\[]?)")
-_KIND = re.compile(r"""^["']?kind["']?[ \t]*:""", re.MULTILINE)
-_DEFINITION = re.compile(r"""^["']?kind["']?[ \t]*:[ \t]*["']?CustomResourceDefinition\b""", re.MULTILINE)
+# A line of the document's own that is or may be the key kind: an escape, an alias, a merge or a tag may stand for it.
+_KIND = r"""(?:["']?kind["']?[ \t]*:[ \t]*(?P<definition>["']?CustomResourceDefinition\b)?|[?<*!&]|"[^"\n]*\\)"""
+_FIRST_KIND, _NEXT_KIND = re.compile(_KIND), re.compile(f"\n{_KIND}")
+_ITEM = re.compile(r"-(?=[ \t\r\n]|\Z)")
+# A letter as an escape sequence, such as \x6b.
+_ESCAPED = re.compile(r"\\[xuU]0*[4-7]")
 
 DEFINITION = "CustomResourceDefinition"
 MAX_LIST_DEPTH = 10
@@ -77,55 +82,71 @@ def _limits(text: str) -> Limits:
 
 def _reason_against(text: str) -> str:
     """Return why a document's text cannot be an object, empty where it may be one."""
+    if _has_other_breaks(text):
+        return ""
     marker = _MARKER.match(text)
     first = _FIRST.search(text, marker.end() if marker else 0)
     if first is None and not (marker and marker[1]):
         return "no content"
     begins = (marker[1] if marker else "") or (text[first.end() - 1] if first else "")
     if begins == "{":
-        return "" if "kind" in text and "apiVersion" in text else "no Kubernetes object"
-    if begins in "[-":
+        written = ("kind" in text and "apiVersion" in text) or _ESCAPED.search(text)
+        return "" if written else "no Kubernetes object"
+    if begins == "[" or (first and _ITEM.match(text, first.end() - 1)):
         return "a list, such as a JSON patch"
     indent = first[1] if first else ""
     if len(indent) > MAX_INDENT:
         return ""
-    pattern = _KIND if not indent else re.compile(rf"""^{indent}["']?kind["']?[ \t]*:""", re.MULTILINE)
-    if not pattern.search(text):
+    at = first.end(1) if first else 0
+    following = _NEXT_KIND if not indent else re.compile(f"\n{indent}{_KIND}")
+    found = [*filter(None, [_FIRST_KIND.match(text, at)]), *islice(following.finditer(text, at), 2)]
+    if not found:
         return "no Kubernetes object"
-    return "a custom resource definition" if _DEFINITION.search(text) else ""
+    return "a custom resource definition" if len(found) == 1 and found[0]["definition"] else ""
+
+
+def _has_other_breaks(text: str) -> bool:
+    """Tell whether lines may begin otherwise than behind a line feed.
+
+    To YAML, a return alone ends a line, and so do three more characters; a byte order mark is none of the line.
+    """
+    if "\r" in text and text.count("\r") > text.count("\r\n"):
+        return True
+    return not text.isascii() and any(mark in text for mark in "\x85\u2028\u2029\ufeff")
 
 
 def _collect(content: FileContent, value: Value, templates: Templates, inherited: tuple[str, str], depth: int) -> None:
     """Add one object, or those of a list; ``inherited``: kind and version for items of a typed list without them."""
     kind, version = _word(value, "kind") or inherited[0], _word(value, "apiVersion") or inherited[1]
-    items = value.get("items")
     if not kind or not version or not isinstance(value.raw, SpannedDict) or value.origin is None:
         content.others["no Kubernetes object"] = None
-    elif kind.endswith("List") and items is not None and not _name(value):
+        return
+    # To kubectl, whatever has items is a list of them, of any kind and name.
+    items = value.get("items")
+    if items is not None and isinstance(items.raw, list) and (items.raw or kind.endswith("List")):
         if depth == 0:
             text = f"lists of lists deeper than {MAX_LIST_DEPTH} levels are not evaluated"
             content.diagnostics.append(notice("too-deep", text, value.origin))
             return
         item_kind = kind.removesuffix("List")
-        for item in items.items():
+        for item in items.raw:
             _collect(content, item, templates, (item_kind, version if item_kind else ""), depth - 1)
-    elif kind == DEFINITION:
+        if kind == "List" or not _name(value):
+            return
+    group, name = version.rpartition("/")[0], _name(value)
+    if kind == DEFINITION:
         content.others["a custom resource definition"] = None
     elif version.startswith("kustomize.config.k8s.io/"):
         content.others["a kustomization, not rendered"] = None
-    elif not (name := _name(value)):
+    elif not name:
         content.others["an object without a name"] = None
-        if (_group(version), kind) in templates:
+        if (group, kind) in templates:
             text = f"a {kind} without metadata.name is not evaluated"
             content.diagnostics.append(notice("no-name", text, _header(value, value.origin)))
     else:
-        group, namespace = _group(version), _written(value, "namespace") or None
-        header, steps = _header(value, value.origin), template_steps(group, kind, value, templates)
+        namespace, steps = _written(value, "namespace") or None, template_steps(group, kind, value, templates)
+        header = _header(value, value.origin)
         content.manifests.append(Manifest(group, kind, name, namespace, value, header, steps))
-
-
-def _group(version: str) -> str:
-    return version.rpartition("/")[0]
 
 
 def _word(value: Value, key: str) -> str:
