@@ -1,0 +1,193 @@
+"""CPU and wall time of a scan of Kubernetes manifests, against Checkov, and where the two judge differently.
+
+    python -m benchmarks.kubernetes DIRECTORY... --checkov PATH [--runs 3] [--differences]
+
+Both look for the same: CPU and memory, requests and limits (CKV_K8S_10 to 13; container-requests and container-limits
+with a CPU limit required). They run in turns, each in processes of its own; the table shows medians, and the median of
+the ratios of each pair. ``--differences`` compares the verdicts about each object instead: Checkov has one for each
+object and check, and names the first container that fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import median
+
+from msgspec import Struct
+
+from finops_guard.findings import Verdict
+from finops_guard.resources import Resource
+from finops_guard.scan import observe, scan
+from finops_guard.settings import PolicyOverride, Settings
+from finops_guard.tree import DirectoryTree
+
+CHECKS = {
+    "CKV_K8S_10": "requests.cpu",
+    "CKV_K8S_11": "limits.cpu",
+    "CKV_K8S_12": "requests.memory",
+    "CKV_K8S_13": "limits.memory",
+}
+POLICIES = ("container-requests", "container-limits")
+OVERRIDES = {"container-limits": PolicyOverride(parameters={"cpu_limit": "require"})}
+CONFIGURATION = "policies: {container-limits: {parameters: {cpu_limit: require}}}\n"
+
+# (file, kind, namespace, name) of an object.
+Key = tuple[str, str, str, str]
+
+
+class Cost(Struct):
+    """What one process took, in seconds and megabytes; ``code`` is how it ended."""
+
+    cpu: float
+    wall: float
+    megabytes: float
+    code: int
+
+
+def run(command: list[str], directory: Path) -> Cost:
+    """Run a command, its output thrown away, and return what it took with all of its children."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, process.returncode)
+
+
+def ours(configuration: Path) -> list[str]:
+    """Return the command of a scan by the two policies."""
+    executable = str(Path(sys.executable).with_name("finops-guard"))
+    selected = [part for name in POLICIES for part in ("--select", name)]
+    return [executable, "scan", "--config", str(configuration), *selected, "--format", "json", "."]
+
+
+def theirs(executable: str, *options: str) -> list[str]:
+    """Return the command of Checkov, offline and with the four checks."""
+    return [
+        executable,
+        "-d",
+        ".",
+        "--framework",
+        "kubernetes",
+        "--skip-download",
+        "--check",
+        ",".join(CHECKS),
+        *options,
+    ]
+
+
+def measure(directory: Path, checkov: str, runs: int) -> None:
+    """Run both in turns and print the table of one directory."""
+    pairs: list[tuple[Cost, Cost]] = []
+    with tempfile.TemporaryDirectory() as holder:
+        configuration = Path(holder) / "configuration.yaml"
+        configuration.write_text(CONFIGURATION, encoding="utf-8")
+        for _ in range(runs):
+            mine = run(ours(configuration), directory)
+            pairs.append((mine, run(theirs(checkov, "--quiet", "--compact", "--output", "json"), directory)))
+    print(f"{directory.name}, {runs} pairs")
+    for name, costs in (("finops-guard", [mine for mine, _ in pairs]), ("checkov", [other for _, other in pairs])):
+        cpu, wall = median(cost.cpu for cost in costs), median(cost.wall for cost in costs)
+        codes = ", ".join(map(str, sorted({cost.code for cost in costs})))
+        peak = max(cost.megabytes for cost in costs)
+        print(f"  {name:<14} {cpu:7.2f} s CPU {wall:7.2f} s wall {peak:6.0f} MB peak, exit code {codes}")
+    cpu = median(other.cpu / mine.cpu for mine, other in pairs)
+    wall = median(other.wall / mine.wall for mine, other in pairs)
+    print(f"  {'ratio':<14} {cpu:7.1f} x CPU {wall:5.1f} x wall", flush=True)
+
+
+def our_verdicts(directory: Path) -> dict[Key, dict[str, list[str]]]:
+    """Return for each object that runs pods and each check the containers that fail (or are unresolved, with ?)."""
+    tree, settings = DirectoryTree(directory), Settings(select=POLICIES, policies=OVERRIDES)
+    judged = [each for each in observe(tree, [""], settings).resources if _runs_pods(each)]
+    found = {_key(each): dict[str, list[str]]() for each in judged}
+    keys = {(each.root, each.address, each.span.location()): _key(each) for each in judged}
+    for finding in scan(tree, [""], settings).findings:
+        key = keys[finding.root, finding.address, finding.resource_location]
+        container, _, quantity = finding.key.partition("/")
+        mark = "?" if finding.verdict is Verdict.UNRESOLVED else ""
+        found[key].setdefault(quantity, []).append(container + mark)
+    return found
+
+
+def _runs_pods(resource: Resource) -> bool:
+    return resource.provider == "kubernetes" and resource.pod_template is not None
+
+
+def _key(resource: Resource) -> Key:
+    return resource.span.path, resource.kind, resource.namespace or "default", resource.name
+
+
+def their_verdicts(directory: Path, checkov: str) -> dict[Key, dict[str, str]]:
+    """Return for each object that Checkov has judged and each check where it fails; empty where it passes.
+
+    There is no verdict about the requests of a container that has ``resources`` without any requests.
+    """
+    done = subprocess.run(theirs(checkov, "--output", "json"), cwd=directory, capture_output=True, check=False)
+    report = json.loads(done.stdout)
+    found: dict[Key, dict[str, str]] = defaultdict(dict)
+    for state in ("passed_checks", "failed_checks"):
+        for record in report["results"][state]:
+            kind, namespace, name = [*record["resource"].split(".", 2), "", ""][:3]
+            places = record["check_result"].get("evaluated_keys") or ["?"]
+            failing = str(places[0]) if state == "failed_checks" else ""
+            verdicts = found[record["file_path"].lstrip("/"), kind, namespace, name]
+            quantity = CHECKS[record["check_id"]]
+            verdicts[quantity] = failing or verdicts.get(quantity, "")
+    return found
+
+
+def differences(directory: Path, checkov: str) -> None:
+    """Print each object and check that one of the two fails and the other does not."""
+    mine, other = our_verdicts(directory), their_verdicts(directory, checkov)
+    same = silent = 0
+    print(f"{directory.name}: {len(mine)} objects with pods here, {len(other)} there")
+    for key in sorted({*mine, *other}):
+        shown = f"  {key[0]} {'/'.join(key[1:])}"
+        if key not in other or key not in mine:
+            print(
+                f"{shown}: only judged by {'checkov' if key in other else 'finops-guard'}{_failing(mine.get(key, {}))}"
+            )
+            continue
+        for quantity in CHECKS.values():
+            ours_fail, theirs_fail = mine[key].get(quantity, []), other[key].get(quantity, "no verdict")
+            if bool(ours_fail) == bool(theirs_fail) and theirs_fail != "no verdict":
+                same += 1
+            elif ours_fail or theirs_fail != "no verdict":
+                print(f"{shown}: {quantity}: {', '.join(ours_fail) or 'passes'} | checkov: {theirs_fail or 'passes'}")
+            else:
+                silent += 1
+    print(f"  {same} verdicts are the same; {silent} pass here and have none there", flush=True)
+
+
+def _failing(verdicts: Mapping[str, list[str]]) -> str:
+    return f" ({', '.join(f'{each}: {len(names)}' for each, names in sorted(verdicts.items()))})" if verdicts else ""
+
+
+def main() -> None:
+    """Measure, or compare, each directory."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", nargs="+", type=Path)
+    parser.add_argument("--checkov", required=True, help="its executable")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--differences", action="store_true", help="compare verdicts instead of times")
+    options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # byte code is what an installed package has
+    for directory in options.directory:
+        if options.differences:
+            differences(directory.resolve(), options.checkov)
+        else:
+            measure(directory.resolve(), options.checkov, options.runs)
+
+
+if __name__ == "__main__":
+    main()
