@@ -2,10 +2,13 @@
 
     python -m benchmarks.kubernetes DIRECTORY... --checkov PATH [--runs 3] [--differences]
 
-Both look for the same: CPU and memory, requests and limits (CKV_K8S_10 to 13; container-requests and container-limits
-with a CPU limit required). They run in turns, each in processes of its own; the table shows medians, and the median of
-the ratios of each pair. ``--differences`` compares the verdicts about each object instead: Checkov has one for each
-object and check, and names the first container that fails.
+finops-guard runs by default: every source, every policy. Checkov runs in three ways, offline: by default (every
+framework), as the framework kubernetes, and with CKV_K8S_10 to 13 alone (CPU and memory, requests and limits). They run
+in turns, each in processes of its own; the table shows medians, the median of the ratios of each pair, and the ratio of
+the sums over all directories.
+
+``--differences`` compares verdicts instead: the four checks with container-requests and container-limits, which here
+requires a CPU limit, too. Checkov has one verdict for each object and check, and names the first container that fails.
 """
 
 from __future__ import annotations
@@ -15,10 +18,9 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -38,7 +40,12 @@ CHECKS = {
 }
 POLICIES = ("container-requests", "container-limits")
 OVERRIDES = {"container-limits": PolicyOverride(parameters={"cpu_limit": "require"})}
-CONFIGURATION = "policies: {container-limits: {parameters: {cpu_limit: require}}}\n"
+_FOUR = ("--framework", "kubernetes", "--check", ",".join(CHECKS))
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "by default": (),
+    "framework kubernetes": ("--framework", "kubernetes"),
+    "four checks": _FOUR,
+}
 
 # (file, kind, namespace, name) of an object.
 Key = tuple[str, str, str, str]
@@ -63,46 +70,46 @@ def run(command: list[str], directory: Path) -> Cost:
     return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, process.returncode)
 
 
-def ours(configuration: Path) -> list[str]:
-    """Return the command of a scan by the two policies."""
-    executable = str(Path(sys.executable).with_name("finops-guard"))
-    selected = [part for name in POLICIES for part in ("--select", name)]
-    return [executable, "scan", "--config", str(configuration), *selected, "--format", "json", "."]
+def ours() -> list[str]:
+    """Return the command of a scan."""
+    return [str(Path(sys.executable).with_name("finops-guard")), "scan", "--format", "json", "."]
 
 
 def theirs(executable: str, *options: str) -> list[str]:
-    """Return the command of Checkov, offline and with the four checks."""
-    return [
-        executable,
-        "-d",
-        ".",
-        "--framework",
-        "kubernetes",
-        "--skip-download",
-        "--check",
-        ",".join(CHECKS),
-        *options,
-    ]
+    """Return the command of Checkov, offline."""
+    return [executable, "-d", ".", "--skip-download", "--output", "json", *options]
 
 
-def measure(directory: Path, checkov: str, runs: int) -> None:
-    """Run both in turns and print the table of one directory."""
-    pairs: list[tuple[Cost, Cost]] = []
-    with tempfile.TemporaryDirectory() as holder:
-        configuration = Path(holder) / "configuration.yaml"
-        configuration.write_text(CONFIGURATION, encoding="utf-8")
+def measure(directories: Sequence[Path], checkov: str, runs: int) -> None:
+    """Run both in turns and print the table of each directory, and of all."""
+    sums = dict.fromkeys(WAYS, (0.0, 0.0))
+    for directory in directories:
+        pairs: dict[str, list[tuple[Cost, Cost]]] = {way: [] for way in WAYS}
         for _ in range(runs):
-            mine = run(ours(configuration), directory)
-            pairs.append((mine, run(theirs(checkov, "--quiet", "--compact", "--output", "json"), directory)))
-    print(f"{directory.name}, {runs} pairs")
-    for name, costs in (("finops-guard", [mine for mine, _ in pairs]), ("checkov", [other for _, other in pairs])):
-        cpu, wall = median(cost.cpu for cost in costs), median(cost.wall for cost in costs)
-        codes = ", ".join(map(str, sorted({cost.code for cost in costs})))
-        peak = max(cost.megabytes for cost in costs)
-        print(f"  {name:<14} {cpu:7.2f} s CPU {wall:7.2f} s wall {peak:6.0f} MB peak, exit code {codes}")
-    cpu = median(other.cpu / mine.cpu for mine, other in pairs)
-    wall = median(other.wall / mine.wall for mine, other in pairs)
-    print(f"  {'ratio':<14} {cpu:7.1f} x CPU {wall:5.1f} x wall", flush=True)
+            for way, options in WAYS.items():
+                mine = run(ours(), directory)
+                pairs[way].append((mine, run(theirs(checkov, *options), directory)))
+        print(f"{directory.name}, {runs} pairs")
+        _show("finops-guard", [mine for each in pairs.values() for mine, _ in each])
+        for way, each in pairs.items():
+            _show(f"checkov, {way}", [other for _, other in each], each)
+            sums[way] = _sum(sums[way], each)
+    for way, (cpu, other) in sums.items():
+        print(f"all, checkov {way}: {other / cpu:.1f} x CPU")
+
+
+def _sum(so_far: tuple[float, float], pairs: Sequence[tuple[Cost, Cost]]) -> tuple[float, float]:
+    mine, other = (median(cost.cpu for cost in costs) for costs in zip(*pairs, strict=True))
+    return so_far[0] + mine, so_far[1] + other
+
+
+def _show(name: str, costs: Sequence[Cost], pairs: Sequence[tuple[Cost, Cost]] = ()) -> None:
+    cpu, wall = median(cost.cpu for cost in costs), median(cost.wall for cost in costs)
+    codes = ", ".join(map(str, sorted({cost.code for cost in costs})))
+    peak = max(cost.megabytes for cost in costs)
+    ratio = f" {median(other.cpu / mine.cpu for mine, other in pairs):6.1f} x CPU" if pairs else ""
+    ratio += f" {median(other.wall / mine.wall for mine, other in pairs):6.1f} x wall" if pairs else ""
+    print(f"  {name:<30} {cpu:7.2f} s CPU {wall:7.2f} s wall {peak:6.0f} MB, exit {codes}{ratio}", flush=True)
 
 
 def our_verdicts(directory: Path) -> dict[Key, dict[str, list[str]]]:
@@ -132,7 +139,7 @@ def their_verdicts(directory: Path, checkov: str) -> dict[Key, dict[str, str]]:
 
     There is no verdict about the requests of a container that has ``resources`` without any requests.
     """
-    done = subprocess.run(theirs(checkov, "--output", "json"), cwd=directory, capture_output=True, check=False)
+    done = subprocess.run(theirs(checkov, *_FOUR), cwd=directory, capture_output=True, check=False)
     report = json.loads(done.stdout)
     found: dict[Key, dict[str, str]] = defaultdict(dict)
     for state in ("passed_checks", "failed_checks"):
@@ -182,11 +189,11 @@ def main() -> None:
     parser.add_argument("--differences", action="store_true", help="compare verdicts instead of times")
     options = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # byte code is what an installed package has
-    for directory in options.directory:
-        if options.differences:
-            differences(directory.resolve(), options.checkov)
-        else:
-            measure(directory.resolve(), options.checkov, options.runs)
+    directories = [directory.resolve() for directory in options.directory]
+    if not options.differences:
+        measure(directories, options.checkov, options.runs)
+    for directory in directories if options.differences else ():
+        differences(directory, options.checkov)
 
 
 if __name__ == "__main__":
