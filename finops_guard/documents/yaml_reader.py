@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import yaml
 
 _CORE = "tag:yaml.org,2002:"
+_MERGE = f"{_CORE}merge"
 # What a YAML text may not hold: control characters and half surrogate pairs.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -205,7 +206,7 @@ class _Composer:
             name = key.value if kind is scalar and not key.anchor else self._key(key, depth)
             span = Span(source, base + key.start_mark.index, base + key.end_mark.index)
             self._reading.count(1, span.start, span.end)
-            merges = name == "<<" and kind is scalar and key.implicit[0]
+            merges = name == "<<" and kind is scalar and (key.implicit[0] or key.tag == _MERGE)
             kind = type(event := read())
             value = self._scalar(event) if kind is scalar and not event.anchor else self._value(event, depth + 1)
             last = value.origin if kind is not events.AliasEvent else self._mark(event)

@@ -18,8 +18,11 @@ from finops_guard.values import Value
 # The first line with content: its indentation is that of the document's own keys.
 _FIRST = re.compile(r"^([ \t]*)[^\s#]", re.MULTILINE)
 _MARKER = re.compile(r"\ufeff?---(?=[ \t\r\n])[ \t]*([{\[]?)")
-# A line of the document's own that is or may be the key kind: an escape, an alias, a merge or a tag may stand for it.
-_KIND = r"""(?:["']?kind["']?[ \t]*:[ \t]*(?P<definition>["']?CustomResourceDefinition\b)?|[?<*!&]|"[^"\n]*\\)"""
+# A line of the document's own that is the key kind, or may be: an escape, an alias, a merge or a tag may stand for it.
+_KIND = (
+    r"""(?:["']?kind["']?[ \t]*:[ \t]*(?P<definition>["']?CustomResourceDefinition\b)?"""
+    r"""|\?(?=\s)|<<[ \t]*:|\*[^\s:]+[ \t]*:|[!&]|"[^"\n]*\\)"""
+)
 _FIRST_KIND, _NEXT_KIND = re.compile(_KIND), re.compile(f"\n{_KIND}")
 _ITEM = re.compile(r"-(?=[ \t\r\n]|\Z)")
 # A letter as an escape sequence, such as \x6b.
