@@ -58,7 +58,7 @@ def load(
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges between document starts (``---``); one range where directives belong to the start after them."""
     begin = 1 if text.startswith("\ufeff") else 0
-    if "%" not in text or not _DIRECTIVE.search(text):
+    if not (text.startswith("%", begin) or "\n%" in text) or not _DIRECTIVE.search(text):
         at = text.find("---", begin)
         while at >= 0:  # most texts are long and have few: str.find is faster than a pattern
             if at > begin and _BOUNDARY.match(text, at):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _CORE = "tag:yaml.org,2002:"
 _MERGE = f"{_CORE}merge"
 # What a YAML text may not hold: control characters and half surrogate pairs.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def read_yaml(reading: Reading, start: int, end: int) -> Iterator[Document]:
@@ -39,7 +39,7 @@ def read_yaml(reading: Reading, start: int, end: int) -> Iterator[Document]:
         raise _unreadable(failure, reading, start, end) from None
     except (yaml.YAMLError, ValueError, OverflowError) as failure:
         # A character that cannot be there: the parsers disagree on which exception that is, and on its position.
-        found = _FORBIDDEN.search(text)
+        found = re.search(_FORBIDDEN, text)  # it takes milliseconds to compile, so only where it is asked
         at = start + (found.start() if found else 0)
         what = f"the character U+{ord(found[0]):04X} is not allowed" if found else str(failure)
         raise UnreadableError("syntax", f"not valid YAML: {what}", at, at + 1) from None
