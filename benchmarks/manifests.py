@@ -11,6 +11,7 @@ spread. Ends with 1 where a file is not accounted for.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import resource
 import sys
@@ -94,6 +95,7 @@ def main() -> int:
     parser.add_argument("--list", nargs="+", default=[], choices=[status.value for status in FileStatus])
     parser.add_argument("--findings", type=int, default=0, help="how many findings to show")
     options = parser.parse_args()
+    gc.set_threshold(1_000_000, 50, 100)  # as the command line does
     statuses = " ".join(f"{status.value[:6]:>6}" for status in FileStatus)
     print(
         f"{'':24} {'files':>6} {'MB':>7} {statuses} {'objects':>7} {'findings':>8} {'s CPU':>7} {'MB':>6}", flush=True
