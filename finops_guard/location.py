@@ -7,6 +7,9 @@ from functools import total_ordering
 
 from msgspec import Struct
 
+# How standard input is called where a path stands.
+STDIN = "<stdin>"
+
 CONCEALED = "(sensitive)"
 
 MAX_EXCERPT = 400

@@ -8,13 +8,14 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec import json
+from msgspec.structs import replace
 
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.digest import sha256_hex
 from finops_guard.findings import Evaluation, Verdict
 from finops_guard.governance import govern
-from finops_guard.location import Location
+from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
@@ -24,7 +25,7 @@ from finops_guard.resources import ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources import registry
 from finops_guard.sources.discovery import Discovered, discover
-from finops_guard.tree import Tree
+from finops_guard.tree import MemoryTree, Tree
 
 if TYPE_CHECKING:
     from finops_guard.policy.model import Policy
@@ -87,6 +88,9 @@ def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: 
     if settings.plans:
         configuration = found.files["terraform"]
         resources += registry.load("plan").read(tree, settings.plans, settings, lambda: configuration)
+    if settings.stdin is not None:
+        sent = replace(settings, max_file_size=len(settings.stdin))
+        resources += registry.load("kubernetes").read(MemoryTree({STDIN: settings.stdin}), [STDIN], sent)
     if not whole:
         from finops_guard.sources.around import with_namespaces
 

@@ -59,11 +59,13 @@ class KubernetesSettings(Struct, frozen=True):
     """How Kubernetes sources are read.
 
     ``render``: ``auto`` renders charts and kustomizations with what is found in ``search_path`` (directories joined as
-    in PATH; with none, nothing is rendered), ``never`` does not.
+    in PATH; with none, nothing is rendered), ``never`` does not. ``pod_templates``: where objects of an API group and
+    kind hold the template of the pods that they run, beyond the kinds that are known anyway.
     """
 
     render: str = "auto"
     search_path: str = ""
+    pod_templates: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 class PolicyOverride(Struct, frozen=True):
@@ -83,6 +85,7 @@ class Settings(Struct, frozen=True):
     ``unresolved``: ``report``, ``fail`` or ``ignore``. ``fail_on``: the lowest severity that fails the scan.
     ``inline_ignores``: whether comments and annotations let findings stand: ``any``, those that name a ``registered``
     exception, or ``none``. ``as_of``: today's date (ISO 8601), until which exceptions are in force; none is without it.
+    ``stdin``: manifests that were sent on standard input; they are judged on their own.
     """
 
     profile: str = "crawl"
@@ -98,5 +101,6 @@ class Settings(Struct, frozen=True):
     terraform: TerraformSettings = TerraformSettings()
     kubernetes: KubernetesSettings = KubernetesSettings()
     plans: tuple[str, ...] = ()
+    stdin: bytes | None = None
     inline_ignores: str = "any"
     as_of: str = ""

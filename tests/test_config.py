@@ -60,6 +60,8 @@ terraform:
   var-files: [values/prod.tfvars, ./values/eu.tfvars]
   vars: {region: eu-west-1, size: 3, spot: true, zones: [a, "${b}"]}
   parser: python-hcl2
+kubernetes:
+  pod-templates: {acme.io/Worker: spec.podTemplate, Batch: template}
 """
 
 EVERYTHING_TOML = """\
@@ -79,6 +81,7 @@ terraform.workspace = "blue"
 terraform.var-files = ["values/prod.tfvars", "./values/eu.tfvars"]
 terraform.vars = { region = "eu-west-1", size = 3, spot = true, zones = ["a", "${b}"] }
 terraform.parser = "python-hcl2"
+kubernetes.pod-templates = { "acme.io/Worker" = "spec.podTemplate", Batch = "template" }
 
 [tool.finops-guard.policies.required-tags]
 severity = "warning"
@@ -129,6 +132,10 @@ def test_every_key_arrives(path, text):
         ("var", "spot=true"),
         ("var", 'zones=["a", "$${b}"]'),
     )
+    assert settings.kubernetes.pod_templates == {
+        ("acme.io", "Worker"): ("spec", "podTemplate"),
+        ("", "Batch"): ("template",),
+    }
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n# nothing\n", "{}\n", "environment: {}\nterraform: {}\n"])
@@ -187,6 +194,13 @@ def test_the_defaults_of_the_schema_are_those_of_the_settings():
         ("environment: {paths: {x: porduction}}\n", '.finops-guard.yaml:1:26: there is no environment "porduction"'),
         ("environment: {paths: {x: stagin}}\n", 'did you mean "staging"?'),
         ("environment: {names: {a: [u], b: [v, U]}}\n", '.finops-guard.yaml:1:34: "u" means both a and b'),
+        (
+            "kubernetes:\n  pod-templates:\n    apps.acme.io/v1/Worker: spec.template\n",
+            "(API group and kind, without a version: example.com/Worker.)",
+        ),
+        ("kubernetes:\n  pod-templates:\n    Worker: spec..template\n", ".finops-guard.yaml:3:13: "),
+        ("kubernetes: {pod-templates: {Worker: 'a[0].b'}}\n", "(Keys joined by dots, such as spec.podTemplate"),
+        ("kubernetes: {pod-templates: {Worker: [a]}}\n", '.finops-guard.yaml:1:30: "Worker" must be a text'),
     ],
 )
 def test_a_mistake_is_told_with_its_place(text, expected):

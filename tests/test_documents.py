@@ -475,6 +475,13 @@ def test_limits_are_named_and_can_be_set() -> None:
     ]
 
 
+@pytest.mark.parametrize(("large", "left"), [(0, 1), (1, 1), (3, 1), (4, 0)])
+def test_a_few_documents_that_are_too_large_take_nothing_from_the_others(large: int, left: int) -> None:
+    text = "---\n".join(["[1,1,1,1,1,1,1,1,1,1]\n"] * large + ["[1,1,1]\n"])
+    documents, diagnostics = read(text, limits=Limits(nodes=10))
+    assert (len(documents), len(diagnostics)) == (left, large + 1 - left)
+
+
 def test_unwanted_documents_are_not_even_parsed() -> None:
     asked: list[str] = []
 

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
+from finops_guard.cli import standard_input
 from finops_guard.cli.scan import ScanCommand, settings_of
-from finops_guard.cli.workspace import Workspace, locate
+from finops_guard.cli.workspace import STANDARD_INPUT, Workspace, locate
 from finops_guard.errors import UsageError
 from finops_guard.settings import Settings
 
@@ -70,8 +71,10 @@ def list_resources(
 
     workspace, settings = _settings(paths, options)
     found = observe(workspace.tree, workspace.paths, settings)
-    if not found.files:
-        raise UsageError("nothing to inspect: no Terraform or Kubernetes files here")
+    why = "" if found.files else "no Terraform or Kubernetes files here"
+    why = standard_input.why_nothing(found.files) or why
+    if why:
+        raise UsageError(f"nothing to inspect: {why}")
     of_type, at_address = Globs(types), Globs(addresses)
     chosen = sorted(
         (
@@ -98,6 +101,8 @@ def list_roots(paths: tuple[str, ...], format_: str, **options: Any) -> None:
     from finops_guard.sources.discovery import discover
     from finops_guard.sources.terragrunt import roots
 
+    if STANDARD_INPUT in paths:
+        raise UsageError("standard input holds manifests, and no root modules: name a directory")
     workspace, settings = _settings(paths, {**options, "plans": ()})
     files = discover(workspace.tree, workspace.paths, settings).files["terraform"]
     around = [] if "" in workspace.paths else discover(workspace.tree, [""], settings).files["terraform"]

@@ -10,6 +10,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
+from finops_guard.cli import standard_input
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.terminal import colour, width
 from finops_guard.cli.workspace import Workspace, locate
@@ -79,7 +80,8 @@ class ScanCommand(click.Command):
 def command(paths: tuple[str, ...], config_file: str | None, format_: str, output: str, **options: Any) -> int:
     """Judge Terraform and Kubernetes files by the policies.
 
-    PATHS are directories or files (default: the working directory). Exit code 1 means that something fails.
+    PATHS are directories or files (default: the working directory), or - alone: manifests on standard input. Exit code
+    1 means that something fails.
     """
     from finops_guard.scan import scan
 
@@ -87,10 +89,10 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
     workspace = locate(paths or (".",))
     settings = settings_of(workspace, config_file, options)
     report = scan(workspace.tree, workspace.paths, settings)
-    if not report.files and not report.findings and not options["allow_empty"]:
-        raise UsageError(
-            "nothing to scan: no Terraform or Kubernetes files here (use --allow-empty where that is expected)"
-        )
+    why = "" if report.files or report.findings else "no Terraform or Kubernetes files here"
+    why = standard_input.why_nothing(report.files) or why
+    if why and not options["allow_empty"]:
+        raise UsageError(f"nothing to scan: {why} (use --allow-empty where that is expected)")
     to_terminal = output == "-"
     text = render(
         report,
@@ -129,6 +131,7 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
         ),
         exclude=(*settings.exclude, *options["exclude"]),
         plans=tuple(dict.fromkeys(map(workspace.file, options["plans"]))),
+        stdin=standard_input.read(settings.max_file_size) if workspace.stdin else None,
         unresolved=options["unresolved"] or settings.unresolved,
         fail_on=Severity(options["severity"]) if options["severity"] else settings.fail_on,
         inline_ignores=options["inline_ignores"] or settings.inline_ignores,
@@ -163,9 +166,7 @@ def _configured(workspace: Workspace, config_file: str | None) -> Settings:
     if config_file is not None:
         found: str | None = workspace.file(config_file)
     else:
-        first = workspace.paths[0]
-        start = first if workspace.tree.is_dir(first) else first.rpartition("/")[0]
-        found = find(workspace.tree, start)
+        found = find(workspace.tree, workspace.start)
     if found is None:
         return Settings()
     from finops_guard.config.reading import load

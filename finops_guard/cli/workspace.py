@@ -11,6 +11,7 @@ from finops_guard.tree import DirectoryTree, Entry
 
 # Where systems keep open files of a process by name; behind such a name may stand a regular file.
 _DESCRIPTORS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+STANDARD_INPUT = "-"
 
 
 class MountedTree:
@@ -57,12 +58,20 @@ class Workspace(Struct, frozen=True):
     """What is scanned: the tree, the paths in it, and where the working directory and the root lie to each other.
 
     ``here`` is the working directory as seen from the root; where it is outside (None), ``base`` is the reverse.
+    ``stdin``: standard input is scanned, and no path.
     """
 
     tree: MountedTree
     paths: tuple[str, ...]
     here: str | None
     base: str = ""
+    stdin: bool = False
+
+    @property
+    def start(self) -> str:
+        """The directory of the tree from which on a configuration is looked for."""
+        first = self.paths[0] if self.paths else self.here or ""
+        return first if self.tree.is_dir(first) else first.rpartition("/")[0]
 
     def file(self, path: str) -> str:
         """Return a file that the command line names as a path of the tree; raise UsageError where there is none."""
@@ -97,8 +106,14 @@ def locate(paths: tuple[str, ...]) -> Workspace:
 
     The root is the repository around the first path (the nearest directory with ``.git``), so that modules beside the
     path can be read; without one it is the working directory where that holds the path, else the path itself.
-    It is never wider, for what is below it may be read on behalf of any file in it.
+    It is never wider, for what is below it may be read on behalf of any file in it. ``-`` alone is standard input,
+    scanned in the working directory.
     """
+    if STANDARD_INPUT in paths:
+        if len(paths) > 1:
+            raise UsageError("- (standard input) cannot be scanned together with other paths: scan them one at a time")
+        around = locate((".",))
+        return Workspace(around.tree, (), around.here, stdin=True)
     try:
         os.getcwd()
     except OSError:
@@ -121,7 +136,7 @@ def _real(path: str) -> str:
         raise UsageError("an empty path: write . for the working directory")
     special = os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
     if special or path.startswith(_DESCRIPTORS):
-        raise UsageError(f"{path}: neither a regular file nor a directory (standard input is not read)")
+        raise UsageError(f"{path}: neither a regular file nor a directory (write - for standard input)")
     if not os.path.lexists(path):
         raise UsageError(f"{path}: no such file or directory")
     if os.path.isdir(path):

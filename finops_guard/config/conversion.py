@@ -153,7 +153,16 @@ class Converter:
 
 
 def _kubernetes(value: Value) -> KubernetesSettings:
-    return KubernetesSettings(render=_text(value.get("render"), "auto"))
+    templates = _entries(value.get("pod-templates"))
+    return KubernetesSettings(
+        render=_text(value.get("render"), "auto"),
+        pod_templates={_kind(name): tuple(str(path.raw).split(".")) for name, path in templates},
+    )
+
+
+def _kind(name: str) -> tuple[str, str]:
+    group, _, kind = name.rpartition("/")
+    return group, kind
 
 
 def _override(value: Value) -> PolicyOverride:

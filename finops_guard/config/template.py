@@ -64,4 +64,7 @@ TEMPLATE = """\
   # Whether Helm charts and kustomizations are rendered: auto (with the helm, kubectl or kustomize on PATH, offline) or
   # never. What is not rendered is not evaluated, and the report says so.
   #render: auto
+  # Kinds of your own that run pods, and where their manifest holds the pod template, for example
+  #   example.com/Worker: spec.podTemplate
+  #pod-templates: {}
 """

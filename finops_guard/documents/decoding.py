@@ -21,6 +21,8 @@ class DecodeError(Exception):
 def decode(data: bytes) -> str:
     """Return the text of a file without its byte order mark, line ends as they are; raise DecodeError."""
     mark, encoding = next((found for found in _MARKS if data.startswith(found[0])), (b"", "utf-8"))
+    if not mark and b"\0" in data[:2]:
+        raise DecodeError("it looks like UTF-16 or UTF-32 text without a byte order mark")
     try:
         return data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as failure:

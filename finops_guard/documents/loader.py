@@ -15,6 +15,8 @@ _JSON = re.compile(r"(?:---(?=\s))?[ \t\r\n]*(?=[{\[])")
 _NOTHING = re.compile(r"(?:---)?\s*\Z")
 
 LIMITS = Limits()
+# Documents of a text that are larger than all of it may be, and leave the others what they may take.
+MAX_LARGE = 3
 
 
 def load(
@@ -33,7 +35,7 @@ def load(
     """
     reading = Reading(source, limits)
     documents: list[Document] = []
-    count = 0
+    count = large = 0
     for start, end in _parts(source.text):
         if (wanted is not None and not wanted(source.text[start:end])) or _NOTHING.match(source.text, start, end):
             continue
@@ -42,17 +44,21 @@ def load(
             span = Span(source, start, start + 3)
             reading.add(error("too-large", f"more than {limits.documents:,} documents; the rest is left out", span))
             break
+        before = reading.nodes
         found, failure = _read(reading, start, end)
         documents += found
         if failure is not None:
             reading.add(_diagnostic(source, failure, start, end))
+            if failure.kind == "too-large" and large < MAX_LARGE:
+                large += 1
+                reading.nodes = before
     return documents, sorted((said for level in reading.diagnostics.values() for said in level), key=_position)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges between document starts (``---``); one range where directives belong to the start after them."""
     begin = 1 if text.startswith("\ufeff") else 0
-    if "%" not in text or not _DIRECTIVE.search(text):
+    if not (text.startswith("%", begin) or "\n%" in text) or not _DIRECTIVE.search(text):
         at = text.find("---", begin)
         while at >= 0:  # most texts are long and have few: str.find is faster than a pattern
             if at > begin and _BOUNDARY.match(text, at):

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     import yaml
 
 _CORE = "tag:yaml.org,2002:"
+_MERGE = f"{_CORE}merge"
 # What a YAML text may not hold: control characters and half surrogate pairs.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def read_yaml(reading: Reading, start: int, end: int) -> Iterator[Document]:
@@ -38,7 +39,7 @@ def read_yaml(reading: Reading, start: int, end: int) -> Iterator[Document]:
         raise _unreadable(failure, reading, start, end) from None
     except (yaml.YAMLError, ValueError, OverflowError) as failure:
         # A character that cannot be there: the parsers disagree on which exception that is, and on its position.
-        found = _FORBIDDEN.search(text)
+        found = re.search(_FORBIDDEN, text)  # it takes milliseconds to compile, so only where it is asked
         at = start + (found.start() if found else 0)
         what = f"the character U+{ord(found[0]):04X} is not allowed" if found else str(failure)
         raise UnreadableError("syntax", f"not valid YAML: {what}", at, at + 1) from None
@@ -205,7 +206,7 @@ class _Composer:
             name = key.value if kind is scalar and not key.anchor else self._key(key, depth)
             span = Span(source, base + key.start_mark.index, base + key.end_mark.index)
             self._reading.count(1, span.start, span.end)
-            merges = name == "<<" and kind is scalar and key.implicit[0]
+            merges = name == "<<" and kind is scalar and (key.implicit[0] or key.tag == _MERGE)
             kind = type(event := read())
             value = self._scalar(event) if kind is scalar and not event.anchor else self._value(event, depth + 1)
             last = value.origin if kind is not events.AliasEvent else self._mark(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finops_guard.kubernetes.pods import find, is_workload, pod_template
+from finops_guard.kubernetes.pods import find
 from finops_guard.values import Value
 
 # Kinds of Kubernetes itself and of common operators that live outside namespaces: a namespace written there is void.
@@ -18,15 +18,15 @@ CLUSTER_SCOPED = frozenset(
 )
 
 
-def is_labelled(group: str, kind: str, manifest: Value) -> bool:
+def is_labelled(group: str, kind: str, manifest: Value, *, runs_pods: bool) -> bool:
     """Tell whether an object's labels decide who pays: pods, claims, load balancers, and namespaces for what is inside.
 
     Configuration, roles, definitions and the like cost nothing, and allocation tools do not read their labels. A
     Service whose type is not known may be a load balancer.
     """
-    if pod_template(group, kind, manifest) is not None:
+    if runs_pods:
         return True
-    if group or is_workload(group, kind):
+    if group:
         return False
     if kind == "Service":
         written = find(manifest, "spec", "type")

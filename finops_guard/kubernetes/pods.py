@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -15,8 +16,10 @@ INIT_CONTAINER = "init-container"
 
 _TEMPLATE = ("spec", "template")
 
-# (API group, kind) -> where the pod template is in the manifest; a Pod is its own.
-POD_TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
+# (API group, kind) -> where the pod template is in the manifest; empty: the object is one itself.
+Templates: TypeAlias = Mapping[tuple[str, str], tuple[str, ...]]
+
+POD_TEMPLATES: Templates = {
     ("", "Pod"): (),
     ("", "ReplicationController"): _TEMPLATE,
     ("apps", "Deployment"): _TEMPLATE,
@@ -30,6 +33,8 @@ POD_TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
     ("batch", "CronJob"): ("spec", "jobTemplate", "spec", "template"),
     ("argoproj.io", "Rollout"): _TEMPLATE,
     ("serving.knative.dev", "Service"): _TEMPLATE,
+    ("serving.knative.dev", "Configuration"): _TEMPLATE,
+    ("serving.knative.dev", "Revision"): (),
 }
 
 
@@ -59,18 +64,16 @@ class PodTemplate(Struct, frozen=True):
                     yield Child(kind, f"[{index}]", container, _start(container.origin))
 
 
-def is_workload(group: str, kind: str) -> bool:
-    """Tell whether objects of an API group and kind are known to run pods, whatever is written in them."""
-    return (group, kind) in POD_TEMPLATES
-
-
-def template_steps(group: str, kind: str, manifest: Value) -> tuple[str, ...] | None:
+def template_steps(
+    group: str, kind: str, manifest: Value, templates: Templates = POD_TEMPLATES
+) -> tuple[str, ...] | None:
     """Return where a workload's pod template is in its manifest; None where it runs no pods of its own.
 
-    Objects of other groups and kinds are workloads where ``spec.template`` is written as a pod: with containers, each
-    of them a mapping with a name. A Rollout may take its template from another workload (``spec.workloadRef``).
+    Objects of groups and kinds that are not among ``templates`` are workloads where ``spec.template`` is written as a
+    pod: with containers, each of them a mapping with a name. A Rollout may take its template from another workload
+    (``spec.workloadRef``).
     """
-    steps = POD_TEMPLATES.get((group, kind))
+    steps = templates.get((group, kind))
     if steps is None:
         return _TEMPLATE if _is_pod(find(manifest, *_TEMPLATE)) else None
     if find(manifest, "spec", "workloadRef") and not find(manifest, *_TEMPLATE):
@@ -78,11 +81,8 @@ def template_steps(group: str, kind: str, manifest: Value) -> tuple[str, ...] | 
     return steps
 
 
-def pod_template(group: str, kind: str, manifest: Value) -> PodTemplate | None:
-    """Return a workload's pod template, empty where nothing is written; None for what is no workload."""
-    steps = template_steps(group, kind, manifest)
-    if steps is None:
-        return None
+def template_at(manifest: Value, steps: tuple[str, ...]) -> PodTemplate:
+    """Return the pod template that stands at :func:`template_steps` of a manifest, empty where nothing is written."""
     template = find(manifest, *steps)
     if template is None:
         return PodTemplate(None, None)

@@ -9,7 +9,7 @@ from decimal import ROUND_UP, Context, Decimal
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 
-# Digits may be missing altogether: kubectl reads ``Ki`` and ``.`` as 0.
+# Digits may be missing altogether: kubectl reads ``Ki`` and ``.`` as 0, but not ``Pi`` and ``Ei``.
 _QUANTITY = r"([-+]?)([0-9]*)(?:\.([0-9]*))?(?:([KMGTPE]i)|[eE]([-+]?[0-9]+)|([numkMGTPE]?))"
 # The white space that is cut off: Unicode's, without what JSON writes as an escape sequence.
 _BLANKS = " \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -35,6 +35,8 @@ def parse_quantity(written: str | int | Decimal) -> Decimal | None:
         return None
     sign, whole, fraction, binary, exponent, decimal = found.groups()
     if exponent and len(exponent.lstrip("+-0")) > len(str(MAX_EXPONENT)):
+        return None
+    if binary in {"Pi", "Ei"} and not (whole or fraction):
         return None
     amount = Decimal(f"{sign}{whole or '0'}.{fraction or '0'}")
     if binary:

@@ -99,6 +99,7 @@ def _match(data: Mapping[str, Any]) -> Match:
         environments=tuple(match.get("environments", ())),
         not_environments=tuple(match.get("unless", {}).get("environments", ())),
         not_types=tuple(match.get("unless", {}).get("resources", ())),
+        workloads=resources == "workloads",
     )
 
 

@@ -32,6 +32,7 @@ class _Subject(Struct, frozen=True):
     type: str
     kind: str
     tagged: bool
+    runs_pods: bool
 
 
 class Index:
@@ -49,7 +50,9 @@ class Index:
     def matching(self, resource: Resource) -> tuple[Policy, ...]:
         """Return the policies whose types and providers match, whatever the environment."""
         kind = resource.kind if resource.object is not None else ""
-        key = _Subject(resource.provider, resource.type, kind, resource.tags is not None)
+        key = _Subject(
+            resource.provider, resource.type, kind, resource.tags is not None, resource.pod_template is not None
+        )
         if key not in self._known:
             self._known[key] = tuple(policy for policy in self._policies if self._matches(policy, key))
         return self._known[key]
@@ -68,13 +71,11 @@ class Index:
         match = policy.match
         if match.providers and PROVIDERS.get(subject.provider, subject.provider) not in match.providers:
             return False
+        if (match.taggable and not subject.tagged) or (match.workloads and not subject.runs_pods):
+            return False
         inside, outside = self._globs[policy.id]
         names = [name for name in (subject.type, subject.kind) if name]
-        return (
-            (subject.tagged or not match.taggable)
-            and (not inside or any(map(inside.match, names)))
-            and not any(map(outside.match, names))
-        )
+        return (not inside or any(map(inside.match, names))) and not any(map(outside.match, names))
 
 
 def applies(match: Match, environment: Environment) -> tuple[bool, tuple[Cause, ...]]:

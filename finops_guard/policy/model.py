@@ -99,7 +99,7 @@ class Match(Struct, frozen=True):
 
     ``types``: type names and globs (``aws_*_instance``), Kubernetes kinds (also of what Terraform makes); empty means
     all.
-    ``taggable``: only types that carry tags. ``providers``: empty means all.
+    ``taggable``: only types that carry tags. ``workloads``: only objects that run pods. ``providers``: empty means all.
     ``environments`` / ``not_environments``: canonical names. ``not_types``: types that are left out.
     """
 
@@ -109,6 +109,7 @@ class Match(Struct, frozen=True):
     environments: tuple[str, ...] = ()
     not_environments: tuple[str, ...] = ()
     not_types: tuple[str, ...] = ()
+    workloads: bool = False
 
 
 class PolicyFile(Struct, frozen=True):

@@ -8,6 +8,9 @@ from finops_guard.policy.patterns import Globs, is_glob
 # The providers whose every type the catalog knows, by the prefix of their types.
 _CATALOGUED = ("aws_", "azurerm_", "google_")
 
+# What match.resources may be in place of a list.
+_CLASSES = ("taggable", "workloads", "all")
+
 # Kinds of Kubernetes that policies are likely to be about. Any other kind may be a custom one.
 _KINDS = """
     CronJob DaemonSet Deployment EC2NodeClass HorizontalPodAutoscaler Ingress Job LimitRange Namespace Node NodePool
@@ -22,6 +25,8 @@ def unknown_type(name: str) -> Problem | None:
     kind = _FOLDED_KINDS.get(name.casefold())
     if kind is not None and kind != name:
         return Problem(f'"{name}" is no kind of Kubernetes', None, f'did you mean "{kind}"?')
+    if name in _CLASSES:
+        return Problem(f'"{name}" is no type but a class of them', None, f"write it without a list: resources: {name}")
     if not name.startswith(_CATALOGUED):
         return None
     from finops_guard.catalog import taggable

@@ -6,6 +6,8 @@ import posixpath
 
 from msgspec import Struct
 
+from finops_guard.location import STDIN
+
 
 class Options(Struct, frozen=True):
     """How to render; only the caller knows the terminal, the clock and the working directory.
@@ -26,6 +28,8 @@ class Options(Struct, frozen=True):
 
     def path(self, path: str) -> str:
         """Return a path of the scan as seen from the working directory."""
+        if path == STDIN:
+            return path
         if self.prefix:
             return posixpath.relpath("/" + path, posixpath.join("/", self.prefix))
         return posixpath.normpath(posixpath.join(self.base, path)) if self.base else path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sources.kubernetes.scanning import labels, one
 
-from finops_guard.kubernetes.pods import POD_TEMPLATES, is_sidecar, pod_template
+from finops_guard.kubernetes.pods import POD_TEMPLATES, is_sidecar, template_at
 from finops_guard.location import SourceText
 from finops_guard.resources import TagOrigin
 from finops_guard.sources.kubernetes.manifests import read_manifests
@@ -38,7 +38,12 @@ WORKLOADS = [
     ("batch/v1beta1", "CronJob", ("spec", "jobTemplate", "spec", "template")),
     ("argoproj.io/v1alpha1", "Rollout", ("spec", "template")),
     ("serving.knative.dev/v1", "Service", ("spec", "template")),
+    ("serving.knative.dev/v1", "Configuration", ("spec", "template")),
 ]
+
+
+# What is a pod itself.
+PODS = {("", "Pod"), ("serving.knative.dev", "Revision")}
 
 
 def manifest(version: str, kind: str, steps: tuple[str, ...]) -> str:
@@ -73,11 +78,13 @@ def test_workload(version: str, kind: str, steps: tuple[str, ...]) -> None:
 
 def test_every_workload_kind_is_tested() -> None:
     tested = {(version.rpartition("/")[0], kind) for version, kind, _ in WORKLOADS}
-    assert tested | {("", "Pod")} == set(POD_TEMPLATES)
+    assert tested | PODS == set(POD_TEMPLATES)
 
 
-def test_pod() -> None:
-    resource = one(f"apiVersion: v1\nkind: Pod\n{TEMPLATE.replace('{labels', '{name: cart, labels')}")
+@pytest.mark.parametrize(("group", "kind"), sorted(PODS))
+def test_pod(group: str, kind: str) -> None:
+    version = f"{group}/v1".lstrip("/")
+    resource = one(f"apiVersion: {version}\nkind: {kind}\n{TEMPLATE.replace('{labels', '{name: cart, labels')}")
     assert labels(resource) == {"team": "pods"}
     assert [child.name for child in resource.children] == ["web", "[1]", "setup", "proxy"]
     assert resource.tags is not None
@@ -86,8 +93,7 @@ def test_pod() -> None:
 
 def test_resources_of_the_pod_as_a_whole() -> None:
     content = read_manifests(SourceText("a.yaml", manifest("apps/v1", "Deployment", ("spec", "template"))))
-    template = pod_template("apps", "Deployment", content.manifests[0].value)
-    assert template is not None
+    template = template_at(content.manifests[0].value, ("spec", "template"))
     assert template.resources is not None
     assert plain(template.resources) == {"requests": {"cpu": 2}}
 

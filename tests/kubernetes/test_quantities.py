@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import kubectl
 
+from finops_guard.documents.loader import load
 from finops_guard.kubernetes.quantities import parse_quantity
+from finops_guard.location import SourceText
 
 # Text -> amount, None where kubectl does not accept it.
 TEXTS: list[tuple[str, str | None]] = [
@@ -52,6 +55,9 @@ TEXTS: list[tuple[str, str | None]] = [
     ("-", "0"),
     ("+", "0"),
     ("Ki", "0"),
+    ("Ti", "0"),
+    ("P", "0"),
+    ("0Pi", "0"),
     ("e3", "0"),
     ("0.1n", "1e-9"),
     ("-0.1n", "-1e-9"),
@@ -68,6 +74,8 @@ TEXTS: list[tuple[str, str | None]] = [
     ("9223372036854775808", "9223372036854775808"),
     ("100000000000000000000", "1e20"),
     ("", None),
+    ("Pi", None),
+    ("-.Ei", None),
     ("1K", None),
     ("1_000", None),
     ("1 Gi", None),
@@ -110,6 +118,52 @@ def test_kubectl_accepts_and_reads_the_same(tmp_path: Path) -> None:
     for (text, _), truth in zip(TEXTS, written, strict=True):
         assert (text, parse_quantity(text)) == (text, None if truth is None else parse_quantity(truth))
     assert sum(truth is None for truth in written) > 25
+
+
+SIGNS = ("", "-", "+")
+DIGITS = ("", "0", "1", "007", "1.5", ".5", "5.", "1_0", "0.0001", "12345678901234567890")
+SUFFIXES = ("", "n", "u", "m", "k", "K", "M", "G", "T", "P", "E", "Ki", "ki", "Mi", "Gi", "Ti", "Pi", "Ei", "B", "GB")
+EXPONENTS = ("e3", "E-3", "e+03", "e", "E3.", "e3Mi", "e3m")
+BLANKS = ("{0} {1}", " {0}{1}", "{0}{1}  ", "\t{0}{1}")
+
+
+def generated() -> list[str]:
+    """Return the combinations of the parts of a quantity, in the order in which they are written, and some blanks."""
+    parts = [*itertools.product(SIGNS, DIGITS, SUFFIXES), *itertools.product(SIGNS, DIGITS, EXPONENTS)]
+    blanks = [form.format(sign + digits, rest) for form in BLANKS for sign, digits, rest in parts[::5]]
+    return sorted({*map("".join, parts), *blanks})
+
+
+def test_kubectl_agrees_on_every_combination(tmp_path: Path) -> None:
+    texts = generated()
+    written = kubectl.quantities([json.dumps(text) for text in texts], tmp_path)
+    wrong = {
+        text: (parse_quantity(text), truth)
+        for text, truth in zip(texts, written, strict=True)
+        if parse_quantity(text) != (None if truth is None else parse_quantity(truth))
+    }
+    assert wrong == {}
+    rejected = sum(truth is None for truth in written)
+    assert (rejected > 500, len(texts) - rejected > 500) == (True, True)
+
+
+# As they stand in YAML without quotes: numbers to its rules, then quantities to Kubernetes'.
+SCALARS = (
+    *("0", "1", "-1", "+1", "007", "0o17", "0x10", "0b11", "1_000", "1__0", "010", "08", "1:30", "190:20:30"),
+    *("1.0", "1.50", ".5", "5.", "-.5", "+.5", "1e3", "1E3", "1e-3", "1e+3", "1.5e3", "1e15", "1e20", "1e22"),
+    *("12345678901234567890", "0.1", "0.000000001", "0.0000000001", "1e-9", "1e-10", "100000000000000000000000"),
+    *("500m", "1Gi", "1.5Gi", "1K", "1E", "1e", "1 Gi", "true", "yes", "on", "two", "2001-01-01", "="),
+    *("'1'", "' 1 '", '"0x10"', "!!str 1", '!!int "3"', "!!float 1", "[1]", "{}", '""'),
+)
+
+
+def test_kubectl_agrees_on_plain_scalars(tmp_path: Path) -> None:
+    written = kubectl.quantities(SCALARS, tmp_path)
+    for scalar, truth in zip(SCALARS, written, strict=True):
+        (document,), _ = load(SourceText("a.yaml", f"cpu: {scalar}\n"))
+        raw = document.value.get("cpu")
+        read = parse_quantity(raw.raw) if raw and isinstance(raw.raw, str | int | Decimal) else None
+        assert (scalar, read) == (scalar, None if truth is None else parse_quantity(truth))
 
 
 @pytest.mark.parametrize(

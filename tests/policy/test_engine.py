@@ -30,6 +30,7 @@ def policy(
     environments: tuple[str, ...] = (),
     not_environments: tuple[str, ...] = (),
     not_types: tuple[str, ...] = (),
+    workloads: bool = False,
 ) -> Policy:
     parameters = A_IS_X if parameters is None else parameters
     return Policy(
@@ -41,7 +42,7 @@ def policy(
         declared_severity=Severity.ERROR,
         blocks_from=Profile.WALK,
         capability="Allocation",
-        match=Match(types, taggable, providers, environments, not_environments, not_types),
+        match=Match(types, taggable, providers, environments, not_environments, not_types, workloads),
         check_name=check,
         parameters=parameters,
         subject=subject(check, parameters),
@@ -113,6 +114,7 @@ def test_failure_outweighs_what_is_not_known() -> None:
         ({"not_types": ("aws_i*",)}, False),
         ({"types": ("aws_*",), "not_types": ("aws_vpc",)}, True),
         ({"taggable": True}, False),
+        ({"workloads": True}, False),
         ({"environments": ("dev",)}, True),
         ({"environments": ("prod",)}, False),
         ({"not_environments": ("dev",)}, False),
@@ -122,6 +124,14 @@ def test_failure_outweighs_what_is_not_known() -> None:
 def test_match(match: dict[str, tuple[str, ...]], matches: bool) -> None:
     _, evaluations = run([policy(**match)], resource(environment="dev"))  # type: ignore[arg-type]
     assert len(evaluations) == matches
+
+
+def test_workloads_are_what_runs_pods() -> None:
+    """Whatever its kind, and told apart from objects of the same kind that run none."""
+    service = replace(resource("Service"), provider="kubernetes")
+    found = [service, replace(service, pod_template=("spec", "template")), replace(service, pod_template=())]
+    _, evaluations = run([policy(workloads=True, providers=("kubernetes",))], *found)
+    assert len(evaluations) == 2
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,8 @@ def test_messages() -> None:
         ("aws_zzz*", ""),
         ("deployment", 'did you mean "Deployment"?'),
         ("Namespaces", 'did you mean "Namespace"?'),
+        ("workloads", "write it without a list: resources: workloads"),
+        ("taggable", "write it without a list: resources: taggable"),
     ],
 )
 def test_types_that_cannot_be(name: str, hint: str) -> None:

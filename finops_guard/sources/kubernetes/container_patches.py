@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeAlias
 
 from finops_guard.documents.model import SpannedDict
-from finops_guard.kubernetes.pods import find, template_steps
+from finops_guard.kubernetes.pods import find
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.manifests import Manifest
 from finops_guard.sources.kubernetes.patches import Patch, directive, pointer
@@ -28,7 +28,7 @@ def patched(manifest: Manifest, ways: Sequence[Sequence[Step]]) -> Value:
 
     ``ways``: what each deployment does to it. What one of them leaves alone is judged as it stands.
     """
-    steps = template_steps(manifest.group, manifest.kind, manifest.value)
+    steps = manifest.pod_template
     if steps is None or not ways or not all(any(isinstance(step, Patch) for step in way) for way in ways):
         return manifest.value
     first, *others = [_Way(manifest, (*steps, "spec")).touched(way) for way in ways]

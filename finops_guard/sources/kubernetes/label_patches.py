@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from finops_guard.documents.model import SpannedDict, key_span
-from finops_guard.kubernetes.pods import find, template_steps
+from finops_guard.kubernetes.pods import find
 from finops_guard.location import Span
 from finops_guard.resources import Tag, TagOrigin
 from finops_guard.sources.kubernetes.kustomize import MAX_LABELS, Label, Step
@@ -49,8 +49,7 @@ class _Patching:
     """Applies one patch to the labels of one object."""
 
     def __init__(self, manifest: Manifest, found: Labelled, patch: Patch, origin: TagOrigin) -> None:
-        template = template_steps(manifest.group, manifest.kind, manifest.value) or ()
-        self._at = (*template, *_LABELS) if origin is TagOrigin.POD_TEMPLATE else _LABELS
+        self._at = (*(manifest.pod_template or ()), *_LABELS) if origin is TagOrigin.POD_TEMPLATE else _LABELS
         self._manifest = manifest
         self._found = found
         self._patch = patch

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from finops_guard.documents.model import SpannedDict, key_span
 from finops_guard.kubernetes.kinds import is_labelled
-from finops_guard.kubernetes.pods import find, pod_template
+from finops_guard.kubernetes.pods import find, template_at
 from finops_guard.resources import Tag, TagOrigin, TagSet
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.label_patches import apply
@@ -32,7 +32,7 @@ class Namespaces:
 
 def effective(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Sequence[Step]]) -> TagSet | None:
     """Return an object's effective labels; None where they decide nothing."""
-    if not is_labelled(manifest.group, manifest.kind, manifest.value):
+    if not is_labelled(manifest.group, manifest.kind, manifest.value, runs_pods=manifest.pod_template is not None):
         return None
     return carried(manifest, namespace, ways)
 
@@ -44,10 +44,9 @@ def carried(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Seque
     ``ways``: what each of the object's deployments does to it. A label counts where all of them have it; its value is
     Unknown where they differ. Deployments whose patches cannot be followed count only where there are no others.
     """
-    template = pod_template(manifest.group, manifest.kind, manifest.value)
-    on_template = template is not None and manifest.kind != "Pod"
-    own = template.labels if template and on_template else find(manifest.value, "metadata", "labels")
-    origin = TagOrigin.POD_TEMPLATE if on_template else TagOrigin.RESOURCE
+    steps = manifest.pod_template
+    own = template_at(manifest.value, steps or ()).labels
+    origin = TagOrigin.POD_TEMPLATE if steps else TagOrigin.RESOURCE
     inherited: dict[str, Tag] = {}
     if namespace is not None:
         inherited = _tags(find(namespace.value, "metadata", "labels"), TagOrigin.NAMESPACE)

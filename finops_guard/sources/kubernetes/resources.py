@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from finops_guard.environment import detect
 from finops_guard.kubernetes.kinds import CLUSTER_SCOPED
-from finops_guard.kubernetes.pods import pod_template, template_steps
+from finops_guard.kubernetes.pods import template_at
 from finops_guard.resources import Resource
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.container_patches import patched
@@ -27,7 +27,7 @@ def to_resource(
     # Labels that allocate no cost may still say where an object belongs.
     labels = carried(manifest, around, ways) if tags is None else tags
     values = patched(manifest, ways)
-    template = pod_template(manifest.group, manifest.kind, values)
+    steps = manifest.pod_template
     named = manifest.name if manifest.kind == "Namespace" else namespace
     return Resource(
         address="/".join(part for part in (manifest.kind, namespace, manifest.name) if part),
@@ -41,7 +41,7 @@ def to_resource(
         tags=tags,
         environment=detect(settings.environment, tags=labels, namespace=named, path=path),
         namespace=namespace,
-        children=template.containers() if template else (),
+        children=template_at(values, steps).containers() if steps is not None else (),
         kind=manifest.kind,
-        pod_template=template_steps(manifest.group, manifest.kind, values),
+        pod_template=steps,
     )

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic, Level, error, notice
 from finops_guard.documents.decoding import DecodeError, decode
+from finops_guard.kubernetes.pods import POD_TEMPLATES
 from finops_guard.location import SourceText
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 from finops_guard.settings import Settings
@@ -63,6 +64,7 @@ class _File(Struct):
     manifests: list[Manifest] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
+    has_owners: bool = False
 
     def read_suppressions(self, source: SourceText) -> None:
         from finops_guard.sources.kubernetes.suppressions import suppressions
@@ -82,6 +84,7 @@ class _Reading:
         self._settings = settings
         self._context = context
         self._charts = Charts(tree)
+        self._templates = {**POD_TEMPLATES, **settings.kubernetes.pod_templates}
         self._files = {path: self._file(path) for path in sorted(set(paths))}
 
     def result(self) -> ResourceSet:
@@ -101,7 +104,7 @@ class _Reading:
         for path, reason in kustomizations.parts():
             if path in files:
                 files[path] = _File(FileStatus.OTHER, reason)
-        manifests = [manifest for file in files.values() for manifest in file.manifests]
+        manifests = self._judged([manifest for file in files.values() for manifest in file.manifests])
         namespaces = Namespaces([*manifests, *self.namespaces(around)])
         return self._found(
             [
@@ -110,6 +113,24 @@ class _Reading:
             ],
             self._about_patches(kustomizations),
         )
+
+    def _judged(self, manifests: list[Manifest]) -> list[Manifest]:
+        """Return the objects without those that others of the scan describe and make, which is said once a file."""
+        if not any(file.has_owners for file in self._files.values()):
+            return manifests
+        from finops_guard.sources.kubernetes.owners import made_by_others
+
+        made = {id(manifest): (manifest, owner) for manifest, owner in made_by_others(manifests)}
+        by_path: dict[str, list[tuple[Manifest, Manifest]]] = {}
+        for pair in made.values():
+            by_path.setdefault(pair[0].span.path, []).append(pair)
+        for path, pairs in by_path.items():
+            first, owner = pairs[0]
+            what, them = ("objects are", "them") if len(pairs) > 1 else ("object is", "it")
+            example = f"{first.kind} {first.name} with {owner.kind} {owner.name}"
+            text = f"{len(pairs):,} {what} judged with what makes {them} in the cluster: {example}"
+            self._files[path].diagnostics.append(notice("owned", text, first.span))
+        return [manifest for manifest in manifests if id(manifest) not in made]
 
     def _found(self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic]) -> ResourceSet:
         files = self._files
@@ -140,9 +161,10 @@ class _Reading:
         except DecodeError as failure:
             return _undecodable(path, data, str(failure))
         source = SourceText(path, text)
-        content = read_manifests(source)
+        content = read_manifests(source, self._templates)
         status, reason = _outcome(content)
         file = _File(status, reason, content.manifests, [_as_notice(each) for each in content.diagnostics])
+        file.has_owners = "ownerReferences" in text
         if MARK in text or ANNOTATION in text:
             file.read_suppressions(source)
         return file

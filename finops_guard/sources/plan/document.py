@@ -51,7 +51,7 @@ def read(tree: Tree, path: str) -> PlanDocument:
     try:
         text = decode(data)
     except DecodeError as failure:
-        raise _refused(path, f"the plan is not text: {failure}", _SHOW) from None
+        raise _refused(path, f"the plan is not text: {failure}", _POWERSHELL if b"\0" in data else _SHOW) from None
     source = SourceText(path, text)
     at = begin(text)
     if at == len(text):
@@ -114,8 +114,6 @@ def _broken(source: SourceText, failure: RangeError) -> UsageError:
     where = Span(source, at, min(at + 1, len(source.text)))
     if failure.deep:
         return _refused(where, "the plan is nested too deeply to be read", _SHOW)
-    if "\0" in source.text[:100]:
-        return _refused(where, "the plan is UTF-16 without a byte order mark", _POWERSHELL)
     if not source.text[at:].strip() or str(failure).startswith("Unterminated string"):
         return _refused(where, "the plan ends too early: it was cut off", _SHOW)
     return _refused(where, f"the plan is not valid JSON: {failure}", _SHOW)

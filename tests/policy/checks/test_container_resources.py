@@ -12,8 +12,9 @@ BOTH = {"requests": {"cpu": "100m", "memory": "128Mi"}}
 
 
 def workload(resources: object, *, pod: object = None, kind: str = "container", **more: object) -> Resource:
-    manifest = {"apiVersion": "apps/v1", "spec": {"template": {"spec": {"resources": pod}}}}
-    return resource("Deployment", manifest, children=(container("app", resources, kind=kind, **more),))
+    manifest = {"spec": {"podTemplate": {"spec": {"resources": pod}}}}
+    made = resource("Worker", manifest, children=(container("app", resources, kind=kind, **more),))
+    return replace(made, pod_template=("spec", "podTemplate"))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.environment import detect
 from finops_guard.kubernetes.kinds import CLUSTER_SCOPED
 from finops_guard.kubernetes.objects import group_of
-from finops_guard.kubernetes.pods import find, pod_template, template_steps
+from finops_guard.kubernetes.pods import POD_TEMPLATES, Templates, find, template_at, template_steps
 from finops_guard.location import Span
 from finops_guard.resources import Child, Environment, Resource, ResourceSet, TagSet
 from finops_guard.settings import Settings
@@ -32,9 +32,10 @@ def with_objects(found: ResourceSet, tree: Tree, settings: Settings) -> Resource
 
     Namespaces give their labels to all objects in them, whether they are written in Terraform or in manifests.
     """
-    reading = _Reading()
+    templates = {**POD_TEMPLATES, **settings.kubernetes.pod_templates}
+    reading = _Reading(templates)
     resources = [reading.resource(each) for each in found.resources]
-    silent = _Reading()  # about files that are not scanned nothing is said
+    silent = _Reading(templates)  # about files that are not scanned nothing is said
     around = [silent.resource(each) for each in found.around]
     namespaces = Namespaces([*resources, *around], Budget())
     done: set[int] = set()
@@ -67,7 +68,8 @@ def _annotated(resource: Resource) -> Iterator[Suppression | Diagnostic]:
 class _Reading:
     """Reads the objects of all resources of a scan."""
 
-    def __init__(self) -> None:
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
         self._budget = Budget()
         self._unread: list[Diagnostic] = []
         self._left: list[Resource] = []
@@ -86,7 +88,7 @@ class _Reading:
             text = f"the manifest of {resource.address} {manifest.text}, so not evaluated{why}"
             self._unread.append(notice("kubernetes-manifest", text, resource.span))
             return resource
-        return _with_object(resource, manifest) if manifest is not None else resource
+        return _with_object(resource, manifest, self._templates) if manifest is not None else resource
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Yield what was not read as an object, and why."""
@@ -99,18 +101,18 @@ class _Reading:
             yield notice("kubernetes-manifest", text, self._left[0].span)
 
 
-def _with_object(resource: Resource, manifest: Value) -> Resource:
+def _with_object(resource: Resource, manifest: Value, templates: Templates) -> Resource:
     kind = str(kind_value.raw) if (kind_value := manifest.get("kind")) is not None else ""
     group = group_of(manifest)
-    template = pod_template(group, kind, manifest)
+    steps = template_steps(group, kind, manifest, templates)
     name = _namespace_name(kind, manifest)
     return replace(
         resource,
         kind=kind,
         object=manifest,
-        pod_template=template_steps(group, kind, manifest),
+        pod_template=steps,
         namespace=name.raw if name is not None and isinstance(name.raw, str) and name.raw else None,
-        children=tuple(map(_placed, template.containers())) if template is not None else (),
+        children=tuple(map(_placed, template_at(manifest, steps).containers())) if steps is not None else (),
     )
 
 

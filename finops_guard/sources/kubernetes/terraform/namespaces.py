@@ -102,7 +102,9 @@ def effective(resource: Resource, name: Value | None, namespaces: Namespaces) ->
     Raise ExhaustedError where the labels of a scan are too many.
     """
     manifest = resource.object
-    if manifest is None or not is_labelled(group_of(manifest), resource.kind, manifest):
+    if manifest is None or not is_labelled(
+        group_of(manifest), resource.kind, manifest, runs_pods=resource.pod_template is not None
+    ):
         return None
     steps = resource.pod_template or ()
     own = find(manifest, *steps, "metadata", "labels")
