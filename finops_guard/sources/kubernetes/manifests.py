@@ -29,6 +29,8 @@ class Manifest(Struct, frozen=True):
     """One object: ``group`` is its API group (empty for the core), ``span`` its ``kind:`` with the value.
 
     ``name`` ends in ``*`` where the cluster makes it up from a prefix (``generateName``).
+    ``root`` is the directory that is deployed as one unit where that is not the object's own: that of a rendered chart
+    or overlay, with the ``environment`` that the configuration gives it (else empty).
     """
 
     group: str
@@ -37,6 +39,8 @@ class Manifest(Struct, frozen=True):
     namespace: str | None
     value: Value
     span: Span
+    root: str | None = None
+    environment: str = ""
 
 
 class FileContent(Struct):

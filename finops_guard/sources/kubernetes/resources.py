@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finops_guard.environment import detect
+from finops_guard.environment import canonical, detect
 from finops_guard.kubernetes.pods import pod_template, template_steps
-from finops_guard.resources import Resource
+from finops_guard.resources import Environment, Resource
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.container_patches import patched
 from finops_guard.sources.kubernetes.kustomize import Step
@@ -31,9 +31,9 @@ def to_resource(
     manifest: Manifest, namespaces: Namespaces, ways: Sequence[Sequence[Step]], settings: Settings
 ) -> Resource:
     """Return one object as a resource; ``ways``: what is done to it in each of its deployments."""
-    path = manifest.span.path
+    path = manifest.span.path if manifest.root is None else manifest.root
     namespace = None if manifest.kind in CLUSTER_SCOPED else manifest.namespace
-    tags = effective(manifest, namespaces.nearest(namespace, path), ways)
+    tags = effective(manifest, namespaces.nearest(namespace, manifest), ways)
     values = patched(manifest, ways)
     template = pod_template(manifest.group, manifest.kind, values)
     named = manifest.name if manifest.kind == "Namespace" else namespace
@@ -43,11 +43,15 @@ def to_resource(
         name=manifest.name,
         provider="kubernetes",
         source="kubernetes",
-        root=parent(path),
+        root=parent(path) if manifest.root is None else manifest.root,
         span=manifest.span,
         values=values,
         tags=tags,
-        environment=detect(settings.environment, tags=tags, namespace=named, path=path),
+        environment=(
+            Environment(canonical(settings.environment, manifest.environment), "path")
+            if manifest.environment
+            else detect(settings.environment, tags=tags, namespace=named, path=path)
+        ),
         namespace=namespace,
         children=template.containers() if template else (),
         kind=manifest.kind,
