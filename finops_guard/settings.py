@@ -59,11 +59,13 @@ class KubernetesSettings(Struct, frozen=True):
     """How Kubernetes sources are read.
 
     ``render``: ``auto`` renders charts and kustomizations with what is found in ``search_path`` (directories joined as
-    in PATH; with none, nothing is rendered), ``never`` does not.
+    in PATH; with none, nothing is rendered), ``never`` does not. ``overlays``: globs over directories of
+    kustomizations, and the environment of each (empty: found by other means); with any, no others are rendered.
     """
 
     render: str = "auto"
     search_path: str = ""
+    overlays: Mapping[str, str] = field(default_factory=dict)
 
 
 class PolicyOverride(Struct, frozen=True):

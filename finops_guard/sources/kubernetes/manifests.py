@@ -20,6 +20,7 @@ _MARKER = re.compile(r"\ufeff?---(?=[ \t\r\n])[ \t]*([{\[]?)")
 _KIND = re.compile(r"""^["']?kind["']?[ \t]*:""", re.MULTILINE)
 _DEFINITION = re.compile(r"""^["']?kind["']?[ \t]*:[ \t]*["']?CustomResourceDefinition\b""", re.MULTILINE)
 
+JSON_PATCH = "a list, such as a JSON patch"
 DEFINITION = "CustomResourceDefinition"
 MAX_LIST_DEPTH = 10
 MAX_INDENT = 100
@@ -78,7 +79,7 @@ def _reason_against(text: str) -> str:
     if begins == "{":
         return "" if "kind" in text and "apiVersion" in text else "no Kubernetes object"
     if begins in "[-":
-        return "a list, such as a JSON patch"
+        return JSON_PATCH
     indent = first[1] if first else ""
     if len(indent) > MAX_INDENT:
         return ""

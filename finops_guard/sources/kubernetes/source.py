@@ -16,12 +16,13 @@ from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.charts import CHART, Charts
 from finops_guard.sources.kubernetes.kustomization_files import NAMES, kustomization_files
-from finops_guard.sources.kubernetes.manifests import FileContent, Manifest, read_manifests
+from finops_guard.sources.kubernetes.manifests import JSON_PATCH, FileContent, Manifest, read_manifests
 from finops_guard.suppressions import ANNOTATION, MARK, Suppression
 from finops_guard.tree import Tree, TreeError, parent
 
 if TYPE_CHECKING:
     from finops_guard.sources.kubernetes.kustomize import Kustomizations
+    from finops_guard.sources.kubernetes.rendering.model import Rendering
 
 NAME = "kubernetes"
 
@@ -79,7 +80,7 @@ class _Reading:
         """Return everything, in path order; files of the context add labels only."""
         files = self._files
         around: list[str] = []
-        if self._context is not None and any(file.manifests for file in files.values()):
+        if self._context is not None and any(map(self._has_context, files)):
             around = [path for path in self._context() if path not in files]
         kustomized = kustomization_files(self._tree, [*files, *around])
         if not kustomized and not any(file.manifests for file in files.values()):
@@ -89,20 +90,40 @@ class _Reading:
         from finops_guard.sources.kubernetes.resources import to_resource
 
         kustomizations = Kustomizations(self._tree, kustomized)
+        rendered = self._render(kustomizations, around) if kustomized else None
         for path, reason in kustomizations.parts():
-            if path in files:
+            if path in files and (rendered is None or path not in rendered.files):
                 files[path] = _File(FileStatus.OTHER, reason)
-        manifests = [manifest for file in files.values() for manifest in file.manifests]
-        namespaces = Namespaces([*manifests, *self._namespaces(around)])
-        return self._found(
-            [
-                to_resource(manifest, namespaces, kustomizations.ways(manifest), self._settings)
-                for manifest in manifests
-            ],
-            self._about_patches(kustomizations),
-        )
+        raw = [manifest for file in files.values() for manifest in file.manifests]
+        done = rendered.manifests if rendered else []
+        namespaces = Namespaces([*raw, *done, *(rendered.around if rendered else ()), *self._namespaces(around)])
+        resources = [to_resource(each, namespaces, kustomizations.ways(each), self._settings) for each in raw]
+        resources += [to_resource(each, namespaces, (), self._settings) for each in done]
+        return self._found(resources, self._about_patches(kustomizations, rendered), rendered)
 
-    def _found(self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic]) -> ResourceSet:
+    def _has_context(self, path: str) -> bool:
+        """Tell whether files around a file may say more about its objects, or it about theirs."""
+        file = self._files[path]
+        return bool(file.manifests or path.rpartition("/")[2] in NAMES or file.reason == JSON_PATCH)
+
+    def _render(self, kustomizations: Kustomizations, around: Sequence[str]) -> Rendering | None:
+        """Render the kustomizations; files that they are made of are not judged as they are written any more."""
+        if self._settings.kubernetes.render == "never" or not self._settings.kubernetes.search_path:
+            return None
+        from finops_guard.sources.kubernetes.rendering.kustomize import render
+
+        files = self._files
+        known = {path: file.manifests for path, file in files.items()}
+        rendered = render(self._tree, kustomizations, self._settings, known, around)
+        for path, (status, reason) in rendered.files.items():
+            if path in files:
+                file = files[path]
+                files[path] = _File(status, reason, [], file.diagnostics, file.suppressions)
+        return rendered
+
+    def _found(
+        self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic], rendered: Rendering | None = None
+    ) -> ResourceSet:
         files = self._files
         return ResourceSet(
             resources=tuple(resources),
@@ -111,8 +132,12 @@ class _Reading:
                 *(diagnostic for file in files.values() for diagnostic in file.diagnostics),
                 *self._about_charts(),
                 *about_patches,
+                *(rendered.diagnostics if rendered else ()),
             ),
-            suppressions=tuple(each for file in files.values() for each in file.suppressions),
+            suppressions=(
+                *(each for file in files.values() for each in file.suppressions),
+                *(rendered.suppressions if rendered else ()),
+            ),
         )
 
     def _file(self, path: str) -> _File:
@@ -150,10 +175,13 @@ class _Reading:
             hint = "render it (helm template) and scan the output"
             yield notice("helm-chart", text, f"{chart}/{CHART}" if chart else CHART, hint)
 
-    def _about_patches(self, kustomizations: Kustomizations) -> Iterator[Diagnostic]:
+    def _about_patches(self, kustomizations: Kustomizations, rendered: Rendering | None) -> Iterator[Diagnostic]:
         """Say once for each kustomization that its patches are not rendered."""
+        done = (
+            {path for path, (status, _) in rendered.files.items() if status is not FileStatus.OTHER} if rendered else ()
+        )
         for path, span, count in kustomizations.unrendered():
-            if path in self._files:
+            if path in self._files and path not in done:
                 text = (
                     f"{count} kustomize patch{'es' if count > 1 else ''} not rendered: the labels that patches write "
                     "are counted, containers that they add are not judged"

@@ -31,7 +31,7 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
     """
     objects = list(manifests)
     for manifest in objects:
-        yield from _annotated(manifest)
+        yield from annotated(manifest)
     for count, found in enumerate(_COMMENT.finditer(source.text)):
         if count == MAX_COMMENTS:
             text = f"more than {MAX_COMMENTS} comments {MARK}: from here on they are not followed"
@@ -42,7 +42,8 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
         yield comment(span, words, _LINES, partial(_end, objects))
 
 
-def _annotated(manifest: Manifest) -> Iterator[Suppression | Diagnostic]:
+def annotated(manifest: Manifest) -> Iterator[Suppression | Diagnostic]:
+    """Yield what the annotation of an object asks for: of a rendered one, in what its root deploys."""
     written = find(manifest.value, "metadata", "annotations", ANNOTATION)
     covers = manifest.value.origin
     if written is None or written.origin is None or covers is None:
@@ -51,7 +52,7 @@ def _annotated(manifest: Manifest) -> Iterator[Suppression | Diagnostic]:
         yield notice("suppression", f"the annotation {ANNOTATION} holds no text", written.origin, _HINT)
         return
     try:
-        yield Suppression(parse(written.raw), written.origin, covers)
+        yield Suppression(parse(written.raw), written.origin, covers, manifest.root)
     except RequestError as failure:
         text = f"the annotation {ANNOTATION} {failure}, so nothing is ignored"
         yield notice("suppression", text, written.origin, _HINT)

@@ -14,10 +14,12 @@ class Rendering(Struct):
     """The objects of one tool's renderings, with spans of the files that people edit, each with its ``root``.
 
     ``files``: what became of the files that were used, by path, for these are not read as they stand in addition.
+    ``around``: objects that are not judged, because only a part of a tree is, in which namespaces may be.
     ``suppressions``: those of the objects alone, and of files that the scan itself does not read.
     """
 
     manifests: list[Manifest] = field(default_factory=list)
+    around: list[Manifest] = field(default_factory=list)
     files: dict[str, tuple[FileStatus, str]] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
