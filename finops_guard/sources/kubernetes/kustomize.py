@@ -137,7 +137,8 @@ class Kustomizations:
     """The kustomizations of a tree, by directory."""
 
     def __init__(self, tree: Tree, paths: Iterable[str]) -> None:
-        """Read the kustomizations at the paths."""
+        """Read the kustomizations at the paths; those that cannot be read are ``unread``."""
+        self.unread: list[str] = []
         self._tree = tree
         self._by_directory: dict[str, Kustomization] = {}
         self._reader = PatchReader(tree)
@@ -178,6 +179,8 @@ class Kustomizations:
         found = read_kustomization(self._tree, path)
         if found is not None:
             self._by_directory[parent(path)] = found
+        else:
+            self.unread.append(path)
 
     def unrendered(self) -> Iterator[tuple[str, Span | None, int]]:
         """Yield path, place and number of the patches of each kustomization that has some."""

@@ -177,9 +177,7 @@ class _Reading:
 
     def _about_patches(self, kustomizations: Kustomizations, rendered: Rendering | None) -> Iterator[Diagnostic]:
         """Say once for each kustomization that its patches are not rendered."""
-        done = (
-            {path for path, (status, _) in rendered.files.items() if status is not FileStatus.OTHER} if rendered else ()
-        )
+        done = rendered.files if rendered else ()
         for path, span, count in kustomizations.unrendered():
             if path in self._files and path not in done:
                 text = (

@@ -243,10 +243,10 @@ class _References:
         written = entry.raw if isinstance(entry.raw, str) else ""
         if not written:
             raise RefusedError("it names a file by something else than a text", entry.origin)
-        if _REMOTE.search(written):
-            raise RefusedError(f"{_shown(entry)} may be fetched from elsewhere", entry.origin)
         if keyed:
             written = written.partition("=")[2] or written
+        if _REMOTE.search(written):
+            raise RefusedError(f"{_shown(entry)} may be fetched from elsewhere", entry.origin)
         path = None if written.startswith(("/", "~")) else join(self._directory, written)
         if path is None:
             raise RefusedError(f"{_shown(entry)} leaves the scanned tree", entry.origin)

@@ -23,7 +23,7 @@ from finops_guard.sources.kubernetes.rendering.tools import RenderError
 from finops_guard.sources.kubernetes.rendering.written import Origin, Written
 from finops_guard.sources.kubernetes.suppressions import annotated, suppressions
 from finops_guard.suppressions import ANNOTATION, MARK, Suppression
-from finops_guard.tree import Tree, TreeError
+from finops_guard.tree import Tree, TreeError, parent
 
 RENDERED = "rendered"
 _PART = "part of a kustomization"
@@ -76,17 +76,23 @@ class _Kustomizing:
 
     def result(self) -> Rendering:
         selected = self._selected()
-        tool = find_tool(self._settings.kubernetes.search_path) if selected else None
+        tool = find_tool(self._settings.kubernetes.search_path)
         if tool is None:
             return self._found
-        overlays = {overlay.closure.root: overlay for overlay in self._overlays(selected)}
+        closures = Closures(self._tree)
+        overlays = {overlay.closure.root: overlay for overlay in self._overlays(selected, closures)}
+        for path in self._kustomizations.unread:
+            try:
+                closures.of(parent(path))
+            except RenderError as failure:
+                self._fail(path, None, failure)
         budget = Budget()
         for closure, result in build(self._tree, tool, [overlay.closure for overlay in overlays.values()]):
             overlay = overlays[closure.root]
             try:
                 self._take(overlay, result, budget)
             except RenderError as failure:
-                self._fail(overlay.kustomization, closure.root, failure)
+                self._fail(overlay.kustomization.path, overlay.kustomization.span, failure)
         self._kustomizations.leave({overlay.closure.root for overlay in self._rendered})
         self._account()
         for overlay in self._rendered:
@@ -107,8 +113,7 @@ class _Kustomizing:
             if (found := self._kustomizations.get(directory)) is not None and not found.is_component
         }
 
-    def _overlays(self, selected: Mapping[str, str]) -> Iterable[_Overlay]:
-        closures = Closures(self._tree)
+    def _overlays(self, selected: Mapping[str, str], closures: Closures) -> Iterable[_Overlay]:
         for directory, environment in selected.items():
             kustomization = self._kustomizations.get(directory)
             if kustomization is None:
@@ -116,7 +121,7 @@ class _Kustomizing:
             try:
                 closure = closures.of(directory)
             except RenderError as failure:
-                self._fail(kustomization, directory, failure)
+                self._fail(kustomization.path, kustomization.span, failure)
                 continue
             if not self._is_part or any(self._is_scanned(path) for path in closure.paths()):
                 yield _Overlay(closure, kustomization, environment)
@@ -135,24 +140,23 @@ class _Kustomizing:
             overlay.objects.append((replace(manifest, environment=overlay.environment), origin))
         self._rendered.append(overlay)
 
-    def _fail(self, kustomization: Kustomization, directory: str, failure: RenderError) -> None:
+    def _fail(self, path: str, span: Span | None, failure: RenderError) -> None:
         """Say why a kustomization is not rendered, at what is to be changed."""
-        span, where = kustomization.span, ""
+        where = ""
         if isinstance(failure, RefusedError) and failure.span is not None:
-            if failure.span.path == kustomization.path:
+            if failure.span.path == path:
                 span = failure.span
             elif failure.span.path:
-                line = failure.span.location().line
-                where = f" ({failure.span.path}:{line})"
-        self._failed[directory] = f"{failure}{where}"
-        text = f"not rendered: {failure}{where}; its files are judged as they are written"
-        if self._is_scanned(kustomization.path) or not self._is_part:
-            self._found.diagnostics.append(notice("kustomization", text, span or kustomization.path))
+                where = f" ({failure.span.path}:{failure.span.location().line})"
+        self._failed[path] = f"{failure}{where}"
+        if self._is_scanned(path) or not self._is_part:
+            text = f"not rendered: {failure}{where}; its files are judged as they are written"
+            self._found.diagnostics.append(notice("kustomization", text, span or path))
 
     def _account(self) -> None:
         """Say of each file what became of it; files that are judged as they are written, too, are left out."""
         files = self._found.files
-        written = set(self._kustomizations.deployments(sorted(self._failed)))
+        written = set(self._kustomizations.deployments(sorted(map(parent, self._failed))))
         for overlay in self._rendered:
             for path in overlay.closure.paths():
                 if path not in overlay.closure.resources:
@@ -163,10 +167,8 @@ class _Kustomizing:
                 files[path] = FileStatus.JUDGED, ""
             elif self._objects(path):
                 files.setdefault(path, (FileStatus.SUPPORTING, _LEFT_OUT))
-        for directory, reason in self._failed.items():
-            kustomization = self._kustomizations.get(directory)
-            if kustomization is not None:
-                files[kustomization.path] = FileStatus.OTHER, f"a kustomization, not rendered: {reason}"
+        for path, reason in self._failed.items():
+            files[path] = FileStatus.OTHER, f"a kustomization, not rendered: {reason}"
 
     def _judge(self, overlay: _Overlay) -> None:
         """Keep the objects that are asked for, with what asks not to report findings about them."""

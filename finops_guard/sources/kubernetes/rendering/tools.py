@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -16,6 +17,8 @@ MAX_MEMORY = 4 * 1024 * 1024 * 1024
 # Nothing listens there: what would go to the network by a proxy ends at once.
 _NOWHERE = "http://127.0.0.1:9"
 _MAX_REASON = 300
+# What kustomize says before the reason for each directory on the way.
+_AROUND = re.compile(r"accumulation err='accumulating resources from '[^']*': '[^']*' must resolve to a file': ")
 
 
 class RenderError(Exception):
@@ -127,7 +130,8 @@ def _reason(said: str, hidden: Sequence[str], code: int) -> str:
     for path in sorted(places, key=lambda place: (len(place), place)):
         said = said.replace(f"{path}/", "").replace(path, ".")
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    clause = " ".join(lines).removeprefix("error: ").removeprefix("Error: ").replace("accumulating resources: ", "")
+    clause = " ".join(lines).removeprefix("error: ").removeprefix("Error: ")
+    clause = _AROUND.sub("", clause.replace("accumulating resources: ", ""))
     clause = clause.encode("ascii", "replace").decode() if not clause.isprintable() else clause
     if len(clause) > _MAX_REASON:
         clause = clause[:_MAX_REASON] + "..."
