@@ -18,6 +18,7 @@ from finops_guard.tree import Tree, TreeError, join, parent
 from finops_guard.values import Value
 
 MAX_STEPS = 100_000
+MAX_ALL_STEPS = 500_000  # in a scan
 MAX_LABELS = 200
 MAX_DEPTH = 30
 MAX_LAYERS = 500
@@ -143,7 +144,7 @@ class Kustomizations:
         self._by_directory: dict[str, Kustomization] = {}
         self._reader = PatchReader(tree)
         self._patches: dict[str, list[tuple[Patch, bool]]] = {}
-        self._work = 0
+        self._work = self._steps = 0
         for path in paths:
             self._look(path)
         self._deployments = self.deployments(self.roots())
@@ -166,6 +167,7 @@ class Kustomizations:
 
     def leave(self, rendered: Collection[str]) -> None:
         """Follow only the roots that are not rendered."""
+        self._work = self._steps = 0
         self._deployments = self.deployments([root for root in self.roots() if root not in rendered])
 
     def parts(self) -> Iterator[tuple[str, str]]:
@@ -195,12 +197,12 @@ class Kustomizations:
         Deployments that delete the object are left out; none at all where no kustomization deploys it.
         """
         deployments = self._deployments.get(manifest.span.path, {}).values()
-        found = [self._steps(manifest, deployment) for deployment in deployments]
+        found = [self._steps_of(manifest, deployment) for deployment in deployments]
         if self._work > MAX_WORK and deployments:
             return [(unread(manifest.span.path, None),)]
         return [steps for steps in found if not any(isinstance(step, Patch) and step.deletes for step in steps)]
 
-    def _steps(self, manifest: Manifest, deployment: Deployment) -> tuple[Step, ...]:
+    def _steps_of(self, manifest: Manifest, deployment: Deployment) -> tuple[Step, ...]:
         return self.trace(manifest, deployment)[0]
 
     def trace(self, manifest: Manifest, deployment: Deployment) -> tuple[tuple[Step, ...], str]:
@@ -243,8 +245,9 @@ class Kustomizations:
         """
         found: dict[str, dict[tuple[str, ...], Deployment]] = {}
         pending: list[tuple[str, Deployment, tuple[str, ...]]] = [(root, Deployment(()), ()) for root in roots]
+        limit = max(0, min(MAX_STEPS, MAX_ALL_STEPS - self._steps))
         steps = 0
-        while pending and steps < MAX_STEPS:
+        while pending and steps < limit:
             at, outer, above = pending.pop()
             kustomization = self._by_directory.get(at)
             if kustomization is None:
@@ -256,6 +259,7 @@ class Kustomizations:
                 inner = (*kustomization.resources, *kustomization.components)
                 steps += len(inner) + 1
                 pending.extend((path, here, (*above, at)) for path in reversed(inner))
+        self._steps += steps
         return found
 
     def _within(self, outer: Deployment, kustomization: Kustomization, every: bool) -> Deployment:

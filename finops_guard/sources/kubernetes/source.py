@@ -73,6 +73,7 @@ class _Reading:
         self._tree = tree
         self._settings = settings
         self._context = context
+        self._renders = settings.kubernetes.render != "never" and bool(settings.kubernetes.search_path)
         self._charts = Charts(tree)
         self._files = {path: self._file(path) for path in sorted(set(paths))}
 
@@ -104,11 +105,13 @@ class _Reading:
     def _has_context(self, path: str) -> bool:
         """Tell whether files around a file may say more about its objects, or it about theirs."""
         file = self._files[path]
-        return bool(file.manifests or path.rpartition("/")[2] in NAMES or file.reason == JSON_PATCH)
+        return bool(file.manifests) or (
+            self._renders and (path.rpartition("/")[2] in NAMES or file.reason == JSON_PATCH)
+        )
 
     def _render(self, kustomizations: Kustomizations, around: Sequence[str]) -> Rendering | None:
         """Render the kustomizations; files that they are made of are not judged as they are written any more."""
-        if self._settings.kubernetes.render == "never" or not self._settings.kubernetes.search_path:
+        if not self._renders:
             return None
         from finops_guard.sources.kubernetes.rendering.kustomize import render
 
@@ -177,7 +180,7 @@ class _Reading:
 
     def _about_patches(self, kustomizations: Kustomizations, rendered: Rendering | None) -> Iterator[Diagnostic]:
         """Say once for each kustomization that its patches are not rendered."""
-        done = rendered.files if rendered else ()
+        done = _rendered_or_said(rendered) if rendered else ()
         for path, span, count in kustomizations.unrendered():
             if path in self._files and path not in done:
                 text = (
@@ -197,6 +200,12 @@ class _Reading:
                 continue
             if _NAMESPACE.search(text):
                 yield from read_manifests(SourceText(path, text)).manifests
+
+
+def _rendered_or_said(rendered: Rendering) -> set[str]:
+    """Return the files that are rendered, and those of which it is said why they are not."""
+    done = {path for path, (status, _) in rendered.files.items() if status is not FileStatus.OTHER}
+    return done.union(said.path for said in rendered.diagnostics)
 
 
 def _unreadable(path: str, why: str) -> _File:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct
 
 from finops_guard.documents.model import SpannedDict, key_span
 from finops_guard.location import Span
-from finops_guard.sources.kubernetes.kustomize import Kustomization, Label
+from finops_guard.sources.kubernetes.kustomize import Kustomization
 from finops_guard.sources.kubernetes.patches import Patch, pointer
 from finops_guard.sources.kubernetes.rendering.inline import Inline
 from finops_guard.values import Value
+
+MAX_ENTRIES = 100  # of a field of a kustomization
 
 # By what the items of a list are told apart, where the mappings have it.
 _ITEM_KEYS = ("name", "containerPort", "port", "mountPath", "devicePath", "key", "ip", "type")
@@ -119,12 +122,6 @@ def of_patch(patch: Patch) -> Iterator[Candidate]:
             yield Candidate(value, path, inline, span)
 
 
-def of_labels(labels: Mapping[str, Label]) -> Value:
-    """Return labels as one value that is written where they are."""
-    spans = {key: label.span for key, label in labels.items() if label.span is not None}
-    return Value(SpannedDict({key: label.value for key, label in labels.items()}, spans))
-
-
 class Fields(Struct, frozen=True):
     """The fields of a kustomization that change objects by themselves."""
 
@@ -152,7 +149,7 @@ def _same(written: Value | None, value: Value) -> bool:
 
 
 def _equal(entries: Value | None, key: str, value: Value) -> Span | None:
-    for entry in entries.items() if entries is not None else ():
+    for entry in islice(entries.items(), MAX_ENTRIES) if entries is not None else ():
         if _same(entry.get(key), value):
             return key_span(entry, key)
     return None
@@ -160,7 +157,7 @@ def _equal(entries: Value | None, key: str, value: Value) -> Span | None:
 
 def _image(entries: Value | None, image: str) -> Span | None:
     """Return what an entry of ``images`` writes of an image: the tag, the name or the digest."""
-    for entry in entries.items() if entries is not None else ():
+    for entry in islice(entries.items(), MAX_ENTRIES) if entries is not None else ():
         for key in ("digest", "newTag", "newName"):
             part = entry.get(key)
             if part is not None and isinstance(part.raw, str) and part.raw and part.raw in image:

@@ -22,6 +22,7 @@ from finops_guard.values import Value
 MAX_SIZE = 1024 * 1024  # of a kustomization
 MAX_KUSTOMIZATIONS = 500  # of one root
 MAX_FILES = 2_000
+MAX_STEPS = 50_000  # from kustomization to kustomization, in a scan
 
 _PLAIN = frozenset(
     {
@@ -89,6 +90,7 @@ class Closures:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._parts: dict[str, _Part | RefusedError] = {}
+        self._steps = 0
 
     def of(self, root: str) -> Closure:
         """Return what the kustomization of a directory is rendered from; raise RefusedError where it must not be."""
@@ -100,6 +102,9 @@ class Closures:
             if (directory, plugins) in seen:
                 continue
             seen.add((directory, plugins))
+            self._steps += 1
+            if self._steps > MAX_STEPS:
+                raise RefusedError(f"all overlays together consist of more than {MAX_STEPS:,} kustomizations")
             if len(seen) > MAX_KUSTOMIZATIONS:
                 raise RefusedError(f"it consists of more than {MAX_KUSTOMIZATIONS} kustomizations")
             part = self._part(directory, span)
@@ -264,9 +269,9 @@ def check_plugin(value: Value, span: Span | None = None) -> None:
     if isinstance(written, SpannedDict) and any(key in written for key in _FUNCTIONS):
         raise RefusedError("it runs a function of its own", where)
     version, kind = value.get("apiVersion"), value.get("kind")
-    if version is None or version.raw != "builtin":
+    if version is None or version.raw != "builtin" or kind is None or not isinstance(kind.raw, str):
         raise RefusedError("it uses a plug-in that is not built into the tool", where)
-    if kind is None or not isinstance(kind.raw, str) or "helm" in kind.raw.casefold():
+    if "helm" in kind.raw.casefold():
         raise RefusedError("charts within kustomizations are not rendered", where)
 
 

@@ -26,6 +26,7 @@ from finops_guard.suppressions import ANNOTATION, MARK, Suppression
 from finops_guard.tree import Tree, TreeError, parent
 
 RENDERED = "rendered"
+_NOT_RENDERED = "a kustomization, not rendered"
 _PART = "part of a kustomization"
 _LEFT_OUT = "no object of it is deployed"
 
@@ -78,6 +79,9 @@ class _Kustomizing:
         selected = self._selected()
         tool = find_tool(self._settings.kubernetes.search_path)
         if tool is None:
+            kustomizations = map(self._kustomizations.get, selected)
+            reason = FileStatus.OTHER, f"{_NOT_RENDERED}: neither kustomize nor kubectl is found"
+            self._found.files = {each.path: reason for each in kustomizations if each is not None}
             return self._found
         closures = Closures(self._tree)
         overlays = {overlay.closure.root: overlay for overlay in self._overlays(selected, closures)}
@@ -168,7 +172,7 @@ class _Kustomizing:
             elif self._objects(path):
                 files.setdefault(path, (FileStatus.SUPPORTING, _LEFT_OUT))
         for path, reason in self._failed.items():
-            files[path] = FileStatus.OTHER, f"a kustomization, not rendered: {reason}"
+            files[path] = FileStatus.OTHER, f"{_NOT_RENDERED}: {reason}"
 
     def _judge(self, overlay: _Overlay) -> None:
         """Keep the objects that are asked for, with what asks not to report findings about them."""

@@ -10,7 +10,7 @@ from finops_guard.sources.kubernetes.kustomize import Label
 from finops_guard.sources.kubernetes.rendering.candidates import Candidate, Fields, Items
 from finops_guard.values import Value
 
-MAX_WORK = 5_000_000  # comparisons of rendered values with what may have written them, in a scan
+MAX_WORK = 2_000_000  # comparisons of rendered values with what may have written them, in a scan
 
 _LABELLED = ("labels", "matchLabels", "selector")
 
@@ -88,10 +88,11 @@ class Placing:
         label = self._label(path[-1], value, path[:-1]) if path else None
         if label is not None and label.value.origin is not None:
             return label.value.origin
-        for fields in self._fields:
-            span = fields.span(path, value, self._kind)
-            if span is not None:
-                return span
+        if self._budget.spend(len(self._fields)):
+            for fields in self._fields:
+                span = fields.span(path, value, self._kind)
+                if span is not None:
+                    return span
         return next((each.origin for each in candidates if each.origin), None)
 
     def _label(self, key: str, value: Value, above: tuple[str, ...]) -> Label | None:

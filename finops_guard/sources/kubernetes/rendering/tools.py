@@ -132,7 +132,7 @@ def _reason(said: str, hidden: Sequence[str], code: int) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     clause = " ".join(lines).removeprefix("error: ").removeprefix("Error: ")
     clause = _AROUND.sub("", clause.replace("accumulating resources: ", ""))
-    clause = clause.encode("ascii", "replace").decode() if not clause.isprintable() else clause
+    clause = "".join(c if c.isprintable() else "?" for c in clause[: _MAX_REASON + 1])
     if len(clause) > _MAX_REASON:
         clause = clause[:_MAX_REASON] + "..."
     return clause or f"it ends with exit code {code}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -19,6 +20,8 @@ from finops_guard.tree import join, parent
 from finops_guard.values import Value
 
 ORIGIN = "config.kubernetes.io/origin"
+
+MAX_LIKE = 200  # documents that an object is compared with, where none gets its name
 
 _GENERATORS = {"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"}
 
@@ -66,6 +69,7 @@ class Written:
         self._budget = budget
         self._deployments = kustomizations.deployments([self._directory], every_layer=True)
         self._sources: dict[str, dict[tuple[str, str], list[Source]]] = {}
+        self._all: dict[str, list[Source]] = {}
         self._origins: dict[str, Origin] = {}
         self._patches: dict[int, tuple[Patch, list[Candidate]]] = {}
 
@@ -109,10 +113,11 @@ class Written:
             for source, name in self._traced(path):
                 found.setdefault((source.manifest.kind, name), []).append(source)
             self._sources[path] = found
+            self._all[path] = [each for same in found.values() for each in same]
         known = self._sources[path]
         same = known.get((rendered.kind, rendered.name))
         if same is None:
-            like = [each for (kind, name), all_of in known.items() if kind == rendered.kind for each in all_of]
+            like = list(islice((each for each in self._all[path] if each.manifest.kind == rendered.kind), MAX_LIKE))
             named = [each for each in like if each.manifest.name in rendered.name]
             same = sorted(named, key=lambda each: -len(each.manifest.name)) or like
         return next((each for each in same if rendered.namespace == each.manifest.namespace), same[0] if same else None)
