@@ -118,9 +118,10 @@ class _Reading:
         files = self._files
         known = {path: file.manifests for path, file in files.items()}
         rendered = render(self._tree, kustomizations, self._settings, known, around)
-        for path, (status, reason) in rendered.files.items():
+        for path, outcome in rendered.files.items():
             if path in files:
                 file = files[path]
+                status, reason = (file.status, file.reason) if file.status is FileStatus.BROKEN else outcome
                 files[path] = _File(status, reason, [], file.diagnostics, file.suppressions)
         return rendered
 

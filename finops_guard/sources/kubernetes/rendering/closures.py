@@ -142,7 +142,8 @@ class Closures:
             raise RefusedError(f"there is {many} in {directory or 'the root directory'}", span)
         documents = _documents(self._tree, paths[0])
         if len(documents) != 1 or not isinstance(documents[0].value.raw, SpannedDict):
-            raise RefusedError(f"{paths[0]} is no single mapping", documents[0].span if documents else None)
+            what = "no single mapping" if documents else "empty"
+            raise RefusedError(f"{paths[0]} is {what}", documents[0].span if documents else None)
         value = documents[0].value
         part = _Part(paths, canonical(value))
         _References(self._tree, directory, part).read(value)

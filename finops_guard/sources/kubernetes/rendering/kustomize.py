@@ -13,6 +13,7 @@ from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileStatus
 from finops_guard.settings import Settings
+from finops_guard.sources.kubernetes.kustomization_files import NAMES
 from finops_guard.sources.kubernetes.kustomize import Kustomization, Kustomizations
 from finops_guard.sources.kubernetes.manifests import Manifest, read_manifests
 from finops_guard.sources.kubernetes.rendering.builds import build, find_tool
@@ -155,7 +156,8 @@ class _Kustomizing:
         self._failed[path] = f"{failure}{where}"
         if self._is_scanned(path) or not self._is_part:
             text = f"not rendered: {failure}{where}; its files are judged as they are written"
-            self._found.diagnostics.append(notice("kustomization", text, span or path))
+            hint = "render it (kubectl kustomize) and scan the output"
+            self._found.diagnostics.append(notice("kustomization", text, span or path, hint))
 
     def _account(self) -> None:
         """Say of each file what became of it; files that are judged as they are written, too, are left out."""
@@ -186,7 +188,8 @@ class _Kustomizing:
             else:
                 self._found.around.append(manifest)
         for path in closure.paths():
-            if path in closure.documents or (everything and path not in self._known):
+            # The scan itself reads the comments of its manifests, and of no kustomization.
+            if path.rpartition("/")[2] in NAMES or (everything and not self._is_scanned(path)):
                 self._comments(path)
 
     def _annotations(self, manifest: Manifest, origin: Origin) -> None:

@@ -112,6 +112,17 @@ def test_the_tool_reads_what_was_checked(tmp_path: Path) -> None:
     )
 
 
+def test_tools_are_found_in_absolute_directories_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    fake_tool(tmp_path / "bin", "")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "kubectl").write_text("no program", encoding="utf-8")
+    (tmp_path / "deep" / "kubectl").mkdir(parents=True)
+    first = os.pathsep.join(["", ".", "bin", "./bin", str(tmp_path / "data"), str(tmp_path / "deep")])
+    assert tools.find("kubectl", first) is None
+    assert tools.find("kubectl", f"{first}{os.pathsep}{tmp_path / 'bin'}") == str(tmp_path / "bin" / "kubectl")
+
+
 def test_kustomize_is_asked_before_kubectl(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     fake_tool(tmp_path / "bin", f"echo kubectl $* >> '{calls}'\n")
