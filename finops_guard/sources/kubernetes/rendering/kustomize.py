@@ -17,9 +17,10 @@ from finops_guard.sources.kubernetes.kustomization_files import NAMES
 from finops_guard.sources.kubernetes.kustomize import Kustomization, Kustomizations
 from finops_guard.sources.kubernetes.manifests import Manifest, read_manifests
 from finops_guard.sources.kubernetes.rendering.builds import build, find_tool
-from finops_guard.sources.kubernetes.rendering.closures import Closure, Closures, RefusedError
+from finops_guard.sources.kubernetes.rendering.closures import Closure, Closures
 from finops_guard.sources.kubernetes.rendering.model import Rendering
 from finops_guard.sources.kubernetes.rendering.placing import Budget
+from finops_guard.sources.kubernetes.rendering.references import RefusedError
 from finops_guard.sources.kubernetes.rendering.tools import RenderError
 from finops_guard.sources.kubernetes.rendering.written import Origin, Written
 from finops_guard.sources.kubernetes.suppressions import annotated, suppressions
@@ -108,7 +109,9 @@ class _Kustomizing:
         """Return the directories to be rendered, each with its environment: those configured, else all roots."""
         overlays = self._settings.kubernetes.overlays
         if overlays:
-            listed = ((directory, _matching(overlays, directory)) for directory in self._kustomizations.directories())
+            directories = self._kustomizations.directories()
+            self._unmatched(overlays, directories)
+            listed = ((each, next((p for p in overlays if _matches(p, each)), None)) for each in directories)
             chosen = {directory: overlays[pattern] for directory, pattern in listed if pattern is not None}
         else:
             chosen = dict.fromkeys(self._kustomizations.roots(), "")
@@ -117,6 +120,13 @@ class _Kustomizing:
             for directory, environment in chosen.items()
             if (found := self._kustomizations.get(directory)) is not None and not found.is_component
         }
+
+    def _unmatched(self, patterns: Iterable[str], directories: Sequence[str]) -> None:
+        """Say which configured overlays there are none of, where the whole tree is known."""
+        unmatched = (each for each in patterns if not any(_matches(each, directory) for directory in directories))
+        for pattern in unmatched if not self._is_part else ():
+            text = f'no kustomization is in a directory like "{pattern}", which kubernetes.overlays names'
+            self._found.diagnostics.append(notice("kustomization", text, "."))
 
     def _overlays(self, selected: Mapping[str, str], closures: Closures) -> Iterable[_Overlay]:
         for directory, environment in selected.items():
@@ -232,9 +242,9 @@ class _Kustomizing:
         return path in self._known
 
 
-def _matching(overlays: Mapping[str, str], directory: str) -> str | None:
-    """Return the first pattern that a directory matches; ``.`` is the root directory."""
-    return next((pattern for pattern in overlays if fnmatchcase(directory or ".", pattern.rstrip("/"))), None)
+def _matches(pattern: str, directory: str) -> bool:
+    """Tell whether a glob is for a directory; ``.`` is the root directory."""
+    return fnmatchcase(directory or ".", pattern.rstrip("/"))
 
 
 def _within(inner: Span, outer: Span) -> bool:

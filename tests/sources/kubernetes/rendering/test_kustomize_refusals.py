@@ -141,6 +141,9 @@ def test_every_field_with_a_path_stays_within_the_tree(field: str, path: str, re
         ("transformers: [plugins]", "it runs a function of its own"),
         ("transformers:\n- |\n  apiVersion: example.com/v1\n  kind: X\n", "it uses a plug-in that is not built in"),
         ("transformers:\n- |\n  # nothing\n", "it holds a plug-in that cannot be read"),
+        ("configMapGenerator: [{name: a, KVSources: []}]", "it has the field 'KVSources', which is not known here"),
+        (f"vars: [{{a: &a {'x' * 90_000}, b: [{', '.join(['*a'] * 50)}]}}]", "one of its documents is larger than 4"),
+        ("transformers: [leaves.yaml]", '"a=../../x" leaves the scanned tree'),
         ("transformers: [reads.yaml]", '"https://example.com/a" may be fetched from elsewhere'),
     ],
 )
@@ -155,6 +158,7 @@ def test_what_runs_programs_or_cannot_be_checked_is_refused(top: str, reason: st
         "top/chart.yaml": "apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: c}\n",
         "top/plugins/kustomization.yaml": "resources: [../exec.yaml]\n",
         "top/reads.yaml": "apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: p}\npath: https://example.com/a\n",
+        "top/leaves.yaml": "apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: {name: p}\nfiles: [a=../../x]\n",
         **WEB_ONLY,
     }
     used = {path: text for path, text in files.items() if "two" not in path or "two" in top}

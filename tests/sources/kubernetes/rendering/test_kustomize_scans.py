@@ -98,6 +98,13 @@ def test_what_is_configured_narrows_what_is_rendered() -> None:
     assert record(found, "deploy/dev/kustomization.yaml").status is FileStatus.OTHER
 
 
+def test_what_is_configured_and_not_there_is_told() -> None:
+    found = render(SHOP, overlays={"deploy/prod": "", "deploy/eu": "", "deploy/pr*": ""})
+    assert [(each.path, each.message.partition(",")[0]) for each in found.diagnostics] == [
+        (".", 'no kustomization is in a directory like "deploy/eu"')
+    ]
+
+
 def test_an_overlay_that_others_use_can_be_named() -> None:
     assert judged(SHOP, overlays={"deploy/base": ""})[-1] == ("deploy/base", "Deployment/web")
 
