@@ -26,7 +26,7 @@ from finops_guard.sources.kubernetes.kustomize import Kustomizations
 from finops_guard.sources.kubernetes.manifests import Manifest, read_manifests
 from finops_guard.sources.kubernetes.rendering.builds import find_tool
 from finops_guard.sources.kubernetes.rendering.kustomize import render
-from finops_guard.tree import DirectoryTree
+from finops_guard.tree import DirectoryTree, parent
 from finops_guard.values import Plain, plain
 
 
@@ -51,7 +51,8 @@ def _compare(directory: str, settings: Settings) -> int:
     by_root: dict[str, list[Plain]] = {}
     for manifest in found.manifests:
         by_root.setdefault(manifest.root or "", []).append(plain(manifest.value))
-    failed = [each for each in found.files.values() if each[0] is FileStatus.OTHER]
+    not_rendered = {path: reason for path, (status, reason) in found.files.items() if status is FileStatus.OTHER}
+    failed = {parent(path) for path in not_rendered}.intersection(roots)
     different = objects = 0
     print(f"{directory}: {len(roots)} roots, {len(roots) - len(failed)} rendered in {seconds:.1f} s")
     for root, rendered in by_root.items():
@@ -64,9 +65,8 @@ def _compare(directory: str, settings: Settings) -> int:
             different += 1
             print(f"  {root}: {len(rendered)} objects are not the {len(expected)} of kubectl")
     print(f"  {objects} objects compared; {different} overlays differ")
-    for path, (status, reason) in found.files.items():
-        if status is FileStatus.OTHER:
-            print(f"  {path}: {reason}")
+    for path, reason in not_rendered.items():
+        print(f"  {path}: {reason}")
     return int(different > 0)
 
 

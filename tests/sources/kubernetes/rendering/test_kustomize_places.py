@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from sources.kubernetes.rendering.kustomizing import WEB, at, one, render
+from sources.kubernetes.rendering.kustomizing import WEB, at, one, render, written
 
 from finops_guard.documents.model import SpannedDict, key_span
 from finops_guard.location import Span
@@ -136,10 +136,10 @@ def test_a_value_stands_where_it_is_written(path: str, expected: str) -> None:
 
 def test_what_nothing_wrote_stands_where_it_is_written_in() -> None:
     resource = one(rendered(), "Deployment/shop/a-web")
-    written = found(resource, "spec.template.spec.serviceAccountName").origin
-    assert written is not None
-    assert written == found(resource, "spec.template.spec").origin
-    assert written.text.startswith("containers:\n      - name: web")
+    place = found(resource, "spec.template.spec.serviceAccountName").origin
+    assert place is not None
+    assert place == found(resource, "spec.template.spec").origin
+    assert place.text.startswith("containers:\n      - name: web")
 
 
 @pytest.mark.parametrize(
@@ -185,9 +185,12 @@ def test_containers_and_tags_stand_where_they_are_written() -> None:
 
 
 def test_no_value_stands_in_the_rendered_text() -> None:
+    texts = written(FILES)
+
     def check(value: Value, span: Span | None) -> None:
         assert value.origin is not None, span
-        assert value.origin.path in FILES
+        assert value.origin.source.text == texts[value.origin.path]
+        assert span is None or span.source.text == texts[span.path]
         if isinstance(value.raw, SpannedDict):
             for key, item in value.raw.items():
                 check(item, value.raw.key_spans.get(key))
@@ -202,7 +205,7 @@ IDENTITY = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec:
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"),
+    ("patch", "expected"),
     [
         (f"|\n    {IDENTITY}", "4 8"),
         (f"|-\n\n    # why\n\n    {IDENTITY}\n\n", "7 8"),
@@ -213,8 +216,8 @@ IDENTITY = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec:
     ],
     ids=["literal", "literal after lines", "literal kept", "literal of given indentation", "folded", "quoted"],
 )
-def test_an_inline_patch_stands_as_precisely_as_it_is_written(written: str, expected: str) -> None:
-    files = {"top/kustomization.yaml": f"resources: [web.yaml]\npatches:\n- patch: {written}\n", "top/web.yaml": WEB}
+def test_an_inline_patch_stands_as_precisely_as_it_is_written(patch: str, expected: str) -> None:
+    files = {"top/kustomization.yaml": f"resources: [web.yaml]\npatches:\n- patch: {patch}\n", "top/web.yaml": WEB}
     resource = one(render(files), "Deployment/web")
     assert at(found(resource, "spec.replicas").origin) == f"top/kustomization.yaml:{expected}"
 
