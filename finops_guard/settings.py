@@ -59,12 +59,15 @@ class KubernetesSettings(Struct, frozen=True):
     """How Kubernetes sources are read.
 
     ``render``: ``auto`` renders charts and kustomizations with what is found in ``search_path`` (directories joined as
-    in PATH; with none, nothing is rendered), ``never`` does not. ``pod_templates``: where objects of an API group and
-    kind hold the template of the pods that they run, beyond the kinds that are known anyway.
+    in PATH; with none, nothing is rendered), ``never`` does not. ``overlays``: globs over directories of
+    kustomizations, and the environment of each (empty: found by other means); with any, no others are rendered.
+    ``pod_templates``: where objects of an API group and kind hold the template of the pods that they run, beyond the
+    kinds that are known anyway.
     """
 
     render: str = "auto"
     search_path: str = ""
+    overlays: Mapping[str, str] = field(default_factory=dict)
     pod_templates: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -373,3 +373,13 @@ def test_no_message_is_broken_by_what_the_file_holds():
     found = problems('"\\e[31mred": 1\nprofile: "a\\nb"\npolicy-directories: ["\\u202ex"]\n')
     assert len(found) == 2
     assert all(problem.isprintable() for problem in found)
+
+
+def test_overlays_start_at_the_configuration_and_have_environments_that_exist():
+    text = "kubernetes: {overlays: {prod: Production, 'eu-*': null, '.': dev}}"
+    assert [each.partition(" (")[0] for each in problems(text)] == [
+        '.finops-guard.yaml:1:31: there is no environment "Production"'
+    ]
+    found = load(text.replace("Production", "PROD"), f"infra/{YAML}").kubernetes.overlays
+    assert found == {"infra/prod": "prod", "infra/eu-*": "", "infra": "dev"}
+    assert "leaves the scanned directory" in problems("kubernetes: {overlays: {../x: prod}}")[0]

@@ -64,6 +64,9 @@ TEMPLATE = """\
   # Whether Helm charts and kustomizations are rendered: auto (with the helm, kubectl or kustomize on PATH, offline) or
   # never. What is not rendered is not evaluated, and the report says so.
   #render: auto
+  # Which kustomizations are rendered, by globs over their directories, and the environment of each, for example
+  # deploy/overlays/prod: prod (null: found by other means). Without any, all are that no other one uses.
+  #overlays: {}
   # Kinds of your own that run pods, and where their manifest holds the pod template, for example
   #   example.com/Worker: spec.podTemplate
   #pod-templates: {}

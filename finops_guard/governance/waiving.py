@@ -210,6 +210,8 @@ class _Waiving:
 def _asks(suppression: Suppression, finding: Finding) -> bool:
     """Tell whether a suppression is about the policy and the address of a finding in its text."""
     request = suppression.request
+    if suppression.root is not None and suppression.root != finding.root:
+        return False
     return any(_names(name, finding) for name in request.policies) and (
         not request.addresses or any(matches(each, finding.address, relative=True) for each in request.addresses)
     )

@@ -16,7 +16,10 @@ from finops_guard.values import CauseKind, Value, unknown
 
 
 class Namespaces:
-    """The Namespace objects of a scan; where several have one name (clusters, stages), the nearest file counts."""
+    """The Namespace objects of a scan.
+
+    Where several have one name (clusters, stages), one deployed together with an object counts, else the nearest file.
+    """
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
         self._found: dict[str, list[Manifest]] = {}
@@ -24,10 +27,13 @@ class Namespaces:
             if (manifest.group, manifest.kind) == ("", "Namespace"):
                 self._found.setdefault(manifest.name, []).append(manifest)
 
-    def nearest(self, name: str | None, path: str) -> Manifest | None:
-        """Return the Namespace of that name that shares most directories with a file; the first of equals."""
+    def nearest(self, name: str | None, manifest: Manifest) -> Manifest | None:
+        """Return the Namespace of that name that shares most directories with an object; the first of equals."""
         candidates = self._found.get(name or "", [])
-        return max(candidates, key=lambda manifest: shared_directories(manifest.span.path, path), default=None)
+        if manifest.root is not None:
+            candidates = [each for each in candidates if each.root == manifest.root] or candidates
+        path = manifest.span.path
+        return max(candidates, key=lambda each: shared_directories(each.span.path, path), default=None)
 
 
 def effective(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Sequence[Step]]) -> TagSet | None:

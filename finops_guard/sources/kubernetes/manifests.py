@@ -28,6 +28,7 @@ _ITEM = re.compile(r"-(?=[ \t\r\n]|\Z)")
 # A letter as an escape sequence, such as \x6b.
 _ESCAPED = re.compile(r"\\[xuU]0*[4-7]")
 
+JSON_PATCH = "a list, such as a JSON patch"
 DEFINITION = "CustomResourceDefinition"
 MAX_LIST_DEPTH = 10
 MAX_INDENT = 100
@@ -38,6 +39,8 @@ class Manifest(Struct, frozen=True):
 
     ``name`` ends in ``*`` where the cluster makes it up from a prefix (``generateName``). ``pod_template`` is where in
     ``value`` the template of the pods is that it runs, None where it runs none.
+    ``root`` is the directory that is deployed as one unit where that is not the object's own: that of a rendered chart
+    or overlay, with the ``environment`` that the configuration gives it (else empty).
     """
 
     group: str
@@ -47,6 +50,8 @@ class Manifest(Struct, frozen=True):
     value: Value
     span: Span
     pod_template: tuple[str, ...] | None = None
+    root: str | None = None
+    environment: str = ""
 
 
 class FileContent(Struct):
@@ -96,7 +101,7 @@ def _reason_against(text: str) -> str:
         written = ("kind" in text and "apiVersion" in text) or _ESCAPED.search(text)
         return "" if written else "no Kubernetes object"
     if begins == "[" or (first and _ITEM.match(text, first.end() - 1)):
-        return "a list, such as a JSON patch"
+        return JSON_PATCH
     indent = first[1] if first else ""
     if len(indent) > MAX_INDENT:
         return ""

@@ -26,7 +26,8 @@ _SIMPLE = re.compile(r"(?:\.\*|[\w.|-])*").fullmatch
 class Entry(Struct, frozen=True):
     """One patch as a kustomization lists it: its text or else its file, and its ``target``.
 
-    ``late`` ones (``patchesJson6902``) act after the labels of their kustomization, the others before.
+    ``late`` ones (``patchesJson6902``) act after the labels of their kustomization, the others before. ``origin`` is
+    where its text is written.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Entry(Struct, frozen=True):
     target: Value | None
     span: Span | None
     late: bool
+    origin: Span | None = None
 
 
 class Selector(Struct, frozen=True):
@@ -59,7 +61,8 @@ class Patch(Struct, frozen=True):
     """One patch: a mapping is merged into an object, a list holds JSON patch operations; None cannot be read.
 
     ``path`` is the file in which it is written; ``inline`` tells that spans in the content are not those of the file,
-    and that ``span``, in the kustomization, stands for all of it. ``size``: the characters of its text.
+    and that ``span``, in the kustomization, stands for all of it; its text is written at ``origin``. ``size``: the
+    characters of its text.
     """
 
     selector: Selector
@@ -68,6 +71,7 @@ class Patch(Struct, frozen=True):
     span: Span | None
     inline: bool
     size: int = 0
+    origin: Span | None = None
 
     @property
     def deletes(self) -> bool:
@@ -106,7 +110,7 @@ class PatchReader:
                     yield unread(kustomization, entry.span), False
                     return
                 selector = _targeted(entry.target) if entry.target is not None else _own(content)
-                yield Patch(selector, content, path, entry.span, bool(entry.text), size), entry.late
+                yield Patch(selector, content, path, entry.span, bool(entry.text), size, entry.origin), entry.late
 
     def _file(self, path: str) -> tuple[list[Value | None], int]:
         if path not in self._files:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finops_guard.environment import detect
+from finops_guard.environment import canonical, detect
 from finops_guard.kubernetes.kinds import CLUSTER_SCOPED
 from finops_guard.kubernetes.pods import template_at
-from finops_guard.resources import Resource
+from finops_guard.resources import Environment, Resource
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.container_patches import patched
 from finops_guard.sources.kubernetes.kustomize import Step
@@ -20,9 +20,9 @@ def to_resource(
     manifest: Manifest, namespaces: Namespaces, ways: Sequence[Sequence[Step]], settings: Settings
 ) -> Resource:
     """Return one object as a resource; ``ways``: what is done to it in each of its deployments."""
-    path = manifest.span.path
+    path = manifest.span.path if manifest.root is None else manifest.root
     namespace = None if manifest.kind in CLUSTER_SCOPED else manifest.namespace
-    around = namespaces.nearest(namespace, path)
+    around = namespaces.nearest(namespace, manifest)
     tags = effective(manifest, around, ways)
     # Labels that allocate no cost may still say where an object belongs.
     labels = carried(manifest, around, ways) if tags is None else tags
@@ -35,11 +35,15 @@ def to_resource(
         name=manifest.name,
         provider="kubernetes",
         source="kubernetes",
-        root=parent(path),
+        root=parent(path) if manifest.root is None else manifest.root,
         span=manifest.span,
         values=values,
         tags=tags,
-        environment=detect(settings.environment, tags=labels, namespace=named, path=path),
+        environment=(
+            Environment(canonical(settings.environment, manifest.environment), "path")
+            if manifest.environment
+            else detect(settings.environment, tags=labels, namespace=named, path=path)
+        ),
         namespace=namespace,
         children=template_at(values, steps).containers() if steps is not None else (),
         kind=manifest.kind,

@@ -17,12 +17,13 @@ from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.charts import CHART, Charts
 from finops_guard.sources.kubernetes.kustomization_files import NAMES, kustomization_files
-from finops_guard.sources.kubernetes.manifests import FileContent, Manifest, read_manifests
+from finops_guard.sources.kubernetes.manifests import JSON_PATCH, FileContent, Manifest, read_manifests
 from finops_guard.suppressions import ANNOTATION, MARK, Suppression
 from finops_guard.tree import Tree, TreeError, parent
 
 if TYPE_CHECKING:
     from finops_guard.sources.kubernetes.kustomize import Kustomizations
+    from finops_guard.sources.kubernetes.rendering.model import Rendering
 
 NAME = "kubernetes"
 
@@ -83,6 +84,7 @@ class _Reading:
         self._tree = tree
         self._settings = settings
         self._context = context
+        self._renders = settings.kubernetes.render != "never" and bool(settings.kubernetes.search_path)
         self._charts = Charts(tree)
         self._templates = {**POD_TEMPLATES, **settings.kubernetes.pod_templates}
         self._files = {path: self._file(path) for path in sorted(set(paths))}
@@ -91,7 +93,7 @@ class _Reading:
         """Return everything, in path order; files of the context add labels only."""
         files = self._files
         around: list[str] = []
-        if self._context is not None and any(file.manifests for file in files.values()):
+        if self._context is not None and any(map(self._has_context, files)):
             around = [path for path in self._context() if path not in files]
         kustomized = kustomization_files(self._tree, [*files, *around])
         if not kustomized and not any(file.manifests for file in files.values()):
@@ -101,18 +103,16 @@ class _Reading:
         from finops_guard.sources.kubernetes.resources import to_resource
 
         kustomizations = Kustomizations(self._tree, kustomized)
+        rendered = self._render(kustomizations, around) if kustomized else None
         for path, reason in kustomizations.parts():
-            if path in files:
+            if path in files and (rendered is None or path not in rendered.files):
                 files[path] = _File(FileStatus.OTHER, reason)
-        manifests = self._judged([manifest for file in files.values() for manifest in file.manifests])
-        namespaces = Namespaces([*manifests, *self.namespaces(around)])
-        return self._found(
-            [
-                to_resource(manifest, namespaces, kustomizations.ways(manifest), self._settings)
-                for manifest in manifests
-            ],
-            self._about_patches(kustomizations),
-        )
+        raw = self._judged([manifest for file in files.values() for manifest in file.manifests])
+        done = rendered.manifests if rendered else []
+        namespaces = Namespaces([*raw, *done, *(rendered.around if rendered else ()), *self.namespaces(around)])
+        resources = [to_resource(each, namespaces, kustomizations.ways(each), self._settings) for each in raw]
+        resources += [to_resource(each, namespaces, (), self._settings) for each in done]
+        return self._found(resources, self._about_patches(kustomizations, rendered), rendered)
 
     def _judged(self, manifests: list[Manifest]) -> list[Manifest]:
         """Return the objects without those that others of the scan describe and make, which is said once a file."""
@@ -132,7 +132,32 @@ class _Reading:
             self._files[path].diagnostics.append(notice("owned", text, first.span))
         return [manifest for manifest in manifests if id(manifest) not in made]
 
-    def _found(self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic]) -> ResourceSet:
+    def _has_context(self, path: str) -> bool:
+        """Tell whether files around a file may say more about its objects, or it about theirs."""
+        file = self._files[path]
+        return bool(file.manifests) or (
+            self._renders and (path.rpartition("/")[2] in NAMES or file.reason == JSON_PATCH)
+        )
+
+    def _render(self, kustomizations: Kustomizations, around: Sequence[str]) -> Rendering | None:
+        """Render the kustomizations; files that they are made of are not judged as they are written any more."""
+        if not self._renders:
+            return None
+        from finops_guard.sources.kubernetes.rendering.kustomize import render
+
+        files = self._files
+        known = {path: file.manifests for path, file in files.items()}
+        rendered = render(self._tree, kustomizations, self._settings, known, around)
+        for path, outcome in rendered.files.items():
+            if path in files:
+                file = files[path]
+                status, reason = (file.status, file.reason) if file.status is FileStatus.BROKEN else outcome
+                files[path] = _File(status, reason, [], file.diagnostics, file.suppressions)
+        return rendered
+
+    def _found(
+        self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic], rendered: Rendering | None = None
+    ) -> ResourceSet:
         files = self._files
         return ResourceSet(
             resources=tuple(resources),
@@ -141,8 +166,12 @@ class _Reading:
                 *(diagnostic for file in files.values() for diagnostic in file.diagnostics),
                 *self._about_charts(),
                 *about_patches,
+                *(rendered.diagnostics if rendered else ()),
             ),
-            suppressions=tuple(each for file in files.values() for each in file.suppressions),
+            suppressions=(
+                *(each for file in files.values() for each in file.suppressions),
+                *(rendered.suppressions if rendered else ()),
+            ),
         )
 
     def _file(self, path: str) -> _File:
@@ -181,10 +210,11 @@ class _Reading:
             hint = "render it (helm template) and scan the output"
             yield notice("helm-chart", text, f"{chart}/{CHART}" if chart else CHART, hint)
 
-    def _about_patches(self, kustomizations: Kustomizations) -> Iterator[Diagnostic]:
+    def _about_patches(self, kustomizations: Kustomizations, rendered: Rendering | None) -> Iterator[Diagnostic]:
         """Say once for each kustomization that its patches are not rendered."""
+        done = _rendered_or_said(rendered) if rendered else ()
         for path, span, count in kustomizations.unrendered():
-            if path in self._files:
+            if path in self._files and path not in done:
                 text = (
                     f"{count} kustomize patch{'es' if count > 1 else ''} not rendered: the labels that patches write "
                     "are counted, containers that they add are not judged"
@@ -202,6 +232,12 @@ class _Reading:
                 continue
             if _NAMESPACE.search(text):
                 yield from read_manifests(SourceText(path, text)).manifests
+
+
+def _rendered_or_said(rendered: Rendering) -> set[str]:
+    """Return the files that are rendered, and those of which it is said why they are not."""
+    done = {path for path, (status, _) in rendered.files.items() if status is not FileStatus.OTHER}
+    return done.union(said.path for said in rendered.diagnostics)
 
 
 def _unreadable(path: str, why: str) -> _File:

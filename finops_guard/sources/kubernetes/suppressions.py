@@ -34,7 +34,7 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
     objects = list(manifests)
     for manifest in objects:
         if manifest.value.origin is not None:
-            yield from annotated(manifest.value, manifest.value.origin)
+            yield from annotated(manifest.value, manifest.value.origin, root=manifest.root)
     for count, found in enumerate(_COMMENT.finditer(source.text)):
         if count == MAX_COMMENTS:
             text = f"more than {MAX_COMMENTS} comments {MARK}: from here on they are not followed"
@@ -45,8 +45,10 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
         yield comment(span, words, _LINES, partial(_end, objects))
 
 
-def annotated(manifest: Value, covers: Span, addresses: tuple[str, ...] = ()) -> Iterator[Suppression | Diagnostic]:
-    """Yield what an object's annotation asks for, about what stands in a span; ``addresses`` narrow it further."""
+def annotated(
+    manifest: Value, covers: Span, addresses: tuple[str, ...] = (), root: str | None = None
+) -> Iterator[Suppression | Diagnostic]:
+    """Yield what an object's annotation asks for, about what stands in a span; ``addresses`` and ``root`` narrow it."""
     written = find(manifest, "metadata", "annotations", ANNOTATION)
     if written is None or written.origin is None or written.is_unknown:
         return
@@ -61,7 +63,7 @@ def annotated(manifest: Value, covers: Span, addresses: tuple[str, ...] = ()) ->
         return
     if not request.addresses:
         request = replace(request, addresses=addresses)
-    yield Suppression(request, written.origin, covers)
+    yield Suppression(request, written.origin, covers, root)
 
 
 def _end(manifests: list[Manifest], at: int) -> int | None:

@@ -23,8 +23,10 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
 
 def example(name: str) -> str:
-    """Return the block that shows a file."""
-    (text,) = (text for language, text in BLOCKS if language == "yaml" and text.startswith(f"# {name}\n"))
+    """Return the block that shows a file of a kind of one's own."""
+    section = TEXT.partition("\n## Kinds of your own\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```yaml\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    (text,) = (text for text in blocks if text.startswith(f"# {name}\n"))
     return str(text)
 
 

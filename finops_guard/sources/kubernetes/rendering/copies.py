@@ -7,6 +7,7 @@ import tempfile
 from types import TracebackType
 from typing import Self
 
+from finops_guard.digest import digest
 from finops_guard.sources.kubernetes.rendering.tools import RenderError
 from finops_guard.tree import Tree, TreeError
 
@@ -24,7 +25,7 @@ class Copies:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._place = tempfile.TemporaryDirectory(prefix="finops-guard-")
-        self._files: set[str] = set()
+        self._files: dict[str, bytes] = {}
         self._size = 0
 
     def __enter__(self) -> Self:
@@ -43,21 +44,22 @@ class Copies:
         """Return where a path of the tree is on disk."""
         return os.path.join(self._place.name, *path.split("/")) if path else self._place.name
 
-    def add(self, path: str) -> None:
-        """Copy one file; raise RenderError where it cannot be read, or would be too much."""
+    def add(self, path: str) -> bytes:
+        """Copy one file and return the digest of its bytes; raise RenderError: unreadable, or too much."""
         if path in self._files:
-            return
-        self._files.add(path)
+            return self._files[path]
         try:
             data = self._tree.read(path, MAX_FILE_SIZE)
         except TreeError as failure:
             raise RenderError(f"{path} cannot be read: {failure}") from None
+        self._files[path] = digest("sha256", data)
         self._size += len(data)
         if len(self._files) > MAX_FILES:
             raise RenderError(f"it consists of more than {MAX_FILES:,} files")
         if self._size > MAX_SIZE:
             raise RenderError(f"its files are larger than {MAX_SIZE // 1024 // 1024} MiB together")
         self.write(path, data)
+        return self._files[path]
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file that is not the tree's own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -16,6 +17,8 @@ MAX_MEMORY = 4 * 1024 * 1024 * 1024
 # Nothing listens there: what would go to the network by a proxy ends at once.
 _NOWHERE = "http://127.0.0.1:9"
 _MAX_REASON = 300
+# What kustomize says before the reason for each directory on the way.
+_AROUND = re.compile(r"accumulation err='accumulating resources from '[^']*': '[^']*' must resolve to a file': ")
 
 
 class RenderError(Exception):
@@ -31,11 +34,19 @@ def find(name: str, search_path: str) -> str | None:
     return None
 
 
-def run(executable: str, arguments: Sequence[str], directory: str, *, seconds: int = MAX_SECONDS) -> str:
+def run(
+    executable: str,
+    arguments: Sequence[str],
+    directory: str,
+    *,
+    seconds: int = MAX_SECONDS,
+    hidden: Sequence[str] = (),
+) -> str:
     """Return what the tool writes to its standard output, run in a directory; raise RenderError where it fails.
 
     The tool gets an empty home, a search path without any program, and proxies that lead nowhere. It is ended after
-    ``seconds``; more than 32 MiB of output are refused.
+    ``seconds``; more than 32 MiB of output are refused. What it says of a failure is told without the directory and
+    the ``hidden`` ones.
     """
     with (
         tempfile.TemporaryDirectory(prefix="finops-guard-") as home,
@@ -66,7 +77,9 @@ def run(executable: str, arguments: Sequence[str], directory: str, *, seconds: i
             raise RenderError(f"it renders to more than {MAX_OUTPUT // 1024 // 1024} MiB")
         if code != 0:
             said.seek(0)
-            raise RenderError(_reason(said.read(64 * 1024).decode("utf-8", "replace"), (directory, home), code))
+            raise RenderError(
+                _reason(said.read(64 * 1024).decode("utf-8", "replace"), (*hidden, directory, home), code)
+            )
         output.seek(0)
         return output.read().decode("utf-8", "replace")
 
@@ -113,11 +126,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _reason(said: str, hidden: Sequence[str], code: int) -> str:
     """Return what a tool says of its failure as one clause, without the places where it ran."""
-    for path in hidden:
-        said = said.replace(os.path.realpath(path), "").replace(path, "")
+    places = {place for path in hidden for place in (path, os.path.realpath(path))}
+    for path in sorted(places, key=lambda place: (len(place), place)):
+        said = said.replace(f"{path}/", "").replace(path, ".")
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    clause = " ".join(lines).removeprefix("error: ").removeprefix("Error: ").replace("accumulating resources: ", "")
-    clause = clause.encode("ascii", "replace").decode() if not clause.isprintable() else clause
+    clause = " ".join(lines).removeprefix("error: ").removeprefix("Error: ")
+    clause = _AROUND.sub("", clause.replace("accumulating resources: ", ""))
+    clause = "".join(c if c.isprintable() else "?" for c in clause[: _MAX_REASON + 1])
     if len(clause) > _MAX_REASON:
         clause = clause[:_MAX_REASON] + "..."
     return clause or f"it ends with exit code {code}"
