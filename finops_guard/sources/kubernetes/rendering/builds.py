@@ -16,6 +16,7 @@ from finops_guard.digest import digest
 from finops_guard.sources.kubernetes.rendering.canonical import encoded
 from finops_guard.sources.kubernetes.rendering.closures import Closure
 from finops_guard.sources.kubernetes.rendering.copies import Copies
+from finops_guard.sources.kubernetes.rendering.definitions import are_left_alone, without_specifications
 from finops_guard.sources.kubernetes.rendering.tools import MAX_SECONDS, RenderError, find, run
 from finops_guard.tree import Tree
 
@@ -127,7 +128,10 @@ class _Builds:
 
 def _copy(copies: Copies, closure: Closure) -> str:
     """Write the files of a closure; return what is equal only for closures with the same text under the same names."""
-    contents = {path: copies.add(path) for path in closure.files if path not in closure.documents}
+    files = [path for path in closure.files if path not in closure.documents]
+    others = (copies.read(path) for path in files if path not in closure.resources)
+    cut = without_specifications if are_left_alone(closure.documents.values(), others) else None
+    contents = {path: copies.add(path, cut if path in closure.resources else None) for path in files}
     for path, documents in closure.documents.items():
         at_root = posixpath.dirname(path) == closure.root and path not in closure.files
         data = encoded([_with_origins(each) if at_root else each for each in documents])

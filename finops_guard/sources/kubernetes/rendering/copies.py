@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -44,14 +45,20 @@ class Copies:
         """Return where a path of the tree is on disk."""
         return os.path.join(self._place.name, *path.split("/")) if path else self._place.name
 
-    def add(self, path: str) -> bytes:
-        """Copy one file and return the digest of its bytes; raise RenderError: unreadable, or too much."""
-        if path in self._files:
-            return self._files[path]
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file of the tree; raise RenderError where it cannot be read."""
         try:
-            data = self._tree.read(path, MAX_FILE_SIZE)
+            return self._tree.read(path, MAX_FILE_SIZE)
         except TreeError as failure:
             raise RenderError(f"{path} cannot be read: {failure}") from None
+
+    def add(self, path: str, change: Callable[[bytes], bytes] | None = None) -> bytes:
+        """Copy one file, changed or as it is, and return a digest of it; raise RenderError: unreadable, or too much."""
+        if path in self._files:
+            return self._files[path]
+        data = self.read(path)
+        if change is not None:
+            data = change(data)
         self._files[path] = digest("sha256", data)
         self._size += len(data)
         if len(self._files) > MAX_FILES:
