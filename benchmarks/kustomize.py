@@ -50,7 +50,7 @@ def _compare(directory: str, settings: Settings) -> int:
     seconds = monotonic() - begin
     by_root: dict[str, list[Plain]] = {}
     for manifest in found.manifests:
-        by_root.setdefault(manifest.root or "", []).append(plain(manifest.value))
+        by_root.setdefault(manifest.deployed.root if manifest.deployed else "", []).append(plain(manifest.value))
     not_rendered = {path: reason for path, (status, reason) in found.files.items() if status is FileStatus.OTHER}
     failed = {parent(path) for path in not_rendered}.intersection(roots)
     different = objects = 0

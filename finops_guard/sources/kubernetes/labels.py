@@ -30,8 +30,8 @@ class Namespaces:
     def nearest(self, name: str | None, manifest: Manifest) -> Manifest | None:
         """Return the Namespace of that name that shares most directories with an object; the first of equals."""
         candidates = self._found.get(name or "", [])
-        if manifest.root is not None:
-            candidates = [each for each in candidates if each.root == manifest.root] or candidates
+        if manifest.deployed is not None:
+            candidates = [each for each in candidates if each.deployed == manifest.deployed] or candidates
         path = manifest.span.path
         return max(candidates, key=lambda each: shared_directories(each.span.path, path), default=None)
 

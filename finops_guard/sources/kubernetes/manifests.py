@@ -34,13 +34,23 @@ MAX_LIST_DEPTH = 10
 MAX_INDENT = 100
 
 
+class Deployed(Struct, frozen=True):
+    """How a rendered object is deployed: as part of which directory, and in which environment where that is told.
+
+    ``name`` tells several deployments of the directory apart; it is empty where there is one.
+    """
+
+    root: str
+    name: str = ""
+    environment: str = ""
+
+
 class Manifest(Struct, frozen=True):
     """One object: ``group`` is its API group (empty for the core), ``span`` its ``kind:`` with the value.
 
     ``name`` ends in ``*`` where the cluster makes it up from a prefix (``generateName``). ``pod_template`` is where in
     ``value`` the template of the pods is that it runs, None where it runs none.
-    ``root`` is the directory that is deployed as one unit where that is not the object's own: that of a rendered chart
-    or overlay, with the ``environment`` that the configuration gives it (else empty).
+    ``deployed`` is None where the object stands in its file as it is.
     """
 
     group: str
@@ -50,8 +60,7 @@ class Manifest(Struct, frozen=True):
     value: Value
     span: Span
     pod_template: tuple[str, ...] | None = None
-    root: str | None = None
-    environment: str = ""
+    deployed: Deployed | None = None
 
 
 class FileContent(Struct):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from finops_guard.environment import canonical, detect
 from finops_guard.kubernetes.kinds import CLUSTER_SCOPED
 from finops_guard.kubernetes.pods import template_at
-from finops_guard.resources import Environment, Resource
+from finops_guard.resources import Environment, Resource, TagSet
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.container_patches import patched
 from finops_guard.sources.kubernetes.kustomize import Step
@@ -20,7 +20,7 @@ def to_resource(
     manifest: Manifest, namespaces: Namespaces, ways: Sequence[Sequence[Step]], settings: Settings
 ) -> Resource:
     """Return one object as a resource; ``ways``: what is done to it in each of its deployments."""
-    path = manifest.span.path if manifest.root is None else manifest.root
+    deployed = manifest.deployed
     namespace = None if manifest.kind in CLUSTER_SCOPED else manifest.namespace
     around = namespaces.nearest(namespace, manifest)
     tags = effective(manifest, around, ways)
@@ -28,24 +28,35 @@ def to_resource(
     labels = carried(manifest, around, ways) if tags is None else tags
     values = patched(manifest, ways)
     steps = manifest.pod_template
-    named = manifest.name if manifest.kind == "Namespace" else namespace
     return Resource(
-        address="/".join(part for part in (manifest.kind, namespace, manifest.name) if part),
+        address=address(manifest),
         type=manifest.kind,
         name=manifest.name,
         provider="kubernetes",
         source="kubernetes",
-        root=parent(path) if manifest.root is None else manifest.root,
+        root=deployed.root if deployed else parent(manifest.span.path),
         span=manifest.span,
         values=values,
         tags=tags,
-        environment=(
-            Environment(canonical(settings.environment, manifest.environment), "path")
-            if manifest.environment
-            else detect(settings.environment, tags=labels, namespace=named, path=path)
-        ),
+        environment=_environment(manifest, namespace, labels, settings),
         namespace=namespace,
         children=template_at(values, steps).containers() if steps is not None else (),
         kind=manifest.kind,
         pod_template=steps,
+        plan=deployed.name if deployed else "",
     )
+
+
+def address(manifest: Manifest) -> str:
+    """Return what an object is called: its kind, namespace and name."""
+    namespace = None if manifest.kind in CLUSTER_SCOPED else manifest.namespace
+    return "/".join(part for part in (manifest.kind, namespace, manifest.name) if part)
+
+
+def _environment(manifest: Manifest, namespace: str | None, labels: TagSet | None, settings: Settings) -> Environment:
+    deployed = manifest.deployed
+    if deployed is not None and deployed.environment:
+        return Environment(canonical(settings.environment, deployed.environment), "configuration")
+    named = manifest.name if manifest.kind == "Namespace" else namespace
+    path = deployed.root if deployed is not None else manifest.span.path
+    return detect(settings.environment, tags=labels, namespace=named, path=path)

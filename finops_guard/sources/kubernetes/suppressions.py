@@ -34,7 +34,7 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
     objects = list(manifests)
     for manifest in objects:
         if manifest.value.origin is not None:
-            yield from annotated(manifest.value, manifest.value.origin, root=manifest.root)
+            yield from annotated(manifest.value, manifest.value.origin)
     for count, found in enumerate(_COMMENT.finditer(source.text)):
         if count == MAX_COMMENTS:
             text = f"more than {MAX_COMMENTS} comments {MARK}: from here on they are not followed"

@@ -16,7 +16,7 @@ from finops_guard.resources import FileStatus
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.kustomization_files import NAMES
 from finops_guard.sources.kubernetes.kustomize import Kustomization, Kustomizations
-from finops_guard.sources.kubernetes.manifests import Manifest, read_manifests
+from finops_guard.sources.kubernetes.manifests import Deployed, Manifest, read_manifests
 from finops_guard.sources.kubernetes.rendering.builds import build, find_tool
 from finops_guard.sources.kubernetes.rendering.closures import Closure, Closures
 from finops_guard.sources.kubernetes.rendering.model import Rendering
@@ -154,7 +154,9 @@ class _Kustomizing:
         written = Written(overlay.kustomization, self._kustomizations, self._objects, budget)
         for rendered in content.manifests:
             manifest, origin = written.place(rendered)
-            overlay.objects.append((replace(manifest, environment=overlay.environment), origin))
+            overlay.objects.append(
+                (replace(manifest, deployed=Deployed(overlay.closure.root, environment=overlay.environment)), origin)
+            )
         self._rendered.append(overlay)
 
     def _fail(self, path: str, span: Span | None, failure: RenderError) -> None:
@@ -208,7 +210,9 @@ class _Kustomizing:
         """Take in the annotation that is not the written object's own: a patch, or a kustomization, gives it."""
         if manifest.value.origin is None:
             return
-        for found in annotated(manifest.value, manifest.value.origin, root=manifest.root):
+        for found in annotated(
+            manifest.value, manifest.value.origin, root=manifest.deployed.root if manifest.deployed else None
+        ):
             if not isinstance(found, Suppression):
                 self._found.diagnostics.append(found)
             elif found.span.path != origin.path or not _within(found.span, found.covers):

@@ -100,7 +100,7 @@ class Written:
         return self._manifest(rendered, placed, manifest.span), origin
 
     def _manifest(self, rendered: Manifest, value: Value, span: Span) -> Manifest:
-        return replace(rendered, value=value, span=span, root=self._directory)
+        return replace(rendered, value=value, span=span)
 
     def _of(self, patch: Patch) -> list[Candidate]:
         if id(patch) not in self._patches:
