@@ -14,6 +14,7 @@ from finops_guard.settings import (
     ENVIRONMENT_NAMES,
     ENVIRONMENT_TAGS,
     MAX_FILE_SIZE,
+    ChartDeployment,
     EnvironmentSettings,
     KubernetesSettings,
     PolicyOverride,
@@ -46,6 +47,7 @@ class Converter:
 
     def settings(self, document: Value) -> Settings:
         get = document.get
+        environment = self._environment(get("environment") or _EMPTY)
         return Settings(
             profile=_text(get("profile"), "crawl"),
             select=_texts(get("select")),
@@ -57,9 +59,9 @@ class Converter:
             unresolved=_text(get("unresolved"), "report"),
             fail_on=Severity(_text(get("severity"), Severity.ERROR)),
             inline_ignores=_text(get("inline-ignores"), "any"),
-            environment=self._environment(get("environment") or _EMPTY),
+            environment=environment,
             terraform=self._terraform(get("terraform") or _EMPTY),
-            kubernetes=_kubernetes(get("kubernetes") or _EMPTY),
+            kubernetes=self._kubernetes(get("kubernetes") or _EMPTY, environment.names),
         )
 
     def _environment(self, value: Value) -> EnvironmentSettings:
@@ -67,14 +69,18 @@ class Converter:
         paths = {}
         for pattern, name in _entries(value.get("paths")):
             where = self._path(pattern, name, self._patterns_from)
-            environment = str(name.raw).lower()
+            environment = self._known_environment(name, names)
             if where is not None:
                 paths[where] = environment
-            if environment not in names:
-                hint = suggest(environment, names) or f"known: {', '.join(names)}; add it to environment.names"
-                self._problem(f"there is no environment {show(name)}", name, hint)
         tags = value.get("tags")
         return EnvironmentSettings(names, _texts(tags) if tags else ENVIRONMENT_TAGS, paths)
+
+    def _known_environment(self, name: Value, names: Mapping[str, tuple[str, ...]]) -> str:
+        environment = str(name.raw).lower()
+        if environment not in names:
+            hint = suggest(environment, names) or f"known: {', '.join(names)}; add it to environment.names"
+            self._problem(f"there is no environment {show(name)}", name, hint)
+        return environment
 
     def _names(self, value: Value) -> Mapping[str, tuple[str, ...]]:
         """Return the built-in names with the given ones over them, in lower case, as they are looked up.
@@ -104,6 +110,25 @@ class Converter:
             assignments=(*files, *variables),
             workspace=_text(value.get("workspace"), "default"),
             parser=_text(value.get("parser"), "builtin"),
+        )
+
+    def _kubernetes(self, value: Value, names: Mapping[str, tuple[str, ...]]) -> KubernetesSettings:
+        charts = {}
+        for pattern, deployments in _entries(value.get("charts")):
+            where = self._path(pattern, deployments, self._patterns_from)
+            deployed = tuple(self._chart_deployment(each, names) for each in deployments.items())
+            if where is not None:
+                charts[where] = deployed
+        return KubernetesSettings(render=_text(value.get("render"), "auto"), charts=charts)
+
+    def _chart_deployment(self, value: Value, names: Mapping[str, tuple[str, ...]]) -> ChartDeployment:
+        environment = value.get("environment")
+        return ChartDeployment(
+            environment=self._known_environment(environment, names) if environment else "",
+            release=_text(value.get("release"), ""),
+            namespace=_text(value.get("namespace"), ""),
+            values=tuple(self._files(value.get("values") or _NOTHING)),
+            kube_version=_text(value.get("kube-version"), ""),
         )
 
     def _directories(self, value: Value) -> Iterator[str]:
@@ -150,10 +175,6 @@ class Converter:
 
     def _problem(self, message: str, at: Value, hint: str = "") -> None:
         self.problems.append(Problem(message, at.origin.location() if at.origin else None, hint))
-
-
-def _kubernetes(value: Value) -> KubernetesSettings:
-    return KubernetesSettings(render=_text(value.get("render"), "auto"))
 
 
 def _override(value: Value) -> PolicyOverride:

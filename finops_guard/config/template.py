@@ -64,4 +64,8 @@ TEMPLATE = """\
   # Whether Helm charts and kustomizations are rendered: auto (with the helm, kubectl or kustomize on PATH, offline) or
   # never. What is not rendered is not evaluated, and the report says so.
   #render: auto
+  # How Helm charts are deployed, by globs over their directories (paths start here, too), for example
+  #   charts/shop: [{environment: prod, release: shop, namespace: shop, values: [charts/shop/values-prod.yaml]}]
+  # Others are rendered once, with their own values.
+  #charts: {}
 """
