@@ -37,12 +37,14 @@ class Suppression(Struct, frozen=True):
     """One request with its place.
 
     ``covers`` is the text it is about: findings that point into it, and those of resources that are written there or
-    made by a module call there. ``addresses`` narrow it to single instances, as Terraform writes them.
+    made by a module call there. ``addresses`` narrow it to single instances, as Terraform writes them. ``through`` are
+    the places in other files that this text takes values from: for findings of resources that are written in its file.
     """
 
     request: Request
     span: Span
     covers: Span
+    through: tuple[Span, ...] = ()
 
 
 class RequestError(Exception):

@@ -65,7 +65,8 @@ kubernetes:
   render: never
   charts:
     charts/shop:
-      - {environment: PROD, release: shop, namespace: web, values: [values/shop.yaml, ./values/eu.yaml], kube-version: "1.31"}
+      - {environment: PROD, release: shop, namespace: web, values: [values/shop.yaml, ./values/eu.yaml],
+         kube-version: "1.31"}
       - {environment: perf}
     charts/*: [{}]
 """

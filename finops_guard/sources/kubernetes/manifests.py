@@ -25,10 +25,22 @@ MAX_LIST_DEPTH = 10
 MAX_INDENT = 100
 
 
+class Deployed(Struct, frozen=True):
+    """How a rendered object is deployed: as part of which directory, and in which environment where that is told.
+
+    ``name`` tells several deployments of the directory apart; it is empty where there is one.
+    """
+
+    root: str
+    name: str = ""
+    environment: str = ""
+
+
 class Manifest(Struct, frozen=True):
     """One object: ``group`` is its API group (empty for the core), ``span`` its ``kind:`` with the value.
 
-    ``name`` ends in ``*`` where the cluster makes it up from a prefix (``generateName``).
+    ``name`` ends in ``*`` where the cluster makes it up from a prefix (``generateName``). ``deployed`` is None where
+    the object stands in its file as it is.
     """
 
     group: str
@@ -37,6 +49,7 @@ class Manifest(Struct, frozen=True):
     namespace: str | None
     value: Value
     span: Span
+    deployed: Deployed | None = None
 
 
 class FileContent(Struct):

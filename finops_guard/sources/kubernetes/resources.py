@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from finops_guard.environment import detect
 from finops_guard.kubernetes.pods import pod_template, template_steps
-from finops_guard.resources import Resource
+from finops_guard.resources import Environment, Resource, TagSet
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.container_patches import patched
 from finops_guard.sources.kubernetes.kustomize import Step
@@ -36,20 +36,34 @@ def to_resource(
     tags = effective(manifest, namespaces.nearest(namespace, path), ways)
     values = patched(manifest, ways)
     template = pod_template(manifest.group, manifest.kind, values)
-    named = manifest.name if manifest.kind == "Namespace" else namespace
+    deployed = manifest.deployed
     return Resource(
-        address="/".join(part for part in (manifest.kind, namespace, manifest.name) if part),
+        address=address(manifest),
         type=manifest.kind,
         name=manifest.name,
         provider="kubernetes",
         source="kubernetes",
-        root=parent(path),
+        root=deployed.root if deployed else parent(path),
         span=manifest.span,
         values=values,
         tags=tags,
-        environment=detect(settings.environment, tags=tags, namespace=named, path=path),
+        environment=_environment(manifest, namespace, tags, settings),
         namespace=namespace,
         children=template.containers() if template else (),
         kind=manifest.kind,
         pod_template=template_steps(manifest.group, manifest.kind, values),
+        plan=deployed.name if deployed else "",
     )
+
+
+def address(manifest: Manifest) -> str:
+    """Return what an object is called: its kind, namespace and name."""
+    namespace = None if manifest.kind in CLUSTER_SCOPED else manifest.namespace
+    return "/".join(part for part in (manifest.kind, namespace, manifest.name) if part)
+
+
+def _environment(manifest: Manifest, namespace: str | None, tags: TagSet | None, settings: Settings) -> Environment:
+    if manifest.deployed is not None and manifest.deployed.environment:
+        return Environment(manifest.deployed.environment, "configuration")
+    named = manifest.name if manifest.kind == "Namespace" else namespace
+    return detect(settings.environment, tags=tags, namespace=named, path=manifest.span.path)

@@ -14,14 +14,15 @@ from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 from finops_guard.settings import Settings
-from finops_guard.sources.kubernetes.charts import CHART, Charts
+from finops_guard.sources.kubernetes.charts import Charts
 from finops_guard.sources.kubernetes.kustomization_files import NAMES, kustomization_files
 from finops_guard.sources.kubernetes.manifests import FileContent, Manifest, read_manifests
 from finops_guard.suppressions import ANNOTATION, MARK, Suppression
-from finops_guard.tree import Tree, TreeError, parent
+from finops_guard.tree import Tree, TreeError
 
 if TYPE_CHECKING:
     from finops_guard.sources.kubernetes.kustomize import Kustomizations
+    from finops_guard.sources.kubernetes.rendering.model import Rendering
 
 NAME = "kubernetes"
 
@@ -54,6 +55,7 @@ class _File(Struct):
     manifests: list[Manifest] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
+    is_of_chart: bool = False
 
     def read_suppressions(self, source: SourceText) -> None:
         from finops_guard.sources.kubernetes.suppressions import suppressions
@@ -78,12 +80,14 @@ class _Reading:
     def result(self) -> ResourceSet:
         """Return everything, in path order; files of the context add labels only."""
         files = self._files
+        rendering = self._render_charts()
+        rendered = rendering.manifests if rendering is not None else []
         around: list[str] = []
-        if self._context is not None and any(file.manifests for file in files.values()):
+        if self._context is not None and (rendered or any(file.manifests for file in files.values())):
             around = [path for path in self._context() if path not in files]
         kustomized = kustomization_files(self._tree, [*files, *around])
-        if not kustomized and not any(file.manifests for file in files.values()):
-            return self._found((), ())
+        if not kustomized and not rendered and not any(file.manifests for file in files.values()):
+            return self._found((), (), rendering)
         from finops_guard.sources.kubernetes.kustomize import Kustomizations
         from finops_guard.sources.kubernetes.labels import Namespaces
         from finops_guard.sources.kubernetes.resources import to_resource
@@ -92,27 +96,34 @@ class _Reading:
         for path, reason in kustomizations.parts():
             if path in files:
                 files[path] = _File(FileStatus.OTHER, reason)
-        manifests = [manifest for file in files.values() for manifest in file.manifests]
-        namespaces = Namespaces([*manifests, *self._namespaces(around)])
+        manifests = [*(manifest for file in files.values() for manifest in file.manifests), *rendered]
+        beside = rendering.context if rendering is not None else []
+        namespaces = Namespaces([*manifests, *beside, *self._namespaces(around)])
         return self._found(
             [
                 to_resource(manifest, namespaces, kustomizations.ways(manifest), self._settings)
                 for manifest in manifests
             ],
             self._about_patches(kustomizations),
+            rendering,
         )
 
-    def _found(self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic]) -> ResourceSet:
+    def _found(
+        self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic], rendering: Rendering | None
+    ) -> ResourceSet:
         files = self._files
         return ResourceSet(
             resources=tuple(resources),
             files=tuple(FileRecord(path, NAME, file.status, file.reason) for path, file in files.items()),
             diagnostics=(
                 *(diagnostic for file in files.values() for diagnostic in file.diagnostics),
-                *self._about_charts(),
+                *(rendering.diagnostics if rendering is not None else ()),
                 *about_patches,
             ),
-            suppressions=tuple(each for file in files.values() for each in file.suppressions),
+            suppressions=(
+                *(each for file in files.values() for each in file.suppressions),
+                *(rendering.suppressions if rendering is not None else ()),
+            ),
         )
 
     def _file(self, path: str) -> _File:
@@ -121,7 +132,7 @@ class _Reading:
             return _File(FileStatus.OTHER, "a kustomization, not rendered")
         placed = self._charts.place(path)
         if placed is not None:
-            return _File(*placed)
+            return _File(*placed, is_of_chart=True)
         try:
             data = self._tree.read(path, self._settings.max_file_size)
         except TreeError as failure:
@@ -138,17 +149,19 @@ class _Reading:
             file.read_suppressions(source)
         return file
 
-    def _about_charts(self) -> Iterator[Diagnostic]:
-        """Say once for each chart that its templates are not evaluated."""
-        counts: dict[str, int] = {}
-        for path, file in self._files.items():
-            chart = self._charts.chart_of(parent(path)) if file.status is FileStatus.TEMPLATE else None
-            if chart is not None:
-                counts[chart] = counts.get(chart, 0) + 1
-        for chart, count in counts.items():
-            text = f"a Helm chart: {count} template{'s' if count > 1 else ''} not rendered, so not evaluated"
-            hint = "render it (helm template) and scan the output"
-            yield notice("helm-chart", text, f"{chart}/{CHART}" if chart else CHART, hint)
+    def _render_charts(self) -> Rendering | None:
+        """Return what the charts that files belong to render to; None where there are none."""
+        placed = {path: file.status for path, file in self._files.items() if file.is_of_chart}
+        charts = self._settings.kubernetes.charts
+        if not placed and not (charts and self._context):
+            return None
+        from finops_guard.sources.kubernetes.rendering.charts import render_charts
+
+        rendering = render_charts(self._tree, placed, list(self._files), self._settings.kubernetes, self._context)
+        for path, (status, reason) in rendering.files.items():
+            if path in self._files:
+                self._files[path] = _File(status, reason)
+        return rendering
 
     def _about_patches(self, kustomizations: Kustomizations) -> Iterator[Diagnostic]:
         """Say once for each kustomization that its patches are not rendered."""
