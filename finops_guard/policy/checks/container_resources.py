@@ -8,7 +8,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from finops_guard.documents.model import key_span
 from finops_guard.findings import Verdict
+from finops_guard.location import Span
 from finops_guard.policy.checks.paths import member
 from finops_guard.policy.model import Judged, Outcome
 from finops_guard.policy.patterns import Globs, ParameterError
@@ -105,7 +107,7 @@ class ContainerResourcesCheck(Struct, frozen=True):
                 yield Outcome(Verdict.UNRESOLVED, message, f"{child.name}/{path}", child.span, causes, fields)
             else:
                 message = f"the container {child.name} of {resource.address} has no {name} {noun}"
-                yield Outcome(Verdict.FAIL, message, f"{child.name}/{path}", child.span, (), fields)
+                yield Outcome(Verdict.FAIL, message, f"{child.name}/{path}", _absent_at(child), (), fields)
 
     def _unreadable(self, resource: Resource, child: Child, own: _Resources) -> Iterator[Outcome]:
         """Yield the quantities that are none, and those that are not known and would be compared."""
@@ -179,6 +181,13 @@ class _Resources(Struct, frozen=True):
 
     def unknown(self, kinds: tuple[str, ...]) -> list[Value]:
         return [value for kind, value in self.unknowns if kind in kinds]
+
+
+def _absent_at(child: Child) -> Span:
+    """Return where an amount that is not written would be: a container's resources, where another file gives them."""
+    written = member(child.values, "resources")
+    given = written.origin if written is not None else key_span(child.values, "resources")
+    return given if given is not None and given.path != child.span.path else child.span
 
 
 def _pod_resources(resource: Resource) -> Value | None:

@@ -23,7 +23,7 @@ _UNEXPLAINED = 5
 UNKNOWN_ROUND = -1
 
 
-class Placed(Struct, frozen=True):
+class Placed(Struct, frozen=True, order=True):
     """The template's line that a rendered line comes from, and in which round of each ``range`` around it."""
 
     line: int

@@ -24,6 +24,7 @@ MAX_TIMEOUTS = 3  # of one scan; then no further chart is rendered
 
 _BY_HAND = "render it (helm template) and scan the output"
 _MISSING = re.compile(r"found in Chart\.yaml, but missing in charts/ directory: (.+)$")
+_ADVICE = re.compile(r" Use --debug flag to render out invalid YAML$")
 _NO_RELEASE = re.compile(r"[^a-z0-9]+")
 _OWN = (ChartDeployment(),)
 
@@ -113,6 +114,7 @@ class ChartRenderer:
 
 
 def _not_rendered(reason: str) -> NotRendered:
+    reason = _ADVICE.sub("", reason)
     missing = _MISSING.search(reason)
     if missing is not None:
         text = f"dependencies of it are not in charts/: {missing[1]}"

@@ -14,7 +14,7 @@ from finops_guard.location import SourceText, Span
 from finops_guard.sources.kubernetes.rendering.alignment import UNKNOWN_ROUND, Placed, align
 from finops_guard.sources.kubernetes.rendering.chart_values import Layered
 from finops_guard.sources.kubernetes.rendering.template_expressions import Each, Reference
-from finops_guard.sources.kubernetes.rendering.template_text import Line, TemplateText
+from finops_guard.sources.kubernetes.rendering.template_text import Line, TemplateText, left_out
 from finops_guard.values import Value
 
 MAX_LINES = 20_000
@@ -24,6 +24,7 @@ _KIND = re.compile(r"^[ \t]*(kind:[^\n\r]*)", re.MULTILINE)
 _CONTENT = re.compile(r"^[ \t]*(\S[^\n\r]*)", re.MULTILINE)
 
 # What tells objects and their parts apart is the template's matter, wherever its text comes from.
+_RESOURCES = "resources"
 _IDENTITY = frozenset({"apiVersion", "kind", "name", "generateName"})
 
 
@@ -95,15 +96,30 @@ class Placing:
 
     def _value(self, value: Value, bound: Layered | None, *, is_document: bool = False) -> Value:
         """Return a value with its parts; ``bound`` is what of the files of values it is, where it is any of that."""
+        raw: SpannedDict | list[Value]
         if isinstance(value.raw, SpannedDict):
-            raw: SpannedDict | list[Value] = self._mapping(value.raw, bound, is_document=is_document)
+            bound = bound or self._inserted(value)
+            raw = self._mapping(value.raw, bound, is_document=is_document)
         elif isinstance(value.raw, list):
+            bound = bound or self._inserted(value)
             elements = bound.items() if bound is not None and isinstance(bound.top.raw, list) else []
             is_same = len(elements) == len(value.raw)
             raw = [self._item(item, elements[index] if is_same else None) for index, item in enumerate(value.raw)]
         else:
             return Value(value.raw, self._origin(value, bound), value.marks, value.weight)
         return Value(raw, self._origin(value, bound), value.marks, value.weight)
+
+    def _inserted(self, value: Value) -> Layered | None:
+        """Return the collection that one action writes all of, below a key of the template."""
+        for found in self._references(value.origin):
+            if isinstance(value.raw, SpannedDict):
+                if isinstance(found.top.raw, SpannedDict) and found.keys() == sorted(value.raw):
+                    return found
+            elif isinstance(value.raw, list) and isinstance(found.top.raw, list):
+                elements = found.items()
+                if len(elements) == len(value.raw) and all(map(agree, value.raw[:1], elements)):
+                    return found
+        return None
 
     def _item(self, item: Value, element: Layered | None) -> Value:
         if element is not None and agree(item, element):
@@ -119,7 +135,21 @@ class Placing:
             fields[key] = self._value(item, inner)
             if written is not None:
                 spans[key] = self.span(written)
+        if _RESOURCES not in raw and "image" in raw and "name" in spans:
+            self._left_out(raw, spans)
         return SpannedDict(fields, spans)
+
+    def _left_out(self, raw: SpannedDict, spans: dict[str, Span]) -> None:
+        """Add where the resources of a container would be given that the template leaves out, for they are empty."""
+        placed = min(filter(None, (self._at(span.start) for span in raw.key_spans.values())), default=None)
+        if placed is None or self._template.text is None or self._template.values is None:
+            return
+        for path in left_out(self._template.text, placed.line, _RESOURCES):
+            for found in _lookup(self._template.values, path[1:], self._rounds(placed)):
+                if found.top.origin is not None and not found.top.raw:
+                    spans[_RESOURCES] = found.top.origin
+                    self.given.append((spans["name"], found.top.origin))
+                    return
 
     def _member(self, key: str, item: Value, written: Span | None, bound: Layered | None) -> Layered | None:
         """Return what of the files of values a mapping's member is."""
@@ -145,9 +175,12 @@ class Placing:
         if placed is None or self._template.text is None or self._template.values is None:
             return []
         line = self._template.text.lines[placed.line]
-        rounds = dict(zip(line.loops, placed.rounds, strict=True))
         paths = dict.fromkeys(path for action in line.actions for path in action.refers)
-        return [found for path in paths for found in _lookup(self._template.values, path[1:], rounds)]
+        return [found for path in paths for found in _lookup(self._template.values, path[1:], self._rounds(placed))]
+
+    def _rounds(self, placed: Placed) -> Mapping[int, int]:
+        loops = self._template.text.lines[placed.line].loops if self._template.text is not None else ()
+        return dict(zip(loops, placed.rounds, strict=True))
 
     def _origin(self, value: Value, bound: Layered | None) -> Span | None:
         if value.origin is None:

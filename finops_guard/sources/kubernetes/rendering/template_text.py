@@ -17,6 +17,9 @@ from finops_guard.sources.kubernetes.rendering.template_expressions import (
 
 MAX_LINES = 20_000
 MAX_DEPTH = 100
+MAX_ITEM = 500  # lines of one item of a list that are searched for a key
+
+_ITEM = re.compile(r"([ \t]*)-[ \t]")
 
 _OPEN = "{{"
 _COMMENT = re.compile(r"\{\{(-?)\s*/\*.*?\*/\s*(-?)\}\}", re.DOTALL)
@@ -84,6 +87,26 @@ class TemplateText(Struct):
     lines: list[Line]
     follows: list[list[int]]
     loop_ends: dict[int, int]  # the line that begins a range -> the one that ends it
+
+
+def left_out(template: TemplateText, line: int, key: str) -> tuple[Reference, ...]:
+    """Return what decides about a key that an item of a list, which begins in a line, could have but has not.
+
+    That is what the actions of the item's line with the key, or those right below it, write.
+    """
+    lines = template.lines
+    item = _ITEM.match(lines[line].text)
+    if item is None:
+        return ()
+    for index in range(line, min(line + MAX_ITEM, len(lines))):
+        text = lines[index].text
+        content = text.strip()
+        if index > line and content and len(text) - len(text.lstrip()) <= len(item[1]):
+            return ()
+        if content.startswith(f"{key}:") or (index == line and content.endswith(f"- {key}:")):
+            around = (action for at in lines[index : index + 2] for action in at.actions)
+            return next((action.refers for action in around if action.refers), ())
+    return ()
 
 
 def read_template(text: str) -> TemplateText | None:
