@@ -13,12 +13,14 @@ from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileStatus
 from finops_guard.settings import ChartDeployment
 from finops_guard.sources.kubernetes.manifests import Deployed, Manifest, read_manifests
+from finops_guard.sources.kubernetes.rendering.alignment import Aligner
 from finops_guard.sources.kubernetes.rendering.chart_layout import Chart, Subcharts
 from finops_guard.sources.kubernetes.rendering.chart_values import ValuesFiles, effective
 from finops_guard.sources.kubernetes.rendering.copies import MAX_FILE_SIZE
+from finops_guard.sources.kubernetes.rendering.given_values import GivenValues
 from finops_guard.sources.kubernetes.rendering.model import Rendering
 from finops_guard.sources.kubernetes.rendering.placing import Placing, Template, header
-from finops_guard.sources.kubernetes.rendering.template_text import TemplateText, read_template
+from finops_guard.sources.kubernetes.rendering.template_text import read_template
 from finops_guard.sources.kubernetes.rendering.tools import RenderError
 from finops_guard.suppressions import MARK, Suppression
 from finops_guard.tree import Tree, TreeError, join
@@ -27,7 +29,7 @@ from finops_guard.values import Value
 MAX_DOCUMENTS = 10_000  # of one deployment
 MAX_GIVEN = 10_000  # places of values that the comments in one template are held against
 
-_SOURCE = re.compile(r"^---\r?\n# Source: ([^\n]+)\n", re.MULTILINE)
+_SOURCE = re.compile(r"^---\r?\n# Source: ([^\n]*)\n", re.MULTILINE)
 
 
 class ChartObjects:
@@ -38,7 +40,7 @@ class ChartObjects:
         self._chart = chart
         self._subcharts = Subcharts(tree, chart)
         self._values = ValuesFiles(tree)
-        self._templates: dict[str, tuple[SourceText, TemplateText | None] | None] = {}
+        self._templates: dict[str, tuple[SourceText, Aligner | None] | None] = {}
         self._manifests: list[Manifest] = []
         self._made: dict[str, tuple[SourceText, list[Manifest], list[tuple[Span, Span]]]] = {}
         self._others: dict[str, str] = {}  # why templates hold nothing to judge
@@ -48,6 +50,8 @@ class ChartObjects:
     def add(self, output: str, deployment: ChartDeployment, name: str) -> None:
         """Add the objects of one deployment; raise RenderError where there are too many."""
         parts = _SOURCE.split(output)
+        if parts[0].strip():
+            raise RenderError("helm does not say which templates its output is rendered from")
         if len(parts) // 2 > MAX_DOCUMENTS:
             raise RenderError(f"it renders to more than {MAX_DOCUMENTS:,} objects")
         layers = [self._values.read(path) for path in (*reversed(deployment.values), self._chart.values)]
@@ -111,9 +115,10 @@ class ChartObjects:
             return Template(self._chart.span.source, None, None, self._dependency(charts[-1], inner))
         own = [self._values.read(chart.values) for chart in charts[1:]]
         values = effective(layers, [name for name, _ in way[1:]], own)
-        return Template(read[0], read[1], values, header(read[0]))
+        given = GivenValues(values) if values is not None else None
+        return Template(read[0], read[1], given, header(read[0]))
 
-    def _read(self, path: str | None) -> tuple[SourceText, TemplateText | None] | None:
+    def _read(self, path: str | None) -> tuple[SourceText, Aligner | None] | None:
         if path is None:
             return None
         if path not in self._templates:
@@ -122,7 +127,8 @@ class ChartObjects:
             except (TreeError, DecodeError):
                 self._templates[path] = None
             else:
-                self._templates[path] = source, read_template(source.text)
+                text = read_template(source.text)
+                self._templates[path] = source, Aligner(text) if text is not None else None
         return self._templates[path]
 
     def _dependency(self, chart: Chart, inner: str) -> Span:

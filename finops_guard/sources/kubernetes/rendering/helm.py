@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from time import monotonic
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from finops_guard.sources.kubernetes.rendering.tools import RenderError, find, r
 from finops_guard.tree import Tree, TreeError
 
 MAX_RELEASE = 53
-MAX_TIMEOUTS = 3  # of one scan; then no further chart is rendered
+MAX_TOTAL_SECONDS = 300  # of one scan; then no further chart is rendered
 
 _BY_HAND = "render it (helm template) and scan the output"
 _MISSING = re.compile(r"found in Chart\.yaml, but missing in charts/ directory: (.+)$")
@@ -43,7 +44,7 @@ class ChartRenderer:
         self._tree = tree
         self._settings = settings
         self._helm = find("helm", settings.search_path) if settings.render != "never" else None
-        self._timeouts = 0
+        self._seconds = 0.0
 
     def render(self, directory: str) -> Rendering | NotRendered:
         """Return the objects of a chart in all of its deployments, or why there are none."""
@@ -89,8 +90,8 @@ class ChartRenderer:
         return rendering
 
     def _run(self, helm: str, chart: Chart, deployment: ChartDeployment, copies: Copies) -> str:
-        if self._timeouts >= MAX_TIMEOUTS:
-            raise RenderError(f"{MAX_TIMEOUTS} other charts took too long")
+        if self._seconds >= MAX_TOTAL_SECONDS:
+            raise RenderError(f"other charts have taken {MAX_TOTAL_SECONDS} seconds already")
         release = deployment.release or _release(chart.directory.rpartition("/")[2] or chart.name)
         command = ["template", release, f"./{chart.directory}"]
         command += [f"--namespace={deployment.namespace}"] if deployment.namespace else []
@@ -103,14 +104,16 @@ class ChartRenderer:
             except TreeError as failure:
                 raise RenderError(f"{path} cannot be read: {failure}") from None
             command.append(f"--values={names[path]}")
+        begun = monotonic()
         try:
             return run(helm, command, copies.directory)
         except RenderError as failure:
             said = str(failure)
-            self._timeouts += "takes longer" in said
             for path, name in names.items():
                 said = said.replace(name, path)
             raise RenderError(said) from None
+        finally:
+            self._seconds += monotonic() - begun
 
 
 def _not_rendered(reason: str) -> NotRendered:

@@ -17,6 +17,7 @@ from finops_guard.sources.kubernetes.rendering.template_expressions import (
 
 MAX_LINES = 20_000
 MAX_DEPTH = 100
+MAX_ACTIONS = 30  # of one line, to tell what it takes from values
 MAX_ITEM = 500  # lines of one item of a list that are searched for a key
 
 _ITEM = re.compile(r"([ \t]*)-[ \t]")
@@ -36,27 +37,28 @@ _LONG = re.compile(
 
 
 class Action(Struct, frozen=True):
-    """One ``{{ ... }}`` that writes something: where it stands, and what it may take it from."""
+    """One ``{{ ... }}`` that writes something: where it stands."""
 
     start: int
     end: int
-    refers: tuple[Reference, ...]
-    is_long: bool
 
 
 class Line(Struct):
     """One line of a template, with what follows it in actions that go on over further lines.
 
     ``text`` is what stands in it before its first action, ``tail`` what stands behind the last (both all of it where
-    there is none), ``has_text`` whether more than blanks stand anywhere. ``goes_on``: what follows it begins with an
-    action that takes the line's end away; ``begun``: an action before it takes its beginning away. ``loops`` are the
-    lines of the ``range`` actions around it, the outermost first.
+    there is none), ``has_text`` whether more than blanks stand anywhere. ``refers`` is what its actions may take from
+    values, empty where that is too much; ``writes_lines`` tells whether they may write several lines. ``goes_on``: what
+    follows it begins with an action that takes the line's end away; ``begun``: an action before it takes its beginning
+    away. ``loops`` are the lines of the ``range`` actions around it, the outermost first.
     """
 
     start: int
     text: str = ""
     tail: str = ""
     actions: list[Action] = field(default_factory=list)
+    refers: tuple[Reference, ...] = ()
+    writes_lines: bool = False
     has_text: bool = False
     has_control: bool = False
     goes_on: bool = False
@@ -74,7 +76,7 @@ class Line(Struct):
 
     def inserts(self, *, begun: bool) -> bool:
         """Tell whether any text may come from the line's actions; ``begun``: its own text was there already."""
-        return self.is_insertion or (begun and any(action.is_long for action in self.actions))
+        return self.is_insertion or (begun and self.writes_lines)
 
     @property
     def renders(self) -> bool:
@@ -104,8 +106,7 @@ def left_out(template: TemplateText, line: int, key: str) -> tuple[Reference, ..
         if index > line and content and len(text) - len(text.lstrip()) <= len(item[1]):
             return ()
         if content.startswith(f"{key}:") or (index == line and content.endswith(f"- {key}:")):
-            around = (action for at in lines[index : index + 2] for action in at.actions)
-            return next((action.refers for action in around if action.refers), ())
+            return next((at.refers for at in lines[index : index + 2] if at.refers), ())
     return ()
 
 
@@ -143,6 +144,8 @@ class _Reader:
             if begin < 0:
                 return self._result()
             found = _COMMENT.match(self._text, begin)
+            at_start = not (self._lines[-1].renders or self._lines[-1].has_control)
+            last = self._last
             if found is None:
                 found = _ACTION.match(self._text, begin)
                 if found is None or len(self._blocks) > MAX_DEPTH:
@@ -150,8 +153,8 @@ class _Reader:
                 self._action(begin, found.end(), found[2])
             else:
                 self._lines[-1].has_control = True
-            if found[1] and self._last is not None and not self._text[self._lines[-1].start : begin].strip():
-                self._last.goes_on = True
+            if found[1] and at_start and last is not None:
+                last.goes_on = True
             self._trims = bool(found[found.re.groups])
             at = found.end()
 
@@ -189,8 +192,13 @@ class _Reader:
             value = single(references(rest, self._scope))
             self._scope = self._scope.with_variables(names, value)
         else:
-            refers = tuple(path for path in references(inner, self._scope) if path and path[0] == "Values")
-            line.actions.append(Action(start, end, refers, bool(_LONG.search(inner))))
+            line.actions.append(Action(start, end))
+            line.writes_lines = line.writes_lines or bool(_LONG.search(inner))
+            if len(line.actions) <= MAX_ACTIONS:
+                refers = (path for path in references(inner, self._scope) if path and path[0] == "Values")
+                line.refers = tuple(dict.fromkeys((*line.refers, *refers)))
+            else:
+                line.refers = ()
             self._last = line
         line.tail = ""
 

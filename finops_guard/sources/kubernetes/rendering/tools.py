@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -11,11 +12,13 @@ from contextlib import suppress
 
 MAX_SECONDS = 30
 MAX_OUTPUT = 32 * 1024 * 1024
-MAX_MEMORY = 4 * 1024 * 1024 * 1024
+MAX_MEMORY = 2 * 1024 * 1024 * 1024  # of address space; helm and kubectl take 1.2 GiB of it for a small chart
 
 # Nothing listens there: what would go to the network by a proxy ends at once.
 _NOWHERE = "http://127.0.0.1:9"
 _MAX_REASON = 300
+# Lines that are no reason: what is logged along the way, some of it with the time.
+_LOGGED = re.compile(r"\s*(?:\d{4}/\d\d/\d\d \d\d:\d\d:\d\d |(?:time=\S+ )?level=(?:DEBUG|INFO|WARN)\b|WARNING: )")
 
 
 class RenderError(Exception):
@@ -115,9 +118,11 @@ def _reason(said: str, hidden: Sequence[str], code: int) -> str:
     """Return what a tool says of its failure as one clause, without the places where it ran."""
     for path in hidden:
         said = said.replace(os.path.realpath(path), "").replace(path, "")
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    if "out of memory" in said:
+        return f"it takes more than {MAX_MEMORY // 1024 // 1024 // 1024} GiB of memory"
+    lines = [line.strip() for line in said.splitlines() if line.strip() and not _LOGGED.match(line)]
     clause = " ".join(lines).removeprefix("error: ").removeprefix("Error: ").replace("accumulating resources: ", "")
-    clause = clause.encode("ascii", "replace").decode() if not clause.isprintable() else clause
+    clause = "".join(character if character.isprintable() else "?" for character in clause[: _MAX_REASON + 1])
     if len(clause) > _MAX_REASON:
         clause = clause[:_MAX_REASON] + "..."
     return clause or f"it ends with exit code {code}"
