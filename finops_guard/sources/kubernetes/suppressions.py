@@ -38,13 +38,14 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
 
 
 def comments(
-    source: SourceText, values: Sequence[Value], places: Mapping[Span, Span] | None = None
+    source: SourceText, values: Sequence[Value], places: Mapping[Span, Span] | None = None, *, objects: bool = True
 ) -> Iterator[Suppression | Diagnostic]:
     """Yield what the comments of a text ask for, in which the values stand.
 
-    ``places``: where in the text those of their parts are put that stand in others.
+    ``places``: where in the text those of their parts are put that stand in others. ``objects``: a comment in the first
+    line of a value is about all of it.
     """
-    parts = _Parts(source, values, places or {})
+    parts = _Parts(source, values, places or {}, objects)
     for count, found in enumerate(_COMMENT.finditer(source.text)):
         if count == MAX_COMMENTS:
             text = f"more than {MAX_COMMENTS} comments {MARK}: from here on they are not followed"
@@ -78,7 +79,8 @@ def annotated(manifest: Manifest) -> Iterator[Suppression | Diagnostic]:
 class _Parts:
     """The parts of a text by where they begin; ``places`` tells where in it values of other texts are put."""
 
-    def __init__(self, source: SourceText, values: Sequence[Value], places: Mapping[Span, Span]) -> None:
+    def __init__(self, source: SourceText, values: Sequence[Value], places: Mapping[Span, Span], objects: bool) -> None:
+        self._objects = objects
         self._path = source.path
         self._values = values
         self._places = places
@@ -90,9 +92,11 @@ class _Parts:
 
     def _end(self, value: Value, at: int) -> int | None:
         """Return the end of the outermost object, item or key with its value that begins at an offset."""
+        counts = self._objects
         while (span := self._span(value)) is not None and span.start <= at < span.end:
-            if span.start == at:
+            if span.start == at and counts:
                 return span.end
+            counts = True
             inner = self._around(value, at)
             if inner is None:
                 return None

@@ -27,6 +27,7 @@ from finops_guard.tree import Tree, TreeError, join
 from finops_guard.values import Value
 
 MAX_DOCUMENTS = 10_000  # of one deployment
+MAX_OBJECTS = 200  # of one template that comments in it are held against
 MAX_GIVEN = 10_000  # places of values that the comments in one template are held against
 
 _SOURCE = re.compile(r"^---\r?\n# Source: ([^\n]*)\n", re.MULTILINE)
@@ -145,7 +146,7 @@ class ChartObjects:
             if MARK in source.text:
                 from finops_guard.sources.kubernetes.suppressions import comments
 
-                yield from comments(source, [value])
+                yield from comments(source, [value], objects=False)
 
 
 def _said(found: Diagnostic, span: Span) -> Diagnostic:
@@ -166,7 +167,7 @@ def _requests(
         return
     put = list(dict.fromkeys(given))
     places = {value: place for place, value in put}
-    for found in comments(source, [manifest.value for manifest in manifests], places):
+    for found in comments(source, [manifest.value for manifest in manifests[:MAX_OBJECTS]], places):
         if isinstance(found, Suppression):
             covers = found.covers
             through = (value for place, value in put if covers.start <= place.start < covers.end)
