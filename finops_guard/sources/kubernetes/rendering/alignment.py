@@ -197,7 +197,8 @@ def _back(before: dict[int, int], state: int) -> list[int]:
 
 def _placed(template: TemplateText, path: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Placed]]:
     """Yield for each rendered line what explains it, counting the rounds of loops along the way."""
-    rounds: dict[int, int] = {}
+    begins = [position // 2 for _, position in path[:1]]
+    rounds = {index: 0 for index in begins if index in template.loop_ends}
     for (at, position), (after, following) in pairwise(path):
         index, target = position // 2, following // 2
         if after > at:

@@ -8,12 +8,13 @@ from fnmatch import fnmatchcase
 from finops_guard.diagnostics import notice
 from finops_guard.resources import FileStatus
 from finops_guard.settings import KubernetesSettings
-from finops_guard.sources.kubernetes.charts import CHART, Charts
+from finops_guard.sources.kubernetes.charts import CHART, NAMED_TEMPLATES, Charts
 from finops_guard.sources.kubernetes.rendering.chart_layout import outermost
 from finops_guard.sources.kubernetes.rendering.helm import ChartRenderer, NotRendered
 from finops_guard.sources.kubernetes.rendering.model import Rendering
 from finops_guard.tree import Tree, parent
 
+NAMED = "named templates of a Helm chart"
 NOTHING = "renders to nothing with these values"
 
 
@@ -43,7 +44,9 @@ def render_charts(
         if isinstance(result, NotRendered):
             _not_rendered(found, directory, result, templates)
             continue
-        found.files |= {**dict.fromkeys(templates, (FileStatus.SUPPORTING, NOTHING)), **result.files}
+        helpers = {path: (FileStatus.SUPPORTING, NAMED) for path in parts if path.endswith(NAMED_TEMPLATES)}
+        nothing = dict.fromkeys(templates, (FileStatus.SUPPORTING, NOTHING))
+        found.files |= {**helpers, **nothing, **result.files}
         whole = context is None or directory in revalued or len(templates) < len(parts)
         for manifest in result.manifests:
             wanted = whole or manifest.span.path in templates

@@ -10,7 +10,8 @@ from support import helm
 from finops_guard.location import Span
 from finops_guard.resources import Resource, ResourceSet
 from finops_guard.settings import ChartDeployment, KubernetesSettings, Settings
-from finops_guard.sources.kubernetes.source import claims, read
+from finops_guard.sources.kubernetes.source import read
+from finops_guard.sources.registry import source_of
 from finops_guard.tree import DirectoryTree
 from finops_guard.values import Value
 
@@ -25,7 +26,7 @@ def scanned(
     """Write and read files; with ``paths``, only these, the others being context."""
     helm.write(files, directory)
     tree = DirectoryTree(directory)
-    claimed = sorted(path for path in files if claims(path))
+    claimed = sorted(path for path in files if source_of(path) == "kubernetes")
     deployments = {pattern: tuple(found) for pattern, found in (charts or {}).items()}
     settings = Settings(
         kubernetes=KubernetesSettings(search_path=search_path or helm.search_path(), charts=deployments)
