@@ -135,6 +135,7 @@ OUTPUT = "---\n# Source: {0}\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n"
     ("script", "expected"),
     [
         ("exit 3", "it ends with exit code 3"),
+        ("exec /nowhere/helm", "helm cannot be run"),
         (r"printf 'Error: \033[31mred\033[0m\a\n' >&2; exit 1", "?[31mred?[0m?"),
         ("printf 'Error: in %s/c/templates/a.yaml\\n' \"$PWD\" >&2; exit 1", "in /c/templates/a.yaml"),
         ("printf '2026/01/02 03:04:05 later\\nlevel=INFO msg=x\\nError: no\\n' >&2; exit 1", "no"),
