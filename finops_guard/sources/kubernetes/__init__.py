@@ -1,1 +1,1 @@
-"""Kubernetes manifests, in YAML and JSON, as they stand in the tree (charts and kustomizations are not rendered)."""
+"""Kubernetes manifests, in YAML and JSON, as they stand in the tree and as Helm renders them from charts."""

@@ -54,6 +54,8 @@ class GivenValues:
         return self._only(item, [each for each in candidates if _is_alike(item, each)])
 
     def _only(self, item: Value, candidates: Sequence[Layered]) -> Layered | None:
+        if len(candidates) < 2:
+            return candidates[0] if candidates else None
         places = {each.top.origin for each in candidates}
         if len(places) > 1 and isinstance(item.raw, SpannedDict | list):
             candidates = [each for each in candidates if self._is_same(item, each)]
