@@ -159,7 +159,7 @@ class _Reading:
             return None
         from finops_guard.sources.kubernetes.rendering.charts import render_charts
 
-        rendering = render_charts(self._tree, placed, list(self._files), self._settings.kubernetes, self._context)
+        rendering = render_charts(self._tree, placed, list(self._files), self._settings, self._context)
         for path, (status, reason) in rendering.files.items():
             if path in self._files:
                 self._files[path] = _File(status, reason)

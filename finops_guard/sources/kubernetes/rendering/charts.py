@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 
 from finops_guard.diagnostics import notice
 from finops_guard.resources import FileStatus
-from finops_guard.settings import KubernetesSettings
+from finops_guard.settings import KubernetesSettings, Settings
+from finops_guard.sources import gitignore
 from finops_guard.sources.kubernetes.charts import CHART, NAMED_TEMPLATES, Charts
 from finops_guard.sources.kubernetes.rendering.chart_layout import outermost
 from finops_guard.sources.kubernetes.rendering.helm import ChartRenderer, NotRendered
@@ -22,21 +23,23 @@ def render_charts(
     tree: Tree,
     placed: Mapping[str, FileStatus],
     paths: Sequence[str],
-    settings: KubernetesSettings,
+    settings: Settings,
     context: Callable[[], Sequence[str]] | None = None,
 ) -> Rendering:
     """Return what the charts render to that files of a scan belong to, and a notice for each that is not rendered.
 
     ``placed`` are those of the paths that are a part of a chart. Where the paths are a part of the tree (then
     ``context`` gives the others), the objects of the templates among them are returned, and all objects of a chart
-    of which the description or values are among them; its other objects are in ``Rendering.context``.
+    of which the description or values are among them; its other objects are in ``Rendering.context``. So are those
+    of templates that the settings exclude.
     """
     found = Rendering()
-    renderer = ChartRenderer(tree, settings)
+    renderer = ChartRenderer(tree, settings.kubernetes)
+    excluded = _Excluded(settings.exclude)
     charts = _charts(tree, placed)
     revalued: set[str] = set()
-    if context is not None and settings.charts:
-        revalued = {outermost(tree, each) for each in _deployed_with(set(paths), settings, context)}
+    if context is not None and settings.kubernetes.charts:
+        revalued = {outermost(tree, each) for each in _deployed_with(set(paths), settings.kubernetes, context)}
     for directory in sorted({*charts, *revalued}):
         parts = charts.get(directory, [])
         templates = [path for path in parts if placed[path] is FileStatus.TEMPLATE]
@@ -49,11 +52,29 @@ def render_charts(
         found.files |= {**helpers, **nothing, **result.files}
         whole = context is None or directory in revalued or len(templates) < len(parts)
         for manifest in result.manifests:
-            wanted = whole or manifest.span.path in templates
+            path = manifest.span.path
+            wanted = path in placed or (whole and not excluded(path))
             (found.manifests if wanted else found.context).append(manifest)
         found.diagnostics += result.diagnostics
         found.suppressions += result.suppressions
     return found
+
+
+class _Excluded:
+    """Tells whether the settings exclude a file, or a directory around it."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = gitignore.compiled(patterns)[0] if patterns else None
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, path: str) -> bool:
+        if self._patterns is None:
+            return False
+        if path not in self._known:
+            around = parent(path.rstrip("/"))
+            ignored = self._patterns.ignores(path) is True
+            self._known[path] = ignored or (bool(around) and self(f"{around}/"))
+        return self._known[path]
 
 
 def _charts(tree: Tree, placed: Mapping[str, FileStatus]) -> dict[str, list[str]]:

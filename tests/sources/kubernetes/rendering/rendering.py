@@ -22,14 +22,16 @@ def scanned(
     charts: Mapping[str, Sequence[ChartDeployment]] | None = None,
     paths: Sequence[str] | None = None,
     search_path: str = "",
+    exclude: Sequence[str] = (),
 ) -> ResourceSet:
-    """Write and read files; with ``paths``, only these, the others being context."""
+    """Write and read files; with ``paths``, only these, the others being context; ``exclude`` leaves some out."""
     helm.write(files, directory)
     tree = DirectoryTree(directory)
     claimed = sorted(path for path in files if source_of(path) == "kubernetes")
     deployments = {pattern: tuple(found) for pattern, found in (charts or {}).items()}
     settings = Settings(
-        kubernetes=KubernetesSettings(search_path=search_path or helm.search_path(), charts=deployments)
+        exclude=tuple(exclude),
+        kubernetes=KubernetesSettings(search_path=search_path or helm.search_path(), charts=deployments),
     )
     return read(tree, claimed if paths is None else paths, settings, None if paths is None else lambda: claimed)
 

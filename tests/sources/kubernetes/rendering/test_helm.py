@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -343,6 +344,32 @@ def test_a_part_inherits_from_the_rest_of_its_chart(tmp_path: Path) -> None:
     (pod,) = scanned(tmp_path, files, paths=["c/templates/a.yaml"]).resources
     assert pod.tags is not None
     assert set(pod.tags.tags) == {"owner"}
+
+
+@pytest.mark.parametrize("pattern", ["shop/templates/service.yaml", "service.yaml", "/shop/templates/s*"])
+def test_what_a_template_that_is_excluded_renders_to_is_not_judged(pattern: str, tmp_path: Path) -> None:
+    paths = [path for path in PLAIN if path.endswith(".yaml") and not path.endswith("service.yaml")]
+    found = scanned(tmp_path, PLAIN, paths=paths, exclude=[pattern])
+    assert {each.address for each in found.resources} == {"Deployment/shop-cart"}
+    assert "shop/templates/service.yaml" not in {record.path for record in found.files}
+
+
+def test_a_subchart_that_is_excluded(tmp_path: Path) -> None:
+    paths = [path for path in SUBCHARTS if path.endswith(".yaml") and "/charts/" not in path]
+    found = scanned(tmp_path, SUBCHARTS, paths=paths, exclude=["shop/charts/"])
+    assert {each.address for each in found.resources} == {"ConfigMap/settings"}
+
+
+def test_findings_of_a_packed_subchart_point_at_the_dependency(tmp_path: Path) -> None:
+    helm.write({"db/Chart.yaml": CHART.replace("shop", "db"), "db/templates/a.yaml": POD}, tmp_path / "packed")
+    (tmp_path / "shop/charts").mkdir(parents=True)
+    with tarfile.open(tmp_path / "shop/charts/db-0.1.0.tgz", "w:gz") as archive:
+        archive.add(tmp_path / "packed/db", "db")
+    dependency = "dependencies:\n- version: 0.1.0\n  name: db\n"
+    found = scanned(tmp_path, {"shop/Chart.yaml": f"{CHART}{dependency}", "shop/values.yaml": "a: 1\n"})
+    (pod,) = found.resources
+    assert (pod.address, place(pod.span), found.diagnostics) == ("Pod/a", "shop/Chart.yaml:6:9 db", ())
+    assert {place(value.origin) for _, value in scalars(pod.values)} == {"shop/Chart.yaml:6:9 db"}
 
 
 def test_a_chart_at_the_root(tmp_path: Path) -> None:
