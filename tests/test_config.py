@@ -19,7 +19,7 @@ from finops_guard.tree import DirectoryTree, MemoryTree
 
 YAML = ".finops-guard.yaml"
 FILES = {"cost/own.yaml": "", "values/prod.tfvars": "", "values/eu.tfvars": "", "infra/values/a.tfvars": ""}
-FILES |= {"values/shop.yaml": "", "values/eu.yaml": "", "infra/values/a.yaml": ""}
+FILES |= {"values/shop.yaml": "", "values/eu.yaml": "", "charts/shop/Chart.yaml": "", "infra/values/a.yaml": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -222,6 +222,7 @@ def test_the_defaults_of_the_schema_are_those_of_the_settings():
         ("kubernetes:\n  charts:\n    a: [{values: [values]}]\n", '.finops-guard.yaml:3:19: there is no file "values"'),
         ("kubernetes: {charts: {a: [{values: [../x]}]}}\n", "leaves the scanned directory"),
         ("kubernetes: {charts: {../a: [{}]}}\n", "leaves the scanned directory"),
+        ("kubernetes: {charts: {charts/shpo: [{}]}}\n", '.finops-guard.yaml:1:36: there is no chart "charts/shpo"'),
         ("kubernetes: {charts: {a: []}}\n", '.finops-guard.yaml:1:23: "a" must not be empty'),
         ("kubernetes: {charts: {a: [{relase: x}]}}\n", 'unknown key "relase" (did you mean "release"?)'),
         ("kubernetes: {charts: {a: [{release: A_b}]}}\n", '.finops-guard.yaml:1:37: "release"'),

@@ -117,8 +117,13 @@ class Converter:
         for pattern, deployments in _entries(value.get("charts")):
             where = self._path(pattern, deployments, self._patterns_from)
             deployed = tuple(self._chart_deployment(each, names) for each in deployments.items())
-            if where is not None:
-                charts[where] = deployed
+            if where is None:
+                continue
+            charts[where] = deployed
+            chart = join(where, "Chart.yaml") if not _SPECIAL.search(where) else None
+            if chart is not None and not self._tree.is_file(chart):
+                hint = "name the directory of a Chart.yaml, or a glob over such directories"
+                self._problem(f"there is no chart {show(Value(pattern))}", deployments, hint)
         return KubernetesSettings(render=_text(value.get("render"), "auto"), charts=charts)
 
     def _chart_deployment(self, value: Value, names: Mapping[str, tuple[str, ...]]) -> ChartDeployment:
