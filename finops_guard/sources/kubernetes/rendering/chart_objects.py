@@ -19,7 +19,7 @@ from finops_guard.sources.kubernetes.rendering.chart_values import ValuesFiles, 
 from finops_guard.sources.kubernetes.rendering.copies import MAX_FILE_SIZE
 from finops_guard.sources.kubernetes.rendering.given_values import GivenValues
 from finops_guard.sources.kubernetes.rendering.model import Rendering
-from finops_guard.sources.kubernetes.rendering.placing import Placing, Template, header
+from finops_guard.sources.kubernetes.rendering.chart_placing import Placing, Template, header
 from finops_guard.sources.kubernetes.rendering.template_text import read_template
 from finops_guard.sources.kubernetes.rendering.tools import RenderError
 from finops_guard.suppressions import MARK, Suppression
