@@ -63,7 +63,7 @@ class Environment(Struct, frozen=True):
     """The environment a resource belongs to: its canonical name (``prod``, ``dev``, ...), or why not known.
 
     ``name`` is None where nothing names one, or where what names it is Unknown (then ``causes`` is not empty).
-    ``known_by`` is ``tag``, ``workspace``, ``namespace``, ``path``, ``variable`` or empty.
+    ``known_by`` is ``tag``, ``workspace``, ``namespace``, ``path``, ``variable``, ``configuration`` or empty.
     """
 
     name: str | None = None

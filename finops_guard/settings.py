@@ -55,18 +55,33 @@ class TerraformSettings(Struct, frozen=True):
     parser: str = "builtin"
 
 
+class ChartDeployment(Struct, frozen=True):
+    """How a Helm chart is deployed, as Helm would be told; what is empty is not said.
+
+    ``values``: files of the tree, a later one wins. ``environment`` is found by other means where it is empty.
+    """
+
+    environment: str = ""
+    release: str = ""
+    namespace: str = ""
+    values: tuple[str, ...] = ()
+    kube_version: str = ""
+
+
 class KubernetesSettings(Struct, frozen=True):
     """How Kubernetes sources are read.
 
     ``render``: ``auto`` renders charts and kustomizations with what is found in ``search_path`` (directories joined as
-    in PATH; with none, nothing is rendered), ``never`` does not. ``overlays``: globs over directories of
-    kustomizations, and the environment of each (empty: found by other means); with any, no others are rendered.
+    in PATH; with none, nothing is rendered), ``never`` does not. ``charts``: globs over directories of Helm charts,
+    and how these are deployed; the first that matches counts. ``overlays``: globs over directories of kustomizations,
+    and the environment of each (empty: found by other means); with any, no others are rendered.
     ``pod_templates``: where objects of an API group and kind hold the template of the pods that they run, beyond the
     kinds that are known anyway.
     """
 
     render: str = "auto"
     search_path: str = ""
+    charts: Mapping[str, tuple[ChartDeployment, ...]] = field(default_factory=dict)
     overlays: Mapping[str, str] = field(default_factory=dict)
     pod_templates: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 

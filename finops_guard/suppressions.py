@@ -38,13 +38,15 @@ class Suppression(Struct, frozen=True):
 
     ``covers`` is the text it is about: findings that point into it, and those of resources that are written there or
     made by a module call there. ``addresses`` narrow it to single instances, as Terraform writes them, and ``root`` to
-    what one root deploys.
+    what one root deploys. ``through`` are the places in other files that this text takes values from: for findings of
+    resources that are written in its file.
     """
 
     request: Request
     span: Span
     covers: Span
     root: str | None = None
+    through: tuple[Span, ...] = ()
 
 
 class RequestError(Exception):

@@ -14,11 +14,12 @@ from finops_guard.config.template import TEMPLATE
 from finops_guard.errors import ConfigError
 from finops_guard.findings import Severity
 from finops_guard.location import SourceText
-from finops_guard.settings import ENVIRONMENT_NAMES, PolicyOverride, Settings
+from finops_guard.settings import ENVIRONMENT_NAMES, ChartDeployment, PolicyOverride, Settings
 from finops_guard.tree import DirectoryTree, MemoryTree
 
 YAML = ".finops-guard.yaml"
 FILES = {"cost/own.yaml": "", "values/prod.tfvars": "", "values/eu.tfvars": "", "infra/values/a.tfvars": ""}
+FILES |= {"values/shop.yaml": "", "values/eu.yaml": "", "charts/shop/Chart.yaml": "", "infra/values/a.yaml": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +63,13 @@ terraform:
   parser: python-hcl2
 kubernetes:
   pod-templates: {acme.io/Worker: spec.podTemplate, Batch: template}
+  render: never
+  charts:
+    charts/shop:
+      - {environment: PROD, release: shop, namespace: web, values: [values/shop.yaml, ./values/eu.yaml],
+         kube-version: "1.31"}
+      - {environment: perf}
+    charts/*: [{}]
 """
 
 EVERYTHING_TOML = """\
@@ -82,6 +90,19 @@ terraform.var-files = ["values/prod.tfvars", "./values/eu.tfvars"]
 terraform.vars = { region = "eu-west-1", size = 3, spot = true, zones = ["a", "${b}"] }
 terraform.parser = "python-hcl2"
 kubernetes.pod-templates = { "acme.io/Worker" = "spec.podTemplate", Batch = "template" }
+kubernetes.render = "never"
+
+[[tool.finops-guard.kubernetes.charts."charts/shop"]]
+environment = "PROD"
+release = "shop"
+namespace = "web"
+values = ["values/shop.yaml", "./values/eu.yaml"]
+kube-version = "1.31"
+
+[[tool.finops-guard.kubernetes.charts."charts/shop"]]
+environment = "perf"
+
+[[tool.finops-guard.kubernetes.charts."charts/*"]]
 
 [tool.finops-guard.policies.required-tags]
 severity = "warning"
@@ -136,6 +157,13 @@ def test_every_key_arrives(path, text):
         ("acme.io", "Worker"): ("spec", "podTemplate"),
         ("", "Batch"): ("template",),
     }
+    assert settings.kubernetes.render == "never"
+    files = ("values/shop.yaml", "values/eu.yaml")
+    assert settings.kubernetes.charts == {
+        "charts/shop": (ChartDeployment("prod", "shop", "web", files, "1.31"), ChartDeployment("perf")),
+        "charts/*": (ChartDeployment(),),
+    }
+    assert list(settings.kubernetes.charts) == ["charts/shop", "charts/*"]
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n# nothing\n", "{}\n", "environment: {}\nterraform: {}\n"])
@@ -193,6 +221,23 @@ def test_the_defaults_of_the_schema_are_those_of_the_settings():
         ("terraform: {vars: {'a b': x}}\n", "(The name of a Terraform variable.)"),
         ("environment: {paths: {x: porduction}}\n", '.finops-guard.yaml:1:26: there is no environment "porduction"'),
         ("environment: {paths: {x: stagin}}\n", 'did you mean "staging"?'),
+        (
+            "kubernetes: {charts: {a: [{environment: porduction}]}}\n",
+            '.finops-guard.yaml:1:41: there is no environment "porduction"',
+        ),
+        ("kubernetes:\n  charts:\n    a: [{values: [values]}]\n", '.finops-guard.yaml:3:19: there is no file "values"'),
+        ("kubernetes: {charts: {a: [{values: [../x]}]}}\n", "leaves the scanned directory"),
+        ("kubernetes: {charts: {../a: [{}]}}\n", "leaves the scanned directory"),
+        ("kubernetes: {charts: {charts/shpo: [{}]}}\n", '.finops-guard.yaml:1:36: there is no chart "charts/shpo"'),
+        ("kubernetes: {charts: {a: []}}\n", '.finops-guard.yaml:1:23: "a" must not be empty'),
+        ("kubernetes: {charts: {a: [{relase: x}]}}\n", 'unknown key "relase" (did you mean "release"?)'),
+        ("kubernetes: {charts: {a: [{release: A_b}]}}\n", '.finops-guard.yaml:1:37: "release"'),
+        ("kubernetes: {charts: {a: [{namespace: '-x'}]}}\n", '.finops-guard.yaml:1:39: "namespace"'),
+        (
+            "kubernetes: {charts: {a: [{kube-version: 1.31}]}}\n",
+            '.finops-guard.yaml:1:42: "kube-version" must be a text',
+        ),
+        ("kubernetes: {charts: {a: [{kube-version: '1'}]}}\n", "such as 1.31 or v1.31.2"),
         ("environment: {names: {a: [u], b: [v, U]}}\n", '.finops-guard.yaml:1:34: "u" means both a and b'),
         (
             "kubernetes:\n  pod-templates:\n    apps.acme.io/v1/Worker: spec.template\n",
@@ -244,10 +289,12 @@ def test_all_problems_are_told_at_once():
 def test_paths_start_at_the_configuration_file():
     text = "policy-directories: [../cost]\nexclude: [/a, b/, c/d, '!e']\n"
     text += "terraform: {var-files: [values/a.tfvars]}\nenvironment: {paths: {live/*: prod}}\n"
+    text += "kubernetes: {charts: {apps/*: [{values: [values/a.yaml]}]}}\n"
     settings = load(text, "infra/guard.yaml")
     assert settings.policy_directories == ("cost",)
     assert settings.terraform.assignments == (("var-file", "infra/values/a.tfvars"),)
     assert settings.environment.paths == {"infra/live/*": "prod"}
+    assert settings.kubernetes.charts == {"infra/apps/*": (ChartDeployment(values=("infra/values/a.yaml",)),)}
     assert settings.exclude == ("/infra/a", "/infra/**/b/", "/infra/c/d", "!/infra/**/e")
 
 

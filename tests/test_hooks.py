@@ -99,7 +99,9 @@ def test_files_that_are_none_of_ours_do_not_start_it(repository):
     assert "no files to check" in run.stdout
 
 
-@pytest.mark.parametrize("name", ["a.tf", "a.tofu", "a.tfvars", "a.tf.json", "a.auto.tfvars.json", "a.yaml", "b/a.yml"])
+@pytest.mark.parametrize(
+    "name", ["a.tf", "a.tofu", "a.tfvars", "a.tf.json", "a.auto.tfvars.json", "a.yaml", "b/a.yml", "b/_helpers.tpl"]
+)
 def test_files_of_these_names_start_it(repository, name):
     repo = repository("finops-guard")
     repo.write(name, "{}" if name.endswith("json") else "")

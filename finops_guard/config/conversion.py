@@ -14,6 +14,7 @@ from finops_guard.settings import (
     ENVIRONMENT_NAMES,
     ENVIRONMENT_TAGS,
     MAX_FILE_SIZE,
+    ChartDeployment,
     EnvironmentSettings,
     KubernetesSettings,
     PolicyOverride,
@@ -112,6 +113,17 @@ class Converter:
         )
 
     def _kubernetes(self, value: Value, names: Mapping[str, tuple[str, ...]]) -> KubernetesSettings:
+        charts = {}
+        for pattern, deployments in _entries(value.get("charts")):
+            where = self._path(pattern, deployments, self._patterns_from)
+            deployed = tuple(self._chart_deployment(each, names) for each in deployments.items())
+            if where is None:
+                continue
+            charts[where] = deployed
+            chart = join(where, "Chart.yaml") if not _SPECIAL.search(where) else None
+            if chart is not None and not self._tree.is_file(chart):
+                hint = "name the directory of a Chart.yaml, or a glob over such directories"
+                self._problem(f"there is no chart {show(Value(pattern))}", deployments, hint)
         overlays = {}
         for pattern, name in _entries(value.get("overlays")):
             where = self._path(pattern, name, self._patterns_from)
@@ -123,6 +135,17 @@ class Converter:
             render=_text(value.get("render"), "auto"),
             overlays=overlays,
             pod_templates={_kind(name): tuple(str(path.raw).split(".")) for name, path in templates},
+            charts=charts,
+        )
+
+    def _chart_deployment(self, value: Value, names: Mapping[str, tuple[str, ...]]) -> ChartDeployment:
+        environment = value.get("environment")
+        return ChartDeployment(
+            environment=self._known_environment(environment, names) if environment else "",
+            release=_text(value.get("release"), ""),
+            namespace=_text(value.get("namespace"), ""),
+            values=tuple(self._files(value.get("values") or _NOTHING)),
+            kube_version=_text(value.get("kube-version"), ""),
         )
 
     def _directories(self, value: Value) -> Iterator[str]:

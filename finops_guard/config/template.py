@@ -64,6 +64,10 @@ TEMPLATE = """\
   # Whether Helm charts and kustomizations are rendered: auto (with the helm, kubectl or kustomize on PATH, offline) or
   # never. What is not rendered is not evaluated, and the report says so.
   #render: auto
+  # How Helm charts are deployed, by globs over their directories (paths start here, too), for example
+  #   charts/shop: [{environment: prod, release: shop, namespace: shop, values: [charts/shop/values-prod.yaml]}]
+  # Others are rendered once, with their own values.
+  #charts: {}
   # Which kustomizations are rendered, by globs over their directories, and the environment of each, for example
   # deploy/overlays/prod: prod (null: found by other means). Without any, all are that no other one uses.
   #overlays: {}

@@ -26,7 +26,10 @@ class Limits(Struct, frozen=True):
 
 
 class SpannedDict(dict[str, Value]):
-    """A mapping's values by key, and in ``key_spans`` where each key is written (a merged key: at its anchor)."""
+    """A mapping's values by key, and in ``key_spans`` where each key is written (a merged key: at its anchor).
+
+    Of a rendered mapping, they may hold a key that it has not: where the value stands for which it is left out.
+    """
 
     __slots__ = ("key_spans",)
 
@@ -95,7 +98,7 @@ class Reading:
 
 
 def key_span(value: Value, key: str) -> Span | None:
-    """Return where ``key`` is written in a mapping; None where it is absent or was not read from a text."""
+    """Return where ``key`` is written in a mapping; None where it is nowhere, or was not read from a text."""
     raw = value.raw
     return raw.key_spans.get(key) if isinstance(raw, SpannedDict) else None
 

@@ -83,8 +83,9 @@ class _Waiving:
                 for key in map(anchor, granted.addresses) if granted.addresses else (None,):
                     self._scoped.setdefault(key, {})[granted] = None
         for each in suppressions:
-            covers = each.covers.location()
-            self._by_path.setdefault(covers.path, []).append((covers, each))
+            for span in (each.covers, *each.through):
+                covers = span.location()
+                self._by_path.setdefault(covers.path, []).append((covers, each))
 
     def result(self, findings: Iterable[Finding]) -> Waived:
         kept: list[Finding] = []
@@ -157,7 +158,8 @@ class _Waiving:
         for place in places:
             if place.path in self._by_path:
                 seen.update(dict.fromkeys(self._covering(place)))
-        return list(seen)
+        paths = {place.path for place in places}
+        return [each for each in seen if each.covers.path in paths]
 
     def _covering(self, place: Location) -> list[Suppression]:
         if place not in self._at:

@@ -38,7 +38,9 @@ SOURCES: dict[str, SourceEntry] = {
         (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json"),
         frozenset({"terragrunt.hcl", "root.hcl", "terragrunt.stack.hcl"}),
     ),
-    "kubernetes": SourceEntry("finops_guard.sources.kubernetes.source", (".yaml", ".yml", ".json")),
+    "kubernetes": SourceEntry(
+        "finops_guard.sources.kubernetes.source", (".yaml", ".yml", ".json"), frozenset({"_helpers.tpl"})
+    ),
 }
 
 # Read where the settings name files, and not found by the files' names.

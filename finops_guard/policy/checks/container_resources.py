@@ -9,7 +9,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from finops_guard.documents.model import key_span
 from finops_guard.findings import Verdict
+from finops_guard.location import Span
 from finops_guard.policy.checks.container_sizes import (
     Applicable,
     Containers,
@@ -123,7 +125,7 @@ class ContainerResourcesCheck(Struct, frozen=True):
                 causes = tuple(cause for value in unknown for cause in value.causes)
                 yield Outcome(Verdict.UNRESOLVED, message, key, child.span, causes, fields)
             else:
-                yield Outcome(Verdict.FAIL, f"{where} has no {name} {noun}", key, child.span, (), fields)
+                yield Outcome(Verdict.FAIL, f"{where} has no {name} {noun}", key, _absent_at(child), (), fields)
 
     def _unreadable(self, where: str, child: Child, own: Requested, compared: frozenset[str]) -> Iterator[Outcome]:
         """Yield the quantities that are none, and those that are not known and would be compared."""
@@ -159,3 +161,10 @@ def _unknown(where: str, child: Child, own: Requested, compared: frozenset[str])
             yield Outcome(
                 Verdict.UNRESOLVED, f"the {kind} of {where} are not known", key, child.span, value.causes, fields
             )
+
+
+def _absent_at(child: Child) -> Span:
+    """Return where an amount that is not written would be: a container's resources, where another file gives them."""
+    written = member(child.values, "resources")
+    given = written.origin if written is not None else key_span(child.values, "resources")
+    return given if given is not None and given.path != child.span.path else child.span

@@ -8,6 +8,7 @@ from finops_guard.resources import FileStatus
 from finops_guard.tree import Tree, parent
 
 CHART = "Chart.yaml"
+NAMED_TEMPLATES = "/_helpers.tpl"
 
 # Names that mean something in a chart; the tree need not be asked about other files.
 _SPECIAL = re.compile(r"(?:^|/)(?:(?:templates|ci)/|Chart\.yaml$|values[^/]*$)").search
@@ -39,6 +40,8 @@ class Charts:
         inner = path[len(chart) + 1 :] if chart else path
         first, _, below = inner.partition("/")
         if below:
+            if first == "templates" and path.endswith(NAMED_TEMPLATES):
+                return FileStatus.OTHER, "named templates of a Helm chart"
             if first == "templates":
                 return FileStatus.TEMPLATE, "Helm template, not rendered"
             return (FileStatus.OTHER, "Helm values for tests of the chart") if first == "ci" else None

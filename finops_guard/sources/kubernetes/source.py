@@ -15,11 +15,11 @@ from finops_guard.kubernetes.pods import POD_TEMPLATES
 from finops_guard.location import SourceText
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 from finops_guard.settings import Settings
-from finops_guard.sources.kubernetes.charts import CHART, Charts
+from finops_guard.sources.kubernetes.charts import Charts
 from finops_guard.sources.kubernetes.kustomization_files import NAMES, kustomization_files
 from finops_guard.sources.kubernetes.manifests import JSON_PATCH, FileContent, Manifest, read_manifests
 from finops_guard.suppressions import ANNOTATION, MARK, Suppression
-from finops_guard.tree import Tree, TreeError, parent
+from finops_guard.tree import Tree, TreeError
 
 if TYPE_CHECKING:
     from finops_guard.sources.kubernetes.kustomize import Kustomizations
@@ -66,6 +66,7 @@ class _File(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     suppressions: list[Suppression] = field(default_factory=list)
     has_owners: bool = False
+    is_of_chart: bool = False
 
     def read_suppressions(self, source: SourceText) -> None:
         from finops_guard.sources.kubernetes.suppressions import suppressions
@@ -92,12 +93,13 @@ class _Reading:
     def result(self) -> ResourceSet:
         """Return everything, in path order; files of the context add labels only."""
         files = self._files
+        done = self._render_charts()
         around: list[str] = []
-        if self._context is not None and any(map(self._has_context, files)):
+        if self._context is not None and (done or any(map(self._has_context, files))):
             around = [path for path in self._context() if path not in files]
         kustomized = kustomization_files(self._tree, [*files, *around])
-        if not kustomized and not any(file.manifests for file in files.values()):
-            return self._found((), ())
+        if not kustomized and not any(rendering.manifests for rendering in done) and not self._holds_objects():
+            return self._found((), (), done)
         from finops_guard.sources.kubernetes.kustomize import Kustomizations
         from finops_guard.sources.kubernetes.labels import Namespaces
         from finops_guard.sources.kubernetes.resources import to_resource
@@ -108,11 +110,14 @@ class _Reading:
             if path in files and (rendered is None or path not in rendered.files):
                 files[path] = _File(FileStatus.OTHER, reason)
         raw = self._judged([manifest for file in files.values() for manifest in file.manifests])
-        done = rendered.manifests if rendered else []
-        namespaces = Namespaces([*raw, *done, *(rendered.around if rendered else ()), *self.namespaces(around)])
+        if rendered is not None:
+            done.append(rendered)
+        made = [manifest for rendering in done for manifest in rendering.manifests]
+        beside = (manifest for rendering in done for manifest in rendering.around)
+        namespaces = Namespaces([*raw, *made, *beside, *self.namespaces(around)])
         resources = [to_resource(each, namespaces, kustomizations.ways(each), self._settings) for each in raw]
-        resources += [to_resource(each, namespaces, (), self._settings) for each in done]
-        return self._found(resources, self._about_patches(kustomizations, rendered), rendered)
+        resources += [to_resource(each, namespaces, (), self._settings) for each in made]
+        return self._found(resources, self._about_patches(kustomizations, rendered), done)
 
     def _judged(self, manifests: list[Manifest]) -> list[Manifest]:
         """Return the objects without those that others of the scan describe and make, which is said once a file."""
@@ -131,6 +136,9 @@ class _Reading:
             text = f"{len(pairs):,} {what} judged with what makes {them} in the cluster: {example}"
             self._files[path].diagnostics.append(notice("owned", text, first.span))
         return [manifest for manifest in manifests if id(manifest) not in made]
+
+    def _holds_objects(self) -> bool:
+        return any(file.manifests for file in self._files.values())
 
     def _has_context(self, path: str) -> bool:
         """Tell whether files around a file may say more about its objects, or it about theirs."""
@@ -156,7 +164,7 @@ class _Reading:
         return rendered
 
     def _found(
-        self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic], rendered: Rendering | None = None
+        self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic], done: Sequence[Rendering]
     ) -> ResourceSet:
         files = self._files
         return ResourceSet(
@@ -164,13 +172,12 @@ class _Reading:
             files=tuple(FileRecord(path, NAME, file.status, file.reason) for path, file in files.items()),
             diagnostics=(
                 *(diagnostic for file in files.values() for diagnostic in file.diagnostics),
-                *self._about_charts(),
                 *about_patches,
-                *(rendered.diagnostics if rendered else ()),
+                *(diagnostic for rendering in done for diagnostic in rendering.diagnostics),
             ),
             suppressions=(
                 *(each for file in files.values() for each in file.suppressions),
-                *(rendered.suppressions if rendered else ()),
+                *(each for rendering in done for each in rendering.suppressions),
             ),
         )
 
@@ -180,7 +187,9 @@ class _Reading:
             return _File(FileStatus.OTHER, "a kustomization, not rendered")
         placed = self._charts.place(path)
         if placed is not None:
-            return _File(*placed)
+            return _File(*placed, is_of_chart=True)
+        if path.endswith(".tpl"):
+            return _File(FileStatus.OTHER, "named templates outside of a Helm chart")
         try:
             data = self._tree.read(path, self._settings.max_file_size)
         except TreeError as failure:
@@ -198,17 +207,19 @@ class _Reading:
             file.read_suppressions(source)
         return file
 
-    def _about_charts(self) -> Iterator[Diagnostic]:
-        """Say once for each chart that its templates are not evaluated."""
-        counts: dict[str, int] = {}
-        for path, file in self._files.items():
-            chart = self._charts.chart_of(parent(path)) if file.status is FileStatus.TEMPLATE else None
-            if chart is not None:
-                counts[chart] = counts.get(chart, 0) + 1
-        for chart, count in counts.items():
-            text = f"a Helm chart: {count} template{'s' if count > 1 else ''} not rendered, so not evaluated"
-            hint = "render it (helm template) and scan the output"
-            yield notice("helm-chart", text, f"{chart}/{CHART}" if chart else CHART, hint)
+    def _render_charts(self) -> list[Rendering]:
+        """Return what the charts that files belong to render to; nothing where there are none."""
+        placed = {path: file.status for path, file in self._files.items() if file.is_of_chart}
+        charts = self._settings.kubernetes.charts
+        if not placed and not (charts and self._context):
+            return []
+        from finops_guard.sources.kubernetes.rendering.charts import render_charts
+
+        rendering = render_charts(self._tree, placed, list(self._files), self._settings, self._context)
+        for path, (status, reason) in rendering.files.items():
+            if path in self._files:
+                self._files[path] = _File(status, reason)
+        return [rendering]
 
     def _about_patches(self, kustomizations: Kustomizations, rendered: Rendering | None) -> Iterator[Diagnostic]:
         """Say once for each kustomization that its patches are not rendered."""

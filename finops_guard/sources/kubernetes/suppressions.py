@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -35,6 +34,18 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
     for manifest in objects:
         if manifest.value.origin is not None:
             yield from annotated(manifest.value, manifest.value.origin)
+    yield from comments(source, [manifest.value for manifest in objects])
+
+
+def comments(
+    source: SourceText, values: Sequence[Value], places: Mapping[Span, Span] | None = None, *, objects: bool = True
+) -> Iterator[Suppression | Diagnostic]:
+    """Yield what the comments of a text ask for, in which the values stand.
+
+    ``places``: where in the text those of their parts are put that stand in others. ``objects``: a comment in the first
+    line of a value is about all of it.
+    """
+    parts = _Parts(source, values, places or {}, objects)
     for count, found in enumerate(_COMMENT.finditer(source.text)):
         if count == MAX_COMMENTS:
             text = f"more than {MAX_COMMENTS} comments {MARK}: from here on they are not followed"
@@ -42,7 +53,7 @@ def suppressions(source: SourceText, manifests: Iterable[Manifest]) -> Iterator[
             return
         words = found["words"].rstrip()
         span = Span(source, found.end("before"), found.start("words") + len(words))
-        yield comment(span, words, _LINES, partial(_end, objects))
+        yield comment(span, words, _LINES, parts.end)
 
 
 def annotated(
@@ -66,31 +77,53 @@ def annotated(
     yield Suppression(request, written.origin, covers, root)
 
 
-def _end(manifests: list[Manifest], at: int) -> int | None:
-    """Return the end of the outermost part that begins at an offset; None where none does."""
-    parts = (_part(manifest.value, at) for manifest in manifests)
-    return next((part.end for part in parts if part is not None), None)
+class _Parts:
+    """The parts of a text by where they begin; ``places`` tells where in it values of other texts are put."""
 
+    def __init__(self, source: SourceText, values: Sequence[Value], places: Mapping[Span, Span], objects: bool) -> None:
+        self._objects = objects
+        self._path = source.path
+        self._values = values
+        self._places = places
 
-def _part(value: Value, at: int) -> Span | None:
-    """Return the outermost object, item or key with its value that begins at an offset."""
-    while value.origin is not None and value.origin.start <= at < value.origin.end:
-        if value.origin.start == at:
+    def end(self, at: int) -> int | None:
+        """Return the end of the outermost part that begins at an offset; None where none does."""
+        ends = (self._end(value, at) for value in self._values)
+        return next((end for end in ends if end is not None), None)
+
+    def _end(self, value: Value, at: int) -> int | None:
+        """Return the end of the outermost object, item or key with its value that begins at an offset."""
+        counts = self._objects
+        while (span := self._span(value)) is not None and span.start <= at < span.end:
+            if span.start == at and counts:
+                return span.end
+            counts = True
+            inner = self._around(value, at)
+            if inner is None:
+                return None
+            start, value = inner
+            if start == at and (held := self._span(value)) is not None:
+                return max(at, held.end)
+        return None
+
+    def _around(self, value: Value, at: int) -> tuple[int, Value] | None:
+        """Return the key or item of a value that an offset stands in, with where it begins."""
+        if isinstance(value.raw, SpannedDict):
+            spans: Mapping[str, Span] = value.raw.key_spans
+            parts = [(spans[key], item, self._span(item)) for key, item in value.raw.items() if key in spans]
+        else:
+            parts = [(span, item, span) for item in value.items() if (span := self._span(item)) is not None]
+        return next(
+            (
+                (begins.start, item)
+                for begins, item, span in parts
+                if span is not None and begins.source.path == self._path and begins.start <= at < span.end
+            ),
+            None,
+        )
+
+    def _span(self, value: Value) -> Span | None:
+        """Return where in the text a value stands."""
+        if value.origin is None or value.origin.source.path == self._path:
             return value.origin
-        inner = _around(value, at)
-        if inner is None:
-            return None
-        start, value = inner
-        if start == at and value.origin is not None:
-            return Span(value.origin.source, at, max(at, value.origin.end))
-    return None
-
-
-def _around(value: Value, at: int) -> tuple[int, Value] | None:
-    """Return the key or item of a value that an offset stands in, with where it begins."""
-    if isinstance(value.raw, SpannedDict):
-        spans: Mapping[str, Span] = value.raw.key_spans
-        parts = [(spans[key].start, item) for key, item in value.raw.items() if key in spans]
-    else:
-        parts = [(item.origin.start, item) for item in value.items() if item.origin is not None]
-    return next(((start, item) for start, item in parts if item.origin and start <= at < item.origin.end), None)
+        return self._places.get(value.origin)

@@ -57,7 +57,8 @@ def test_a_kind_of_its_own(run: Runner) -> None:
 
 
 def test_standard_input(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    (command,) = (text for language, text in BLOCKS if language == "console")
+    section = TEXT.partition("\n## Standard input\n")[2].partition("\n## ")[0]
+    (command,) = re.findall(r"^```console\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
     prompt, program, *arguments, source = shlex.split(command.strip())
     assert (prompt, program, arguments) == ("$", "finops-guard", ["scan", "-", "<"])
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((ROOT / source).read_bytes())))

@@ -215,11 +215,11 @@ CHART = {
         ("c/values-prod.yaml", FileStatus.OTHER, "Helm values"),
         ("c/values.schema.json", FileStatus.OTHER, "Helm values"),
         ("c/ci/test-values.yaml", FileStatus.OTHER, "Helm values for tests of the chart"),
-        ("c/templates/a.yaml", FileStatus.TEMPLATE, "Helm template, not rendered"),
-        ("c/templates/sub/b.yaml", FileStatus.TEMPLATE, "Helm template, not rendered"),
+        ("c/templates/a.yaml", FileStatus.TEMPLATE, "Helm template, not rendered: helm is not on PATH"),
+        ("c/templates/sub/b.yaml", FileStatus.TEMPLATE, "Helm template, not rendered: helm is not on PATH"),
         ("c/crds/crd.yaml", FileStatus.OTHER, CRD_REASON),
         ("c/files/pod.yaml", FileStatus.JUDGED, ""),
-        ("c/charts/d/templates/a.yaml", FileStatus.TEMPLATE, "Helm template, not rendered"),
+        ("c/charts/d/templates/a.yaml", FileStatus.TEMPLATE, "Helm template, not rendered: helm is not on PATH"),
         ("templates/a.yaml", FileStatus.JUDGED, ""),
         ("values.yaml", FileStatus.JUDGED, ""),
     ],
@@ -235,10 +235,9 @@ def test_one_notice_a_chart() -> None:
         (
             Level.NOTICE,
             "helm-chart",
-            "c/charts/d/Chart.yaml",
-            "a Helm chart: 1 template not rendered, so not evaluated",
+            "c/Chart.yaml",
+            "a Helm chart: 3 templates not rendered, so not evaluated: helm is not on PATH",
         ),
-        (Level.NOTICE, "helm-chart", "c/Chart.yaml", "a Helm chart: 2 templates not rendered, so not evaluated"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Running a rendering tool on a stranger's files: no shell, network, environment or home; bounded time and text."""
+"""Running a rendering tool on a stranger's files: no network, environment or home; bounded memory, time and text."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from contextlib import suppress
 
 MAX_SECONDS = 30
 MAX_OUTPUT = 32 * 1024 * 1024
-MAX_MEMORY = 4 * 1024 * 1024 * 1024
+MAX_MEMORY = 2 * 1024 * 1024 * 1024  # of address space; helm and kubectl take 1.2 GiB of it for a small chart
 
 # Nothing listens there: what would go to the network by a proxy ends at once.
 _NOWHERE = "http://127.0.0.1:9"
 _MAX_REASON = 300
 # What kustomize says before the reason for each directory on the way.
 _AROUND = re.compile(r"accumulation err='accumulating resources from '[^']*': '[^']*' must resolve to a file': ")
+_LIMIT_AND_RUN = 'ulimit -v "$1" 2>/dev/null; shift; exec "$@"'
+_CANNOT_RUN = (126, 127)  # what shells answer then
+# Lines that are no reason: what is logged along the way, some of it with the time.
+_LOGGED = re.compile(r"\s*(?:\d{4}/\d\d/\d\d \d\d:\d\d:\d\d |(?:time=\S+ )?level=(?:DEBUG|INFO|WARN)\b|WARNING: )")
 
 
 class RenderError(Exception):
@@ -55,7 +59,7 @@ def run(
     ):
         try:
             process = subprocess.Popen(
-                [executable, *arguments],
+                _limited(executable, arguments),
                 cwd=directory,
                 env=_environment(home),
                 stdin=subprocess.DEVNULL,
@@ -75,6 +79,8 @@ def run(
             raise
         if output.seek(0, os.SEEK_END) >= MAX_OUTPUT:
             raise RenderError(f"it renders to more than {MAX_OUTPUT // 1024 // 1024} MiB")
+        if code in _CANNOT_RUN:
+            raise RenderError(f"{os.path.basename(executable)} cannot be run")
         if code != 0:
             said.seek(0)
             raise RenderError(
@@ -82,6 +88,17 @@ def run(
             )
         output.seek(0)
         return output.read().decode("utf-8", "replace")
+
+
+def _limited(executable: str, arguments: Sequence[str]) -> list[str]:
+    """Return the command that runs a tool with bounded memory, from its first instruction on.
+
+    Set from outside, the bound comes too late: Starlark, which helm 3 and kubectl contain, reserves 4 GiB at once or
+    does without them. No word of the command is read by the shell.
+    """
+    if os.name == "nt":
+        return [executable, *arguments]
+    return ["/bin/sh", "-c", _LIMIT_AND_RUN, "sh", str(MAX_MEMORY // 1024), executable, *arguments]
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -101,14 +118,13 @@ def _environment(home: str) -> dict[str, str]:
 
 
 def _bound(process: int) -> None:
-    """Bound the memory and the output of a process, where the system can."""
+    """Bound the output of a process, where the system can."""
     if os.name == "nt":
         return
     import resource
 
     if hasattr(resource, "prlimit"):
         try:
-            resource.prlimit(process, resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
             resource.prlimit(process, resource.RLIMIT_FSIZE, (MAX_OUTPUT, MAX_OUTPUT))
         except (OSError, ValueError):
             return  # it has ended already, or is not to be bounded here
@@ -129,7 +145,9 @@ def _reason(said: str, hidden: Sequence[str], code: int) -> str:
     places = {place for path in hidden for place in (path, os.path.realpath(path))}
     for path in sorted(places, key=lambda place: (len(place), place)):
         said = said.replace(f"{path}/", "").replace(path, ".")
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line.strip() for line in said.splitlines() if line.strip() and not _LOGGED.match(line)]
+    if any("out of memory" in line or "cannot allocate memory" in line for line in lines):
+        return f"it takes more than {MAX_MEMORY // 1024 // 1024 // 1024} GiB of memory"
     clause = " ".join(lines).removeprefix("error: ").removeprefix("Error: ")
     clause = _AROUND.sub("", clause.replace("accumulating resources: ", ""))
     clause = "".join(c if c.isprintable() else "?" for c in clause[: _MAX_REASON + 1])
