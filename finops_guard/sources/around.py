@@ -32,7 +32,7 @@ def with_namespaces(
     files = everything()
     around: list[Resource] = []
     if in_terraform:
-        from finops_guard.sources.kubernetes.source import namespaces
+        from finops_guard.sources.kubernetes.beside import namespaces
 
         others = frozenset(selected.get("kubernetes", ()))
         around += namespaces(tree, [path for path in files["kubernetes"] if path not in others], settings)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
-from msgspec.structs import replace
-
-from finops_guard.diagnostics import Diagnostic, Level, error, notice
-from finops_guard.documents.decoding import DecodeError, decode
+from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.kubernetes.pods import POD_TEMPLATES
-from finops_guard.location import SourceText
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.charts import Charts
 from finops_guard.sources.kubernetes.kustomization_files import NAMES, kustomization_files
-from finops_guard.sources.kubernetes.manifests import JSON_PATCH, FileContent, Manifest, read_manifests
-from finops_guard.suppressions import ANNOTATION, MARK, Suppression
-from finops_guard.tree import Tree, TreeError
+from finops_guard.sources.kubernetes.manifest_files import ManifestFile, read_file
+from finops_guard.sources.kubernetes.manifests import JSON_PATCH, Manifest
+from finops_guard.tree import Tree
 
 if TYPE_CHECKING:
     from finops_guard.sources.kubernetes.kustomize import Kustomizations
@@ -29,7 +23,6 @@ NAME = "kubernetes"
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _TERRAFORM = (".tf.json", ".tofu.json", ".tfvars.json")
-_NAMESPACE = re.compile(r"""["']?kind["']?\s*:\s*["']?(?:Namespace|List|NamespaceList)\b""")
 
 
 def claims(path: str) -> bool:
@@ -43,39 +36,9 @@ def read(
     """Return the objects that the given files define; each file gets one record.
 
     ``context`` gives the YAML and JSON files of the whole tree, where ``paths`` is only a part of it: namespaces and
-    kustomizations among them add labels to the objects of ``paths``.
+    kustomizations among them add labels to the objects of ``paths``, and objects that belong to these are around them.
     """
     return _Reading(tree, paths, settings, context).result()
-
-
-def namespaces(tree: Tree, paths: Sequence[str], settings: Settings) -> list[Resource]:
-    """Return the Namespace objects that the given files define, as they are written."""
-    from finops_guard.sources.kubernetes.labels import Namespaces
-    from finops_guard.sources.kubernetes.resources import to_resource
-
-    found = [each for each in _Reading(tree, (), settings, None).namespaces(paths) if each.kind == "Namespace"]
-    return [to_resource(each, Namespaces(()), (), settings) for each in found]
-
-
-class _File(Struct):
-    """What one file turned out to be."""
-
-    status: FileStatus
-    reason: str = ""
-    manifests: list[Manifest] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    suppressions: list[Suppression] = field(default_factory=list)
-    has_owners: bool = False
-    is_of_chart: bool = False
-
-    def read_suppressions(self, source: SourceText) -> None:
-        from finops_guard.sources.kubernetes.suppressions import suppressions
-
-        for found in suppressions(source, self.manifests):
-            if isinstance(found, Suppression):
-                self.suppressions.append(found)
-            else:
-                self.diagnostics.append(found)
 
 
 class _Reading:
@@ -91,7 +54,7 @@ class _Reading:
         self._files = {path: self._file(path) for path in sorted(set(paths))}
 
     def result(self) -> ResourceSet:
-        """Return everything, in path order; files of the context add labels only."""
+        """Return everything, in path order; objects of the context are around those that are judged."""
         files = self._files
         done = self._render_charts()
         around: list[str] = []
@@ -100,24 +63,30 @@ class _Reading:
         kustomized = kustomization_files(self._tree, [*files, *around])
         if not kustomized and not any(rendering.manifests for rendering in done) and not self._holds_objects():
             return self._found((), (), done)
+        from finops_guard.sources.kubernetes.beside import related
         from finops_guard.sources.kubernetes.kustomize import Kustomizations
         from finops_guard.sources.kubernetes.labels import Namespaces
         from finops_guard.sources.kubernetes.resources import to_resource
 
         kustomizations = Kustomizations(self._tree, kustomized)
         rendered = self._render(kustomizations, around) if kustomized else None
-        for path, reason in kustomizations.parts():
+        parts = dict(kustomizations.parts())
+        for path, reason in parts.items():
             if path in files and (rendered is None or path not in rendered.files):
-                files[path] = _File(FileStatus.OTHER, reason)
+                files[path] = ManifestFile(FileStatus.OTHER, reason)
         raw = self._judged([manifest for file in files.values() for manifest in file.manifests])
         if rendered is not None:
             done.append(rendered)
         made = [manifest for rendering in done for manifest in rendering.manifests]
-        beside = (manifest for rendering in done for manifest in rendering.around)
-        namespaces = Namespaces([*raw, *made, *beside, *self.namespaces(around)])
+        beside = [manifest for rendering in done for manifest in rendering.around]
+        used = parts.keys() | {path for rendering in done for path in rendering.files}
+        unread = [path for path in around if path not in used]
+        beside += related(self._tree, unread, self._charts, self._settings, {each.kind for each in (*raw, *made)})
+        namespaces = Namespaces([*raw, *made, *beside])
         resources = [to_resource(each, namespaces, kustomizations.ways(each), self._settings) for each in raw]
         resources += [to_resource(each, namespaces, (), self._settings) for each in made]
-        return self._found(resources, self._about_patches(kustomizations, rendered), done)
+        others = [to_resource(each, namespaces, kustomizations.ways(each), self._settings) for each in beside]
+        return self._found(resources, self._about_patches(kustomizations, rendered), done, others)
 
     def _judged(self, manifests: list[Manifest]) -> list[Manifest]:
         """Return the objects without those that others of the scan describe and make, which is said once a file."""
@@ -160,11 +129,15 @@ class _Reading:
             if path in files:
                 file = files[path]
                 status, reason = (file.status, file.reason) if file.status is FileStatus.BROKEN else outcome
-                files[path] = _File(status, reason, [], file.diagnostics, file.suppressions)
+                files[path] = ManifestFile(status, reason, [], file.diagnostics, file.suppressions)
         return rendered
 
     def _found(
-        self, resources: Iterable[Resource], about_patches: Iterable[Diagnostic], done: Sequence[Rendering]
+        self,
+        resources: Iterable[Resource],
+        about_patches: Iterable[Diagnostic],
+        done: Sequence[Rendering],
+        around: Iterable[Resource] = (),
     ) -> ResourceSet:
         files = self._files
         return ResourceSet(
@@ -179,33 +152,19 @@ class _Reading:
                 *(each for file in files.values() for each in file.suppressions),
                 *(each for rendering in done for each in rendering.suppressions),
             ),
+            around=tuple(around),
         )
 
-    def _file(self, path: str) -> _File:
+    def _file(self, path: str) -> ManifestFile:
         """Read one file, unless its name says that it is no manifest as it stands."""
         if path.rpartition("/")[2] in NAMES:
-            return _File(FileStatus.OTHER, "a kustomization, not rendered")
+            return ManifestFile(FileStatus.OTHER, "a kustomization, not rendered")
         placed = self._charts.place(path)
         if placed is not None:
-            return _File(*placed, is_of_chart=True)
+            return ManifestFile(*placed, is_of_chart=True)
         if path.endswith(".tpl"):
-            return _File(FileStatus.OTHER, "named templates outside of a Helm chart")
-        try:
-            data = self._tree.read(path, self._settings.max_file_size)
-        except TreeError as failure:
-            return _unreadable(path, str(failure))
-        try:
-            text = decode(data)
-        except DecodeError as failure:
-            return _undecodable(path, data, str(failure))
-        source = SourceText(path, text)
-        content = read_manifests(source, self._templates)
-        status, reason = _outcome(content)
-        file = _File(status, reason, content.manifests, [_as_notice(each) for each in content.diagnostics])
-        file.has_owners = "ownerReferences" in text
-        if MARK in text or ANNOTATION in text:
-            file.read_suppressions(source)
-        return file
+            return ManifestFile(FileStatus.OTHER, "named templates outside of a Helm chart")
+        return read_file(self._tree, path, self._settings.max_file_size, self._templates)
 
     def _render_charts(self) -> list[Rendering]:
         """Return what the charts that files belong to render to; nothing where there are none."""
@@ -218,7 +177,7 @@ class _Reading:
         rendering = render_charts(self._tree, placed, list(self._files), self._settings, self._context)
         for path, (status, reason) in rendering.files.items():
             if path in self._files:
-                self._files[path] = _File(status, reason)
+                self._files[path] = ManifestFile(status, reason)
         return [rendering]
 
     def _about_patches(self, kustomizations: Kustomizations, rendered: Rendering | None) -> Iterator[Diagnostic]:
@@ -232,53 +191,8 @@ class _Reading:
                 )
                 yield notice("kustomization", text, span or path, "render it (kubectl kustomize) and scan the output")
 
-    def namespaces(self, paths: Sequence[str]) -> Iterator[Manifest]:
-        """Yield the objects of files that are not judged, where they may be namespaces."""
-        for path in paths:
-            if self._charts.place(path) is not None:
-                continue
-            try:
-                text = decode(self._tree.read(path, self._settings.max_file_size))
-            except (TreeError, DecodeError):
-                continue
-            if _NAMESPACE.search(text):
-                yield from read_manifests(SourceText(path, text)).manifests
-
 
 def _rendered_or_said(rendered: Rendering) -> set[str]:
     """Return the files that are rendered, and those of which it is said why they are not."""
     done = {path for path, (status, _) in rendered.files.items() if status is not FileStatus.OTHER}
     return done.union(said.path for said in rendered.diagnostics)
-
-
-def _unreadable(path: str, why: str) -> _File:
-    if "larger than" in why:
-        said = notice("too-large", f"the file is not read: {why}", path)
-        return _File(FileStatus.SKIPPED, why, diagnostics=[said])
-    return _File(FileStatus.BROKEN, why, diagnostics=[error("unreadable", f"the file cannot be read: {why}", path)])
-
-
-def _undecodable(path: str, data: bytes, why: str) -> _File:
-    if b"kind" not in data.replace(b"\0", b""):
-        return _File(FileStatus.OTHER, "no Kubernetes object")
-    said = error("encoding", f"the file is not text: {why}", path, "save it as UTF-8")
-    return _File(FileStatus.BROKEN, why, diagnostics=[said])
-
-
-def _as_notice(diagnostic: Diagnostic) -> Diagnostic:
-    """Return a template that does not parse as what it is: not evaluated, and no error."""
-    return replace(diagnostic, level=Level.NOTICE) if diagnostic.kind == "template" else diagnostic
-
-
-def _outcome(content: FileContent) -> tuple[FileStatus, str]:
-    """Return what became of a file that was read: the worst of its documents decides."""
-    kinds = {each.kind for each in content.diagnostics if each.level is Level.ERROR}
-    count = len(content.manifests)
-    judged = f"; {count} object{'s of it were' if count > 1 else ' of it was'} judged" if count else ""
-    if kinds - {"template"}:
-        return FileStatus.BROKEN, f"not all of it can be read{judged}"
-    if kinds:
-        return FileStatus.TEMPLATE, f"a template, not evaluated{judged}"
-    if content.manifests:
-        return FileStatus.JUDGED, ""
-    return FileStatus.OTHER, next(iter(sorted(content.others)), "no content")
