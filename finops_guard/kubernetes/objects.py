@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard.kubernetes.pods import find
 from finops_guard.resources import Resource
-from finops_guard.values import Value
+from finops_guard.values import Cause, Value
+
+
+class Found(Struct, frozen=True):
+    """Objects that are meant; where none is, ``causes`` say why there may be some."""
+
+    objects: tuple[Resource, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
 
 def as_object(resource: Resource) -> Resource:

@@ -19,26 +19,35 @@ class Nearest(Generic[T]):
 
     def add(self, key: Hashable, place: Resource, thing: T) -> None:
         """Add a thing that is deployed where a resource is."""
-        for level in _levels(place):
+        for level in levels(place):
             self._found.setdefault((key, level), []).append(thing)
 
     def nearest(self, key: Hashable, place: Resource) -> list[T]:
         """Return the things with a key that share most directories with the root of a resource, in the order added."""
-        for level in _levels(place):
-            if found := self._found.get((key, level)):
-                return found
-        return []
+        return next(self.by_level(key, place), [])
+
+    def by_level(self, key: Hashable, place: Resource) -> Iterator[list[T]]:
+        """Yield the things with a key that share most directories with the root of a resource, then with fewer.
+
+        Each list holds what the one before holds, and more.
+        """
+        count = 0
+        for level in levels(place):
+            found = self._found.get((key, level), [])
+            if len(found) > count:
+                count = len(found)
+                yield found
+
+    def level(self, key: Hashable, place: Resource) -> str | None:
+        """Return the nearest level at which there is a thing with a key; None where there is none anywhere."""
+        return next((level for level in levels(place) if (key, level) in self._found), None)
 
     def together(self, key: Hashable, place: Resource) -> list[T]:
         """Return the things with a key that are deployed with the very root of a resource."""
-        return self._found.get((key, next(_levels(place))), [])
-
-    def all(self, key: Hashable) -> list[T]:
-        """Return the things with a key, wherever they are."""
-        return self._found.get((key, ""), [])
+        return self._found.get((key, next(levels(place))), [])
 
 
-def _levels(resource: Resource) -> Iterator[str]:
+def levels(resource: Resource) -> Iterator[str]:
     """Yield the root of a resource (with its plan, where there are several), then the directories above it."""
     if resource.plan:
         yield f"{resource.root}\0{resource.plan}"

@@ -65,10 +65,15 @@ def workload(resource: Resource, autoscaler: Resource | None, defaults: Defaults
     )
 
 
+def labels_value(resource: Resource) -> Value | None:
+    """Return the labels that a workload writes on its pods, as they are written."""
+    template = pod_of(resource)
+    return find(template, "metadata", "labels") if template is not None else None
+
+
 def pod_labels(resource: Resource) -> Mapping[str, str | None]:
     """Return the labels that a workload writes on its pods; the value of one that is not known is None."""
-    template = pod_of(resource)
-    labels = find(template, "metadata", "labels") if template is not None else None
+    labels = labels_value(resource)
     if labels is None or not isinstance(labels.raw, Mapping):
         return {}
     return {key: text(value) for key, value in labels.raw.items()}

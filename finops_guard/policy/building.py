@@ -98,6 +98,8 @@ def _match(data: Mapping[str, Any]) -> Match:
         environments=tuple(match.get("environments", ())),
         not_environments=tuple(match.get("unless", {}).get("environments", ())),
         not_types=tuple(match.get("unless", {}).get("resources", ())),
+        not_names=tuple(match.get("unless", {}).get("names", ())),
+        named_environments=match.get("unless", {}).get("unnamed_environment", False),
     )
 
 

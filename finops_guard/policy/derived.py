@@ -6,22 +6,24 @@ values that are not known is Unknown. Each value stands where it is decided: a b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from finops_guard.documents.model import SpannedDict
-from finops_guard.kubernetes.autoscaling import unrequested
-from finops_guard.kubernetes.cluster import AUTOSCALERS, Cluster, is_load_balancer
+from finops_guard.kubernetes.autoscaling import measured, unrequested
+from finops_guard.kubernetes.cluster import AUTOSCALERS, Cluster
 from finops_guard.kubernetes.disruption import disruptions_allowed
-from finops_guard.kubernetes.pods import find
-from finops_guard.kubernetes.replicas import Count
+from finops_guard.kubernetes.namespaces import is_load_balancer
+from finops_guard.kubernetes.pods import CONTAINER, find
+from finops_guard.kubernetes.replicas import Count, ScaledBy
 from finops_guard.kubernetes.selectors import selector, simple
-from finops_guard.kubernetes.sizes import Total, accelerators
+from finops_guard.kubernetes.sizes import Total, accelerators, quantity
+from finops_guard.kubernetes.vertical import controlled
+from finops_guard.location import Span
 from finops_guard.resources import Resource
-from finops_guard.values import Cause, CauseKind, Unknown, Value
+from finops_guard.values import Cause, Unknown, Value, all_causes
 
 _SIZES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-storage"}
-_CENT = Decimal("0.01")
 
 
 def derived(resource: Resource, cluster: Cluster) -> Value:
@@ -37,21 +39,21 @@ def derived(resource: Resource, cluster: Cluster) -> Value:
 
 def _workload(resource: Resource, cluster: Cluster) -> dict[str, Value]:
     found = cluster.workload(resource)
-    least, most = found.replicas.least, found.replicas.most
+    least, most, by = found.replicas.least, found.replicas.most, found.replicas.by
     totals = {name: found.total(written) for name, written in _SIZES.items()}
     placement = found.placement
     spot: str | Unknown = Unknown(placement.causes) if placement.causes else placement.spot.value
-    pods = [child for child, _, _ in accelerators(resource.children)]
+    pods = {**_counted("least", least), **_counted("most", most), "by": Value(by.value)}
+    if by is ScaledBy.KNATIVE and most.number is None and not most.causes:
+        pods["unbounded"] = Value(True, most.value.origin if most.value is not None else None)
     facts = {
-        "replicas": _object(
-            {**_counted("least", least), **_counted("most", most), "by": Value(found.replicas.by.value)}
-        ),
+        "replicas": _object(pods),
         "pod": _object({name: value for name, total in totals.items() if (value := _total(total)) is not None}),
         "all_pods": _object(
             {name: value for name, total in totals.items() if (value := _times(total, most)) is not None}
         ),
         "spot": Value(spot, placement.value.origin if placement.value is not None else None),
-        "accelerators": Value(len(pods), pods[0].span if pods else None),
+        "accelerators": _accelerators(resource),
     }
     if found.autoscaler is not None:
         facts["autoscaler"] = Value(found.autoscaler.address, found.autoscaler.span)
@@ -80,56 +82,103 @@ def _times(total: Total, count: Count) -> Value | None:
     return Value(_plain(total.amount * count.number), count.value.origin if count.value is not None else None)
 
 
+def _accelerators(resource: Resource) -> Value:
+    """Return how many accelerators one pod asks for."""
+    asked = [value for _, _, value in accelerators(resource.children)]
+    causes = [cause for value in asked for cause in all_causes(value)]
+    number = sum((quantity(value) or Decimal(0) for value in asked), Decimal(0))
+    return Value(Unknown(causes) if causes else _plain(number), asked[0].origin if asked else None)
+
+
 def _scaler(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    target = cluster.target(resource)
-    if target is not None:
-        yield "target", Value(target.resource.address, target.resource.span)
-        yield "unrequested", Value(list(unrequested(resource.values, target)))
+    targets = cluster.target(resource)
+    if not targets.objects:
+        yield from _open("target", targets.causes, resource.span)
+        return
+    target = targets.objects[0]
+    yield "target", Value(target.address, target.span)
+    if target.pod_template is None:
+        return
+    workload = cluster.workload(target)
+    yield "unrequested", Value(list(unrequested(resource.values, workload)))
+    least, most = workload.replicas.least, workload.replicas.most
+    if workload.autoscaler is resource and least.number is not None and most.number is not None:
+        yield "range", Value(most.number - least.number, most.value.origin if most.value is not None else None)
+
+
+def _vertical(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
+    targets = cluster.target(resource)
+    if not targets.objects:
+        yield from _open("target", targets.causes, resource.span)
+        return
+    target = targets.objects[0]
+    yield "target", Value(target.address, target.span)
+    scaler = cluster.autoscaler(target)
+    if scaler is None:
+        return
+    names = [child.name for child in target.children if child.kind == CONTAINER]
+    resources, causes = controlled(resource.values, names)
+    horizontal, more = measured(scaler.values)
+    if causes or more:
+        yield from _open("contested", (*causes, *more), resource.span)
+    else:
+        yield "contested", Value([Value(name, resource.span) for name in sorted(resources & horizontal)])
 
 
 def _budget(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    chosen = cluster.selected(selector(find(resource.values, "spec", "selector")), resource)
-    if chosen.open:
-        yield "selects", _open(resource, "its selector is not known")
+    """What a PodDisruptionBudget means: all the pods that it selects together."""
+    written = find(resource.values, "spec", "selector")
+    chosen = cluster.selected(selector(written), resource)
+    if chosen.causes:
+        yield from _open("selects", chosen.causes, resource.span)
         return
-    yield "selects", Value(len(chosen.workloads))
-    allowed = [disruptions_allowed(resource.values, each.replicas.least) for each in chosen.workloads]
-    known = [count for count in allowed if count is not None and not count.causes]
-    if known:
-        yield from _counted("disruptions_allowed", min(known, key=lambda count: count.number or 0)).items()
-    else:
-        unknown = (count for count in allowed if count is not None)
-        yield from (
-            (name, value) for count in unknown for name, value in _counted("disruptions_allowed", count).items()
-        )
+    yield "selects", Value(len(chosen.workloads), written.origin if written is not None else None)
+    counts = [cluster.workload(each).replicas.least for each in chosen.workloads]
+    causes = tuple(cause for count in counts for cause in count.causes)
+    known = [count.number for count in counts if count.number is not None]
+    number = sum(known) if len(known) == len(counts) else None
+    allowed = disruptions_allowed(resource.values, Count(number, causes=causes)) if counts else None
+    if allowed is not None:
+        yield from _counted("disruptions_allowed", allowed).items()
 
 
 def _service(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
+    if resource.pod_template is not None:
+        return  # Knative's
     written = find(resource.values, "spec", "selector")
     kind = find(resource.values, "spec", "type")
-    if (
-        written is not None
-        and written.raw != {}
-        and not written.is_null
-        and (kind is None or kind.raw != "ExternalName")
-    ):
-        chosen = cluster.selected(simple(written), resource)
-        count = len(chosen.workloads)
-        certain = count or not chosen.open
-        yield "selects", Value(count, written.origin) if certain else _open(resource, "its selector is not known")
+    asked = simple(written)
+    if written is not None and not asked.is_nothing and (kind is None or kind.raw != "ExternalName"):
+        chosen = cluster.selected(asked, resource)
+        if chosen.workloads or not chosen.causes:
+            yield "selects", Value(len(chosen.workloads), written.origin)
+        else:
+            yield from _open("selects", chosen.causes, written.origin)
     if kind is not None and is_load_balancer(resource):
         yield "load_balancer_number", Value(cluster.load_balancer_number(resource), kind.origin)
 
 
 def _claim(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    yield "mounts", Value(len(cluster.mounts(resource)))
+    found = cluster.mounts(resource)
+    yield from _number("mounts", len(found.objects), found.causes, resource.span)
+
+
+def _volume(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
+    """What keeps costing after its claim is gone, unless its reclaim policy deletes it."""
+    policy = find(resource.values, "spec", "persistentVolumeReclaimPolicy")
+    if policy is None or policy.is_null or policy.raw == "Retain" or policy.is_unknown:
+        found = cluster.claims(resource)
+        causes = (*found.causes, *(policy.causes if policy is not None else ()))
+        yield from _number("claims", len(found.objects), causes, policy.origin if policy is not None else resource.span)
 
 
 def _namespace(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    yield "resource_quotas", Value(len(cluster.given("ResourceQuota", resource)))
-    yield "limit_ranges", Value(len(cluster.given("LimitRange", resource)))
+    for name, kind in (("resource_quotas", "ResourceQuota"), ("limit_ranges", "LimitRange")):
+        found = cluster.given(kind, resource)
+        yield from _number(name, len(found.objects), found.causes, resource.span)
     members = cluster.members(resource)
-    yield "workloads", Value(sum(each.pod_template is not None for each in members))
+    count = sum(each.pod_template is not None for each in members.objects)
+    yield from _number("workloads", count, members.causes, resource.span)
 
 
 def _nothing(_resource: Resource, _cluster: Cluster) -> Iterator[tuple[str, Value]]:
@@ -138,15 +187,18 @@ def _nothing(_resource: Resource, _cluster: Cluster) -> Iterator[tuple[str, Valu
 
 _OF_KINDS: Mapping[str, Callable[[Resource, Cluster], Iterator[tuple[str, Value]]]] = {
     **dict.fromkeys(AUTOSCALERS, _scaler),
+    "VerticalPodAutoscaler": _vertical,
     "PodDisruptionBudget": _budget,
     "Service": _service,
     "PersistentVolumeClaim": _claim,
+    "PersistentVolume": _volume,
     "Namespace": _namespace,
 }
 
 
 def _cost(resource: Resource, cluster: Cluster) -> Value | None:
     """Return what the object costs a month in USD, at the least and at the most; None where it has no price."""
+    from finops_guard.pricing.estimates import cents
     from finops_guard.pricing.kubernetes import estimate
 
     found = estimate(resource, cluster)
@@ -155,7 +207,7 @@ def _cost(resource: Resource, cluster: Cluster) -> Value | None:
     amounts = (("least", found.least), ("most", found.most))
     if found.causes:
         return _object({name: Value(Unknown(found.causes)) for name, _ in amounts})
-    return _object({name: Value(amount.quantize(_CENT)) for name, amount in amounts if amount is not None})
+    return _object({name: Value(cents(amount)) for name, amount in amounts if amount is not None})
 
 
 def _plain(number: Decimal) -> Decimal | int:
@@ -164,8 +216,15 @@ def _plain(number: Decimal) -> Decimal | int:
     return int(whole) if number == whole else number.normalize()
 
 
-def _open(resource: Resource, why: str) -> Value:
-    return Value(Unknown([Cause(CauseKind.NO_VALUE, f"{resource.address}: {why}", resource.span)]), resource.span)
+def _number(name: str, count: int, causes: Iterable[Cause], span: Span | None) -> Iterator[tuple[str, Value]]:
+    """Yield a count; where nothing is found, and there may be something, it is not known."""
+    found = tuple(causes)
+    yield name, Value(Unknown(found) if found and not count else count, span)
+
+
+def _open(name: str, causes: Iterable[Cause], span: Span | None) -> Iterator[tuple[str, Value]]:
+    if found := tuple(causes):
+        yield name, Value(Unknown(found), span)
 
 
 def _object(facts: Mapping[str, Value]) -> Value:

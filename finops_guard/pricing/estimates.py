@@ -12,6 +12,9 @@ from finops_guard.values import Cause
 # A month, as cloud providers and cost tools count it.
 HOURS = Decimal(730)
 
+_CENT = Decimal("0.01")
+_EXACT = 18  # digits before the point
+
 
 class Component(Struct, frozen=True):
     """One part of a cost: a quantity of a unit (``vCPU``, ``GiB``, ``GPU``), and what one costs a month."""
@@ -45,6 +48,17 @@ class Estimate(Struct, frozen=True):
     def each(self) -> Decimal:
         """Return what one instance costs a month, of what has a price."""
         return sum((component.monthly for component in self.components), Decimal(0))
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Return an amount to the cent; one that no currency has cents of is left as it is."""
+    return amount.quantize(_CENT) if amount.adjusted() < _EXACT else amount
+
+
+def shown(amount: Decimal, currency: str = "USD") -> str:
+    """Return an amount as people write it: ``1,234.50 USD``."""
+    text = f"{cents(amount):,f}" if amount.adjusted() < _EXACT else f"{amount:.3e}"
+    return f"{text} {currency}"
 
 
 def total(estimates: Iterable[Estimate], currency: str = "USD") -> Estimate:

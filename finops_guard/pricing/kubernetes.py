@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from finops_guard.catalog import kubernetes_prices as prices
-from finops_guard.kubernetes.cluster import Cluster, is_load_balancer
+from finops_guard.kubernetes.cluster import Cluster
+from finops_guard.kubernetes.namespaces import is_load_balancer
 from finops_guard.kubernetes.placement import Spot
-from finops_guard.kubernetes.quantities import parse_quantity
 from finops_guard.kubernetes.replicas import ScaledBy
-from finops_guard.kubernetes.sizes import accelerators
+from finops_guard.kubernetes.sizes import accelerators, quantity
 from finops_guard.kubernetes.storage import VolumeKind, amount, claim_size
 from finops_guard.kubernetes.workloads import Workload
 from finops_guard.pricing.estimates import HOURS, Component, Estimate, total
@@ -18,6 +20,9 @@ from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value, all_causes
 
 GIB = Decimal(2**30)
+
+# The end of the name of what is a whole GPU: parts of one, and other accelerators, have no price here.
+_WHOLE_GPU = "/gpu"
 
 
 def estimate(resource: Resource, cluster: Cluster) -> Estimate | None:
@@ -34,17 +39,20 @@ def estimate(resource: Resource, cluster: Cluster) -> Estimate | None:
         part = Component("load balancer", Decimal(1), "load balancer", prices.LOAD_BALANCER_HOUR * HOURS, prices.SOURCE)
         return Estimate((part,), part.monthly, part.monthly)
     if resource.kind == "Namespace":
-        costs = (estimate(each, cluster) for each in cluster.members(resource))
-        return total(cost for cost in costs if cost is not None)
+        members = cluster.members(resource)
+        found = total(cost for each in members.objects if (cost := estimate(each, cluster)) is not None)
+        return replace(found, causes=(*found.causes, *members.causes))
     return None
 
 
 def _workload(workload: Workload) -> Estimate:
     address = workload.resource.address
-    spot = workload.placement.spot is Spot.REQUIRED
+    placement = workload.placement
+    # Where that is not known, the lower price.
+    spot = placement.spot is Spot.REQUIRED or bool(placement.causes)
     components: list[Component] = []
     unpriced: list[str] = []
-    causes: list[Cause] = []
+    causes: list[Cause] = [*placement.causes]
     units = (
         ("cpu", "CPU", "vCPU", Decimal(1), prices.CPU_SPOT_HOUR if spot else prices.CPU_HOUR),
         ("memory", "memory", "GiB", GIB, prices.MEMORY_GIB_SPOT_HOUR if spot else prices.MEMORY_GIB_HOUR),
@@ -55,7 +63,10 @@ def _workload(workload: Workload) -> Estimate:
         causes += asked.causes
         if asked.missing:
             unpriced.append(f"{address}: no {name} request in {', '.join(asked.missing)}")
-    components += _accelerators(workload)
+    for estimated in _accelerators(workload):
+        components += estimated.components
+        unpriced += estimated.unpriced
+        causes += estimated.causes
     for volume in workload.volumes:
         if volume.kind is VolumeKind.TEMPLATE:
             claim = _claim(f"{address}: volume {volume.name}", volume.size)
@@ -90,17 +101,21 @@ def _counts(workload: Workload) -> tuple[int | None, int | None, str]:
     return replicas.least.number, replicas.most.number, ""
 
 
-def _accelerators(workload: Workload) -> Iterator[Component]:
-    for _, name, value in accelerators(workload.resource.children):
-        number = parse_quantity(value.raw) if isinstance(value.raw, str | int | Decimal) else None
-        if number:
-            yield Component(name, number, "GPU", prices.GPU_HOUR * HOURS, prices.SOURCE)
+def _accelerators(workload: Workload) -> Iterator[Estimate]:
+    for child, name, value in accelerators(workload.resource.children):
+        number = quantity(value)
+        if value.is_unknown:
+            yield Estimate(causes=all_causes(value))
+        elif number and name.endswith(_WHOLE_GPU):
+            yield Estimate((Component(name, number, "GPU", prices.GPU_HOUR * HOURS, prices.SOURCE),))
+        elif number:
+            yield Estimate(unpriced=(f"{workload.resource.address}: no price for {name} of {child.name}",))
 
 
 def _claim(address: str, size: Value | None) -> Estimate:
     number = amount(size)
     if number is None:
-        causes = all_causes(size) if size is not None else ()
+        causes = size.causes if size is not None else ()
         return Estimate(unpriced=(f"{address}: its size is not known",), causes=causes)
     part = Component("storage", number / GIB, "GiB", prices.STORAGE_GIB_HOUR * HOURS, prices.SOURCE)
     return Estimate((part,), part.monthly, part.monthly)

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from finops_guard.findings import Verdict
+from finops_guard.policy import derived_names
 from finops_guard.policy.checks.comparing import OPERATORS, Operand, operand
-from finops_guard.policy.checks.paths import Place, places
+from finops_guard.policy.checks.paths import Place, member, places
 from finops_guard.policy.model import Judged, Outcome, PlacedObject
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource
-from finops_guard.values import Value, all_causes, show
+from finops_guard.values import all_causes, show
 
-FIELDS = ("path", "value", "expected")
+FIELDS = ("path", "value", "expected", "cost")
 
 
 def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
     """Return the check; raise ParameterError for a value that does not suit the operator."""
     paths = parameters.get("paths") or [parameters]
+    for index, target in enumerate(paths):
+        derived_names.check(target["path"], ("paths", index, "path") if "paths" in parameters else ("path",))
     return AttributeCheck(
         tuple(Target(target["path"], target.get("absent", ""), Globs(target.get("types", ["*"]))) for target in paths),
         operand(
@@ -32,6 +35,7 @@ def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
             quantity=parameters.get("quantity", False),
         ),
         parameters.get("require", "all") == "any",
+        parameters.get("meaning", ""),
     )
 
 
@@ -44,14 +48,18 @@ class Target(Struct, frozen=True):
 
 
 class AttributeCheck(Struct, frozen=True):
-    """Judges each place of each path on its own; with ``any_path``, one path without a failure is enough."""
+    """Judges each place of each path on its own; with ``any_path``, one path without a failure is enough.
+
+    ``meaning`` is what sentences say instead of the path; empty: the path.
+    """
 
     targets: tuple[Target, ...]
     operand: Operand
     any_path: bool
+    meaning: str = ""
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
-        resource = _with_derived(judged) if isinstance(judged, PlacedObject) else judged
+        resource = judged.with_derived() if isinstance(judged, PlacedObject) else judged
         if not isinstance(resource, Resource):
             return None
         targets = [target for target in self.targets if target.types.match(resource.type)]
@@ -78,28 +86,30 @@ class AttributeCheck(Struct, frozen=True):
             return outcomes[0]
         names = " or ".join(target.path for target in targets)
         fields = {**outcomes[0].fields, "path": names}
-        message = f"{resource.address}: {names} {self.operand.text}"
+        message = f"{resource.address}: {self.meaning or names} {self.operand.text}"
         return Outcome(Verdict.FAIL, message, names, outcomes[0].span, (), fields)
 
     def _outcome(self, resource: Resource, place: Place, target: Target) -> Outcome | None:
         value = place.value
+        name = self.meaning or place.name
         fields = {
             "path": place.name,
             "value": "absent" if value is None else show(value).strip('"'),
             "expected": self.operand.text,
+            "cost": _cost(resource),
         }
         if value is None:
             if self._holds_without(target):
                 return None
-            message = f"{resource.address}: {place.name} is not set and {self.operand.text}"
+            message = f"{resource.address}: {name} is not set and {self.operand.text}"
             return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
         holds = OPERATORS[self.operand.operator](value, self.operand)
         if holds is None:
-            message = f"{resource.address}: {place.name} is not known and {self.operand.text}"
+            message = f"{resource.address}: {name} is not known and {self.operand.text}"
             return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, all_causes(value), fields)
         if holds:
             return None
-        message = f"{resource.address}: {place.name} is {show(value)} and {self.operand.text}"
+        message = f"{resource.address}: {name} is {show(value)} and {self.operand.text}"
         return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
 
     def _holds_without(self, target: Target) -> bool:
@@ -108,11 +118,13 @@ class AttributeCheck(Struct, frozen=True):
         return target.absent == "pass"
 
 
-def _with_derived(placed: PlacedObject) -> Resource:
-    """Return an object with what follows about it among its values."""
-    from finops_guard.policy.derived import derived
+def _cost(resource: Resource) -> str:
+    """Return what an object costs a month at the least; empty where that does not follow from what is written."""
+    derived = resource.values.get("derived")
+    cost = member(derived, "cost") if derived is not None else None
+    amount = member(cost, "least") if cost is not None else None
+    if amount is None or not isinstance(amount.raw, Decimal):
+        return ""
+    from finops_guard.pricing.estimates import shown
 
-    resource = placed.resource
-    fields = resource.values.raw if isinstance(resource.values.raw, Mapping) else {}
-    added = {**fields, "derived": derived(resource, placed.cluster)}
-    return replace(resource, values=Value(added, resource.values.origin))
+    return shown(amount.raw)

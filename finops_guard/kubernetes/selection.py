@@ -1,0 +1,87 @@
+"""Which workloads a selector of labels means, among those of a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from itertools import chain
+
+from msgspec import Struct
+
+from finops_guard.kubernetes.proximity import Nearest
+from finops_guard.kubernetes.selectors import Selector
+from finops_guard.kubernetes.workloads import labels_value, pod_labels
+from finops_guard.resources import Resource
+from finops_guard.values import Cause, CauseKind, all_causes
+
+# Comparisons of selectors with labels in one scan; real ones need some thousands.
+MAX_COMPARISONS = 2_000_000
+_LIMIT = Cause(CauseKind.LIMIT, f"more than {MAX_COMPARISONS:,} comparisons of selectors with labels")
+
+
+class Selected(Struct, frozen=True):
+    """The workloads that a selector certainly means; ``causes`` say why it may mean others."""
+
+    workloads: tuple[Resource, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+
+class Pods:
+    """The workloads of a scan by the labels of their pods.
+
+    Of those that a selector means, the ones count that are deployed nearest to it.
+    """
+
+    def __init__(self) -> None:
+        self._labelled: Nearest[Resource] = Nearest()
+        self._comparisons = 0
+
+    def add(self, workload: Resource, namespace: Hashable) -> None:
+        """Add a workload that is deployed into a namespace."""
+        self._labelled.add((namespace,), workload, workload)
+        labels = labels_value(workload)
+        if labels is not None and labels.causes:
+            self._labelled.add((namespace, None), workload, workload)
+        for key, value in pod_labels(workload).items():
+            self._labelled.add((namespace, key, value), workload, workload)
+
+    def selected(self, selector: Selector, resource: Resource, namespace: Hashable) -> Selected:
+        """Return the workloads of a namespace whose pods a selector of an object means."""
+        if selector.is_nothing:
+            return Selected()
+        for candidates in self._candidates(selector, resource, namespace):
+            found: list[Resource] = []
+            causes: dict[Cause, None] = {}
+            for each in candidates:
+                self._comparisons += 1
+                if self._comparisons > MAX_COMPARISONS:
+                    return Selected(tuple(found), (_LIMIT,))
+                fits = selector.matches(pod_labels(each), known=not _open(each))
+                if fits:
+                    found.append(each)
+                elif fits is None:
+                    causes |= dict.fromkeys([*selector.causes, *_open(each), *_values_open(each)])
+            if found or causes:
+                return Selected(tuple(found), tuple(causes))
+        return Selected((), selector.causes)
+
+    def _candidates(self, selector: Selector, resource: Resource, namespace: Hashable) -> Iterator[list[Resource]]:
+        """Yield what may fit, the nearest first: the workloads with the rarest of the labels that are asked for."""
+        find = self._labelled.by_level
+        if not selector.pairs:
+            yield from find((namespace,), resource)
+            return
+        key, value = min(selector.pairs, key=lambda pair: sum(map(len, find((namespace, *pair), resource))))
+        known = find((namespace, key, value), resource)
+        open_ones = chain(find((namespace, key, None), resource), find((namespace, None), resource))
+        yield from known
+        yield from open_ones
+
+
+def _open(workload: Resource) -> tuple[Cause, ...]:
+    labels = labels_value(workload)
+    return labels.causes if labels is not None else ()
+
+
+def _values_open(workload: Resource) -> tuple[Cause, ...]:
+    labels = labels_value(workload)
+    return all_causes(labels) if labels is not None else ()
