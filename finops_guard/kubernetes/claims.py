@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 
-from finops_guard.kubernetes.objects import Found, group_of
+from finops_guard.kubernetes.objects import Found
 from finops_guard.kubernetes.pods import find
 from finops_guard.kubernetes.proximity import Nearest
 from finops_guard.kubernetes.storage import VolumeKind
@@ -15,10 +15,6 @@ from finops_guard.values import Cause, Value, all_causes
 
 # The number of a pod of a StatefulSet, at the end of the name of the claim that is made for it.
 _NUMBERED = re.compile(r"(.+)-[0-9]{1,6}").fullmatch
-
-# Groups of Kubernetes itself beside those that end in .k8s.io: objects of all others may say in their own words what
-# they mount.
-_OWN_GROUPS = frozenset({"", "apps", "autoscaling", "batch", "extensions", "policy"})
 
 
 class Mounts:
@@ -46,10 +42,8 @@ class Mounts:
                 self._mounted.add((namespace, f"{volume.name}-{resource.name}", "numbered"), resource, resource)
 
     def mention(self, resource: Resource, namespace: Hashable) -> None:
-        """Add an object that, where it is of a custom kind, may say in its own words what it mounts."""
-        group = group_of(resource.values)
-        if group not in _OWN_GROUPS and not group.endswith(".k8s.io"):
-            self._custom.append((resource, namespace))
+        """Add an object of a custom kind, which may say in its own words what it mounts."""
+        self._custom.append((resource, namespace))
 
     def of(self, claim: Resource, namespace: Hashable) -> list[Resource]:
         """Return what mounts a claim."""

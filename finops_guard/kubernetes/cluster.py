@@ -7,7 +7,7 @@ from enum import Enum
 
 from finops_guard.kubernetes.claims import Mounts, Volumes
 from finops_guard.kubernetes.namespaces import Members, Namespaces
-from finops_guard.kubernetes.objects import Found, as_object
+from finops_guard.kubernetes.objects import Found, as_object, group_of, is_custom
 from finops_guard.kubernetes.pods import find
 from finops_guard.kubernetes.proximity import Nearest
 from finops_guard.kubernetes.selection import Pods, Selected
@@ -20,6 +20,15 @@ from finops_guard.tree import parent
 from finops_guard.values import Cause, CauseKind, Value
 
 AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
+
+# Groups of custom kinds that are about pods of others, and make none.
+_NO_PODS = frozenset(
+    {
+        *("cert-manager.io", "cilium.io", "configuration.konghq.com", "external-secrets.io", "keda.sh", "kyverno.io"),
+        *("linkerd.io", "networking.gke.io", "networking.istio.io", "policy.linkerd.io", "security.istio.io"),
+        *("telemetry.istio.io", "traefik.containo.us", "traefik.io"),
+    }
+)
 
 
 class _Any(Enum):
@@ -45,6 +54,7 @@ class Cluster:
         self._names: Nearest[Resource] = Nearest()
         self._kinds: Nearest[Resource] = Nearest()
         self._scalers: Nearest[Resource] = Nearest()
+        self._operators: Nearest[Resource] = Nearest()
         self._pods = Pods()
         self._mounts = Mounts()
         self._volumes = Volumes()
@@ -62,6 +72,8 @@ class Cluster:
         self._kinds.add((each.kind, each.namespace), each, each)
         if each.kind in AUTOSCALERS and (target := scale_target(each.values)) is not None:
             self._scalers.add((target[0], each.namespace, target[1]), each, each)
+        if each.pod_template is None and is_custom(each.values) and group_of(each.values) not in _NO_PODS:
+            self._operators.add((each.namespace, each.name), each, each)
         if each.kind == "PersistentVolumeClaim":
             self._volumes.add(each.values, each)
             self._mounts.expect(each)
@@ -71,7 +83,8 @@ class Cluster:
                 self._volumes.add(volume.value, each)
         for namespace in (each.namespace, _Any.NAMESPACE):
             self._names.add((each.kind, namespace, each.name), each, each)
-            self._mounts.mention(each, namespace)
+            if is_custom(each.values):
+                self._mounts.mention(each, namespace)
             if unscaled is not None:
                 self._pods.add(each, namespace)
                 self._mounts.add(unscaled, namespace)
@@ -134,7 +147,16 @@ class Cluster:
                 return Selected((), _unplaced(found.workloads, resource.namespace))
             if found.workloads or found.causes:
                 return found
-        return Selected((), () if selector.is_nothing else self._beside(resource))
+        return Selected((), () if selector.is_nothing else self._operated(selector, resource) or self._beside(resource))
+
+    def _operated(self, selector: Selector, resource: Resource) -> tuple[Cause, ...]:
+        """Return that an object of a custom kind may be what makes the pods: one that the selector names."""
+        for _, name in selector.pairs:
+            found = self._operators.nearest((resource.namespace, name), resource)
+            if found:
+                text = f"{found[0].address} may make pods, by an operator"
+                return (Cause(CauseKind.UNSUPPORTED, text, found[0].span),)
+        return ()
 
     def mounts(self, claim: Resource) -> Found:
         """Return what mounts a PersistentVolumeClaim: workloads, and objects of custom kinds that name it."""

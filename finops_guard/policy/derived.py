@@ -23,6 +23,9 @@ from finops_guard.location import Span
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Unknown, Value, all_causes
 
+# The namespaces of a cluster itself: its own pods are in no manifest.
+_OF_THE_CLUSTER = "kube-"
+
 _SIZES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-storage"}
 
 
@@ -31,6 +34,7 @@ def derived(resource: Resource, cluster: Cluster) -> Value:
     facts: dict[str, Value] = {}
     if resource.pod_template is not None:
         facts |= _workload(resource, cluster)
+        facts |= dict(_saving(resource, cluster))
     facts |= dict(_OF_KINDS.get(resource.kind, _nothing)(resource, cluster))
     if (cost := _cost(resource, cluster)) is not None:
         facts["cost"] = cost
@@ -150,7 +154,9 @@ def _service(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]
     asked = simple(written)
     if written is not None and not asked.is_nothing and (kind is None or kind.raw != "ExternalName"):
         chosen = cluster.selected(asked, resource)
-        if chosen.workloads or not chosen.causes:
+        if not chosen.workloads and (resource.namespace or "").startswith(_OF_THE_CLUSTER):
+            pass
+        elif chosen.workloads or not chosen.causes:
             yield "selects", Value(len(chosen.workloads), written.origin)
         else:
             yield from _open("selects", chosen.causes, written.origin)
@@ -208,6 +214,15 @@ def _cost(resource: Resource, cluster: Cluster) -> Value | None:
     if found.causes:
         return _object({name: Value(Unknown(found.causes)) for name, _ in amounts})
     return _object({name: Value(cents(amount)) for name, amount in amounts if amount is not None})
+
+
+def _saving(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
+    from finops_guard.pricing.estimates import cents
+    from finops_guard.pricing.kubernetes import spot_saving
+
+    saving = spot_saving(resource, cluster)
+    if saving is not None:
+        yield "spot_saving", Value(cents(saving))
 
 
 def _plain(number: Decimal) -> Decimal | int:

@@ -33,6 +33,7 @@ NAMES = (
     "resource_quotas",
     "selects",
     "spot",
+    "spot_saving",
     "target",
     "unrequested",
     "workloads",

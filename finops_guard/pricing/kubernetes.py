@@ -45,11 +45,23 @@ def estimate(resource: Resource, cluster: Cluster) -> Estimate | None:
     return None
 
 
-def _workload(workload: Workload) -> Estimate:
+def spot_saving(resource: Resource, cluster: Cluster) -> Decimal | None:
+    """Return what a workload would cost less a month on spot capacity at its least pods; None where it may run there.
+
+    What is not known of it is left out.
+    """
+    workload = cluster.workload(resource)
+    if workload.placement.spot is not Spot.NO or workload.placement.causes:
+        return None
+    before, after = _workload(workload), _workload(workload, spot=True)
+    return None if before.least is None or after.least is None else before.least - after.least
+
+
+def _workload(workload: Workload, *, spot: bool = False) -> Estimate:
     address = workload.resource.address
     placement = workload.placement
     # Where that is not known, the lower price.
-    spot = placement.spot is Spot.REQUIRED or bool(placement.causes)
+    spot = spot or placement.spot is Spot.REQUIRED or bool(placement.causes)
     components: list[Component] = []
     unpriced: list[str] = []
     causes: list[Cause] = [*placement.causes]
