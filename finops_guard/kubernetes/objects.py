@@ -9,7 +9,6 @@ from finops_guard.kubernetes.pods import find
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value
 
-
 # Groups of Kubernetes itself beside those that end in .k8s.io.
 _OWN_GROUPS = frozenset({"", "apps", "autoscaling", "batch", "extensions", "policy"})
 

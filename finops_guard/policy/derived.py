@@ -38,7 +38,7 @@ def derived(resource: Resource, cluster: Cluster) -> Value:
     facts |= dict(_OF_KINDS.get(resource.kind, _nothing)(resource, cluster))
     if (cost := _cost(resource, cluster)) is not None:
         facts["cost"] = cost
-    return _object(facts)
+    return Value(SpannedDict(facts), resource.span)
 
 
 def _workload(resource: Resource, cluster: Cluster) -> dict[str, Value]:
@@ -48,8 +48,9 @@ def _workload(resource: Resource, cluster: Cluster) -> dict[str, Value]:
     placement = found.placement
     spot: str | Unknown = Unknown(placement.causes) if placement.causes else placement.spot.value
     pods = {**_counted("least", least), **_counted("most", most), "by": Value(by.value)}
-    if by is ScaledBy.KNATIVE and most.number is None and not most.causes:
-        pods["unbounded"] = Value(True, most.value.origin if most.value is not None else None)
+    if by is ScaledBy.KNATIVE and most.number is None:
+        origin = most.value.origin if most.value is not None else None
+        pods["unbounded"] = Value(Unknown(most.causes) if most.causes else True, origin)
     facts = {
         "replicas": _object(pods),
         "pod": _object({name: value for name, total in totals.items() if (value := _total(total)) is not None}),
@@ -79,11 +80,12 @@ def _total(total: Total) -> Value | None:
 
 
 def _times(total: Total, count: Count) -> Value | None:
+    origin = count.value.origin if count.value is not None else None
     if total.causes or count.causes:
-        return Value(Unknown((*total.causes, *count.causes)))
+        return Value(Unknown((*total.causes, *count.causes)), origin if count.causes else None)
     if total.missing or count.number is None:
         return None
-    return Value(_plain(total.amount * count.number), count.value.origin if count.value is not None else None)
+    return Value(_plain(total.amount * count.number), origin)
 
 
 def _accelerators(resource: Resource) -> Value:
@@ -106,8 +108,13 @@ def _scaler(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]
     workload = cluster.workload(target)
     yield "unrequested", Value(list(unrequested(resource.values, workload)))
     least, most = workload.replicas.least, workload.replicas.most
-    if workload.autoscaler is resource and least.number is not None and most.number is not None:
-        yield "range", Value(most.number - least.number, most.value.origin if most.value is not None else None)
+    if workload.autoscaler is not resource:
+        return
+    origin = most.value.origin if most.value is not None else None
+    if causes := (*least.causes, *most.causes):
+        yield from _open("range", causes, origin)
+    elif least.number is not None and most.number is not None:
+        yield "range", Value(most.number - least.number, origin)
 
 
 def _vertical(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:

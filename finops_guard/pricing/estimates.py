@@ -61,11 +61,11 @@ def shown(amount: Decimal, currency: str = "USD") -> str:
     return f"{text} {currency}"
 
 
-def total(estimates: Iterable[Estimate], currency: str = "USD") -> Estimate:
-    """Return the sum of estimates of one currency."""
+def total(estimates: Iterable[Estimate], more: Iterable[Cause] = (), currency: str = "USD") -> Estimate:
+    """Return the sum of estimates of one currency; ``more`` says why there may be others."""
     least = most = Decimal(0)
     unpriced: dict[str, None] = {}
-    causes: dict[Cause, None] = {}
+    causes: dict[Cause, None] = dict.fromkeys(more)
     for each in estimates:
         least += each.least or Decimal(0)
         most += (each.most if each.most is not None else each.least) or Decimal(0)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from finops_guard.catalog import kubernetes_prices as prices
 from finops_guard.kubernetes.cluster import Cluster
 from finops_guard.kubernetes.namespaces import is_load_balancer
@@ -39,10 +37,16 @@ def estimate(resource: Resource, cluster: Cluster) -> Estimate | None:
         part = Component("load balancer", Decimal(1), "load balancer", prices.LOAD_BALANCER_HOUR * HOURS, prices.SOURCE)
         return Estimate((part,), part.monthly, part.monthly)
     if resource.kind == "Namespace":
-        members = cluster.members(resource)
-        found = total(cost for each in members.objects if (cost := estimate(each, cluster)) is not None)
-        return replace(found, causes=(*found.causes, *members.causes))
+        listed, causes = costs(resource, cluster)
+        return total((found for _, found in listed), causes)
     return None
+
+
+def costs(namespace: Resource, cluster: Cluster) -> tuple[list[tuple[Resource, Estimate]], tuple[Cause, ...]]:
+    """Return what costs something in a Namespace, with its estimate, and why there may be more."""
+    members = cluster.members(namespace)
+    estimates = ((each, estimate(each, cluster)) for each in members.objects)
+    return [(each, found) for each, found in estimates if found is not None], members.causes
 
 
 def spot_saving(resource: Resource, cluster: Cluster) -> Decimal | None:

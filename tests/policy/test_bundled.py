@@ -36,6 +36,16 @@ NEVER_UNRESOLVED = {
     "container-requests",
     "namespace-budget",
     "readable-source",
+    "autoscaler-minimum-outside-production",
+    "autoscaler-requests",
+    "budget-nearly-used",
+    "contesting-autoscalers",
+    "load-balancers-of-a-namespace",
+    "namespace-budget-owner",
+    "orphan-volumes",
+    "scale-to-zero-outside-production",
+    "spot-outside-production",
+    "workload-budget",
 }
 
 

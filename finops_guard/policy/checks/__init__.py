@@ -39,9 +39,9 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
         return Subject.FILE
     if name == "attribute" and any(path.startswith(DERIVED) for path in _paths(parameters)):
         return Subject.OBJECT
-    if name == "budget" and "root" in parameters:
-        return Subject.ROOT
-    return Subject.OBJECT if name == "budget" and "used" in parameters["annotation"] else Subject.RESOURCE
+    if name == "budget":
+        return Subject.ROOT if "root" in parameters else Subject.OBJECT
+    return Subject.RESOURCE
 
 
 def _paths(parameters: Mapping[str, Any]) -> list[str]:
