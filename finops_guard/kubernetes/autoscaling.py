@@ -31,7 +31,7 @@ def unrequested(manifest: Value, target: Workload) -> Iterator[Value]:
 def measured(manifest: Value) -> tuple[set[str], tuple[Cause, ...]]:
     """Return the resources whose use an autoscaler measures, as a share or an amount; and why there may be more."""
     found = list(_measured(manifest, shares=False))
-    return {each.resource for each in found}, tuple(cause for each in found for cause in each.causes)
+    return {each.resource for each in found if not each.causes}, tuple(cause for each in found for cause in each.causes)
 
 
 class _Measure(Struct, frozen=True):

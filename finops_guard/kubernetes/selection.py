@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from itertools import chain
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind, all_causes
 
 # Comparisons of selectors with labels in one scan; real ones need some thousands.
-MAX_COMPARISONS = 2_000_000
+MAX_COMPARISONS = 500_000
 _LIMIT = Cause(CauseKind.LIMIT, f"more than {MAX_COMPARISONS:,} comparisons of selectors with labels")
 
 
@@ -25,6 +25,14 @@ class Selected(Struct, frozen=True):
     causes: tuple[Cause, ...] = ()
 
 
+class _Pod(Struct, frozen=True):
+    """The pods of a workload: their labels, and why there may be others."""
+
+    workload: Resource
+    labels: Mapping[str, str | None]
+    open: tuple[Cause, ...]
+
+
 class Pods:
     """The workloads of a scan by the labels of their pods.
 
@@ -32,17 +40,18 @@ class Pods:
     """
 
     def __init__(self) -> None:
-        self._labelled: Nearest[Resource] = Nearest()
+        self._labelled: Nearest[_Pod] = Nearest()
         self._comparisons = 0
 
     def add(self, workload: Resource, namespace: Hashable) -> None:
         """Add a workload that is deployed into a namespace."""
-        self._labelled.add((namespace,), workload, workload)
         labels = labels_value(workload)
-        if labels is not None and labels.causes:
-            self._labelled.add((namespace, None), workload, workload)
-        for key, value in pod_labels(workload).items():
-            self._labelled.add((namespace, key, value), workload, workload)
+        pod = _Pod(workload, pod_labels(workload), labels.causes if labels is not None else ())
+        self._labelled.add((namespace,), workload, pod)
+        if pod.open:
+            self._labelled.add((namespace, None), workload, pod)
+        for key, value in pod.labels.items():
+            self._labelled.add((namespace, key, value), workload, pod)
 
     def selected(self, selector: Selector, resource: Resource, namespace: Hashable) -> Selected:
         """Return the workloads of a namespace whose pods a selector of an object means."""
@@ -55,33 +64,28 @@ class Pods:
                 self._comparisons += 1
                 if self._comparisons > MAX_COMPARISONS:
                     return Selected(tuple(found), (_LIMIT,))
-                fits = selector.matches(pod_labels(each), known=not _open(each))
+                fits = selector.matches(each.labels, known=not each.open)
                 if fits:
-                    found.append(each)
+                    found.append(each.workload)
                 elif fits is None:
-                    causes |= dict.fromkeys([*selector.causes, *_open(each), *_values_open(each)])
+                    causes |= dict.fromkeys((*selector.causes, *each.open, *_open_values(each.workload)))
             if found or causes:
                 return Selected(tuple(found), tuple(causes))
         return Selected((), selector.causes)
 
-    def _candidates(self, selector: Selector, resource: Resource, namespace: Hashable) -> Iterator[list[Resource]]:
+    def _candidates(self, selector: Selector, resource: Resource, namespace: Hashable) -> Iterator[list[_Pod]]:
         """Yield what may fit, the nearest first: the workloads with the rarest of the labels that are asked for."""
         find = self._labelled.by_level
         if not selector.pairs:
             yield from find((namespace,), resource)
             return
-        key, value = min(selector.pairs, key=lambda pair: sum(map(len, find((namespace, *pair), resource))))
+        key, value = min(selector.pairs, key=lambda pair: self._labelled.count((namespace, *pair)))
         known = find((namespace, key, value), resource)
         open_ones = chain(find((namespace, key, None), resource), find((namespace, None), resource))
         yield from known
         yield from open_ones
 
 
-def _open(workload: Resource) -> tuple[Cause, ...]:
-    labels = labels_value(workload)
-    return labels.causes if labels is not None else ()
-
-
-def _values_open(workload: Resource) -> tuple[Cause, ...]:
+def _open_values(workload: Resource) -> tuple[Cause, ...]:
     labels = labels_value(workload)
     return all_causes(labels) if labels is not None else ()

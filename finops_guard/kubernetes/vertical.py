@@ -19,7 +19,7 @@ def controlled(manifest: Value, containers: Iterable[str]) -> tuple[frozenset[st
     listed = find(manifest, "spec", "resourcePolicy", "containerPolicies")
     causes = (*(mode.causes if mode is not None else ()), *(all_causes(listed) if listed is not None else ()))
     if causes or (mode is not None and mode.raw == "Off"):
-        return frozenset(), causes
+        return frozenset(), tuple(dict.fromkeys(causes))
     policies = {_raw(policy, "containerName"): policy for policy in (listed.items() if listed is not None else ())}
     found: frozenset[str] = frozenset()
     for name in containers:

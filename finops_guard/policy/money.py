@@ -64,4 +64,6 @@ def parse(text: str) -> Money | str:
     if times is None:
         return f'is for a {period} (write a month, quarter, year, week or day, such as "2000 {currency}/month")'
     amount = Decimal(found["amount"].replace(",", ""))
-    return Money(amount if times == _A_YEAR["month"] else amount * times / 12, currency)
+    if times != _A_YEAR["month"]:
+        amount = (amount * times / 12).quantize(Decimal("0.01"))
+    return Money(amount, currency)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from finops_guard.documents.model import SpannedDict, key_span
-from finops_guard.kubernetes.pods import find, is_workload, pod_template
+from finops_guard.kubernetes.pods import find, is_workload, pod_template, template_steps
 from finops_guard.resources import Tag, TagOrigin, TagSet
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.label_patches import apply
@@ -64,7 +64,20 @@ def effective(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Seq
     results = [apply(manifest, written, steps, origin) for steps in ways or ((),)]
     counting = [result for result in results if not result.open] or results
     causes = (cause for result in counting for cause in result.open)
-    return TagSet(_agreed([{**inherited, **result.tags} for result in counting]), tuple(dict.fromkeys(causes)))
+    return TagSet(
+        _agreed([{**inherited, **result.tags} for result in counting]),
+        tuple(dict.fromkeys(causes)),
+        annotations=_annotations(manifest, namespace),
+    )
+
+
+def _annotations(manifest: Manifest, namespace: Manifest | None) -> dict[str, Tag]:
+    """Return the annotations that allocation tools read as labels: those of the pods over those of their namespace."""
+    steps = template_steps(manifest.group, manifest.kind, manifest.value) or ()
+    written = [find(manifest.value, *steps, "metadata", "annotations")]
+    if namespace is not None:
+        written.insert(0, find(namespace.value, "metadata", "annotations"))
+    return {key: tag for each in written for key, tag in _tags(each, TagOrigin.ANNOTATION).items()}
 
 
 def _tags(labels: Value | None, origin: TagOrigin) -> dict[str, Tag]:
