@@ -67,7 +67,8 @@ class Nearest(Generic[T]):
             added = self._added[key]
             first = added[0][0]
             if all(each is first for each, _ in added):
-                found = dict.fromkeys(first, [thing for _, thing in added])
+                same = [thing for _, thing in added]
+                found = dict.fromkeys(first, same)
             else:
                 found = {}
                 for each, thing in added:
