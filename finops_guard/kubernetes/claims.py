@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from finops_guard.kubernetes.objects import Found
 from finops_guard.kubernetes.pods import find
 from finops_guard.kubernetes.proximity import Nearest
-from finops_guard.kubernetes.storage import VolumeKind
-from finops_guard.kubernetes.workloads import Workload
+from finops_guard.kubernetes.storage import Volume, VolumeKind
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value, all_causes
 
@@ -23,27 +22,27 @@ class Mounts:
     def __init__(self) -> None:
         self._claims: set[str] = set()
         self._mounted: Nearest[Resource] = Nearest()
-        self._custom: list[tuple[Resource, Hashable]] = []
+        self._custom: list[tuple[Resource, Sequence[Hashable]]] = []
         self._mentioned: Nearest[Resource] | None = None
 
     def expect(self, claim: Resource) -> None:
         """Add a claim that there is."""
         self._claims.add(claim.name)
 
-    def add(self, workload: Workload, namespace: Hashable) -> None:
-        """Add what the pods of a workload mount."""
-        resource = workload.resource
-        for volume in workload.volumes:
-            if volume.kind is VolumeKind.CLAIM:
-                self._mounted.add((namespace, volume.name), resource, resource)
-                if not volume.name and all_causes(volume.value):
-                    self._mounted.add((namespace, None), resource, resource)
-            elif volume.kind is VolumeKind.TEMPLATE:
-                self._mounted.add((namespace, f"{volume.name}-{resource.name}", "numbered"), resource, resource)
+    def add(self, resource: Resource, volumes: Iterable[Volume], namespaces: Sequence[Hashable]) -> None:
+        """Add what the pods of a workload mount, for each of the namespaces that it is looked for in."""
+        for volume in volumes:
+            for namespace in namespaces:
+                if volume.kind is VolumeKind.CLAIM:
+                    self._mounted.add((namespace, volume.name), resource, resource)
+                    if not volume.name and all_causes(volume.value):
+                        self._mounted.add((namespace, None), resource, resource)
+                elif volume.kind is VolumeKind.TEMPLATE:
+                    self._mounted.add((namespace, f"{volume.name}-{resource.name}", "numbered"), resource, resource)
 
-    def mention(self, resource: Resource, namespace: Hashable) -> None:
+    def mention(self, resource: Resource, namespaces: Sequence[Hashable]) -> None:
         """Add an object of a custom kind, which may say in its own words what it mounts."""
-        self._custom.append((resource, namespace))
+        self._custom.append((resource, namespaces))
 
     def of(self, claim: Resource, namespace: Hashable) -> list[Resource]:
         """Return what mounts a claim."""
@@ -63,9 +62,10 @@ class Mounts:
 
     def _mentions(self) -> Nearest[Resource]:
         mentioned: Nearest[Resource] = Nearest()
-        for resource, namespace in self._custom:
+        for resource, namespaces in self._custom:
             for name in sorted(self._claims.intersection(_texts(resource.values))):
-                mentioned.add((namespace, name), resource, resource)
+                for namespace in namespaces:
+                    mentioned.add((namespace, name), resource, resource)
         return mentioned
 
 

@@ -77,17 +77,18 @@ class Cluster:
         if each.kind == "PersistentVolumeClaim":
             self._volumes.add(each.values, each)
             self._mounts.expect(each)
-        unscaled = workload(each, None, NO_DEFAULTS) if each.pod_template is not None else None
-        for volume in unscaled.volumes if unscaled is not None else ():
-            if volume.kind is VolumeKind.TEMPLATE:
-                self._volumes.add(volume.value, each)
-        for namespace in (each.namespace, _Any.NAMESPACE):
+        namespaces = (each.namespace, _Any.NAMESPACE)
+        if each.pod_template is not None:
+            listed = workload(each, None, NO_DEFAULTS).volumes
+            self._mounts.add(each, listed, namespaces)
+            self._pods.add(each, namespaces)
+            for volume in listed:
+                if volume.kind is VolumeKind.TEMPLATE:
+                    self._volumes.add(volume.value, each)
+        if is_custom(each.values):
+            self._mounts.mention(each, namespaces)
+        for namespace in namespaces:
             self._names.add((each.kind, namespace, each.name), each, each)
-            if is_custom(each.values):
-                self._mounts.mention(each, namespace)
-            if unscaled is not None:
-                self._pods.add(each, namespace)
-                self._mounts.add(unscaled, namespace)
 
     def workload(self, resource: Resource) -> Workload:
         """Return the workload that an object is (its ``pod_template`` is not None)."""

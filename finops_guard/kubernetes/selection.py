@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from msgspec import Struct
@@ -43,15 +43,16 @@ class Pods:
         self._labelled: Nearest[_Pod] = Nearest()
         self._comparisons = 0
 
-    def add(self, workload: Resource, namespace: Hashable) -> None:
-        """Add a workload that is deployed into a namespace."""
+    def add(self, workload: Resource, namespaces: Iterable[Hashable]) -> None:
+        """Add a workload, for each of the namespaces that it is looked for in."""
         labels = labels_value(workload)
         pod = _Pod(workload, pod_labels(workload), labels.causes if labels is not None else ())
-        self._labelled.add((namespace,), workload, pod)
-        if pod.open:
-            self._labelled.add((namespace, None), workload, pod)
-        for key, value in pod.labels.items():
-            self._labelled.add((namespace, key, value), workload, pod)
+        for namespace in namespaces:
+            self._labelled.add((namespace,), workload, pod)
+            if pod.open:
+                self._labelled.add((namespace, None), workload, pod)
+            for key, value in pod.labels.items():
+                self._labelled.add((namespace, key, value), workload, pod)
 
     def selected(self, selector: Selector, resource: Resource, namespace: Hashable) -> Selected:
         """Return the workloads of a namespace whose pods a selector of an object means."""

@@ -50,22 +50,24 @@ def costs(namespace: Resource, cluster: Cluster) -> tuple[list[tuple[Resource, E
 
 
 def spot_saving(resource: Resource, cluster: Cluster) -> Decimal | None:
-    """Return what a workload would cost less a month on spot capacity at its least pods; None where it may run there.
+    """Return what the least pods of a workload would cost less a month on spot capacity; None where they may run there.
 
     What is not known of it is left out.
     """
     workload = cluster.workload(resource)
-    if workload.placement.spot is not Spot.NO or workload.placement.causes:
+    placement, least = workload.placement, _counts(workload)[0]
+    if placement.spot is not Spot.NO or placement.causes or least is None:
         return None
-    before, after = _workload(workload), _workload(workload, spot=True)
-    return None if before.least is None or after.least is None else before.least - after.least
+    cpu = workload.total("cpu").amount * (prices.CPU_HOUR - prices.CPU_SPOT_HOUR)
+    memory = workload.total("memory").amount / GIB * (prices.MEMORY_GIB_HOUR - prices.MEMORY_GIB_SPOT_HOUR)
+    return (cpu + memory) * HOURS * least
 
 
-def _workload(workload: Workload, *, spot: bool = False) -> Estimate:
+def _workload(workload: Workload) -> Estimate:
     address = workload.resource.address
     placement = workload.placement
     # Where that is not known, the lower price.
-    spot = spot or placement.spot is Spot.REQUIRED or bool(placement.causes)
+    spot = placement.spot is Spot.REQUIRED or bool(placement.causes)
     components: list[Component] = []
     unpriced: list[str] = []
     causes: list[Cause] = [*placement.causes]
