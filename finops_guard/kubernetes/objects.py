@@ -21,10 +21,15 @@ class Found(Struct, frozen=True):
 
 
 def as_object(resource: Resource) -> Resource:
-    """Return a resource with the Kubernetes object that it makes as its type and values; as it is where it is one."""
+    """Return a resource with the Kubernetes object that it makes as its type, name and values.
+
+    One that is an object is returned as it is, and a name that is not known leaves the resource its own.
+    """
     if resource.object is None:
         return resource
-    return replace(resource, type=resource.kind, values=resource.object, object=None)
+    name = find(resource.object, "metadata", "name")
+    named = name.raw if name is not None and isinstance(name.raw, str) else resource.name
+    return replace(resource, type=resource.kind, name=named, values=resource.object, object=None)
 
 
 def group_of(manifest: Value) -> str:

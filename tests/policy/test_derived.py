@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from policy.building import judge
 from sources.kubernetes.scanning import scan
 from support.clusters import cluster, deployment, dump, hpa, keda, manifest
@@ -25,7 +26,7 @@ from finops_guard.policy.model import PlacedObject, Subject
 from finops_guard.policy.patterns import ParameterError
 from finops_guard.resources import ResourceSet
 from finops_guard.settings import Settings
-from finops_guard.values import plain
+from finops_guard.values import Value, plain
 
 ONE = {"cpu": 1, "memory": "1Gi", "ephemeral-storage": "2Gi"}
 SERVICE = {"type": "LoadBalancer", "selector": {"app": "web"}}
@@ -186,11 +187,46 @@ def test_sentences_say_what_is_meant_and_what_it_costs() -> None:
     assert (outcome.fields["cost"], outcome.key) == ("52.34 USD", "derived.replicas.most")
 
 
+def test_what_kustomizations_patch_is_not_known() -> None:
+    """In each of its deployments the CPU is another one: no sum, price or share of a budget follows from it."""
+    patch = dump(deployment(requests={"cpu": 2}, namespace=None))
+    overlay = "resources: [../base]\npatches: [{path: patch.yaml}]\n"
+    files = {
+        "base/web.yaml": [deployment(requests=ONE), hpa(maxReplicas=4)],
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "dev/kustomization.yaml": overlay,
+        "dev/patch.yaml": patch.replace("name: web\n", "name: web\n  namespace: shop\n", 1),
+    }
+    found, objects = cluster(files)
+    values = derived(objects["base/web.yaml:Deployment/shop/web"], found)
+    known = plain(values)
+    assert isinstance(known, dict)
+    assert known["replicas"] == {"least": 1, "most": 4, "by": "HorizontalPodAutoscaler"}
+    assert known["pod"]["memory"] == 2**30  # type: ignore[index,call-overload]
+    unknown = [("pod", "cpu"), ("all_pods", "cpu"), ("cost", "least"), ("cost", "most")]
+    for part, name in unknown:
+        value = values.get(part).get(name)  # type: ignore[union-attr]
+        assert value is not None
+        assert [cause.span.path for cause in value.causes if cause.span] == ["dev/kustomization.yaml"]
+
+
+def test_an_object_that_terraform_makes_is_one() -> None:
+    objects = cluster([deployment("cart", ONE), hpa("cart", "cart", maxReplicas=3)])[1]
+    made = objects["Deployment/shop/cart"]
+    block = replace(made, type="kubernetes_deployment_v1", name="this", values=Value({}), object=made.values)
+    related = Cluster([block, objects["HorizontalPodAutoscaler/shop/cart"]])
+    seen = related.object(block)
+    assert seen is not None
+    assert (seen.type, seen.name, seen.address) == ("Deployment", "cart", "Deployment/shop/cart")
+    assert plain(derived(seen, related).get("replicas").get("most")) == 3  # type: ignore[union-attr,arg-type]
+
+
 # Whatever is written -------------------------------------------------------------------------------------------------
 
 ANY = st.sampled_from(
     [None, True, 0, -1, 10**30, "", "x", "1e999", "50%", [], {}, [[]], ["x"], [None], {"a": {}}, {"x": []}]
 )
+BUDGETS = st.sampled_from(["1 USD", "0 USD", "1 EUR", "lots", 5, None, ["1 USD"]])
 
 
 def mutated(data: st.DataObject, value: Any) -> Any:
@@ -213,8 +249,11 @@ def test_malformed_objects_are_judged(data: st.DataObject) -> None:
     documents = list(DOCUMENTS)
     for _ in range(3):
         at = data.draw(st.integers(0, len(documents) - 1))
-        changed = {key: mutated(data, item) if key in {"spec", "data"} else item for key, item in documents[at].items()}
-        documents[at] = {**changed, "metadata": {**changed["metadata"], "annotations": {"monthly-budget": "1 USD"}}}
+        part = data.draw(st.sampled_from(["spec", "data", "metadata"]))
+        changed = {key: mutated(data, item) if key == part else item for key, item in documents[at].items()}
+        if isinstance(changed["metadata"], dict):
+            changed["metadata"] = {**changed["metadata"], "annotations": {"monthly-budget": data.draw(BUDGETS)}}
+        documents[at] = changed
     found = scan({"a.yaml": dump(documents)})
     assert found.resources
     findings, evaluations = evaluate(POLICIES, ResourceSet(resources=found.resources))

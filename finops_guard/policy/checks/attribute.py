@@ -16,7 +16,9 @@ from finops_guard.policy.checks.paths import Place, member, places
 from finops_guard.policy.model import Judged, Outcome, PlacedObject
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource
-from finops_guard.values import all_causes, show
+from finops_guard.values import Cause, Value, all_causes, show
+
+_MIB, _GIB = 2**20, 2**30
 
 FIELDS = ("path", "value", "expected", "cost")
 
@@ -91,26 +93,24 @@ class AttributeCheck(Struct, frozen=True):
 
     def _outcome(self, resource: Resource, place: Place, target: Target) -> Outcome | None:
         value = place.value
-        name = self.meaning or place.name
+        holds = self._holds_without(target) if value is None else OPERATORS[self.operand.operator](value, self.operand)
+        if holds:
+            return None
+        shown = "absent" if value is None else _shown(value, self.operand)
         fields = {
             "path": place.name,
-            "value": "absent" if value is None else show(value).strip('"'),
+            "value": shown.strip('"'),
             "expected": self.operand.text,
             "cost": _cost(resource),
         }
+        verdict = Verdict.FAIL
+        causes: tuple[Cause, ...] = ()
         if value is None:
-            if self._holds_without(target):
-                return None
-            message = f"{resource.address}: {name} is not set and {self.operand.text}"
-            return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
-        holds = OPERATORS[self.operand.operator](value, self.operand)
-        if holds is None:
-            message = f"{resource.address}: {name} is not known and {self.operand.text}"
-            return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, all_causes(value), fields)
-        if holds:
-            return None
-        message = f"{resource.address}: {name} is {show(value)} and {self.operand.text}"
-        return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
+            shown = "not set"
+        elif holds is None:
+            verdict, causes, shown = Verdict.UNRESOLVED, all_causes(value), "not known"
+        message = f"{resource.address}: {self.meaning or place.name} is {shown} and {self.operand.text}"
+        return Outcome(verdict, message, place.name, place.span, causes, fields)
 
     def _holds_without(self, target: Target) -> bool:
         if self.operand.operator in {"present", "absent"}:
@@ -118,13 +118,23 @@ class AttributeCheck(Struct, frozen=True):
         return target.absent == "pass"
 
 
+def _shown(value: Value, operand: Operand) -> str:
+    """Return a value as people write it: one that is compared as a quantity of bytes with its unit."""
+    if operand.quantity and isinstance(value.raw, int | Decimal) and _MIB <= value.raw < _MIB * _MIB:
+        size, unit = (value.raw / _GIB, "Gi") if value.raw >= _GIB else (value.raw / _MIB, "Mi")
+        return f"{size:.2f}".rstrip("0").rstrip(".") + unit
+    return show(value)
+
+
 def _cost(resource: Resource) -> str:
-    """Return what an object costs a month at the least; empty where that does not follow from what is written."""
-    derived = resource.values.get("derived")
-    cost = member(derived, "cost") if derived is not None else None
+    """Return what a Kubernetes object costs a month at the least; empty for any other thing."""
+    derived = resource.values.get("derived") if resource.kind else None
+    if derived is None:
+        return ""
+    cost = member(derived, "cost")
     amount = member(cost, "least") if cost is not None else None
     if amount is None or not isinstance(amount.raw, Decimal):
-        return ""
+        return "an unknown amount"
     from finops_guard.pricing.estimates import shown
 
     return shown(amount.raw)
