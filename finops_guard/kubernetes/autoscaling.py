@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from finops_guard.kubernetes.pods import CONTAINER, find, is_sidecar
 from finops_guard.kubernetes.sizes import Basis, request
 from finops_guard.kubernetes.workloads import Workload
+from finops_guard.resources import Child
 from finops_guard.values import Cause, Unknown, Value, all_causes
 
-# KEDA's triggers that measure the use of requests.
-_KEDA_TRIGGERS = frozenset({"cpu", "memory"})
+# What autoscalers measure the use of, and KEDA's triggers that do so.
+_RESOURCES = frozenset({"cpu", "memory"})
 
 
 def unrequested(manifest: Value, target: Workload) -> Iterator[Value]:
@@ -21,11 +22,19 @@ def unrequested(manifest: Value, target: Workload) -> Iterator[Value]:
     The value stands where the autoscaler names the resource. The use of a container without request cannot be told, so
     the autoscaler does not scale.
     """
-    for measure in _measured(manifest):
+    children = [child for child in target.resource.children if child.kind == CONTAINER or is_sidecar(child)]
+    named: dict[str, list[Child]] = {}
+    for child in children:
+        named.setdefault(child.name, []).append(child)
+    # Each once: what a stranger writes may name a resource as often as it has containers.
+    measures = {(each.resource, each.container): each for each in reversed(list(_measured(manifest)))}
+    for measure in reversed(measures.values()):
         if measure.causes:
             yield Value(Unknown(measure.causes), measure.value.origin)
-        elif measure.container or not _whole(target, measure.resource):
-            yield from _without(measure, target)
+        elif measure.container:
+            yield from _without(measure, named.get(measure.container, []), target)
+        elif not _whole(target, measure.resource):
+            yield from _without(measure, children, target)
 
 
 def measured(manifest: Value) -> tuple[set[str], tuple[Cause, ...]]:
@@ -43,10 +52,8 @@ class _Measure(Struct, frozen=True):
     causes: tuple[Cause, ...] = ()
 
 
-def _without(measure: _Measure, target: Workload) -> Iterator[Value]:
-    for child in target.resource.children:
-        if (child.kind != CONTAINER and not is_sidecar(child)) or measure.container not in {"", child.name}:
-            continue
+def _without(measure: _Measure, containers: Iterable[Child], target: Workload) -> Iterator[Value]:
+    for child in containers:
         amount = request(child, measure.resource, target.defaults)
         if amount.causes:
             yield Value(Unknown(amount.causes), measure.value.origin)
@@ -80,7 +87,7 @@ def _metric(metric: Value, *, shares: bool) -> Iterator[_Measure]:
     for key in ("resource", "containerResource"):
         found = metric.get(key)
         name = found.get("name") if found is not None else None
-        if found is None or name is None or not isinstance(name.raw, str):
+        if found is None or name is None or not isinstance(name.raw, str) or name.raw not in _RESOURCES:
             continue
         share = find(found, "target", "averageUtilization") or found.get("targetAverageUtilization")
         container = found.get("container")
@@ -91,7 +98,7 @@ def _metric(metric: Value, *, shares: bool) -> Iterator[_Measure]:
 
 def _trigger(trigger: Value, *, shares: bool) -> Iterator[_Measure]:
     kind = trigger.get("type")
-    if kind is None or not isinstance(kind.raw, str) or kind.raw not in _KEDA_TRIGGERS:
+    if kind is None or not isinstance(kind.raw, str) or kind.raw not in _RESOURCES:
         return
     how = trigger.get("metricType") or find(trigger, "metadata", "type")
     container = find(trigger, "metadata", "containerName")

@@ -22,6 +22,7 @@ class Mounts:
     def __init__(self) -> None:
         self._claims: set[str] = set()
         self._mounted: Nearest[Resource] = Nearest()
+        self._open: Nearest[tuple[Cause, ...]] = Nearest()
         self._custom: list[tuple[Resource, Sequence[Hashable]]] = []
         self._mentioned: Nearest[Resource] | None = None
 
@@ -35,8 +36,8 @@ class Mounts:
             for namespace in namespaces:
                 if volume.kind is VolumeKind.CLAIM:
                     self._mounted.add((namespace, volume.name), resource, resource)
-                    if not volume.name and all_causes(volume.value):
-                        self._mounted.add((namespace, None), resource, resource)
+                    if not volume.name and (causes := all_causes(volume.value)):
+                        self._open.add(namespace, resource, causes)
                 elif volume.kind is VolumeKind.TEMPLATE:
                     self._mounted.add((namespace, f"{volume.name}-{resource.name}", "numbered"), resource, resource)
 
@@ -57,8 +58,7 @@ class Mounts:
 
     def open(self, claim: Resource, namespace: Hashable) -> tuple[Cause, ...]:
         """Return why a claim may be mounted although nothing names it."""
-        found = self._mounted.nearest((namespace, None), claim)
-        return tuple(cause for each in found[:1] for cause in all_causes(each.values))
+        return next(iter(self._open.nearest(namespace, claim)), ())
 
     def _mentions(self) -> Nearest[Resource]:
         mentioned: Nearest[Resource] = Nearest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
+from typing import Any
 
 from finops_guard.kubernetes.claims import Mounts, Volumes
 from finops_guard.kubernetes.namespaces import Members, Namespaces
@@ -17,7 +18,7 @@ from finops_guard.kubernetes.storage import VolumeKind
 from finops_guard.kubernetes.workloads import Workload, workload
 from finops_guard.resources import FileRecord, FileStatus, Resource
 from finops_guard.tree import parent
-from finops_guard.values import Cause, CauseKind, Value
+from finops_guard.values import Cause, CauseKind, Value, all_causes
 
 AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 
@@ -59,7 +60,8 @@ class Cluster:
         self._mounts = Mounts()
         self._volumes = Volumes()
         self._workloads: dict[int, Workload] = {}
-        self._defaults: dict[tuple[int, ...], Defaults] = {}
+        self.remembered: dict[int, Any] = {}  # what upper layers have found out about an object, by its id
+        self._defaults: dict[int, tuple[list[Resource], Defaults]] = {}
         for each in self._objects.values():
             self._add(each)
         self._namespaces = Namespaces(self._objects.values())
@@ -115,9 +117,8 @@ class Cluster:
         members = self.members(namespace)
         found = tuple(each for each in members.objects if each.kind == kind)
         near = self._kinds.together((kind, None), namespace)
-        return Found(
-            found, () if found else members.causes or _unplaced(near, namespace.name) or self._beside(namespace)
-        )
+        causes = members.causes or _unplaced(near, namespace.name) or self._beside(namespace)
+        return Found(found, () if found else causes)
 
     def autoscaler(self, resource: Resource) -> Resource | None:
         """Return what scales a workload; None where nothing in the scan does."""
@@ -128,10 +129,8 @@ class Cluster:
         """Return what an autoscaler scales: an object of the scan, which may run no pods itself."""
         target = scale_target(autoscaler.values)
         if target is None:
-            reference = find(autoscaler.values, "spec", "scaleTargetRef") or find(
-                autoscaler.values, "spec", "targetRef"
-            )
-            return Found((), reference.causes if reference is not None else ())
+            reference = _reference(autoscaler.values)
+            return Found((), all_causes(reference) if reference is not None else ())
         for namespace in _alternatives(autoscaler):
             found = self._names.nearest((target[0], namespace, target[1]), autoscaler)
             if found and namespace == autoscaler.namespace:
@@ -189,10 +188,9 @@ class Cluster:
             found = self._kinds.together(("LimitRange", None), resource)
         if not found:
             return NO_DEFAULTS
-        key = tuple(map(id, found))
-        if key not in self._defaults:
-            self._defaults[key] = defaults(each.values for each in found)
-        return self._defaults[key]
+        if id(found) not in self._defaults:
+            self._defaults[id(found)] = (found, defaults(each.values for each in found))
+        return self._defaults[id(found)][1]
 
 
 def _alternatives(resource: Resource) -> tuple[Hashable, Hashable]:

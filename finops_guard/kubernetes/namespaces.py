@@ -13,7 +13,7 @@ from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind
 
 # Objects that are counted for namespaces in one scan: each once, where few namespaces have the same name.
-MAX_MEMBERS = 5_000_000
+MAX_MEMBERS = 500_000
 _LIMIT = Cause(CauseKind.LIMIT, f"more than {MAX_MEMBERS:,} objects of namespaces, counted once for each of its name")
 
 

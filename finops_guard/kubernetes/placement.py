@@ -22,6 +22,7 @@ SPOT_LABELS: Mapping[str, str] = {
     "node.kubernetes.io/lifecycle": "spot",
 }
 ARCHITECTURE = "kubernetes.io/arch"
+_ASKED = frozenset({*SPOT_LABELS, ARCHITECTURE})
 
 
 class Spot(StrEnum):
@@ -85,18 +86,15 @@ def _selected(selector: Value | None) -> Iterator[tuple[str, tuple[str | None, .
 def _required(affinity: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
     """Yield the labels that every term of the required node affinity asks for (its terms are alternatives)."""
     listed = find(affinity, "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms") if affinity else None
-    terms = [list(_expressions(term)) for term in listed.items()] if listed else []
-    if not terms:
-        return
-    for key, values, value in terms[0]:
-        if all(any(key == other for other, _, _ in term) for term in terms[1:]):
-            others = [texts for term in terms[1:] for other, texts, _ in term if other == key]
-            yield key, tuple(dict.fromkeys([*values, *(text for texts in others for text in texts)])), value
+    terms = [{key.lower(): (values, item) for key, values, item in _expressions(term)} for term in _items(listed)]
+    for key, (_, item) in terms[0].items() if terms else ():
+        if all(key in term for term in terms):
+            yield key, tuple(dict.fromkeys(text for term in terms for text in term[key][0])), item
 
 
 def _preferred(affinity: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
     listed = affinity.get("preferredDuringSchedulingIgnoredDuringExecution") if affinity else None
-    for item in listed.items() if listed else ():
+    for item in _items(listed):
         term = item.get("preference")
         if term is not None:
             yield from _expressions(term)
@@ -104,21 +102,27 @@ def _preferred(affinity: Value | None) -> Iterator[tuple[str, tuple[str | None, 
 
 def _expressions(term: Value) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
     listed = term.get("matchExpressions")
-    for item in listed.items() if listed else ():
+    for item in _items(listed):
         key, operator, values = item.get("key"), item.get("operator"), item.get("values")
-        if key is not None and isinstance(key.raw, str) and operator is not None and operator.raw == "In" and values:
+        if key is None or not isinstance(key.raw, str) or key.raw.lower() not in _ASKED:
+            continue
+        if operator is not None and operator.raw == "In" and values:
             yield key.raw, tuple(_text(value) for value in values.items()), item
 
 
 def _tolerated(tolerations: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
     """Yield the taints that are tolerated; of one that is tolerated whatever its value is, with the one of spot."""
-    for item in tolerations.items() if tolerations else ():
+    for item in _items(tolerations):
         key, operator, value = item.get("key"), item.get("operator"), item.get("value")
         if key is None or not isinstance(key.raw, str):
             continue
         exists = operator is not None and operator.raw == "Exists"
         text = SPOT_LABELS.get(key.raw.lower()) if exists else _text(value) if value is not None else None
         yield key.raw, (text,), item
+
+
+def _items(value: Value | None) -> Iterator[Value]:
+    return value.items() if value is not None else iter(())
 
 
 def _text(value: Value) -> str | None:

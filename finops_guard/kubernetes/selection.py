@@ -26,11 +26,12 @@ class Selected(Struct, frozen=True):
 
 
 class _Pod(Struct, frozen=True):
-    """The pods of a workload: their labels, and why there may be others."""
+    """The pods of a workload: their labels, why there may be others, and why some are not known."""
 
     workload: Resource
     labels: Mapping[str, str | None]
     open: tuple[Cause, ...]
+    causes: tuple[Cause, ...]
 
 
 class Pods:
@@ -46,7 +47,8 @@ class Pods:
     def add(self, workload: Resource, namespaces: Iterable[Hashable]) -> None:
         """Add a workload, for each of the namespaces that it is looked for in."""
         labels = labels_value(workload)
-        pod = _Pod(workload, pod_labels(workload), labels.causes if labels is not None else ())
+        causes = (labels.causes, all_causes(labels)) if labels is not None else ((), ())
+        pod = _Pod(workload, pod_labels(workload), *causes)
         for namespace in namespaces:
             self._labelled.add((namespace,), workload, pod)
             if pod.open:
@@ -69,7 +71,7 @@ class Pods:
                 if fits:
                     found.append(each.workload)
                 elif fits is None:
-                    causes |= dict.fromkeys((*selector.causes, *each.open, *_open_values(each.workload)))
+                    causes |= dict.fromkeys((*selector.causes, *each.causes))
             if found or causes:
                 return Selected(tuple(found), tuple(causes))
         return Selected((), selector.causes)
@@ -85,8 +87,3 @@ class Pods:
         open_ones = chain(find((namespace, key, None), resource), find((namespace, None), resource))
         yield from known
         yield from open_ones
-
-
-def _open_values(workload: Resource) -> tuple[Cause, ...]:
-    labels = labels_value(workload)
-    return all_causes(labels) if labels is not None else ()

@@ -86,7 +86,8 @@ def defaults(limit_ranges: Iterable[Value]) -> Defaults:
             for key in ("defaultRequest", "default", "max", "min"):
                 given = item.get(key)
                 causes |= dict.fromkeys(given.causes if given is not None else ())
-                requests = {**_entries(given), **requests}
+                for name, amount in _entries(given).items():
+                    requests.setdefault(name, amount)
     return Defaults(requests, tuple(causes))
 
 

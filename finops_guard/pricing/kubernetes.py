@@ -30,7 +30,10 @@ def estimate(resource: Resource, cluster: Cluster) -> Estimate | None:
     requests, else limits, else what a LimitRange of the same scan gives. A Namespace costs what is deployed into it.
     """
     if resource.pod_template is not None:
-        return _workload(cluster.workload(resource))
+        found = cluster.remembered.get(id(resource))
+        if not isinstance(found, Estimate):
+            found = cluster.remembered[id(resource)] = _workload(cluster.workload(resource))
+        return found
     if resource.kind == "PersistentVolumeClaim":
         return _claim(resource.address, claim_size(resource.values))
     if is_load_balancer(resource):

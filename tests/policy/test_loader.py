@@ -134,8 +134,8 @@ def test_own_policy_beside_the_bundled_ones() -> None:
             "path: spot_price",
             "path: derived.replicas.mots",
             [
-                ('policies/no-spot.yaml:11:11: "path": nothing that is called "replicas.mots" follows about a Kubernetes '
-                'object (did you mean "replicas.most"?)')
+                ('policies/no-spot.yaml:11:11: "path": nothing that is called "replicas.mots" follows about a '
+                'Kubernetes object (did you mean "replicas.most"?)')
             ],
         ),
         (
