@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from finops_guard.documents.model import SpannedDict, key_span
 from finops_guard.kubernetes.pods import find, is_workload, pod_template, template_steps
@@ -18,15 +18,18 @@ class Namespaces:
     """The Namespace objects of a scan; where several have one name (clusters, stages), the nearest file counts."""
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
-        self._found: dict[str, list[Manifest]] = {}
+        self._found: dict[tuple[str, str], Manifest] = {}  # by name and directory, with those above it
         for manifest in manifests:
             if (manifest.group, manifest.kind) == ("", "Namespace"):
-                self._found.setdefault(manifest.name, []).append(manifest)
+                for directory in _directories(manifest.span.path):
+                    self._found.setdefault((manifest.name, directory), manifest)
 
     def nearest(self, name: str | None, path: str) -> Manifest | None:
         """Return the Namespace of that name that shares most directories with a file; the first of equals."""
-        candidates = self._found.get(name or "", [])
-        return max(candidates, key=lambda manifest: _shared(manifest.span.path, path), default=None)
+        if not name:
+            return None
+        candidates = (self._found.get((name, directory)) for directory in _directories(path))
+        return next((found for found in candidates if found is not None), None)
 
 
 def is_labelled(manifest: Manifest) -> bool:
@@ -105,11 +108,10 @@ def _differing(key: str, one: Tag, other: Tag) -> Value:
     return unknown(CauseKind.TEMPLATE, f"{where} sets the label {key}, other kustomizations do otherwise", span)
 
 
-def _shared(left: str, right: str) -> int:
-    """Return how many directories two paths have in common from the root on."""
-    count = 0
-    for one, other in zip(parent(left).split("/"), parent(right).split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
+def _directories(path: str) -> Iterator[str]:
+    """Yield the directory of a file, then those above it up to the root."""
+    at = parent(path)
+    while at:
+        yield at
+        at = parent(at)
+    yield ""
