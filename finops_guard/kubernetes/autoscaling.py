@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
-from finops_guard.kubernetes.pods import CONTAINER, find, is_sidecar
-from finops_guard.kubernetes.sizes import Basis, request
+from finops_guard.kubernetes.pods import find
 from finops_guard.kubernetes.workloads import Workload
-from finops_guard.resources import Child
 from finops_guard.values import Cause, Unknown, Value, all_causes
 
 # What autoscalers measure the use of, and KEDA's triggers that do so.
@@ -22,19 +20,13 @@ def unrequested(manifest: Value, target: Workload) -> Iterator[Value]:
     The value stands where the autoscaler names the resource. The use of a container without request cannot be told, so
     the autoscaler does not scale.
     """
-    children = [child for child in target.resource.children if child.kind == CONTAINER or is_sidecar(child)]
-    named: dict[str, list[Child]] = {}
-    for child in children:
-        named.setdefault(child.name, []).append(child)
     # Each once: what a stranger writes may name a resource as often as it has containers.
     measures = {(each.resource, each.container): each for each in reversed(list(_measured(manifest)))}
     for measure in reversed(measures.values()):
         if measure.causes:
             yield Value(Unknown(measure.causes), measure.value.origin)
-        elif measure.container:
-            yield from _without(measure, named.get(measure.container, []), target)
-        elif not _whole(target, measure.resource):
-            yield from _without(measure, children, target)
+        elif measure.container or not _whole(target, measure.resource):
+            yield from _without(measure, target)
 
 
 def measured(manifest: Value) -> tuple[set[str], tuple[Cause, ...]]:
@@ -52,13 +44,12 @@ class _Measure(Struct, frozen=True):
     causes: tuple[Cause, ...] = ()
 
 
-def _without(measure: _Measure, containers: Iterable[Child], target: Workload) -> Iterator[Value]:
-    for child in containers:
-        amount = request(child, measure.resource, target.defaults)
-        if amount.causes:
-            yield Value(Unknown(amount.causes), measure.value.origin)
-        elif amount.basis is Basis.NOTHING:
-            yield Value(f"{child.name}: {measure.resource}", measure.value.origin)
+def _without(measure: _Measure, target: Workload) -> Iterator[Value]:
+    lacking = target.lacking(measure.resource)
+    for name in [measure.container] if measure.container else lacking:
+        for amount in lacking.get(name, ()):
+            missing = Unknown(amount.causes) if amount.causes else f"{name}: {measure.resource}"
+            yield Value(missing, measure.value.origin)
 
 
 def _whole(target: Workload, resource: str) -> bool:

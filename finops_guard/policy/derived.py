@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 
 from finops_guard.documents.model import SpannedDict
 from finops_guard.kubernetes.autoscaling import measured, unrequested
@@ -20,6 +21,7 @@ from finops_guard.kubernetes.selectors import selector, simple
 from finops_guard.kubernetes.sizes import Total, accelerators, quantity
 from finops_guard.kubernetes.vertical import controlled
 from finops_guard.location import Span
+from finops_guard.policy.checks.paths import MAX_PLACES
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Unknown, Value, all_causes
 
@@ -106,7 +108,8 @@ def _scaler(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]
     if target.pod_template is None:
         return
     workload = cluster.workload(target)
-    yield "unrequested", Value(list(unrequested(resource.values, workload)))
+    # No policy looks at more places.
+    yield "unrequested", Value(list(islice(unrequested(resource.values, workload), MAX_PLACES + 1)))
     least, most = workload.replicas.least, workload.replicas.most
     if workload.autoscaler is not resource:
         return
