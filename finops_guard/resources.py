@@ -22,6 +22,7 @@ class TagOrigin(StrEnum):
     PARENT = "parent"  # inherited from the resource that makes this child (volume_tags, tag_specifications)
     POD_TEMPLATE = "pod-template"
     NAMESPACE = "namespace"
+    ANNOTATION = "annotation"
 
 
 class Tag(Struct, frozen=True):
@@ -37,16 +38,18 @@ class TagSet(Struct, frozen=True):
     """The effective tags of a resource; ``open`` says why further keys may exist (empty: this is all of them).
 
     ``shapes`` says which keys these can be. ``place`` is where a key that is absent would be given, where that is not
-    the resource itself.
+    the resource itself. ``annotations`` are what counts, where nothing else does, when a certain key is asked for: no
+    tags, for they hold much that is about no cost.
     """
 
     tags: Mapping[str, Tag] = field(default_factory=dict)
     open: tuple[Cause, ...] = ()
     shapes: tuple[Shape, ...] = (ANY_SHAPE,)
     place: Span | None = None
+    annotations: Mapping[str, Tag] = field(default_factory=dict)
 
     def get(self, key: str) -> Tag | None:
-        return self.tags.get(key)
+        return self.tags.get(key) or self.annotations.get(key)
 
 
 class Child(Struct, frozen=True):

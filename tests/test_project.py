@@ -280,6 +280,8 @@ EXPECTED = [
     ("FG-K8S-001", "kubernetes/reports.yaml"),
     ("FG-K8S-002", "kubernetes/reports.yaml"),
     ("FG-K8S-002", "kubernetes/reports.yaml"),
+    ("FG-K8S-053", "kubernetes/namespaces.yaml"),
+    ("FG-K8S-054", "kubernetes/namespaces.yaml"),
     ("FG-LOG-001", "terraform/modules/service/variables.tf"),
     ("FG-LOG-002", "terraform/azure/main.tf"),
     ("FG-SIZE-001", "terraform/live/dev/main.tf"),

@@ -2,81 +2,102 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
+from enum import Enum
+from typing import Any
 
-from msgspec import Struct
-
-from finops_guard.kubernetes.objects import as_object
+from finops_guard.kubernetes.claims import Mounts, Volumes
+from finops_guard.kubernetes.namespaces import Members, Namespaces
+from finops_guard.kubernetes.objects import Found, as_object, group_of, is_custom
 from finops_guard.kubernetes.pods import find
 from finops_guard.kubernetes.proximity import Nearest
+from finops_guard.kubernetes.selection import Pods, Selected
 from finops_guard.kubernetes.selectors import Selector
 from finops_guard.kubernetes.sizes import NO_DEFAULTS, Defaults, defaults
 from finops_guard.kubernetes.storage import VolumeKind
-from finops_guard.kubernetes.workloads import Workload, pod_labels, workload
-from finops_guard.resources import Resource
-from finops_guard.values import Value
-
-# Comparisons of selectors with labels in one scan; real ones need some thousands.
-MAX_COMPARISONS = 2_000_000
+from finops_guard.kubernetes.workloads import Workload, workload
+from finops_guard.resources import FileRecord, FileStatus, Resource
+from finops_guard.tree import parent
+from finops_guard.values import Cause, CauseKind, Value, all_causes
 
 # LimitRanges or ResourceQuotas of one namespace that are looked at.
 MAX_GIVEN = 20
 
 AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 
+# Groups of custom kinds that are about pods of others, and make none.
+_NO_PODS = frozenset(
+    {
+        *("cert-manager.io", "cilium.io", "configuration.konghq.com", "external-secrets.io", "keda.sh", "kyverno.io"),
+        *("linkerd.io", "networking.gke.io", "networking.istio.io", "policy.linkerd.io", "security.istio.io"),
+        *("telemetry.istio.io", "traefik.containo.us", "traefik.io"),
+    }
+)
 
-class Selected(Struct, frozen=True):
-    """The workloads that a selector means, and whether it may mean others that cannot be told."""
 
-    workloads: tuple[Workload, ...]
-    open: bool = False
+class _Any(Enum):
+    """Stands for whichever namespace an object is deployed into."""
+
+    NAMESPACE = "any"
 
 
 class Cluster:
     """All Kubernetes objects of a scan, of manifests and of Terraform alike.
 
     A tree may hold several clusters and stages with the same names: of several candidates, those count that are
-    deployed nearest. Objects that write no namespace are deployed into one that is not known: what a namespace gives
-    (quotas, limits) reaches them only from objects that are deployed with them.
+    deployed nearest. Objects that write no namespace are deployed into one that is not known: they belong to each
+    other, and may belong to those that write one. ``files`` are those of the scan: what was not evaluated may hold
+    what seems to be missing beside it.
     """
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+    def __init__(self, resources: Iterable[Resource], files: Iterable[FileRecord] = ()) -> None:
         self._objects = {id(each): as_object(each) for each in resources if each.kind}
+        self._unread = {
+            parent(file.path): file for file in files if file.status in {FileStatus.TEMPLATE, FileStatus.BROKEN}
+        }
         self._names: Nearest[Resource] = Nearest()
         self._kinds: Nearest[Resource] = Nearest()
         self._scalers: Nearest[Resource] = Nearest()
-        self._pods: Nearest[Resource] = Nearest()
-        self._mounts: Nearest[Resource] = Nearest()
+        self._operators: Nearest[Resource] = Nearest()
+        self._pods = Pods()
+        self._mounts = Mounts()
+        self._volumes = Volumes()
         self._workloads: dict[int, Workload] = {}
-        self._members: dict[int, list[Resource]] | None = None
+        self.remembered: dict[int, Any] = {}  # what upper layers have found out about an object, by its id
         self._governed: dict[str, dict[int, list[Resource]]] = {}
-        self._balancers: dict[int, int] | None = None
-        self._defaults: dict[tuple[int, ...], Defaults] = {}
-        self._comparisons = 0
+        self._defaults: dict[int, tuple[list[Resource], Defaults]] = {}
         for each in self._objects.values():
             self._add(each)
+        self._namespaces = Namespaces(self._objects.values())
 
     def object(self, resource: Resource) -> Resource | None:
         """Return the object that one of the resources is or makes; None where it makes none."""
         return self._objects.get(id(resource))
 
     def _add(self, each: Resource) -> None:
-        self._names.add((each.kind, each.namespace, each.name), each, each)
         self._kinds.add((each.kind, each.namespace), each, each)
         if each.kind in AUTOSCALERS and (target := scale_target(each.values)) is not None:
             self._scalers.add((target[0], each.namespace, target[1]), each, each)
+        if each.pod_template is None and is_custom(each.values) and group_of(each.values) not in _NO_PODS:
+            self._operators.add((each.namespace, each.name), each, each)
+        if each.kind == "PersistentVolumeClaim":
+            self._volumes.add(each.values, each)
+            self._mounts.expect(each)
+        namespaces = (each.namespace, _Any.NAMESPACE)
         if each.pod_template is not None:
-            for key, value in pod_labels(each).items():
-                self._pods.add((each.namespace, key, value), each, each)
-            for claim in self.workload(each, scaled=False).volumes:
-                if claim.kind is VolumeKind.CLAIM:
-                    self._mounts.add((each.namespace, claim.name), each, each)
+            listed = workload(each, None, NO_DEFAULTS).volumes
+            self._mounts.add(each, listed, namespaces)
+            self._pods.add(each, namespaces)
+            for volume in listed:
+                if volume.kind is VolumeKind.TEMPLATE:
+                    self._volumes.add(volume.value, each)
+        if is_custom(each.values):
+            self._mounts.mention(each, namespaces)
+        for namespace in namespaces:
+            self._names.add((each.kind, namespace, each.name), each, each)
 
-    def workload(self, resource: Resource, *, scaled: bool = True) -> Workload:
-        """Return the workload that an object is."""
-        if not scaled:
-            return workload(resource, None, NO_DEFAULTS)
+    def workload(self, resource: Resource) -> Workload:
+        """Return the workload that an object is (its ``pod_template`` is not None)."""
         known = self._workloads.get(id(resource))
         if known is None:
             known = workload(resource, self.autoscaler(resource), self._defaults_of(resource))
@@ -87,30 +108,27 @@ class Cluster:
         """Yield every workload, in the order of the scan."""
         return (self.workload(each) for each in self._objects.values() if each.pod_template is not None)
 
-    def named(self, kind: str, namespace: str | None, name: str, near: Resource) -> Resource | None:
-        """Return the object of that kind and name that is deployed nearest to another; None where there is none."""
-        return next(iter(self._names.nearest((kind, namespace, name), near)), None)
+    def members(self, namespace: Resource) -> Members:
+        """Return the objects that are deployed into a Namespace object."""
+        return self._namespaces.members(namespace)
 
-    def namespace(self, resource: Resource) -> Resource | None:
-        """Return the Namespace object that a resource is deployed into."""
-        return self.named("Namespace", None, resource.namespace, resource) if resource.namespace else None
+    def load_balancer_number(self, resource: Resource) -> int:
+        """Return the place of a Service among the load balancers of its namespace, in the order of the scan, from 1."""
+        return self._namespaces.load_balancer_number(resource)
 
-    def members(self, namespace: Resource) -> list[Resource]:
-        """Return the objects that are deployed into a Namespace object, in the order of the scan."""
-        if self._members is None:
-            self._members = {}
-            for each in self._objects.values():
-                found = self.namespace(each)
-                if found is not None:
-                    self._members.setdefault(id(found), []).append(each)
-        return self._members.get(id(namespace), [])
+    def given(self, kind: str, namespace: Resource) -> Found:
+        """Return the LimitRanges or ResourceQuotas of a Namespace object."""
+        members = self.members(namespace)
+        found = tuple(each for each in members.objects if each.kind == kind)
+        near = self._kinds.together((kind, None), namespace)
+        causes = members.causes or _unplaced(near, namespace.name) or self._beside(namespace)
+        return Found(found, () if found else causes)
 
-    def given(self, kind: str, resource: Resource) -> list[Resource]:
+    def in_force(self, kind: str, resource: Resource) -> list[Resource]:
         """Return the LimitRanges or ResourceQuotas that are in force where a resource is deployed."""
-        namespace = resource.name if resource.kind == "Namespace" else resource.namespace
-        if namespace is None:
-            return self._kinds.together((kind, None), resource)[:MAX_GIVEN]
-        return self._kinds.nearest((kind, namespace), resource)[:MAX_GIVEN]
+        if resource.namespace is None:
+            return self._kinds.together((kind, None), resource)
+        return self._kinds.nearest((kind, resource.namespace), resource)
 
     def governed(self, given: Resource) -> list[Resource]:
         """Return the objects that a ResourceQuota or LimitRange is in force for, in the order of the scan."""
@@ -118,7 +136,7 @@ class Cluster:
         if kind not in self._governed:
             found: dict[int, list[Resource]] = {}
             for each in self._objects.values():
-                for governing in self.given(kind, each):
+                for governing in self.in_force(kind, each)[:MAX_GIVEN]:
                     found.setdefault(id(governing), []).append(each)
             self._governed[kind] = found
         return self._governed[kind].get(id(given), [])
@@ -128,66 +146,95 @@ class Cluster:
         key = (resource.kind, resource.namespace, resource.name)
         return next(iter(self._scalers.nearest(key, resource)), None)
 
-    def target(self, autoscaler: Resource) -> Workload | None:
-        """Return the workload that an autoscaler scales; None where it is not in the scan, or runs no pods itself."""
+    def target(self, autoscaler: Resource) -> Found:
+        """Return what an autoscaler scales: an object of the scan, which may run no pods itself."""
         target = scale_target(autoscaler.values)
-        found = self.named(target[0], autoscaler.namespace, target[1], autoscaler) if target is not None else None
-        return self.workload(found) if found is not None and found.pod_template is not None else None
+        if target is None:
+            reference = _reference(autoscaler.values)
+            return Found((), all_causes(reference) if reference is not None else ())
+        for namespace in _alternatives(autoscaler):
+            found = self._names.nearest((target[0], namespace, target[1]), autoscaler)
+            if found and namespace == autoscaler.namespace:
+                return Found(tuple(found[:1]))
+            if found:
+                return Found((), _unplaced(found, autoscaler.namespace))
+        return Found((), self._beside(autoscaler))
 
     def selected(self, selector: Selector, resource: Resource) -> Selected:
         """Return the workloads whose pods a selector of an object means, those that are deployed nearest to it."""
-        if not selector.pairs:
-            return Selected((), open=not selector.is_empty)
-        key, value = selector.pairs[0]
-        certain = self._pods.nearest((resource.namespace, key, value), resource)
-        candidates = [*certain, *self._pods.nearest((resource.namespace, key, None), resource)]
-        found: list[Workload] = []
-        is_open = False
-        for each in candidates:
-            self._comparisons += 1
-            if self._comparisons > MAX_COMPARISONS:
-                return Selected(tuple(found), open=True)
-            fits = selector.matches(pod_labels(each))
-            is_open = is_open or fits is None
-            if fits:
-                found.append(self.workload(each))
-        return Selected(tuple(found), is_open)
+        for namespace in _alternatives(resource):
+            found = self._pods.selected(selector, resource, namespace)
+            if found.workloads and namespace != resource.namespace:
+                return Selected((), _unplaced(found.workloads, resource.namespace))
+            if found.workloads or found.causes:
+                return found
+        return Selected((), () if selector.is_nothing else self._operated(selector, resource) or self._beside(resource))
 
-    def mounts(self, claim: Resource) -> list[Resource]:
-        """Return the workloads whose pods mount a PersistentVolumeClaim."""
-        return self._mounts.nearest((claim.namespace, claim.name), claim)
+    def _operated(self, selector: Selector, resource: Resource) -> tuple[Cause, ...]:
+        """Return that an object of a custom kind may be what makes the pods: one that the selector names."""
+        for _, name in selector.pairs:
+            found = self._operators.nearest((resource.namespace, name), resource)
+            if found:
+                text = f"{found[0].address} may make pods, by an operator"
+                return (Cause(CauseKind.UNSUPPORTED, text, found[0].span),)
+        return ()
 
-    def load_balancer_number(self, resource: Resource) -> int:
-        """Return the place of a Service among the load balancers of its namespace, in the order of the scan, from 1."""
-        if self._balancers is None:
-            self._balancers = {}
-            counts: Counter[Hashable] = Counter()
-            for each in filter(is_load_balancer, self._objects.values()):
-                namespace = self.namespace(each)
-                where = (each.root, each.plan) if each.namespace is None else (each.namespace, id(namespace))
-                counts[where] += 1
-                self._balancers[id(each)] = counts[where]
-        return self._balancers.get(id(resource), 1)
+    def mounts(self, claim: Resource) -> Found:
+        """Return what mounts a PersistentVolumeClaim: workloads, and objects of custom kinds that name it."""
+        for namespace in _alternatives(claim):
+            found = self._mounts.of(claim, namespace)
+            if found and namespace == claim.namespace:
+                return Found(tuple(found))
+            if found:
+                return Found((), _unplaced(found, claim.namespace))
+            if causes := self._mounts.open(claim, namespace):
+                return Found((), causes)
+        return Found((), self._beside(claim))
+
+    def claims(self, volume: Resource) -> Found:
+        """Return the claims that may take a PersistentVolume; those that are made for pods, by what makes them."""
+        found = self._volumes.of(volume)
+        return found if found.objects or found.causes else Found((), self._beside(volume))
+
+    def _beside(self, resource: Resource) -> tuple[Cause, ...]:
+        """Return that a file beside a resource was not evaluated: it may hold what is missing."""
+        file = self._unread.get(resource.root)
+        if file is None:
+            return ()
+        return (Cause(CauseKind.TEMPLATE, f"{file.path} is not evaluated: {file.reason}"),)
 
     def _defaults_of(self, resource: Resource) -> Defaults:
-        found = self.given("LimitRange", resource)
+        found = self.in_force("LimitRange", resource)
         if not found:
             return NO_DEFAULTS
-        key = tuple(map(id, found))
-        if key not in self._defaults:
-            self._defaults[key] = defaults(each.values for each in found)
-        return self._defaults[key]
+        if id(found) not in self._defaults:
+            self._defaults[id(found)] = (found, defaults(each.values for each in found))
+        return self._defaults[id(found)][1]
 
 
-def is_load_balancer(resource: Resource) -> bool:
-    """Tell whether an object is a Service that makes a load balancer."""
-    written = find(resource.values, "spec", "type") if resource.kind == "Service" else None
-    return written is not None and written.raw == "LoadBalancer"
+def _alternatives(resource: Resource) -> tuple[Hashable, Hashable]:
+    """Return the namespace of a resource, then where what belongs to it may be deployed as well."""
+    return resource.namespace, None if resource.namespace is not None else _Any.NAMESPACE
+
+
+def _unplaced(found: Iterable[Resource], namespace: str | None) -> tuple[Cause, ...]:
+    """Return why it is not known whether objects belong to a namespace (None: to one that is not known)."""
+    where = f"the namespace {namespace}" if namespace is not None else "the same namespace"
+    first = next(iter(found), None)
+    if first is None:
+        return ()
+    text = f"{first.address} may be deployed into {where} or not: a namespace is not written"
+    return (Cause(CauseKind.NO_VALUE, text, first.span),)
+
+
+def _reference(manifest: Value) -> Value | None:
+    """Return what an autoscaler says it scales, horizontally or vertically."""
+    return find(manifest, "spec", "scaleTargetRef") or find(manifest, "spec", "targetRef")
 
 
 def scale_target(manifest: Value) -> tuple[str, str] | None:
     """Return kind and name of what an autoscaler scales; None where they are not known."""
-    reference = find(manifest, "spec", "scaleTargetRef")
+    reference = _reference(manifest)
     if reference is None:
         return None
     kind, name = reference.get("kind"), reference.get("name")

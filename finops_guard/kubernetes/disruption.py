@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_CEILING, Decimal
 
 from finops_guard.kubernetes.pods import find
 from finops_guard.kubernetes.replicas import Count, whole_number
@@ -13,7 +12,7 @@ _PERCENT = re.compile(r"([0-9]{1,6})%").fullmatch
 
 
 def disruptions_allowed(manifest: Value, pods: Count) -> Count | None:
-    """Return how many of a number of pods a budget lets go at a time; None where there are none, or it cannot be told.
+    """Return how many of a number of pods a budget lets go at a time; None where there are none, or no bound is said.
 
     Percentages are rounded up, as Kubernetes does for both kinds. The count stands where the budget says it.
     """
@@ -23,23 +22,30 @@ def disruptions_allowed(manifest: Value, pods: Count) -> Count | None:
             continue
         if written.is_unknown:
             return Count(None, written, all_causes(written))
-        if name == "maxUnavailable" and (amount := _amount(written, 0)) == 0:
+        if _is_none(name, written):
             return Count(0, written)
         if pods.causes:
             return Count(None, written, pods.causes)
-        if not pods.number:
+        amount = _amount(written, pods.number) if pods.number else None
+        if amount is None or pods.number is None:
             return None
-        amount = _amount(written, pods.number)
-        if amount is None:
-            return None
-        return Count(max(0, pods.number - amount if name == "minAvailable" else amount), written)
+        return Count(max(0, pods.number - amount if name == "minAvailable" else min(amount, pods.number)), written)
     return None
 
 
-def _amount(written: Value, pods: int) -> int | None:
-    """Return a number of pods, written as one or as a percentage of all; a percentage of none is the percentage."""
+def _is_none(name: str, written: Value) -> bool:
+    """Tell whether a budget lets no pod go, however many there are."""
+    if name == "maxUnavailable":
+        return _percent(written) == 0 or whole_number(written) == 0
+    return (_percent(written) or 0) >= 100
+
+
+def _percent(written: Value) -> int | None:
     found = _PERCENT(written.raw) if isinstance(written.raw, str) else None
-    if found is None:
-        return whole_number(written)
-    percent = int(found[1])
-    return int((Decimal(pods) * percent / 100).to_integral_value(ROUND_CEILING)) if pods else percent
+    return int(found[1]) if found is not None else None
+
+
+def _amount(written: Value, pods: int) -> int | None:
+    """Return a number of pods, written as one or as a percentage of all; None for what is neither."""
+    percent = _percent(written)
+    return whole_number(written) if percent is None else -(-pods * percent // 100)

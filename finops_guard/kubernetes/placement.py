@@ -22,6 +22,7 @@ SPOT_LABELS: Mapping[str, str] = {
     "node.kubernetes.io/lifecycle": "spot",
 }
 ARCHITECTURE = "kubernetes.io/arch"
+_ASKED = frozenset({*SPOT_LABELS, ARCHITECTURE})
 
 
 class Spot(StrEnum):
@@ -42,33 +43,38 @@ class Placement(Struct, frozen=True):
 
 
 def placement(spec: Value | None) -> Placement:
-    """Return what a pod's ``spec`` asks for: node selector, node affinity (required, then preferred)."""
+    """Return what a pod's ``spec`` asks for: node selector, node affinity (required, then preferred), tolerations."""
     if spec is None:
         return Placement(Spot.NO, ())
+    selector, tolerations = spec.get("nodeSelector"), spec.get("tolerations")
     affinity = find(spec, "affinity", "nodeAffinity")
-    required = [*_selected(spec.get("nodeSelector")), *_required(affinity)]
-    preferred = list(_preferred(affinity))
+    required = [*_selected(selector), *_required(affinity)]
+    allowed = [*required, *_preferred(affinity), *_tolerated(tolerations)]
     architectures = tuple(
         dict.fromkeys(
             text for key, values, _ in required if key == ARCHITECTURE for text in values if isinstance(text, str)
         )
     )
-    for found, meaning in ((required, Spot.REQUIRED), (preferred, Spot.PREFERRED)):
-        value = next((value for key, values, value in found if _is_spot(key, values)), None)
+    for found, meaning, enough in ((required, Spot.REQUIRED, all), (allowed, Spot.PREFERRED, any)):
+        value = next((value for key, values, value in found if values and enough(_are_spot(key, values))), None)
         if value is not None:
             return Placement(meaning, architectures, value=value)
-    unknown = [part for part in (spec, spec.get("nodeSelector"), affinity) if part is not None and part.causes]
-    causes = tuple(dict.fromkeys(cause for part in unknown for cause in part.causes))
-    open_ones = [value for _, values, value in required if None in values]
-    causes += tuple(cause for value in open_ones for cause in all_causes(value))
-    return Placement(Spot.NO, architectures, causes)
+    return Placement(Spot.NO, architectures, _open(spec, selector, affinity, tolerations))
 
 
-def _is_spot(key: str, values: tuple[str | None, ...]) -> bool:
+def _are_spot(key: str, values: tuple[str | None, ...]) -> Iterator[bool]:
     meaning = SPOT_LABELS.get(key.lower())
-    return (
-        meaning is not None and bool(values) and all(value is not None and value.lower() == meaning for value in values)
-    )
+    return (meaning is not None and value is not None and value.lower() == meaning for value in values)
+
+
+def _open(spec: Value, selector: Value | None, affinity: Value | None, tolerations: Value | None) -> tuple[Cause, ...]:
+    """Return why a pod may be placed on spot capacity although nothing that is known says so."""
+    causes = [*spec.causes, *(selector.causes if selector is not None else ())]
+    if selector is not None and isinstance(selector.raw, Mapping):
+        asked = (value for key, value in selector.raw.items() if key.lower() in SPOT_LABELS)
+        causes += [cause for value in asked for cause in value.causes]
+    causes += [cause for part in (affinity, tolerations) if part is not None for cause in all_causes(part)]
+    return tuple(dict.fromkeys(causes))
 
 
 def _selected(selector: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
@@ -80,18 +86,15 @@ def _selected(selector: Value | None) -> Iterator[tuple[str, tuple[str | None, .
 def _required(affinity: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
     """Yield the labels that every term of the required node affinity asks for (its terms are alternatives)."""
     listed = find(affinity, "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms") if affinity else None
-    terms = [list(_expressions(term)) for term in listed.items()] if listed else []
-    if not terms:
-        return
-    for key, values, value in terms[0]:
-        if all(any(key == other for other, _, _ in term) for term in terms[1:]):
-            others = [texts for term in terms[1:] for other, texts, _ in term if other == key]
-            yield key, tuple(dict.fromkeys([*values, *(text for texts in others for text in texts)])), value
+    terms = [{key.lower(): (values, item) for key, values, item in _expressions(term)} for term in _items(listed)]
+    for key, (_, item) in terms[0].items() if terms else ():
+        if all(key in term for term in terms):
+            yield key, tuple(dict.fromkeys(text for term in terms for text in term[key][0])), item
 
 
 def _preferred(affinity: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
     listed = affinity.get("preferredDuringSchedulingIgnoredDuringExecution") if affinity else None
-    for item in listed.items() if listed else ():
+    for item in _items(listed):
         term = item.get("preference")
         if term is not None:
             yield from _expressions(term)
@@ -99,10 +102,27 @@ def _preferred(affinity: Value | None) -> Iterator[tuple[str, tuple[str | None, 
 
 def _expressions(term: Value) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
     listed = term.get("matchExpressions")
-    for item in listed.items() if listed else ():
+    for item in _items(listed):
         key, operator, values = item.get("key"), item.get("operator"), item.get("values")
-        if key is not None and isinstance(key.raw, str) and operator is not None and operator.raw == "In" and values:
+        if key is None or not isinstance(key.raw, str) or key.raw.lower() not in _ASKED:
+            continue
+        if operator is not None and operator.raw == "In" and values:
             yield key.raw, tuple(_text(value) for value in values.items()), item
+
+
+def _tolerated(tolerations: Value | None) -> Iterator[tuple[str, tuple[str | None, ...], Value]]:
+    """Yield the taints that are tolerated; of one that is tolerated whatever its value is, with the one of spot."""
+    for item in _items(tolerations):
+        key, operator, value = item.get("key"), item.get("operator"), item.get("value")
+        if key is None or not isinstance(key.raw, str):
+            continue
+        exists = operator is not None and operator.raw == "Exists"
+        text = SPOT_LABELS.get(key.raw.lower()) if exists else _text(value) if value is not None else None
+        yield key.raw, (text,), item
+
+
+def _items(value: Value | None) -> Iterator[Value]:
+    return value.items() if value is not None else iter(())
 
 
 def _text(value: Value) -> str | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from finops_guard.kubernetes.pods import find
-from finops_guard.values import Cause, Value, all_causes
+from finops_guard.values import Cause, CauseKind, Value, all_causes, show
 
 
 class ScaledBy(StrEnum):
@@ -48,25 +48,13 @@ _KNATIVE = "autoscaling.knative.dev/"
 def replicas(group: str, kind: str, manifest: Value, autoscaler: tuple[str, Value] | None) -> Replicas:
     """Return the pods of a workload; ``autoscaler``: kind and manifest of what scales it."""
     if autoscaler is not None:
-        by, scaler = autoscaler
-        if by == ScaledBy.KEDA:
-            return Replicas(
-                _count(find(scaler, "spec", "minReplicaCount"), _KEDA_LEAST),
-                _count(find(scaler, "spec", "maxReplicaCount"), _KEDA_MOST),
-                ScaledBy.KEDA,
-            )
-        return Replicas(
-            _count(find(scaler, "spec", "minReplicas"), 1),
-            _count(find(scaler, "spec", "maxReplicas"), None),
-            ScaledBy.HORIZONTAL_POD_AUTOSCALER,
-        )
+        return _scaled(manifest, *autoscaler)
     if kind == "DaemonSet":
         return Replicas(Count(None), Count(None), ScaledBy.NODES)
     if kind == "Pod":
         return Replicas(Count(1), Count(1), ScaledBy.DEFAULT)
     if group == "batch":
-        steps = ("spec", "jobTemplate", "spec") if kind == "CronJob" else ("spec",)
-        count = _count(find(manifest, *steps, "parallelism"), 1)
+        count = _parallel(find(manifest, "spec", "jobTemplate", "spec") if kind == "CronJob" else manifest.get("spec"))
         return Replicas(count, count, ScaledBy.RUNS)
     if group == "serving.knative.dev":
         annotations = find(manifest, "spec", "template", "metadata", "annotations")
@@ -75,9 +63,36 @@ def replicas(group: str, kind: str, manifest: Value, autoscaler: tuple[str, Valu
             _unbounded(_count(_annotation(annotations, "max-scale", "maxScale"), None)),
             ScaledBy.KNATIVE,
         )
-    written = find(manifest, "spec", "replicas")
-    count = _count(written, 1)
+    count = _count(find(manifest, "spec", "replicas"), 1)
     return Replicas(count, count, ScaledBy.DEFAULT if count.value is None else ScaledBy.WRITTEN)
+
+
+def _scaled(manifest: Value, by: str, scaler: Value) -> Replicas:
+    if by == ScaledBy.KEDA:
+        # Where idle, it scales to a count of its own.
+        idle = find(scaler, "spec", "idleReplicaCount")
+        least = idle if idle is not None and not idle.is_null else find(scaler, "spec", "minReplicaCount")
+        most = _count(find(scaler, "spec", "maxReplicaCount"), _KEDA_MOST)
+        return Replicas(_count(least, _KEDA_LEAST), most, ScaledBy.KEDA)
+    written = _count(find(manifest, "spec", "replicas"), None)
+    if written.number == 0:
+        # Which switches the autoscaler off (Kubernetes' documentation: implicit maintenance-mode deactivation).
+        return Replicas(written, written, ScaledBy.WRITTEN)
+    return Replicas(
+        _count(find(scaler, "spec", "minReplicas"), 1),
+        _count(find(scaler, "spec", "maxReplicas"), None),
+        ScaledBy.HORIZONTAL_POD_AUTOSCALER,
+    )
+
+
+def _parallel(spec: Value | None) -> Count:
+    """Return how many pods of a job run at a time: never more than there are to complete."""
+    count = _count(spec.get("parallelism") if spec is not None else None, 1)
+    wanted = _count(spec.get("completions") if spec is not None else None, None)
+    if count.number is None or count.number <= 1:
+        return count
+    fewer = bool(wanted.causes) or (wanted.number is not None and wanted.number < count.number)
+    return wanted if fewer else count
 
 
 def _annotation(annotations: Value | None, *names: str) -> Value | None:
@@ -96,7 +111,9 @@ def _count(value: Value | None, default: int | None) -> Count:
     if value.is_unknown:
         return Count(None, value, all_causes(value))
     number = whole_number(value)
-    return Count(default, value) if number is None else Count(number, value)
+    if number is None:
+        return Count(None, value, (Cause(CauseKind.ERROR, f"{show(value)} is no number of pods", value.origin),))
+    return Count(number, value)
 
 
 def whole_number(value: Value) -> int | None:

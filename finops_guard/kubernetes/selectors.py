@@ -6,73 +6,96 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from finops_guard.values import Value
+from finops_guard.values import Cause, CauseKind, Value, all_causes, show
+
+_OPERATORS = frozenset({"In", "NotIn", "Exists", "DoesNotExist"})
 
 
 class Selector(Struct, frozen=True):
     """What labels must be: pairs that must be there, and expressions (key, operator, values).
 
-    ``known`` is False where a part of it is not: then nothing is told about whom it leaves out.
+    ``everything``: it is written and asks for nothing. ``causes`` say which part of it is not known: then nothing is
+    told about whom it leaves out.
     """
 
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str], ...] = ()
     expressions: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    known: bool = True
+    everything: bool = False
+    causes: tuple[Cause, ...] = ()
 
     @property
-    def is_empty(self) -> bool:
-        return self.known and not self.pairs and not self.expressions
+    def is_nothing(self) -> bool:
+        """Whether it certainly means no pods."""
+        return not (self.pairs or self.expressions or self.everything or self.causes)
 
-    def matches(self, labels: Mapping[str, str | None]) -> bool | None:
-        """Tell whether labels fit (a label's value is None where it is not known); None where it may be either."""
-        verdicts = [self._pair(labels, key, value) for key, value in self.pairs]
-        verdicts += [_expression(labels, *expression) for expression in self.expressions]
+    def matches(self, labels: Mapping[str, str | None], *, known: bool = True) -> bool | None:
+        """Tell whether labels fit; None where it may be either.
+
+        A label's value is None where it is not known. ``known`` is False where there may be further labels.
+        """
+        verdicts = [_pair(labels, key, value, known) for key, value in self.pairs]
+        verdicts += [_expression(labels, *expression, known=known) for expression in self.expressions]
         if False in verdicts:
             return False
-        return None if None in verdicts or not self.known else True
+        return None if None in verdicts or self.causes else True
 
-    def _pair(self, labels: Mapping[str, str | None], key: str, value: str) -> bool | None:
-        if key not in labels:
-            return False
-        found = labels[key]
-        return None if found is None else found == value
+
+NOTHING = Selector()
 
 
 def simple(value: Value | None) -> Selector:
-    """Return a selector of plain pairs (a Service's), from its ``spec.selector``."""
+    """Return a selector of plain pairs (a Service's), from its ``spec.selector``: an empty one means nothing."""
     if value is None or value.is_null:
-        return Selector(())
+        return NOTHING
     if not isinstance(value.raw, Mapping):
-        return Selector((), known=False)
+        return Selector(causes=value.causes or _malformed(value))
     texts = {key: text(item) for key, item in value.raw.items()}
     pairs = tuple((key, found) for key, found in texts.items() if found is not None)
-    return Selector(pairs, known=len(pairs) == len(texts) and not value.causes)
+    causes = list(value.causes)
+    for key, item in value.raw.items():
+        causes += (item.causes or _malformed(item)) if texts[key] is None else ()
+    return Selector(pairs, causes=tuple(causes))
 
 
 def selector(value: Value | None) -> Selector:
-    """Return a selector with ``matchLabels`` and ``matchExpressions``."""
+    """Return a selector with ``matchLabels`` and ``matchExpressions``: an empty one means everything."""
     if value is None or value.is_null:
-        return Selector(())
+        return NOTHING
+    if not isinstance(value.raw, Mapping):
+        return Selector(causes=value.causes or _malformed(value))
     pairs = simple(value.get("matchLabels"))
+    causes = [*value.causes, *pairs.causes]
     expressions = []
-    known = pairs.known and not value.causes
     listed = value.get("matchExpressions")
-    known = known and (listed is None or not listed.is_unknown)
+    causes += listed.causes if listed is not None else ()
     for item in listed.items() if listed is not None else ():
-        key, operator, values = item.get("key"), item.get("operator"), item.get("values")
-        texts = tuple(map(text, values.items())) if values is not None else ()
-        if (
-            key is None
-            or operator is None
-            or not isinstance(key.raw, str)
-            or not isinstance(operator.raw, str)
-            or None in texts
-            or (values is not None and values.is_unknown)
-        ):
-            known = False
+        expression = _read(item)
+        if expression is None:
+            causes += all_causes(item) or _malformed(item)
         else:
-            expressions.append((key.raw, operator.raw, tuple(each for each in texts if each is not None)))
-    return Selector(pairs.pairs, tuple(expressions), known)
+            expressions.append(expression)
+    return Selector(pairs.pairs, tuple(expressions), not (pairs.pairs or expressions or causes), tuple(causes))
+
+
+def _read(item: Value) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return key, operator and values of an expression; None where they are not known, or none of Kubernetes'."""
+    key, operator, values = item.get("key"), item.get("operator"), item.get("values")
+    texts = [text(each) for each in values.items()] if values is not None else []
+    if (
+        key is None
+        or operator is None
+        or not isinstance(key.raw, str)
+        or not isinstance(operator.raw, str)
+        or operator.raw not in _OPERATORS
+        or None in texts
+        or (values is not None and values.is_unknown)
+    ):
+        return None
+    return key.raw, operator.raw, tuple(each for each in texts if each is not None)
+
+
+def _malformed(value: Value) -> tuple[Cause, ...]:
+    return (Cause(CauseKind.ERROR, f"{show(value)} is no selector of labels", value.origin),)
 
 
 def text(value: Value) -> str | None:
@@ -80,14 +103,19 @@ def text(value: Value) -> str | None:
     return value.raw if isinstance(value.raw, str) else None
 
 
-def _expression(labels: Mapping[str, str | None], key: str, operator: str, values: tuple[str, ...]) -> bool | None:
-    if operator == "Exists":
-        return key in labels
-    if operator == "DoesNotExist":
-        return key not in labels
-    if operator not in {"In", "NotIn"}:
-        return None
+def _pair(labels: Mapping[str, str | None], key: str, value: str, known: bool) -> bool | None:
+    found = labels.get(key)
+    if found is None:
+        return None if key in labels or not known else False
+    return found == value
+
+
+def _expression(
+    labels: Mapping[str, str | None], key: str, operator: str, values: tuple[str, ...], *, known: bool
+) -> bool | None:
     if key not in labels:
-        return operator == "NotIn"
+        return operator in {"DoesNotExist", "NotIn"} if known else None
+    if operator in {"Exists", "DoesNotExist"}:
+        return operator == "Exists"
     found = labels[key]
     return None if found is None else (found in values) == (operator == "In")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from finops_guard.kubernetes.pods import CONTAINER, find, is_sidecar
 from finops_guard.kubernetes.quantities import parse_quantity
@@ -58,33 +59,36 @@ class Total(Struct, frozen=True):
 
 
 class Defaults(Struct, frozen=True):
-    """What LimitRanges give to containers that write nothing: limits and requests by resource."""
+    """What LimitRanges give to containers that write nothing, by resource; ``causes``: why they may give more."""
 
-    limits: Mapping[str, Value]
     requests: Mapping[str, Value]
+    causes: tuple[Cause, ...] = ()
 
 
-NO_DEFAULTS = Defaults({}, {})
+NO_DEFAULTS = Defaults({})
 
 
 def defaults(limit_ranges: Iterable[Value]) -> Defaults:
     """Return what LimitRange manifests give to containers, as Kubernetes completes them: the first that says counts.
 
-    A limit that is not given is the maximum; a request that is not given is the limit, else the minimum.
+    A request that is not given is the limit that is given, else the maximum, else the minimum.
     """
-    limits: dict[str, Value] = {}
     requests: dict[str, Value] = {}
+    causes: dict[Cause, None] = {}
     for manifest in limit_ranges:
         listed = find(manifest, "spec", "limits")
-        for item in listed.items() if listed else ():
+        causes |= dict.fromkeys(listed.causes if listed is not None else ())
+        for item in listed.items() if listed is not None else ():
             kind = item.get("type")
             if kind is None or kind.raw != "Container":
+                causes |= dict.fromkeys(kind.causes if kind is not None else ())
                 continue
-            given = {**_entries(item.get("max")), **_entries(item.get("default"))}
-            asked = {**_entries(item.get("min")), **given, **_entries(item.get("defaultRequest"))}
-            limits = {**given, **limits}
-            requests = {**asked, **requests}
-    return Defaults(limits, requests)
+            for key in ("defaultRequest", "default", "max", "min"):
+                given = item.get(key)
+                causes |= dict.fromkeys(given.causes if given is not None else ())
+                for name, amount in _entries(given).items():
+                    requests.setdefault(name, amount)
+    return Defaults(requests, tuple(causes))
 
 
 def request(container: Child, name: str, given: Defaults = NO_DEFAULTS) -> Amount:
@@ -96,7 +100,7 @@ def request(container: Child, name: str, given: Defaults = NO_DEFAULTS) -> Amoun
             return _amount(written, basis)
     if name in given.requests:
         return _amount(given.requests[name], Basis.LIMIT_RANGE)
-    return Amount(None, Basis.NOTHING)
+    return Amount(None, Basis.LIMIT_RANGE if given.causes else Basis.NOTHING, causes=given.causes)
 
 
 def limit(container: Child, name: str) -> Amount:
@@ -108,32 +112,45 @@ def limit(container: Child, name: str) -> Amount:
 def pod_total(spec: Value | None, containers: Sequence[Child], name: str, given: Defaults = NO_DEFAULTS) -> Total:
     """Return what a pod is placed by: what it asks for as a whole, else the most that its containers need at a time.
 
+    A limit of the pod as a whole counts where no container asks for anything. The overhead of its runtime is added.
+    """
+    asked = [(child, request(child, name, given)) for child in containers]
+    whole = spec.get("resources") if spec is not None else None
+    written = _written(whole, "requests", name)
+    if written is None and not any(amount.basis in {Basis.REQUEST, Basis.LIMIT} for _, amount in asked):
+        written = _written(whole, "limits", name)
+    of_pod = _amount(written, Basis.POD) if written is not None else None
+    if of_pod is not None and of_pod.basis is not Basis.NOTHING:
+        total = Total(of_pod.amount or Decimal(0), (), of_pod.causes, value=written)
+    else:
+        total = _of_containers(asked)
+    overhead = find(spec, "overhead", name) if spec is not None else None
+    if overhead is None or overhead.is_null:
+        return total
+    more = _amount(overhead, Basis.POD)
+    causes = tuple(dict.fromkeys((*total.causes, *more.causes)))
+    return replace(total, amount=total.amount + (more.amount or Decimal(0)), causes=causes)
+
+
+def _of_containers(asked: Sequence[tuple[Child, Amount]]) -> Total:
+    """Return the most that containers need at a time.
+
     Init containers run one after the other before the others do, beside the sidecars that were started before them.
     """
-    whole = spec.get("resources") if spec is not None else None
-    for kind in ("requests", "limits"):
-        written = _written(whole, kind, name)
-        if written is not None:
-            amount = _amount(written, Basis.POD)
-            return Total(amount.amount or Decimal(0), (), amount.causes, value=written)
-    running = [child for child in containers if child.kind == CONTAINER or is_sidecar(child)]
-    asked = {child.name: request(child, name, given) for child in containers}
-    total = sum((asked[child.name].amount or Decimal(0) for child in running), Decimal(0))
+    running = [(child, amount) for child, amount in asked if child.kind == CONTAINER or is_sidecar(child)]
+    most = sum((amount.amount or Decimal(0) for _, amount in running), Decimal(0))
     beside = Decimal(0)
-    for child in containers:
+    for child, amount in asked:
         if is_sidecar(child):
-            beside += asked[child.name].amount or Decimal(0)
+            beside += amount.amount or Decimal(0)
         elif child.kind != CONTAINER:
-            total = max(total, beside + (asked[child.name].amount or Decimal(0)))
-    overhead = find(spec, "overhead", name) if spec is not None else None
-    if overhead is not None:
-        total += _amount(overhead, Basis.POD).amount or Decimal(0)
+            most = max(most, beside + (amount.amount or Decimal(0)))
     return Total(
-        total,
-        tuple(child.name for child in running if asked[child.name].basis is Basis.NOTHING),
-        tuple(dict.fromkeys(cause for amount in asked.values() for cause in amount.causes)),
-        any(amount.basis is Basis.LIMIT_RANGE for amount in asked.values()),
-        next((amount.value for amount in asked.values() if amount.basis in {Basis.REQUEST, Basis.LIMIT}), None),
+        most,
+        tuple(child.name for child, amount in running if amount.basis is Basis.NOTHING),
+        tuple(dict.fromkeys(cause for _, amount in asked for cause in amount.causes)),
+        any(amount.basis is Basis.LIMIT_RANGE for _, amount in asked),
+        next((amount.value for _, amount in asked if amount.basis in {Basis.REQUEST, Basis.LIMIT}), None),
     )
 
 
@@ -153,18 +170,21 @@ def is_accelerator(name: str) -> bool:
 
 
 def _written(resources: Value | None, kind: str, name: str) -> Value | None:
-    if resources is None:
-        return None
-    quantities = resources.get(kind)
-    found = quantities.get(name) if quantities is not None else None
+    found = find(resources, kind, name) if resources is not None else None
     return None if found is None or found.is_null else found
 
 
 def _amount(value: Value, basis: Basis) -> Amount:
     if value.is_unknown:
         return Amount(None, basis, value, all_causes(value))
-    number = parse_quantity(value.raw) if isinstance(value.raw, str | int | Decimal) else None
+    number = quantity(value)
     return Amount(number, basis if number is not None else Basis.NOTHING, value)
+
+
+def quantity(value: Value) -> Decimal | None:
+    """Return an amount that can be asked for; None for what is none: no quantity, or less than nothing."""
+    number = parse_quantity(value.raw) if isinstance(value.raw, str | int | Decimal) else None
+    return number if number is not None and number >= 0 else None
 
 
 def _entries(value: Value | None) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from finops_guard.kubernetes.pods import find
-from finops_guard.kubernetes.quantities import parse_quantity
+from finops_guard.kubernetes.sizes import quantity
 from finops_guard.values import Value
 
 
@@ -67,9 +67,7 @@ def volumes(manifest: Value, spec: Value | None) -> Iterator[Volume]:
 
 def amount(size: Value | None) -> Decimal | None:
     """Return a size in bytes; None where it is not written, not known or no quantity."""
-    if size is None or not isinstance(size.raw, str | int | Decimal):
-        return None
-    return parse_quantity(size.raw)
+    return quantity(size) if size is not None else None
 
 
 def _template(template: Value, name: str) -> Volume:

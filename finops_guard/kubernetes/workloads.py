@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from finops_guard.kubernetes.objects import group_of, pod_of
 from finops_guard.kubernetes.placement import Placement, placement
-from finops_guard.kubernetes.pods import find
+from finops_guard.kubernetes.pods import CONTAINER, find, is_sidecar
 from finops_guard.kubernetes.replicas import Replicas, ScaledBy, replicas
 from finops_guard.kubernetes.selectors import text
-from finops_guard.kubernetes.sizes import Defaults, Total, pod_total
+from finops_guard.kubernetes.sizes import Amount, Defaults, Total, pod_total, request
 from finops_guard.kubernetes.storage import Volume, volumes
 from finops_guard.resources import Resource
 from finops_guard.values import Value
@@ -30,6 +30,19 @@ class Workload(Struct, frozen=True):
     replicas: Replicas
     autoscaler: Resource | None
     defaults: Defaults
+    _lacking: dict[str, dict[str, list[Amount]]] = field(default_factory=dict)
+
+    def lacking(self, name: str) -> dict[str, list[Amount]]:
+        """Return, by container, the requests that are missing or not known, of those that run as long as the pod."""
+        if name not in self._lacking:
+            running = (child for child in self.resource.children if child.kind == CONTAINER or is_sidecar(child))
+            found: dict[str, list[Amount]] = {}
+            for child in running:
+                amount = request(child, name, self.defaults)
+                if amount.amount is None:
+                    found.setdefault(child.name, []).append(amount)
+            self._lacking[name] = found
+        return self._lacking[name]
 
     @property
     def placement(self) -> Placement:
@@ -65,10 +78,15 @@ def workload(resource: Resource, autoscaler: Resource | None, defaults: Defaults
     )
 
 
+def labels_value(resource: Resource) -> Value | None:
+    """Return the labels that a workload writes on its pods, as they are written."""
+    template = pod_of(resource)
+    return find(template, "metadata", "labels") if template is not None else None
+
+
 def pod_labels(resource: Resource) -> Mapping[str, str | None]:
     """Return the labels that a workload writes on its pods; the value of one that is not known is None."""
-    template = pod_of(resource)
-    labels = find(template, "metadata", "labels") if template is not None else None
+    labels = labels_value(resource)
     if labels is None or not isinstance(labels.raw, Mapping):
         return {}
     return {key: text(value) for key, value in labels.raw.items()}

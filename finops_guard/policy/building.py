@@ -100,6 +100,8 @@ def _match(data: Mapping[str, Any]) -> Match:
         not_environments=tuple(match.get("unless", {}).get("environments", ())),
         not_types=tuple(match.get("unless", {}).get("resources", ())),
         workloads=resources == "workloads",
+        not_names=tuple(match.get("unless", {}).get("names", ())),
+        named_environments=match.get("unless", {}).get("unnamed_environment", False),
     )
 
 

@@ -6,21 +6,29 @@ values that are not known is Unknown. Each value stands where it is decided: a b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 
 from finops_guard.documents.model import SpannedDict
-from finops_guard.kubernetes.autoscaling import unrequested
-from finops_guard.kubernetes.cluster import AUTOSCALERS, Cluster, is_load_balancer
+from finops_guard.kubernetes.autoscaling import measured, unrequested
+from finops_guard.kubernetes.cluster import AUTOSCALERS, Cluster
 from finops_guard.kubernetes.disruption import disruptions_allowed
 from finops_guard.kubernetes.limit_ranges import breaches
-from finops_guard.kubernetes.pods import find
+from finops_guard.kubernetes.namespaces import is_load_balancer
+from finops_guard.kubernetes.pods import CONTAINER, find
 from finops_guard.kubernetes.quotas import Use, uses
-from finops_guard.kubernetes.replicas import Count
+from finops_guard.kubernetes.replicas import Count, ScaledBy
 from finops_guard.kubernetes.selectors import selector, simple
-from finops_guard.kubernetes.sizes import Total, accelerators
+from finops_guard.kubernetes.sizes import Total, accelerators, quantity
+from finops_guard.kubernetes.vertical import controlled
+from finops_guard.location import Span
+from finops_guard.policy.checks.paths import MAX_PLACES
 from finops_guard.resources import Resource
-from finops_guard.values import Cause, CauseKind, Unknown, Value, show
+from finops_guard.values import Cause, Unknown, Value, all_causes, show
+
+# The namespaces of a cluster itself: its own pods are in no manifest.
+_OF_THE_CLUSTER = "kube-"
 
 _SIZES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-storage"}
 _CENT = Decimal("0.01")
@@ -32,31 +40,33 @@ def derived(resource: Resource, cluster: Cluster) -> Value:
     facts: dict[str, Value] = {}
     if resource.pod_template is not None:
         facts |= _workload(resource, cluster)
+        facts |= dict(_saving(resource, cluster))
     facts |= dict(_OF_KINDS.get(resource.kind, _nothing)(resource, cluster))
     if (cost := _cost(resource, cluster)) is not None:
         facts["cost"] = cost
-    return _object(facts)
+    return Value(SpannedDict(facts), resource.span)
 
 
 def _workload(resource: Resource, cluster: Cluster) -> dict[str, Value]:
     found = cluster.workload(resource)
-    least, most = found.replicas.least, found.replicas.most
+    least, most, by = found.replicas.least, found.replicas.most, found.replicas.by
     totals = {name: found.total(written) for name, written in _SIZES.items()}
     placement = found.placement
     spot: str | Unknown = Unknown(placement.causes) if placement.causes else placement.spot.value
-    pods = [child for child, _, _ in accelerators(resource.children)]
+    pods = {**_counted("least", least), **_counted("most", most), "by": Value(by.value)}
+    if by is ScaledBy.KNATIVE and most.number is None:
+        origin = most.value.origin if most.value is not None else None
+        pods["unbounded"] = Value(Unknown(most.causes) if most.causes else True, origin)
     facts = {
-        "replicas": _object(
-            {**_counted("least", least), **_counted("most", most), "by": Value(found.replicas.by.value)}
-        ),
+        "replicas": _object(pods),
         "pod": _object({name: value for name, total in totals.items() if (value := _total(total)) is not None}),
         "all_pods": _object(
             {name: value for name, total in totals.items() if (value := _times(total, most)) is not None}
         ),
         "spot": Value(spot, placement.value.origin if placement.value is not None else None),
-        "accelerators": Value(len(pods), pods[0].span if pods else None),
+        "accelerators": _accelerators(resource),
     }
-    ranges = [each.values for each in cluster.given("LimitRange", resource)]
+    ranges = [each.values for each in cluster.in_force("LimitRange", resource)]
     facts["limit_range_breaches"] = Value(list(breaches(found, ranges)))
     if found.autoscaler is not None:
         facts["autoscaler"] = Value(found.autoscaler.address, found.autoscaler.span)
@@ -78,63 +88,119 @@ def _total(total: Total) -> Value | None:
 
 
 def _times(total: Total, count: Count) -> Value | None:
+    origin = count.value.origin if count.value is not None else None
     if total.causes or count.causes:
-        return Value(Unknown((*total.causes, *count.causes)))
+        return Value(Unknown((*total.causes, *count.causes)), origin if count.causes else None)
     if total.missing or count.number is None:
         return None
-    return Value(_plain(total.amount * count.number), count.value.origin if count.value is not None else None)
+    return Value(_plain(total.amount * count.number), origin)
+
+
+def _accelerators(resource: Resource) -> Value:
+    """Return how many accelerators one pod asks for."""
+    asked = [value for _, _, value in accelerators(resource.children)]
+    causes = [cause for value in asked for cause in all_causes(value)]
+    number = sum((quantity(value) or Decimal(0) for value in asked), Decimal(0))
+    return Value(Unknown(causes) if causes else _plain(number), asked[0].origin if asked else None)
 
 
 def _scaler(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    target = cluster.target(resource)
-    if target is not None:
-        yield "target", Value(target.resource.address, target.resource.span)
-        yield "unrequested", Value(list(unrequested(resource.values, target)))
+    targets = cluster.target(resource)
+    if not targets.objects:
+        yield from _open("target", targets.causes, resource.span)
+        return
+    target = targets.objects[0]
+    yield "target", Value(target.address, target.span)
+    if target.pod_template is None:
+        return
+    workload = cluster.workload(target)
+    # No policy looks at more places.
+    yield "unrequested", Value(list(islice(unrequested(resource.values, workload), MAX_PLACES + 1)))
+    least, most = workload.replicas.least, workload.replicas.most
+    if workload.autoscaler is not resource:
+        return
+    origin = most.value.origin if most.value is not None else None
+    if causes := (*least.causes, *most.causes):
+        yield from _open("range", causes, origin)
+    elif least.number is not None and most.number is not None:
+        yield "range", Value(most.number - least.number, origin)
+
+
+def _vertical(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
+    targets = cluster.target(resource)
+    if not targets.objects:
+        yield from _open("target", targets.causes, resource.span)
+        return
+    target = targets.objects[0]
+    yield "target", Value(target.address, target.span)
+    scaler = cluster.autoscaler(target)
+    if scaler is None:
+        return
+    names = [child.name for child in target.children if child.kind == CONTAINER]
+    resources, causes = controlled(resource.values, names)
+    horizontal, more = measured(scaler.values)
+    if causes or more:
+        yield from _open("contested", (*causes, *more), resource.span)
+    else:
+        yield "contested", Value([Value(name, resource.span) for name in sorted(resources & horizontal)])
 
 
 def _budget(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    chosen = cluster.selected(selector(find(resource.values, "spec", "selector")), resource)
-    if chosen.open:
-        yield "selects", _open(resource, "its selector is not known")
+    """What a PodDisruptionBudget means: all the pods that it selects together."""
+    written = find(resource.values, "spec", "selector")
+    chosen = cluster.selected(selector(written), resource)
+    if chosen.causes:
+        yield from _open("selects", chosen.causes, resource.span)
         return
-    yield "selects", Value(len(chosen.workloads))
-    allowed = [disruptions_allowed(resource.values, each.replicas.least) for each in chosen.workloads]
-    known = [count for count in allowed if count is not None and not count.causes]
-    if known:
-        yield from _counted("disruptions_allowed", min(known, key=lambda count: count.number or 0)).items()
-    else:
-        unknown = (count for count in allowed if count is not None)
-        yield from (
-            (name, value) for count in unknown for name, value in _counted("disruptions_allowed", count).items()
-        )
+    yield "selects", Value(len(chosen.workloads), written.origin if written is not None else None)
+    counts = [cluster.workload(each).replicas.least for each in chosen.workloads]
+    causes = tuple(cause for count in counts for cause in count.causes)
+    known = [count.number for count in counts if count.number is not None]
+    number = sum(known) if len(known) == len(counts) else None
+    allowed = disruptions_allowed(resource.values, Count(number, causes=causes)) if counts else None
+    if allowed is not None:
+        yield from _counted("disruptions_allowed", allowed).items()
 
 
 def _service(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
+    if resource.pod_template is not None:
+        return  # Knative's
     written = find(resource.values, "spec", "selector")
     kind = find(resource.values, "spec", "type")
-    if (
-        written is not None
-        and written.raw != {}
-        and not written.is_null
-        and (kind is None or kind.raw != "ExternalName")
-    ):
-        chosen = cluster.selected(simple(written), resource)
-        count = len(chosen.workloads)
-        certain = count or not chosen.open
-        yield "selects", Value(count, written.origin) if certain else _open(resource, "its selector is not known")
+    asked = simple(written)
+    if written is not None and not asked.is_nothing and (kind is None or kind.raw != "ExternalName"):
+        chosen = cluster.selected(asked, resource)
+        if not chosen.workloads and (resource.namespace or "").startswith(_OF_THE_CLUSTER):
+            pass
+        elif chosen.workloads or not chosen.causes:
+            yield "selects", Value(len(chosen.workloads), written.origin)
+        else:
+            yield from _open("selects", chosen.causes, written.origin)
     if kind is not None and is_load_balancer(resource):
         yield "load_balancer_number", Value(cluster.load_balancer_number(resource), kind.origin)
 
 
 def _claim(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    yield "mounts", Value(len(cluster.mounts(resource)))
+    found = cluster.mounts(resource)
+    yield from _number("mounts", len(found.objects), found.causes, resource.span)
+
+
+def _volume(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
+    """What keeps costing after its claim is gone, unless its reclaim policy deletes it."""
+    policy = find(resource.values, "spec", "persistentVolumeReclaimPolicy")
+    if policy is None or policy.is_null or policy.raw == "Retain" or policy.is_unknown:
+        found = cluster.claims(resource)
+        causes = (*found.causes, *(policy.causes if policy is not None else ()))
+        yield from _number("claims", len(found.objects), causes, policy.origin if policy is not None else resource.span)
 
 
 def _namespace(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    yield "resource_quotas", Value(len(cluster.given("ResourceQuota", resource)))
-    yield "limit_ranges", Value(len(cluster.given("LimitRange", resource)))
+    for name, kind in (("resource_quotas", "ResourceQuota"), ("limit_ranges", "LimitRange")):
+        found = cluster.given(kind, resource)
+        yield from _number(name, len(found.objects), found.causes, resource.span)
     members = cluster.members(resource)
-    yield "workloads", Value(sum(each.pod_template is not None for each in members))
+    count = sum(each.pod_template is not None for each in members.objects)
+    yield from _number("workloads", count, members.causes, resource.span)
 
 
 def _quota(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
@@ -170,9 +236,11 @@ def _nothing(_resource: Resource, _cluster: Cluster) -> Iterator[tuple[str, Valu
 
 _OF_KINDS: Mapping[str, Callable[[Resource, Cluster], Iterator[tuple[str, Value]]]] = {
     **dict.fromkeys(AUTOSCALERS, _scaler),
+    "VerticalPodAutoscaler": _vertical,
     "PodDisruptionBudget": _budget,
     "Service": _service,
     "PersistentVolumeClaim": _claim,
+    "PersistentVolume": _volume,
     "Namespace": _namespace,
     "ResourceQuota": _quota,
 }
@@ -180,6 +248,7 @@ _OF_KINDS: Mapping[str, Callable[[Resource, Cluster], Iterator[tuple[str, Value]
 
 def _cost(resource: Resource, cluster: Cluster) -> Value | None:
     """Return what the object costs a month in USD, at the least and at the most; None where it has no price."""
+    from finops_guard.pricing.estimates import cents
     from finops_guard.pricing.kubernetes import estimate
 
     found = estimate(resource, cluster)
@@ -188,7 +257,16 @@ def _cost(resource: Resource, cluster: Cluster) -> Value | None:
     amounts = (("least", found.least), ("most", found.most))
     if found.causes:
         return _object({name: Value(Unknown(found.causes)) for name, _ in amounts})
-    return _object({name: Value(amount.quantize(_CENT)) for name, amount in amounts if amount is not None})
+    return _object({name: Value(cents(amount)) for name, amount in amounts if amount is not None})
+
+
+def _saving(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
+    from finops_guard.pricing.estimates import cents
+    from finops_guard.pricing.kubernetes import spot_saving
+
+    saving = spot_saving(resource, cluster)
+    if saving is not None:
+        yield "spot_saving", Value(cents(saving))
 
 
 def _plain(number: Decimal) -> Decimal | int:
@@ -197,8 +275,15 @@ def _plain(number: Decimal) -> Decimal | int:
     return int(whole) if number == whole else number.normalize()
 
 
-def _open(resource: Resource, why: str) -> Value:
-    return Value(Unknown([Cause(CauseKind.NO_VALUE, f"{resource.address}: {why}", resource.span)]), resource.span)
+def _number(name: str, count: int, causes: Iterable[Cause], span: Span | None) -> Iterator[tuple[str, Value]]:
+    """Yield a count; where nothing is found, and there may be something, it is not known."""
+    found = tuple(causes)
+    yield name, Value(Unknown(found) if found and not count else count, span)
+
+
+def _open(name: str, causes: Iterable[Cause], span: Span | None) -> Iterator[tuple[str, Value]]:
+    if found := tuple(causes):
+        yield name, Value(Unknown(found), span)
 
 
 def _object(facts: Mapping[str, Value]) -> Value:

@@ -53,7 +53,7 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
 
     def judge(policy: Policy, case: _Case) -> None:
         nonlocal count
-        inside, causes = applies(policy.match, case.environment)
+        inside, causes = applies(policy.match, case.environment, case.name)
         outcomes = policy.check.judge(case.judged) if inside else None
         if outcomes is not None:
             # Behind the bound, the first item tells what the resource's verdict is.
@@ -126,7 +126,7 @@ def _object_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterato
         return
     from finops_guard.kubernetes.cluster import Cluster
 
-    cluster = Cluster([*resources.resources, *resources.around])
+    cluster = Cluster([*resources.resources, *resources.around], resources.files)
     index = Index(policies)
     for resource in objects:
         seen = cluster.object(resource)

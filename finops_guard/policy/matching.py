@@ -78,15 +78,19 @@ class Index:
         return (not inside or any(map(inside.match, names))) and not any(map(outside.match, names))
 
 
-def applies(match: Match, environment: Environment) -> tuple[bool, tuple[Cause, ...]]:
-    """Tell whether a policy applies in an environment, and if it may or may not, why that is not known.
+def applies(match: Match, environment: Environment, name: str = "") -> tuple[bool, tuple[Cause, ...]]:
+    """Tell whether a policy applies to a thing in an environment; if it may or may not, why that is not known.
 
     A policy for certain environments needs to know that this is one of them; one that leaves some out applies wherever
     nothing names an environment.
     """
+    if match.not_names and Globs(match.not_names).match(name):
+        return False, ()
     if environment.name is not None:
         inside = not match.environments or environment.name in match.environments
         return inside and environment.name not in match.not_environments, ()
+    if match.named_environments and not environment.causes:
+        return False, ()
     if match.environments:
         return True, environment_causes(environment)
     return True, environment.causes if match.not_environments else ()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Severity, Verdict
@@ -69,11 +70,23 @@ class MatchedRoot(Struct, frozen=True):
     matching: tuple[Resource, ...]
 
 
-class PlacedObject(Struct, frozen=True):
+class PlacedObject(Struct):
     """A Kubernetes object (also one that Terraform makes) among those that it is deployed with."""
 
     resource: Resource
     cluster: Cluster
+    _known: Resource | None = None
+
+    def with_derived(self) -> Resource:
+        """Return the object with what follows about it among its values, as ``derived``."""
+        if self._known is None:
+            from finops_guard.policy.derived import derived
+
+            resource = self.resource
+            fields = resource.values.raw if isinstance(resource.values.raw, Mapping) else {}
+            added = {**fields, "derived": derived(resource, self.cluster)}
+            self._known = replace(resource, values=Value(added, resource.values.origin))
+        return self._known
 
 
 class ReadFile(Struct, frozen=True):
@@ -100,7 +113,8 @@ class Match(Struct, frozen=True):
     ``types``: type names and globs (``aws_*_instance``), Kubernetes kinds (also of what Terraform makes); empty means
     all.
     ``taggable``: only types that carry tags. ``workloads``: only objects that run pods. ``providers``: empty means all.
-    ``environments`` / ``not_environments``: canonical names. ``not_types``: types that are left out.
+    ``environments`` / ``not_environments``: canonical names. ``not_types``, ``not_names``: types, and names of things,
+    that are left out. ``named_environments``: leaves out what nothing names an environment of.
     """
 
     types: tuple[str, ...] = ()
@@ -110,6 +124,8 @@ class Match(Struct, frozen=True):
     not_environments: tuple[str, ...] = ()
     not_types: tuple[str, ...] = ()
     workloads: bool = False
+    not_names: tuple[str, ...] = ()
+    named_environments: bool = False
 
 
 class PolicyFile(Struct, frozen=True):

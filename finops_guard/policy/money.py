@@ -21,19 +21,31 @@ CURRENCIES = frozenset(_CODES.split())
 MAX_LENGTH = 80
 _MONEY = (
     r"\s*(?:(?P<before>[A-Za-z]{3})\s*)?(?P<sign>-)?(?P<amount>\d{1,15}(?:,\d{3}){0,5}(?:\.\d{1,6})?)"
-    r"(?:\s*(?P<after>[A-Za-z]{3}))?(?:\s*(?:/|per)\s*(?:month|mo))?\s*"
+    r"(?:\s*(?P<after>[A-Za-z]{3})\b)?(?:\s*(?:/|\bper\b|\ban?\b)\s*(?P<period>[A-Za-z]+)|\s+(?P<adverb>[a-z]+ly))?\s*"
 )
+
+# How often a period comes in a year, which has 12 months and 365 days.
+_A_YEAR = {
+    **dict.fromkeys(("month", "mo", "monthly"), Decimal(12)),
+    **dict.fromkeys(("year", "yr", "annum", "yearly", "annually"), Decimal(1)),
+    **dict.fromkeys(("quarter", "quarterly"), Decimal(4)),
+    **dict.fromkeys(("week", "weekly"), Decimal(365) / 7),
+    **dict.fromkeys(("day", "daily"), Decimal(365)),
+}
 
 
 class Money(Struct, frozen=True):
-    """An amount in one currency (an ISO 4217 code)."""
+    """An amount a month in one currency (an ISO 4217 code)."""
 
     amount: Decimal
     currency: str
 
 
 def parse(text: str) -> Money | str:
-    """Return the money that a text such as ``2000 USD`` or ``USD 2,000.50/month`` names, else why it names none."""
+    """Return the money that a text such as ``2000 USD`` or ``EUR 2,000.50/month`` names, else why it names none.
+
+    An amount without a period is one a month; ``24000 USD/year`` is 2,000 USD a month.
+    """
     found = re.fullmatch(_MONEY, text, re.ASCII) if len(text) <= MAX_LENGTH else None
     if found is None:
         return 'is no amount of money such as "2000 USD"'
@@ -47,4 +59,11 @@ def parse(text: str) -> Money | str:
         return f"names {currency}, which is no currency of ISO 4217{hint}"
     if found["sign"]:
         return "is less than 0"
-    return Money(Decimal(found["amount"].replace(",", "")), currency)
+    period = found["period"] or found["adverb"] or "month"
+    times = _A_YEAR.get(period.lower())
+    if times is None:
+        return f'is for a {period} (write a month, quarter, year, week or day, such as "2000 {currency}/month")'
+    amount = Decimal(found["amount"].replace(",", ""))
+    if times != _A_YEAR["month"]:
+        amount = (amount * times / 12).quantize(Decimal("0.01"))
+    return Money(amount, currency)

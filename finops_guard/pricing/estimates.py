@@ -12,6 +12,9 @@ from finops_guard.values import Cause
 # A month, as cloud providers and cost tools count it.
 HOURS = Decimal(730)
 
+_CENT = Decimal("0.01")
+_EXACT = 18  # digits before the point
+
 
 class Component(Struct, frozen=True):
     """One part of a cost: a quantity of a unit (``vCPU``, ``GiB``, ``GPU``), and what one costs a month."""
@@ -47,11 +50,22 @@ class Estimate(Struct, frozen=True):
         return sum((component.monthly for component in self.components), Decimal(0))
 
 
-def total(estimates: Iterable[Estimate], currency: str = "USD") -> Estimate:
-    """Return the sum of estimates of one currency."""
+def cents(amount: Decimal) -> Decimal:
+    """Return an amount to the cent; one that no currency has cents of is left as it is."""
+    return amount.quantize(_CENT) if amount.adjusted() < _EXACT else amount
+
+
+def shown(amount: Decimal, currency: str = "USD") -> str:
+    """Return an amount as people write it: ``1,234.50 USD``."""
+    text = f"{cents(amount):,f}" if amount.adjusted() < _EXACT else f"{amount:.3e}"
+    return f"{text} {currency}"
+
+
+def total(estimates: Iterable[Estimate], more: Iterable[Cause] = (), currency: str = "USD") -> Estimate:
+    """Return the sum of estimates of one currency; ``more`` says why there may be others."""
     least = most = Decimal(0)
     unpriced: dict[str, None] = {}
-    causes: dict[Cause, None] = {}
+    causes: dict[Cause, None] = dict.fromkeys(more)
     for each in estimates:
         least += each.least or Decimal(0)
         most += (each.most if each.most is not None else each.least) or Decimal(0)

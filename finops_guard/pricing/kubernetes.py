@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from finops_guard.catalog import kubernetes_prices as prices
-from finops_guard.kubernetes.cluster import Cluster, is_load_balancer
+from finops_guard.kubernetes.cluster import Cluster
+from finops_guard.kubernetes.namespaces import is_load_balancer
 from finops_guard.kubernetes.placement import Spot
-from finops_guard.kubernetes.quantities import parse_quantity
 from finops_guard.kubernetes.replicas import ScaledBy
-from finops_guard.kubernetes.sizes import accelerators
+from finops_guard.kubernetes.sizes import accelerators, quantity
 from finops_guard.kubernetes.storage import VolumeKind, amount, claim_size
 from finops_guard.kubernetes.workloads import Workload
 from finops_guard.pricing.estimates import HOURS, Component, Estimate, total
@@ -18,6 +18,9 @@ from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value, all_causes
 
 GIB = Decimal(2**30)
+
+# The end of the name of what is a whole GPU: parts of one, and other accelerators, have no price here.
+_WHOLE_GPU = "/gpu"
 
 
 def estimate(resource: Resource, cluster: Cluster) -> Estimate | None:
@@ -27,24 +30,50 @@ def estimate(resource: Resource, cluster: Cluster) -> Estimate | None:
     requests, else limits, else what a LimitRange of the same scan gives. A Namespace costs what is deployed into it.
     """
     if resource.pod_template is not None:
-        return _workload(cluster.workload(resource))
+        found = cluster.remembered.get(id(resource))
+        if not isinstance(found, Estimate):
+            found = cluster.remembered[id(resource)] = _workload(cluster.workload(resource))
+        return found
     if resource.kind == "PersistentVolumeClaim":
         return _claim(resource.address, claim_size(resource.values))
     if is_load_balancer(resource):
         part = Component("load balancer", Decimal(1), "load balancer", prices.LOAD_BALANCER_HOUR * HOURS, prices.SOURCE)
         return Estimate((part,), part.monthly, part.monthly)
     if resource.kind == "Namespace":
-        costs = (estimate(each, cluster) for each in cluster.members(resource))
-        return total(cost for cost in costs if cost is not None)
+        listed, causes = costs(resource, cluster)
+        return total((found for _, found in listed), causes)
     return None
+
+
+def costs(namespace: Resource, cluster: Cluster) -> tuple[list[tuple[Resource, Estimate]], tuple[Cause, ...]]:
+    """Return what costs something in a Namespace, with its estimate, and why there may be more."""
+    members = cluster.members(namespace)
+    estimates = ((each, estimate(each, cluster)) for each in members.objects)
+    return [(each, found) for each, found in estimates if found is not None], members.causes
+
+
+def spot_saving(resource: Resource, cluster: Cluster) -> Decimal | None:
+    """Return what the least pods of a workload would cost less a month on spot capacity; None where they may run there.
+
+    What is not known of it is left out.
+    """
+    workload = cluster.workload(resource)
+    placement, least = workload.placement, _counts(workload)[0]
+    if placement.spot is not Spot.NO or placement.causes or least is None:
+        return None
+    cpu = workload.total("cpu").amount * (prices.CPU_HOUR - prices.CPU_SPOT_HOUR)
+    memory = workload.total("memory").amount / GIB * (prices.MEMORY_GIB_HOUR - prices.MEMORY_GIB_SPOT_HOUR)
+    return (cpu + memory) * HOURS * least
 
 
 def _workload(workload: Workload) -> Estimate:
     address = workload.resource.address
-    spot = workload.placement.spot is Spot.REQUIRED
+    placement = workload.placement
+    # Where that is not known, the lower price.
+    spot = placement.spot is Spot.REQUIRED or bool(placement.causes)
     components: list[Component] = []
     unpriced: list[str] = []
-    causes: list[Cause] = []
+    causes: list[Cause] = [*placement.causes]
     units = (
         ("cpu", "CPU", "vCPU", Decimal(1), prices.CPU_SPOT_HOUR if spot else prices.CPU_HOUR),
         ("memory", "memory", "GiB", GIB, prices.MEMORY_GIB_SPOT_HOUR if spot else prices.MEMORY_GIB_HOUR),
@@ -55,7 +84,10 @@ def _workload(workload: Workload) -> Estimate:
         causes += asked.causes
         if asked.missing:
             unpriced.append(f"{address}: no {name} request in {', '.join(asked.missing)}")
-    components += _accelerators(workload)
+    for estimated in _accelerators(workload):
+        components += estimated.components
+        unpriced += estimated.unpriced
+        causes += estimated.causes
     for volume in workload.volumes:
         if volume.kind is VolumeKind.TEMPLATE:
             claim = _claim(f"{address}: volume {volume.name}", volume.size)
@@ -90,17 +122,21 @@ def _counts(workload: Workload) -> tuple[int | None, int | None, str]:
     return replicas.least.number, replicas.most.number, ""
 
 
-def _accelerators(workload: Workload) -> Iterator[Component]:
-    for _, name, value in accelerators(workload.resource.children):
-        number = parse_quantity(value.raw) if isinstance(value.raw, str | int | Decimal) else None
-        if number:
-            yield Component(name, number, "GPU", prices.GPU_HOUR * HOURS, prices.SOURCE)
+def _accelerators(workload: Workload) -> Iterator[Estimate]:
+    for child, name, value in accelerators(workload.resource.children):
+        number = quantity(value)
+        if value.is_unknown:
+            yield Estimate(causes=all_causes(value))
+        elif number and name.endswith(_WHOLE_GPU):
+            yield Estimate((Component(name, number, "GPU", prices.GPU_HOUR * HOURS, prices.SOURCE),))
+        elif number:
+            yield Estimate(unpriced=(f"{workload.resource.address}: no price for {name} of {child.name}",))
 
 
 def _claim(address: str, size: Value | None) -> Estimate:
     number = amount(size)
     if number is None:
-        causes = all_causes(size) if size is not None else ()
+        causes = size.causes if size is not None else ()
         return Estimate(unpriced=(f"{address}: its size is not known",), causes=causes)
     part = Component("storage", number / GIB, "GiB", prices.STORAGE_GIB_HOUR * HOURS, prices.SOURCE)
     return Estimate((part,), part.monthly, part.monthly)

@@ -52,11 +52,21 @@ NEVER_UNRESOLVED = {
     "limit-range-breach",
     "limit-range-defaults",
     "readable-source",
+    "autoscaler-minimum-outside-production",
+    "autoscaler-requests",
+    "budget-nearly-used",
+    "contesting-autoscalers",
+    "load-balancers-of-a-namespace",
+    "namespace-budget-owner",
+    "orphan-volumes",
     "resource-quota-exceeded",
     "resource-quota-room-to-scale",
+    "scale-to-zero-outside-production",
+    "spot-outside-production",
     "storage-class-expansion",
     "storage-class-gp2",
     "storage-quantity-slips",
+    "workload-budget",
 }
 
 

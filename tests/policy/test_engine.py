@@ -31,6 +31,8 @@ def policy(
     not_environments: tuple[str, ...] = (),
     not_types: tuple[str, ...] = (),
     workloads: bool = False,
+    not_names: tuple[str, ...] = (),
+    named_environments: bool = False,
 ) -> Policy:
     parameters = A_IS_X if parameters is None else parameters
     return Policy(
@@ -42,7 +44,17 @@ def policy(
         declared_severity=Severity.ERROR,
         blocks_from=Profile.WALK,
         capability="Allocation",
-        match=Match(types, taggable, providers, environments, not_environments, not_types, workloads),
+        match=Match(
+            types,
+            taggable,
+            providers,
+            environments,
+            not_environments,
+            not_types,
+            workloads,
+            not_names,
+            named_environments,
+        ),
         check_name=check,
         parameters=parameters,
         subject=subject(check, parameters),
@@ -119,6 +131,9 @@ def test_failure_outweighs_what_is_not_known() -> None:
         ({"environments": ("prod",)}, False),
         ({"not_environments": ("dev",)}, False),
         ({"not_environments": ("prod",)}, True),
+        ({"not_names": ("w*",)}, False),
+        ({"not_names": ("api", "kube-*")}, True),
+        ({"environments": ("dev",), "named_environments": True}, True),
     ],
 )
 def test_match(match: dict[str, tuple[str, ...]], matches: bool) -> None:
@@ -201,6 +216,15 @@ def test_unknown_environment(
     _, (evaluation,) = run([policy(**match)], judged)  # type: ignore[arg-type]
     assert evaluation.verdict is verdict
     assert bool(evaluation.causes) is (verdict is Verdict.UNRESOLVED)
+
+
+@pytest.mark.parametrize(("causes", "verdicts"), [((), []), ((CAUSE,), [Verdict.UNRESOLVED])])
+def test_what_nothing_names_an_environment_of_may_be_left_out(
+    causes: tuple[Cause, ...], verdicts: list[Verdict]
+) -> None:
+    judged = resource(values={"a": "y"}, causes=causes)
+    _, evaluations = run([policy(environments=("prod",), named_environments=True)], judged)
+    assert [each.verdict for each in evaluations] == verdicts
 
 
 def test_own_message_is_for_failures_alone() -> None:

@@ -130,6 +130,19 @@ def test_own_policy_beside_the_bundled_ones() -> None:
                 "subpattern at position 0")
             ],
         ),
+        (
+            "path: spot_price",
+            "path: derived.replicas.mots",
+            [
+                ('policies/no-spot.yaml:11:11: "path": nothing that is called "replicas.mots" follows about a '
+                'Kubernetes object (did you mean "replicas.most"?)')
+            ],
+        ),
+        (
+            "[aws_spot_instance_request]",
+            "all\n  unless: {name: [kube-system]}",
+            ['policies/no-spot.yaml:9:12: unknown key "name" (did you mean "names"?)'],
+        ),
         ("title: No", "title: [No", None),
         ("operator: absent", "operator: equals", None),
         ("operator: absent", "operator: present\n    absent: pass", None),
@@ -153,6 +166,12 @@ def test_every_problem_has_its_place(old: str, new: str, expected: list[str] | N
     assert all(problem.startswith("policies/no-spot.yaml:") for problem in found)
     if expected is not None:
         assert found == expected
+
+
+def test_what_is_left_out() -> None:
+    left_out = "unless: {names: [default, kube-*], unnamed_environment: true}"
+    policy = load({"no-spot.yaml": GOOD.replace("resources: [aws", f"{left_out}\n  resources: [aws")})["no-spot"]
+    assert (policy.match.not_names, policy.match.named_environments) == (("default", "kube-*"), True)
 
 
 def test_problems_of_all_files_come_at_once() -> None:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from finops_guard.policy.derived_names import DERIVED
 from finops_guard.policy.model import Check, Judged, Outcome, Subject
-
-# What begins a path into what follows about a Kubernetes object from the others of the scan.
-DERIVED = "derived."
 
 NAMES = ("attribute", "budget", "container_resources", "gpu", "instance_size", "source", "tags")
 
@@ -41,7 +39,9 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
         return Subject.FILE
     if name == "attribute" and any(path.startswith(DERIVED) for path in _paths(parameters)):
         return Subject.OBJECT
-    return Subject.ROOT if name == "budget" and "root" in parameters else Subject.RESOURCE
+    if name == "budget":
+        return Subject.ROOT if "root" in parameters else Subject.OBJECT
+    return Subject.RESOURCE
 
 
 def _paths(parameters: Mapping[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import chain
 from typing import Any
 
@@ -10,19 +11,23 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard.findings import Verdict
+from finops_guard.policy import derived_names
 from finops_guard.policy.checks.comparing import OPERATORS, Operand, operand
 from finops_guard.policy.checks.conditions import Condition, all_hold, conditions
-from finops_guard.policy.checks.paths import Place, places
+from finops_guard.policy.checks.paths import Place, member, places
 from finops_guard.policy.model import Judged, Outcome, PlacedObject
 from finops_guard.policy.patterns import Globs, ParameterError
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value, all_causes, show
 
-FIELDS = ("path", "value", "expected")
+_MIB, _GIB = 2**20, 2**30
+
+FIELDS = ("path", "value", "expected", "cost")
 
 
 def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
     """Return the check; raise ParameterError for a value that does not suit the operator."""
+    _check_names(parameters)
     shared = _operand(parameters, parameters.get("value"))
     right = _operand({**parameters, "operator": "in"}, parameters["except"]) if "except" in parameters else None
     targets = []
@@ -48,6 +53,7 @@ def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
         parameters.get("require", "all"),
         parameters.get("each", ""),
         conditions(parameters.get("where", ())),
+        parameters.get("meaning", ""),
     )
 
 
@@ -97,16 +103,18 @@ class Target(Struct, frozen=True):
 class AttributeCheck(Struct, frozen=True):
     """Judges each place of each path on its own, in the resource or in each item of a list.
 
-    With ``require`` any, one path without a failure is enough; with some, one place that holds.
+    With ``require`` any, one path without a failure is enough; with some, one place that holds. ``meaning`` is what
+    sentences say instead of the path; empty: the path.
     """
 
     targets: tuple[Target, ...]
     require: str
     each: str
     where: tuple[Condition, ...]
+    meaning: str = ""
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
-        resource = _with_derived(judged) if isinstance(judged, PlacedObject) else judged
+        resource = judged.with_derived() if isinstance(judged, PlacedObject) else judged
         if not isinstance(resource, Resource):
             return None
         targets = [target for target in self.targets if target.applies(resource)]
@@ -124,7 +132,7 @@ class AttributeCheck(Struct, frozen=True):
             yield _softened(outcome, causes)
 
     def _judge(self, resource: Resource, targets: list[Target], item: Place) -> Iterator[Outcome]:
-        every = [[_outcome(resource, place, t) for place in t.places(resource, item)] for t in targets]
+        every = [[self._outcome(resource, place, t) for place in t.places(resource, item)] for t in targets]
         found = [[outcome for outcome in outcomes if outcome is not None] for outcomes in every]
         outcomes = list(chain.from_iterable(found))
         if self.require == "all":
@@ -141,41 +149,50 @@ class AttributeCheck(Struct, frozen=True):
             return outcomes[0]
         names = " or ".join(target.path for target in targets)
         fields = {**outcomes[0].fields, "path": names}
-        message = f"{resource.address}: {names} {targets[0].operand.text}"
+        message = f"{resource.address}: {self.meaning or names} {targets[0].operand.text}"
         return Outcome(Verdict.FAIL, message, names, outcomes[0].span, (), fields)
 
-
-def _with_derived(placed: PlacedObject) -> Resource:
-    """Return an object with what follows about it among its values."""
-    from finops_guard.policy.derived import derived
-
-    resource = placed.resource
-    fields = resource.values.raw if isinstance(resource.values.raw, Mapping) else {}
-    added = {**fields, "derived": derived(resource, placed.cluster)}
-    return replace(resource, values=Value(added, resource.values.origin))
-
-
-def _outcome(resource: Resource, place: Place, target: Target) -> Outcome | None:
-    value, wanted = place.value, target.operand
-    fields = {
-        "path": place.name,
-        "value": "absent" if value is None else show(value).strip('"'),
-        "expected": wanted.text,
-    }
-    if value is None:
-        if target.holds_without:
+    def _outcome(self, resource: Resource, place: Place, target: Target) -> Outcome | None:
+        value, wanted = place.value, target.operand
+        if value is None:
+            holds: bool | None = target.holds_without
+        else:
+            is_right = target.right is not None and OPERATORS["in"](value, target.right)
+            holds = is_right or OPERATORS[wanted.operator](value, wanted)
+        if holds:
             return None
-        message = f"{resource.address}: {place.name} is not set and {wanted.text}"
-        return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
-    is_right = target.right is not None and OPERATORS["in"](value, target.right)
-    holds = is_right or OPERATORS[wanted.operator](value, wanted)
-    if holds is None:
-        message = f"{resource.address}: {place.name} is not known and {wanted.text}"
-        return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, all_causes(value), fields)
-    if holds:
-        return None
-    message = f"{resource.address}: {place.name} is {show(value)} and {wanted.text}"
-    return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
+        shown = "absent" if value is None else _shown(value, wanted)
+        fields = {
+            "path": place.name,
+            "value": shown.strip('"'),
+            "expected": wanted.text,
+            "cost": _cost(resource),
+        }
+        verdict = Verdict.FAIL
+        causes: tuple[Cause, ...] = ()
+        if value is None:
+            shown = "not set"
+        elif holds is None:
+            verdict, causes, shown = Verdict.UNRESOLVED, all_causes(value), "not known"
+        message = f"{resource.address}: {self.meaning or place.name} is {shown} and {wanted.text}"
+        return Outcome(verdict, message, place.name, place.span, causes, fields)
+
+
+def _check_names(parameters: Mapping[str, Any]) -> None:
+    """Raise ParameterError for a path into what follows about an object that leads to nothing."""
+    for key in ("paths", "where"):
+        for index, target in enumerate(parameters.get(key, ())):
+            derived_names.check(target["path"], (key, index, "path"))
+    if "path" in parameters:
+        derived_names.check(parameters["path"], ("path",))
+
+
+def _shown(value: Value, operand: Operand) -> str:
+    """Return a value as people write it: one that is compared as a quantity of bytes with its unit."""
+    if operand.quantity and isinstance(value.raw, int | Decimal) and _MIB <= value.raw < _MIB * _MIB:
+        size, unit = (value.raw / _GIB, "Gi") if value.raw >= _GIB else (value.raw / _MIB, "Mi")
+        return f"{size:.2f}".rstrip("0").rstrip(".") + unit
+    return show(value)
 
 
 def _softened(outcome: Outcome, causes: tuple[Cause, ...]) -> Outcome:
@@ -183,3 +200,17 @@ def _softened(outcome: Outcome, causes: tuple[Cause, ...]) -> Outcome:
     if not causes or outcome.verdict is not Verdict.FAIL:
         return outcome
     return replace(outcome, verdict=Verdict.UNRESOLVED, causes=causes)
+
+
+def _cost(resource: Resource) -> str:
+    """Return what a Kubernetes object costs a month at the least; empty for any other thing."""
+    derived = resource.values.get("derived") if resource.kind else None
+    if derived is None:
+        return ""
+    cost = member(derived, "cost")
+    amount = member(cost, "least") if cost is not None else None
+    if amount is None or not isinstance(amount.raw, Decimal):
+        return "an unknown amount"
+    from finops_guard.pricing.estimates import shown
+
+    return shown(amount.raw)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from finops_guard.findings import Verdict
-from finops_guard.policy.checks.comparing import scalar_text
-from finops_guard.policy.checks.paths import member, places
+from finops_guard.policy.checks.paths import places
 from finops_guard.policy.model import ANY_NUMBER, Check, Judged, MatchedRoot, Outcome
-from finops_guard.policy.money import parse
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource, Root
-from finops_guard.values import Cause, Value, show
+from finops_guard.values import Cause
 
-FIELDS = ("item", "value")
+FIELDS = ("item", "value", "cost", "budget")
 
 
 def configure(parameters: Mapping[str, Any]) -> Check:
@@ -24,14 +22,9 @@ def configure(parameters: Mapping[str, Any]) -> Check:
     if "root" in parameters:
         types: Mapping[str, list[str]] = parameters["root"]["types"]
         return RootBudgetCheck(tuple((type_, Globs([type_]), tuple(paths)) for type_, paths in types.items()))
-    annotation: Mapping[str, Any] = parameters["annotation"]
-    owner = annotation.get("owner")
-    return AnnotationBudgetCheck(
-        (annotation["key"], *annotation.get("aliases", ())),
-        (owner, *annotation.get("owner_aliases", ())) if owner else (),
-        tuple(annotation.get("currencies", ())),
-        Globs(annotation.get("except", ())),
-    )
+    from finops_guard.policy.checks import budget_annotation
+
+    return budget_annotation.configure(parameters["annotation"])
 
 
 class RootBudgetCheck(Struct, frozen=True):
@@ -92,57 +85,3 @@ def _told(resource: Resource, paths: tuple[str, ...]) -> tuple[bool, tuple[Cause
                 return True, ()
             causes += place.value.causes if place.value is not None else ()
     return not paths, tuple(causes)
-
-
-class AnnotationBudgetCheck(Struct, frozen=True):
-    """Judges the annotations of one Kubernetes object; keys begin with the preferred one."""
-
-    keys: tuple[str, ...]
-    owner_keys: tuple[str, ...]
-    currencies: tuple[str, ...]
-    exempt: Globs
-
-    def judge(self, judged: Judged) -> Iterator[Outcome] | None:
-        if not isinstance(judged, Resource) or self.exempt.match(judged.name):
-            return None
-        return self._judge(judged)
-
-    def _judge(self, resource: Resource) -> Iterator[Outcome]:
-        metadata = member(resource.values, "metadata")
-        annotations = member(metadata, "annotations") if metadata is not None else None
-        yield from _annotation(resource, annotations, self.keys, "budget", self._wrong)
-        if self.owner_keys:
-            yield from _annotation(resource, annotations, self.owner_keys, "owner", _wrong_owner)
-
-    def _wrong(self, text: str) -> str:
-        money = parse(text)
-        if isinstance(money, str):
-            return money
-        if self.currencies and money.currency not in self.currencies:
-            return f"is in {money.currency}, not in {' or '.join(self.currencies)}"
-        return ""
-
-
-def _annotation(
-    resource: Resource, annotations: Value | None, keys: tuple[str, ...], key: str, wrong: Callable[[str], str]
-) -> Iterator[Outcome]:
-    """Yield what is wrong with the first of several annotations that is there, or that none is."""
-    found = None
-    for name in keys:
-        found = member(annotations, name) if annotations is not None else None
-        if found is not None:
-            break
-    fields = {"item": resource.address, "value": "" if found is None else show(found).strip('"')}
-    if found is None:
-        message = f"{resource.address} has no annotation {keys[0]}"
-        yield Outcome(Verdict.FAIL, message, key, None, (), fields)
-    elif found.is_unknown:
-        message = f"the annotation {name} of {resource.address} is not known"
-        yield Outcome(Verdict.UNRESOLVED, message, key, found.origin, found.causes, fields)
-    elif clause := wrong(scalar_text(found) or ""):
-        message = f"the annotation {name} of {resource.address}, {show(found)}, {clause}"
-        yield Outcome(Verdict.FAIL, message, key, found.origin, (), fields)
-
-
-def _wrong_owner(text: str) -> str:
-    return "" if text.strip() else "is empty"

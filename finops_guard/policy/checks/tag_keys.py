@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from finops_guard.policy.patterns import MAX_SUBJECT
@@ -26,9 +27,14 @@ def word(provider: str) -> str:
 def found(tags: TagSet, spellings: tuple[str, ...], provider: str) -> list[Tag]:
     """Return the tags that count as a key, in the order of its spellings, those that are null left out.
 
-    Only where none is spelled exactly so, the provider's looser ways of spelling count.
+    Only where none is spelled exactly so, the provider's looser ways of spelling count; only where there is no such
+    tag, annotations do.
     """
-    every = tags.tags
+    hits = _among(tags.tags, spellings, provider)
+    return hits or _among(tags.annotations, spellings, provider)
+
+
+def _among(every: Mapping[str, Tag], spellings: tuple[str, ...], provider: str) -> list[Tag]:
     hits = [every[spelling] for spelling in spellings if spelling in every]
     if not hits and provider in _CASELESS:
         wanted = {spelling.casefold() for spelling in spellings}

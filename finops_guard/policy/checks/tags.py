@@ -17,7 +17,7 @@ from finops_guard.policy.environments import causes as environment_causes
 from finops_guard.policy.model import Judged, Outcome
 from finops_guard.policy.patterns import Globs, expression, full_match
 from finops_guard.resources import Environment, Resource, Tag, TagSet
-from finops_guard.values import Cause, Shape, Unknown, fits, show
+from finops_guard.values import Cause, Shape, Unknown, Value, fits, show
 
 FIELDS = ("item", "value", "suggestion")
 
@@ -58,7 +58,11 @@ class Key(Struct, frozen=True):
 
 
 class _Item(Struct):
-    """What is judged at a time: a resource or one of its parts. ``shown`` are the tag keys that may be shown."""
+    """What is judged at a time: a resource or one of its parts.
+
+    ``shown`` are the tag keys that may be shown. ``workload`` is the kind of a Kubernetes object that runs pods of a
+    template, ``aside`` are its own labels, which are not those of its pods.
+    """
 
     name: str
     prefix: str  # of the outcome's key
@@ -67,6 +71,8 @@ class _Item(Struct):
     tags: TagSet
     span: Span | None
     shown: tuple[str, ...] | None = None
+    workload: str = ""
+    aside: Value | None = None
 
 
 class TagsCheck(Struct, frozen=True):
@@ -85,7 +91,12 @@ class TagsCheck(Struct, frozen=True):
         return self._judge(judged, judged.tags)
 
     def _judge(self, resource: Resource, tags: TagSet) -> Iterator[Outcome]:
-        yield from self._item(_Item(resource.address, "", resource.provider, resource.environment, tags, None))
+        item = _Item(resource.address, "", resource.provider, resource.environment, tags, None)
+        if resource.pod_template:
+            metadata = (resource.object or resource.values).get("metadata")
+            item.workload = resource.kind
+            item.aside = metadata.get("labels") if metadata is not None else None
+        yield from self._item(item)
         for child in resource.children if self.children else ():
             if child.tags is not None:
                 part = f"{child.kind} {child.name}" if child.name and child.name != child.kind else child.kind
@@ -127,8 +138,11 @@ class TagsCheck(Struct, frozen=True):
         message = f'{item.name} has no {kind} "{key.key}"'
         if near:
             message += f' (it has "{near}": did you mean "{key.key}"?)'
-        elif key.meaning:
-            message += f" ({key.meaning})"
+        elif any(item.aside is not None and item.aside.get(spelling) is not None for spelling in key.spellings):
+            message += f" on its pods (the {item.workload} has it, where no cost tool reads it): label the pod template"
+        else:
+            message += f" ({key.meaning})" if key.meaning else ""
+            message += ": label the pod template or the Namespace" if item.workload else ""
         near_tag = item.tags.get(near)
         span = near_tag.span if near_tag and near_tag.span else item.tags.place or item.span
         return Outcome(Verdict.FAIL, message, item.prefix + key.key, span, (), fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from finops_guard.documents.model import SpannedDict, key_span
 from finops_guard.kubernetes.kinds import is_labelled
@@ -10,8 +10,8 @@ from finops_guard.kubernetes.pods import find, template_at
 from finops_guard.resources import Tag, TagOrigin, TagSet
 from finops_guard.sources.kubernetes.kustomize import Step
 from finops_guard.sources.kubernetes.label_patches import apply
-from finops_guard.sources.kubernetes.manifests import Manifest
-from finops_guard.tree import shared_directories
+from finops_guard.sources.kubernetes.manifests import Deployed, Manifest
+from finops_guard.tree import parent
 from finops_guard.values import CauseKind, Value, unknown
 
 
@@ -22,18 +22,25 @@ class Namespaces:
     """
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
-        self._found: dict[str, list[Manifest]] = {}
+        self._found: dict[tuple[str, str], Manifest] = {}  # by name and directory, with those above it
+        self._deployed: dict[tuple[str, Deployed], Manifest] = {}
         for manifest in manifests:
             if (manifest.group, manifest.kind) == ("", "Namespace"):
-                self._found.setdefault(manifest.name, []).append(manifest)
+                for directory in _directories(manifest.span.path):
+                    self._found.setdefault((manifest.name, directory), manifest)
+                if manifest.deployed is not None:
+                    self._deployed.setdefault((manifest.name, manifest.deployed), manifest)
 
     def nearest(self, name: str | None, manifest: Manifest) -> Manifest | None:
-        """Return the Namespace of that name that shares most directories with an object; the first of equals."""
-        candidates = self._found.get(name or "", [])
-        if manifest.deployed is not None:
-            candidates = [each for each in candidates if each.deployed == manifest.deployed] or candidates
-        path = manifest.span.path
-        return max(candidates, key=lambda each: shared_directories(each.span.path, path), default=None)
+        """Return the Namespace of that name that is deployed with an object, else the nearest; the first of equals."""
+        if not name:
+            return None
+        deployed = manifest.deployed
+        if deployed is not None and (found := self._deployed.get((name, deployed))) is not None:
+            return found
+        path = manifest.span.path if deployed is None else f"{deployed.root}/"
+        candidates = (self._found.get((name, directory)) for directory in _directories(path))
+        return next((found for found in candidates if found is not None), None)
 
 
 def effective(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Sequence[Step]]) -> TagSet | None:
@@ -60,7 +67,19 @@ def carried(manifest: Manifest, namespace: Manifest | None, ways: Sequence[Seque
     results = [apply(manifest, written, steps, origin) for steps in ways or ((),)]
     counting = [result for result in results if not result.open] or results
     causes = (cause for result in counting for cause in result.open)
-    return TagSet(_agreed([{**inherited, **result.tags} for result in counting]), tuple(dict.fromkeys(causes)))
+    return TagSet(
+        _agreed([{**inherited, **result.tags} for result in counting]),
+        tuple(dict.fromkeys(causes)),
+        annotations=_annotations(manifest, namespace),
+    )
+
+
+def _annotations(manifest: Manifest, namespace: Manifest | None) -> dict[str, Tag]:
+    """Return the annotations that allocation tools read as labels: those of the pods over those of their namespace."""
+    written = [find(manifest.value, *(manifest.pod_template or ()), "metadata", "annotations")]
+    if namespace is not None:
+        written.insert(0, find(namespace.value, "metadata", "annotations"))
+    return {key: tag for each in written for key, tag in _tags(each, TagOrigin.ANNOTATION).items()}
 
 
 def _tags(labels: Value | None, origin: TagOrigin) -> dict[str, Tag]:
@@ -86,3 +105,12 @@ def _differing(key: str, one: Tag, other: Tag) -> Value:
     span = other.span or one.span
     where = span.path if span else "a kustomization"
     return unknown(CauseKind.TEMPLATE, f"{where} sets the label {key}, other kustomizations do otherwise", span)
+
+
+def _directories(path: str) -> Iterator[str]:
+    """Yield the directory of a file, then those above it up to the root."""
+    at = parent(path)
+    while at:
+        yield at
+        at = parent(at)
+    yield ""

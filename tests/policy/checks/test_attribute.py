@@ -178,7 +178,7 @@ def test_message_and_fields() -> None:
     parameters = {"path": "a", "operator": "not_in", "value": ["gp2", "io1"], "absent": "pass"}
     (outcome,) = judge("attribute", parameters, resource(values={"a": "gp2"})) or []
     assert outcome.message == 'aws_instance.web: a is "gp2" and must be none of gp2, io1'
-    assert outcome.fields == {"path": "a", "value": "gp2", "expected": "must be none of gp2, io1"}
+    assert outcome.fields == {"path": "a", "value": "gp2", "expected": "must be none of gp2, io1", "cost": ""}
     assert outcome.verdict is Verdict.FAIL
 
 

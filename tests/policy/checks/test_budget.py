@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from policy.building import CAUSE, UNKNOWN, judge, matched, resource, span, verdicts
+from support.clusters import cluster, deployment, hpa, manifest
 
+from finops_guard.policy.model import Outcome, PlacedObject
 from finops_guard.policy.money import CURRENCIES, Money, parse
 
 ROOT = {
@@ -125,6 +129,101 @@ def test_annotation_message_points_at_the_value() -> None:
 
 
 @pytest.mark.parametrize(
+    ("annotations", "parameters", "expected"),
+    [
+        ({KEY: "1 USD"}, {}, []),
+        ({}, {}, None),
+        ({KEY: UNKNOWN}, {}, None),
+        ({KEY: "lots"}, {}, [("fail", "budget")]),
+        ({KEY: "lots"}, {"owner": "owner"}, [("fail", "owner")]),
+        ({KEY: "1 USD", "owner": "a"}, {"owner": "owner"}, []),
+        ({"owner": "a"}, {"owner": "owner"}, None),
+    ],
+)
+def test_where_a_budget_is_set(annotations: object, parameters: dict[str, object], expected: object) -> None:
+    asked = {"annotation": {"key": KEY, "where_set": True, **parameters}}
+    assert verdicts("budget", asked, namespace(annotations)) == expected  # type: ignore[arg-type]
+
+
+# What a pod with one core and one GiB costs a month is 26.17 USD.
+ONE = {"cpu": 1, "memory": "1Gi"}
+
+
+def used(budget: object, *documents: object, below: int = 100, until: int | None = None) -> list[Outcome] | None:
+    """Return what is said about the budget of the namespace shop, which holds the documents."""
+    shop = manifest("v1", "Namespace", "shop", None)
+    shop["metadata"]["annotations"] = {KEY: budget} if budget is not None else {}
+    found, objects = cluster([shop, *documents])
+    share = {"below": below} | ({"until": until} if until is not None else {})
+    asked = {"annotation": {"key": KEY, "except": ["kube-*"], "used": share}}
+    return judge("budget", asked, PlacedObject(objects["Namespace/shop"], found))
+
+
+MANY = deployment("many", ONE, replicas="many")
+
+
+@pytest.mark.parametrize(
+    ("budget", "documents", "exceeded", "nearly"),
+    [
+        ("40 USD", [deployment(requests=ONE)], [], []),
+        ("30 USD", [deployment(requests=ONE)], [], ["fail"]),
+        ("26.17 USD", [deployment(requests=ONE)], [], ["fail"]),
+        ("26 USD", [deployment(requests=ONE)], ["fail"], None),
+        ("312 USD/year", [deployment(requests=ONE)], ["fail"], None),
+        ("0 USD", [deployment(requests=ONE)], ["fail"], None),
+        ("0 USD", [], [], []),
+        ("0 USD", [deployment()], [], []),
+        # What is not known counts where it decides; the policy of the full budget says so.
+        ("40 USD", [deployment(requests=ONE), MANY], ["unresolved"], None),
+        ("30 USD", [deployment(requests=ONE), MANY], ["unresolved"], ["fail"]),
+        ("20 USD", [deployment(requests=ONE), MANY], ["fail"], None),
+        ("9 EUR", [deployment(requests=ONE)], ["unresolved"], None),
+        ("lots", [deployment(requests=ONE)], None, None),
+        (None, [deployment(requests=ONE)], None, None),
+    ],
+)
+def test_used(budget: object, documents: list[object], exceeded: list[str] | None, nearly: list[str] | None) -> None:
+    def verdicts_of(outcomes: list[Outcome] | None) -> list[str] | None:
+        return None if outcomes is None else [each.verdict.value for each in outcomes]
+
+    assert verdicts_of(used(budget, *documents)) == exceeded
+    assert verdicts_of(used(budget, *documents, below=80, until=100)) == nearly
+
+
+def test_what_is_used_is_told_in_one_sentence() -> None:
+    daemon, partly = deployment("agent", ONE, kind="DaemonSet"), deployment("api", {"cpu": 1})
+    scaled = [deployment(requests=ONE), hpa(maxReplicas=40)]
+    (outcome,) = used("20 USD", *scaled, daemon, deployment("log", ONE, kind="DaemonSet"), partly) or []
+    assert outcome.message == (
+        "Namespace/shop costs about 49.25 USD a month of its budget of 20.00 USD (246 %), 1,069.84 USD with the most "
+        "pods it may have; not counted: 2 DaemonSets; counted in part: 1 Deployment"
+    )
+    assert outcome.span is not None
+    assert outcome.span.text == "20 USD"
+    assert (outcome.fields["cost"], outcome.fields["budget"]) == ("49.25 USD", "20.00 USD")
+
+
+def test_a_workload_keeps_a_budget_of_its_own() -> None:
+    web = deployment(requests={"cpu": 2})
+    web["metadata"]["annotations"] = {KEY: "40 USD"}
+    found, objects = cluster([web])
+    asked = {"annotation": {"key": KEY, "used": {"below": 100}}}
+    (outcome,) = judge("budget", asked, PlacedObject(objects["Deployment/shop/web"], found)) or []
+    assert outcome.message == (
+        "Deployment/shop/web costs about 46.15 USD a month of its budget of 40.00 USD (115 %); not counted: no memory "
+        "request in app"
+    )
+
+
+def test_why_a_budget_is_not_compared() -> None:
+    (outcome,) = used("9 EUR", deployment(requests=ONE)) or []
+    assert [cause.text for cause in outcome.causes] == ["no exchange rate for EUR: prices are in USD"]
+    found, objects = cluster([manifest("v1", "Namespace", "kube-system", None)])
+    asked = {"annotation": {"key": KEY, "except": ["kube-*"], "used": {"below": 100}}}
+    assert judge("budget", asked, PlacedObject(objects["Namespace/kube-system"], found)) is None
+
+
+@pytest.mark.parametrize(
     ("text", "amount"),
     [
         ("2000 USD", "2000"),
@@ -134,6 +233,13 @@ def test_annotation_message_points_at_the_value() -> None:
         ("USD 2000/month", "2000"),
         ("2000 USD per month", "2000"),
         ("2000 USD / mo", "2000"),
+        ("24000 USD/year", "2000"),
+        ("24,000 USD per annum", "2000"),
+        ("USD 24000 annually", "2000"),
+        ("6000 USD a quarter", "2000"),
+        ("84 USD/week", "365"),
+        ("12 USD per day", "365"),
+        ("2000 EUR monthly", "2000"),
         ("0 CHF", "0"),
         ("0.5 GBP", "0.5"),
     ],
@@ -141,7 +247,7 @@ def test_annotation_message_points_at_the_value() -> None:
 def test_money(text: str, amount: str) -> None:
     money = parse(text)
     assert isinstance(money, Money)
-    assert str(money.amount) == amount
+    assert money.amount == Decimal(amount)
     assert money.currency in text
 
 
@@ -159,7 +265,9 @@ def test_money(text: str, amount: str) -> None:
         ("20,00 USD", "is no amount"),
         ("$2000", "is no amount"),
         ("1e3 USD", "is no amount"),
-        ("2000 USD/year", "is no amount"),
+        ("2000 USD/sprint", "is for a sprint (write a month"),
+        ("2000 USD/", "is no amount"),
+        ("2000 USD fortnightly", "is for a fortnightly"),
         ("٢ USD", "is no amount"),
         ("9" * 100 + " USD", "is no amount"),
         ("2000 USD" + " " * 80 + "or so", "is no amount"),

@@ -208,3 +208,46 @@ def test_the_key_of_a_sensitive_value_is_not_shown(
     [outcome] = judge("tags", parameters, resource(tagged={key: Value(value, None, SENSITIVE)}))
     assert shown in outcome.message
     assert key not in repr(outcome)
+
+
+def annotated(**annotations: object) -> Resource:
+    written = tags(annotations)
+    assert written is not None
+    judged = resource("Deployment", tagged={"env": "todo"})
+    assert judged.tags is not None
+    return replace(judged, tags=replace(judged.tags, annotations=written.tags))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "annotations", "expected"),
+    [
+        (OWNER, {"owner": "shop"}, []),
+        (OWNER, {"Owner": "shop"}, [("fail", "owner")]),
+        (OWNER, {"owner": " "}, [("fail", "owner")]),
+        (ALIASED, {"cost_center": "1"}, []),
+        # Labels come first, and annotations are no tags where nobody asks for a key.
+        ({"required": {"env": {"values": ["prod"]}}}, {"env": "prod"}, [("fail", "env")]),
+        ({"forbidden": ["kubectl*"]}, {"kubectl.kubernetes.io/x": "y"}, []),
+        ({"placeholders": {"keys": ["*"], "values": ["x"]}}, {"note": "x"}, []),
+        ({"placeholders": {"keys": ["owner"], "values": ["x"]}}, {"owner": "x"}, [("fail", "owner")]),
+    ],
+)
+def test_annotations_count_where_a_key_is_asked_for(
+    parameters: dict[str, object], annotations: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
+    assert verdicts("tags", parameters, annotated(**annotations)) == expected
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ({"owner": "shop"}, "on its pods (the Deployment has it, where no cost tool reads it): label the pod template"),
+        ({}, "(who): label the pod template or the Namespace"),
+        ("owner", "(who): label the pod template or the Namespace"),
+    ],
+)
+def test_labels_that_no_tool_reads_are_told(labels: object, said: str) -> None:
+    judged = resource("Deployment", {"metadata": {"labels": labels}}, tagged={"a": "b"})
+    pods = replace(judged, pod_template=("spec", "template"), kind="Deployment")
+    (outcome,) = judge("tags", {"required": {"owner": {"meaning": "who"}}}, pods) or []
+    assert outcome.message == f'Deployment/web has no label "owner" {said}'

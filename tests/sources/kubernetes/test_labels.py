@@ -264,3 +264,32 @@ def test_many_labels_are_bounded() -> None:
     pairs = ", ".join(f"k{n}: v" for n in range(5000))
     resource = kustomized(base=f"resources: [app.yaml]\ncommonLabels: {{{pairs}}}\n")
     assert len(labels(resource) or {}) == 201
+
+
+def test_annotations_are_read_where_a_key_is_asked_for() -> None:
+    """Labels first, then annotations of the pods, then of their namespace; they are no labels themselves."""
+    namespace = NAMESPACE + "  annotations: {cost-center: of-the-namespace, squad: blue, team: no}\n"
+    resource = deployment(scan({"app.yaml": DEPLOYMENT, "base/ns.yaml": namespace}))
+    assert labels(resource) == {"team": "pods", "env": "prod"}
+    assert resource.tags is not None
+    asked = {key: resource.tags.get(key) for key in ("team", "env", "cost-center", "squad", "owner")}
+    assert {key: tag and (tag.value.raw, tag.origin.value) for key, tag in asked.items()} == {
+        "team": ("pods", "pod-template"),
+        "env": ("prod", "namespace"),
+        "cost-center": ("not-a-label", "annotation"),
+        "squad": ("blue", "annotation"),
+        "owner": None,
+    }
+
+
+def test_annotations_of_the_workload_alone_are_read_by_nobody() -> None:
+    text = DEPLOYMENT.replace("  labels: {owner: not-read}\n", "  annotations: {owner: not-read}\n")
+    resource = deployment(scan({"app.yaml": text}))
+    assert resource.tags is not None
+    assert resource.tags.get("owner") is None
+
+
+def test_an_annotation_may_name_the_environment() -> None:
+    text = DEPLOYMENT.replace("{cost-center: not-a-label}", "{environment: production}")
+    resource = deployment(scan({"app.yaml": text}))
+    assert (resource.environment.name, resource.environment.known_by) == ("prod", "tag")
