@@ -85,7 +85,7 @@ def list_resources(
         key=lambda each: (each.span, each.root, each.address),
     )
     with deep_recursion():
-        data = document.document("resources", described(chosen), found.diagnostics)
+        data = document.document("resources", described(found, chosen), found.diagnostics)
     _print(document.written(data) if format_ == "json" else text.resources(data))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from finops_guard.inspection.values import (
     FEW_ENTRIES,
@@ -15,26 +16,54 @@ from finops_guard.inspection.values import (
     open_objects,
     state_of,
 )
-from finops_guard.resources import Child, Environment, Resource, Tag, TagOrigin, TagSet
+from finops_guard.resources import Child, Environment, Resource, ResourceSet, Tag, TagOrigin, TagSet
 from finops_guard.values import Cause, Value
+
+if TYPE_CHECKING:
+    from finops_guard.kubernetes.cluster import Cluster
 
 # The parts of a Kubernetes Secret that hold what it keeps.
 _SECRET = ("data", "stringData")
 CONCEALED = "(sensitive)"
 
 
-def described(resources: Iterable[Resource]) -> Iterator[dict[str, Plain]]:
-    """Yield resources with their tags, attributes, children, and what is unknown about them.
+def described(found: ResourceSet, resources: Iterable[Resource]) -> Iterator[dict[str, Plain]]:
+    """Yield some of the resources found, with their tags, attributes, children, and what is unknown about them.
 
-    When many attributes are listed already, only the first ones of each further resource are.
+    Among the attributes of a Kubernetes object is what follows about it from the others (``derived``). When many
+    attributes are listed already, only the first ones of each further resource are.
     """
     count = 0
+    related = _Related(found)
     for resource in resources:
         limit = MAX_ENTRIES if count < MAX_TOTAL else FEW_ENTRIES
-        values = _without_secrets(resource)
+        values = related.with_derived(resource, _without_secrets(resource))
         attributes, cut = flattened(values, limit)
         count += len(attributes)
         yield _described(resource, values, attributes, cut, limit)
+
+
+class _Related:
+    """Adds to the values of Kubernetes objects what follows about them; without any, nothing is related."""
+
+    def __init__(self, found: ResourceSet) -> None:
+        self._found = found
+        self._cluster: Cluster | None = None
+
+    def with_derived(self, resource: Resource, values: Value) -> Value:
+        """Return the values of a resource, with what follows about the object that it is or makes."""
+        if not resource.kind or not isinstance(values.raw, Mapping):
+            return values
+        from finops_guard.kubernetes.cluster import Cluster
+        from finops_guard.policy.derived import derived
+
+        if self._cluster is None:
+            self._cluster = Cluster([*self._found.resources, *self._found.around], self._found.files)
+        seen = self._cluster.object(resource)
+        facts = derived(seen, self._cluster) if seen is not None else None
+        if facts is None or not facts.raw:
+            return values
+        return Value({"derived": facts, **values.raw}, values.origin)
 
 
 def _described(

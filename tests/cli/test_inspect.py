@@ -313,3 +313,32 @@ def test_roots_that_reach_a_part(run: Runner) -> None:
         run.write(path, text)
     found = document(run("inspect", "roots", "modules/net", "--format", "json"))["roots"]
     assert [each["path"] for each in found] == ["live/dev", "live/prod", "modules/net"]
+
+
+def test_what_follows_about_an_object_is_shown(run: Runner) -> None:
+    run.write(
+        "a.yaml",
+        """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {template: {spec: {containers: [{name: web, resources: {requests: {cpu: 1, memory: 1Gi}}}]}}}
+""",
+    )
+    run.write(
+        "b.yaml",
+        """\
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web, namespace: shop}
+spec: {scaleTargetRef: {kind: Deployment, name: web}, maxReplicas: 4}
+""",
+    )
+    for arguments in (["."], ["a.yaml"]):
+        (shown,) = json.loads(run("inspect", "resources", *arguments, "--type", "Deployment", "--format", "json").out)[
+            "resources"
+        ]
+        found = {each["path"]: each for each in shown["attributes"]}
+        assert found["derived.replicas.most"]["value"] == 4
+        assert found["derived.replicas.most"]["location"]["path"] == "b.yaml"
+        assert found["derived.cost.least"]["value"] == 26.17

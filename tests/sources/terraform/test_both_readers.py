@@ -50,7 +50,7 @@ TREES: Mapping[str, Mapping[str, str]] = {
 
 def shown(found: ResourceSet) -> tuple[list[object], list[object], list[object]]:
     roots = [(root.path, root.causes) for root in found.roots]
-    return list(described(found.resources)), list(found.diagnostics), [str(root) for root in roots]
+    return list(described(found, found.resources)), list(found.diagnostics), [str(root) for root in roots]
 
 
 @pytest.mark.parametrize("files", TREES.values(), ids=TREES)
