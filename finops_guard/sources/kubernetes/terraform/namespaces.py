@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from finops_guard.kubernetes.kinds import is_labelled
 from finops_guard.kubernetes.objects import as_object, group_of
 from finops_guard.kubernetes.pods import find
-from finops_guard.resources import Resource, TagOrigin, TagSet
+from finops_guard.resources import Resource, Tag, TagOrigin, TagSet
 from finops_guard.sources.kubernetes.terraform.objects import Budget
 from finops_guard.sources.terraform.tags import tag_set
 from finops_guard.tree import shared_directories
@@ -20,10 +20,11 @@ _BLOCKS = {"jobTemplate": "job_template"}
 
 
 class Namespace(Struct, frozen=True):
-    """One Namespace: its name, known or not, its labels, and the resource that makes it."""
+    """One Namespace: its name, known or not, its labels and annotations, and the resource that makes it."""
 
     name: Value
     labels: Value | None
+    annotations: Value | None
     resource: Resource
 
     def may_be(self, name: str) -> bool:
@@ -48,7 +49,8 @@ class Namespaces:
             name = find(manifest, "metadata", "name") if manifest is not None else None
             if manifest is None or name is None:
                 continue
-            found = Namespace(name, find(manifest, "metadata", "labels"), resource)
+            labels, annotations = find(manifest, "metadata", "labels"), find(manifest, "metadata", "annotations")
+            found = Namespace(name, labels, annotations, resource)
             self._count += 1
             if isinstance(name.raw, str):
                 self._named.setdefault(name.raw, []).append(found)
@@ -89,6 +91,12 @@ class Namespaces:
         self._budget.spend(sum(_size(each) for each in (labels, own, *(each.labels for each in perhaps))))
         return labels
 
+    def annotations(self, given: Namespace | None, own: Value | None) -> Mapping[str, Tag]:
+        """Return the annotations that count where no label does: an object's own over those of its namespace."""
+        inherited = given.annotations if given is not None else None
+        self._budget.spend(_size(inherited) + _size(own))
+        return tag_set((TagOrigin.ANNOTATION, inherited), (TagOrigin.ANNOTATION, own)).tags
+
     def _all(self) -> Iterator[Namespace]:
         for found in self._named.values():
             yield from found
@@ -113,6 +121,7 @@ def effective(resource: Resource, name: Value | None, namespaces: Namespaces) ->
     labels = namespaces.labels(given, perhaps, own)
     place = resource.provenance.absent(_path(resource, steps)) if resource.provenance is not None else None
     tags = _opened(tag_set((TagOrigin.NAMESPACE, labels), (origin, own), place=place), name, perhaps)
+    tags = replace(tags, annotations=namespaces.annotations(given, find(manifest, *steps, "metadata", "annotations")))
     type_ = find(manifest, "spec", "type") if resource.kind == "Service" else None
     if type_ is None or not type_.is_unknown:
         return tags
@@ -135,7 +144,9 @@ def inherited(resource: Resource, namespaces: Namespaces) -> TagSet | None:
     below = _opened(tag_set((TagOrigin.NAMESPACE, labels)), None, perhaps)
     shapes = [*(own.shapes if own.open else ()), *(below.shapes if below.open else ())]
     open_ = tuple(dict.fromkeys((*own.open, *below.open)))
-    return TagSet({**below.tags, **own.tags}, open_, tuple(dict.fromkeys(shapes)) or own.shapes, own.place)
+    annotations = {**namespaces.annotations(given, None), **own.annotations}
+    tags = {**below.tags, **own.tags}
+    return TagSet(tags, open_, tuple(dict.fromkeys(shapes)) or own.shapes, own.place, annotations)
 
 
 def _opened(tags: TagSet, name: Value | None, perhaps: list[Namespace]) -> TagSet:

@@ -213,3 +213,28 @@ def test_labels_that_multiply_are_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     assert labels(first) == {"owner": "tf", "app": "p"}
     assert second.tags is not None
     assert [cause.kind for cause in second.tags.open] == [CauseKind.LIMIT]
+
+
+ANNOTATED = {
+    "a pod of Terraform": 'resource "kubernetes_pod" "p" {\n  metadata {\n    name = "p"\n    namespace = "shop"\n'
+    '    annotations = { team = "own" }\n  }\n}\n',
+    "a namespace of Terraform": 'resource "kubernetes_namespace" "n" {\n  metadata {\n    name = "shop"\n'
+    '    annotations = { team = "namespace", squad = "namespace" }\n  }\n}\n',
+    "a pod of a manifest": YAML_POD.replace("labels", "annotations: {team: own}, labels"),
+    "a namespace of a manifest": YAML_NAMESPACE.replace("labels", "annotations: {team: n, squad: namespace}, labels"),
+}
+
+
+@pytest.mark.parametrize("pod_of", ["Terraform", "a manifest"])
+@pytest.mark.parametrize("namespace_of", ["Terraform", "a manifest"])
+def test_annotations_count_where_no_label_does(pod_of: str, namespace_of: str) -> None:
+    texts = [(pod_of, ANNOTATED[f"a pod of {pod_of}"]), (namespace_of, ANNOTATED[f"a namespace of {namespace_of}"])]
+    files = {f"{index}.{'tf' if of == 'Terraform' else 'yaml'}": text for index, (of, text) in enumerate(texts)}
+    tags = next(each for each in seen(files).resources if each.kind == "Pod").tags
+    assert tags is not None
+    found = {key: tag for key in ("team", "squad", "owner") if (tag := tags.get(key)) is not None}
+    assert {key: tag.value.raw for key, tag in found.items() if tag.origin is TagOrigin.ANNOTATION} == {
+        "team": "own",
+        "squad": "namespace",
+    }
+    assert not {"team", "squad"} & tags.tags.keys()
