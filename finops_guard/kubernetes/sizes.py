@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from finops_guard.kubernetes.pods import CONTAINER, find, is_sidecar
 from finops_guard.kubernetes.quantities import parse_quantity
+from finops_guard.location import Span
 from finops_guard.resources import Child
 from finops_guard.values import Cause, Value, all_causes
 
@@ -44,7 +45,8 @@ class Total(Struct, frozen=True):
     """What a pod asks for of one resource: the sum of what is known.
 
     ``missing`` names the containers that ask for nothing; ``causes`` say why more may be asked for. ``defaulted`` tells
-    that a LimitRange filled in some of it, ``value`` is one of the amounts that are written.
+    that a LimitRange filled in some of it. ``value`` is one of the amounts that are written; the one of the pod as a
+    whole where ``of_pod``.
     """
 
     amount: Decimal
@@ -52,10 +54,16 @@ class Total(Struct, frozen=True):
     causes: tuple[Cause, ...] = ()
     defaulted: bool = False
     value: Value | None = None
+    of_pod: bool = False
 
     @property
     def is_known(self) -> bool:
         return not self.missing and not self.causes
+
+    @property
+    def origin(self) -> Span | None:
+        """Where the pod as a whole asks for it; None where its containers do."""
+        return self.value.origin if self.of_pod and self.value is not None else None
 
 
 class Defaults(Struct, frozen=True):
@@ -121,7 +129,7 @@ def pod_total(spec: Value | None, containers: Sequence[Child], name: str, given:
         written = _written(whole, "limits", name)
     of_pod = _amount(written, Basis.POD) if written is not None else None
     if of_pod is not None and of_pod.basis is not Basis.NOTHING:
-        total = Total(of_pod.amount or Decimal(0), (), of_pod.causes, value=written)
+        total = Total(of_pod.amount or Decimal(0), (), of_pod.causes, value=written, of_pod=True)
     else:
         total = _of_containers(asked)
     overhead = find(spec, "overhead", name) if spec is not None else None

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from finops_guard.findings import Verdict
-from finops_guard.location import Span
-from finops_guard.policy.checks.paths import member
-from finops_guard.policy.checks.requested import Bound, Requested, about, bounds, of_pod, requested
+from finops_guard.policy.checks.requested import Bound, Requested, about, bounds, of_pod
 from finops_guard.policy.environments import causes as environment_causes
 from finops_guard.policy.model import Outcome
 from finops_guard.resources import Child, Environment, Resource
-from finops_guard.values import Cause, show
+from finops_guard.values import show
+
+if TYPE_CHECKING:
+    from finops_guard.kubernetes.sizes import Total
 
 Containers: TypeAlias = Sequence[tuple[Child, Requested]]
 
@@ -97,12 +98,11 @@ def judged_pod(resource: Resource, containers: Containers, limits: Applicable) -
     told = frozenset[str]().union(*(sizes.names for sizes in limits.sizes))
     pod = of_pod(resource)
     yield from _written(resource, pod, compared, limits)
-    parts = [(child, requested(member(child.values, "resources"))) for child in resource.children]
     for name in names:
         alone = max((_amount(own, name) for _, own in containers), default=Decimal(0))
         if any(sizes.broken(name, alone)[1] == "more" for sizes in limits.sizes):
             continue
-        total = _total(name, pod, parts)
+        total = _total(resource, name)
         most = [sizes.pod_maximum.get(name) for sizes in limits.sizes]
         broken = [bound for bound in most if bound is not None and total.amount > bound.amount]
         fields = {"container": "", "resource": name, "value": _figure(name, total.amount)}
@@ -112,7 +112,7 @@ def judged_pod(resource: Resource, containers: Containers, limits: Applicable) -
                 f"a pod of {resource.address} requests {fields['value']} of {name}: "
                 f"more than {broken[0].text}{limits.clause}"
             )
-            found = Outcome(Verdict.FAIL, message, f"pod/{name}/more", total.span, (), fields)
+            found = Outcome(Verdict.FAIL, message, f"pod/{name}/more", total.origin, (), fields)
             yield _settled(found, resource, certain=len(broken) == len(most))
         elif total.causes and not (name in told and any(own.unknown_size(name) for _, own in containers)):
             message = f"it is not known how much {name} a pod of {resource.address} requests"
@@ -140,35 +140,13 @@ def _written(resource: Resource, pod: Requested, compared: frozenset[str], limit
             yield _settled(found, resource, certain=len(broken) == len(least))
 
 
-class _Total(Struct, frozen=True):
-    """What a pod requests at least; ``causes`` say why it may be more."""
+def _total(resource: Resource, name: str) -> Total:
+    """Return what a pod is placed by, of what is written (no LimitRange)."""
+    from finops_guard.kubernetes.pods import find
+    from finops_guard.kubernetes.sizes import pod_total
 
-    amount: Decimal
-    span: Span | None
-    causes: tuple[Cause, ...]
-
-
-def _total(name: str, pod: Requested, containers: Containers) -> _Total:
-    """Return the request of a pod: its own, else the larger of what runs together and of what starts it.
-
-    A sidecar keeps running beside the init containers after it, and beside the containers.
-    """
-    from finops_guard.kubernetes.pods import CONTAINER, is_sidecar
-
-    own = pod.amounts.get(f"requests.{name}")
-    if own is None and not any(quantities.size(name) for _, quantities in containers):
-        own = pod.amounts.get(f"limits.{name}")
-    if own is not None and own.amount is not None:
-        return _Total(own.amount, own.value.origin, ())
-    beside = largest = Decimal(0)
-    for child, quantities in containers:
-        if child.kind != CONTAINER:
-            largest = max(largest, beside + _amount(quantities, name))
-            beside += _amount(quantities, name) if is_sidecar(child) else 0
-    running = sum((_amount(q, name) for child, q in containers if child.kind == CONTAINER), beside)
-    unknown = [pod.unknown_size(name), *(quantities.unknown_size(name) for _, quantities in containers)]
-    causes = tuple(cause for value in unknown if value is not None for cause in value.causes)
-    return _Total(max(running, largest), None, tuple(dict.fromkeys(causes)))
+    manifest = resource.values if resource.object is None else resource.object
+    return pod_total(find(manifest, *(resource.pod_template or ()), "spec"), resource.children, name)
 
 
 def _amount(quantities: Requested, name: str) -> Decimal:
