@@ -22,6 +22,8 @@ from finops_guard.values import Cause, CauseKind, Value, all_causes
 
 # LimitRanges or ResourceQuotas of one namespace that are looked at.
 MAX_GIVEN = 20
+# Objects with one key that are looked at for one that is about another.
+MAX_CANDIDATES = 100
 
 AUTOSCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
 
@@ -65,7 +67,8 @@ class Cluster:
         self._workloads: dict[int, Workload] = {}
         self.remembered: dict[int, Any] = {}  # what upper layers have found out about an object, by its id
         self._governed: dict[str, dict[int, list[Resource]]] = {}
-        self._defaults: dict[int, tuple[list[Resource], Defaults]] = {}
+        self._defaults: dict[tuple[int, ...], Defaults] = {}
+        self._places = {(_identity(each), _place(each)) for each in self._objects.values()}
         for each in self._objects.values():
             self._add(each)
         self._namespaces = Namespaces(self._objects.values())
@@ -127,8 +130,8 @@ class Cluster:
     def in_force(self, kind: str, resource: Resource) -> list[Resource]:
         """Return the LimitRanges or ResourceQuotas that are in force where a resource is deployed."""
         if resource.namespace is None:
-            return self._kinds.together((kind, None), resource)
-        return self._kinds.nearest((kind, resource.namespace), resource)
+            return self._kinds.together((kind, None), resource)[:MAX_GIVEN]
+        return self._same_stage(self._kinds.by_level((kind, resource.namespace), resource), resource)[:MAX_GIVEN]
 
     def governed(self, given: Resource) -> list[Resource]:
         """Return the objects that a ResourceQuota or LimitRange is in force for, in the order of the scan."""
@@ -136,7 +139,7 @@ class Cluster:
         if kind not in self._governed:
             found: dict[int, list[Resource]] = {}
             for each in self._objects.values():
-                for governing in self.in_force(kind, each)[:MAX_GIVEN]:
+                for governing in self.in_force(kind, each):
                     found.setdefault(id(governing), []).append(each)
             self._governed[kind] = found
         return self._governed[kind].get(id(given), [])
@@ -144,7 +147,23 @@ class Cluster:
     def autoscaler(self, resource: Resource) -> Resource | None:
         """Return what scales a workload; None where nothing in the scan does."""
         key = (resource.kind, resource.namespace, resource.name)
-        return next(iter(self._scalers.nearest(key, resource)), None)
+        return next(iter(self._same_stage(self._scalers.by_level(key, resource), resource)), None)
+
+    def _same_stage(self, near: Iterable[list[Resource]], resource: Resource) -> list[Resource]:
+        """Return the nearest objects that may be about a resource: none that another one of its name is deployed with.
+
+        The same names in two roots are two stages of one thing, and what is deployed with one is not about the other.
+        """
+        identity = _identity(resource)
+        for listed in near:
+            found = [
+                each
+                for each in listed[:MAX_CANDIDATES]
+                if _place(each) == _place(resource) or (identity, _place(each)) not in self._places
+            ]
+            if found:
+                return found
+        return []
 
     def target(self, autoscaler: Resource) -> Found:
         """Return what an autoscaler scales: an object of the scan, which may run no pods itself."""
@@ -207,9 +226,19 @@ class Cluster:
         found = self.in_force("LimitRange", resource)
         if not found:
             return NO_DEFAULTS
-        if id(found) not in self._defaults:
-            self._defaults[id(found)] = (found, defaults(each.values for each in found))
-        return self._defaults[id(found)][1]
+        key = tuple(map(id, found))
+        if key not in self._defaults:
+            self._defaults[key] = defaults(each.values for each in found)
+        return self._defaults[key]
+
+
+def _identity(resource: Resource) -> tuple[str, str | None, str]:
+    return resource.kind, resource.namespace, resource.name
+
+
+def _place(resource: Resource) -> tuple[str, str]:
+    """Return what a resource is deployed with: its root, and which deployment of it where there are several."""
+    return resource.root, resource.plan
 
 
 def _alternatives(resource: Resource) -> tuple[Hashable, Hashable]:

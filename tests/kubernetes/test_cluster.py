@@ -266,3 +266,37 @@ def test_ten_thousand_of_each_are_related_in_a_breath() -> None:
     assert len(services) == 10_000
     causes = [len(found.selected(simple(Value({"app": Value("web")})), each).causes) for each in services]
     assert (causes[0], causes[-1]) == (0, 1)
+
+
+BOUNDS = manifest("v1", "LimitRange", "bounds", spec={"limits": [{"type": "Container", "defaultRequest": {"cpu": 1}}]})
+
+
+@pytest.mark.parametrize(
+    ("path", "scaler", "bounds"),
+    [
+        ("prod/web.yaml:Deployment/shop/web", "prod/scaler.yaml", "prod/scaler.yaml"),
+        # The same thing on another stage: what scales and bounds that stage says nothing about this one.
+        ("dev/web.yaml:Deployment/shop/web", None, None),
+        ("base/api.yaml:Deployment/shop/api", "scalers/api.yaml", "prod/scaler.yaml"),
+        ("stages/eu/db.yaml:Deployment/shop/db", "stages/all.yaml", "prod/scaler.yaml"),
+        ("stages/us/db.yaml:Deployment/shop/db", "stages/all.yaml", "prod/scaler.yaml"),
+    ],
+)
+def test_another_stage_says_nothing(path: str, scaler: str | None, bounds: str | None) -> None:
+    files = {
+        "dev/web.yaml": [deployment()],
+        "prod/web.yaml": [deployment()],
+        "prod/scaler.yaml": [hpa(maxReplicas=9), BOUNDS],
+        "base/api.yaml": [deployment("api")],
+        "scalers/api.yaml": [hpa("api", "api", maxReplicas=3)],
+        "stages/all.yaml": [hpa("db", "db", maxReplicas=4)],
+        "stages/eu/db.yaml": [deployment("db")],
+        "stages/us/db.yaml": [deployment("db")],
+    }
+    found, objects = cluster(files)
+    scaled = found.autoscaler(objects[path])
+    assert (scaled.span.path if scaled is not None else None) == scaler
+    given = found.in_force("LimitRange", objects[path])
+    assert [each.span.path for each in given] == ([] if bounds is None else [bounds])
+    governed = {each.span.path for each in found.governed(objects["prod/scaler.yaml:LimitRange/shop/bounds"])}
+    assert ("dev/web.yaml" in governed, "prod/web.yaml" in governed) == (False, True)
