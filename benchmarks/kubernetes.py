@@ -2,10 +2,12 @@
 
     python -m benchmarks.kubernetes DIRECTORY... --checkov PATH [--runs 3] [--differences]
 
-finops-guard runs by default: every source, every policy. Checkov runs offline in two ways: as the framework kubernetes,
-and with CKV_K8S_10 to 13 alone (CPU and memory, requests and limits); with ``--default``, by default, too (every
-framework). A run that takes longer than ten minutes is ended. They run in turns, each in processes of its own; the
-table shows medians, the median of the ratios of each pair, and the ratio of the sums over all directories.
+finops-guard runs every source and every policy on what is written, which is what Checkov reads: nothing is rendered
+(``--rendered`` shows beside it what a scan takes that renders charts and kustomizations). Checkov runs offline in two
+ways: as the framework kubernetes, and with CKV_K8S_10 to 13 alone (CPU and memory, requests and limits); with
+``--default``, by default, too (every framework). A run that takes longer than ten minutes is ended. They run in turns,
+each in processes of its own; the table shows medians, the median of the ratios of each pair, and the ratio of the sums
+over all directories.
 
 ``--differences`` compares verdicts instead: the four checks with container-requests and container-limits, which here
 requires a CPU limit, too. Checkov has one verdict for each object and check, and names the first container that fails.
@@ -72,9 +74,9 @@ def run(command: list[str], directory: Path) -> Cost:
     return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, process.returncode)
 
 
-def ours() -> list[str]:
+def ours(render: str = "never") -> list[str]:
     """Return the command of a scan."""
-    return [str(Path(sys.executable).with_name("finops-guard")), "scan", "--format", "json", "."]
+    return [str(Path(sys.executable).with_name("finops-guard")), "scan", "--render", render, "--format", "json", "."]
 
 
 def theirs(executable: str, *options: str) -> list[str]:
@@ -82,7 +84,9 @@ def theirs(executable: str, *options: str) -> list[str]:
     return [executable, "-d", ".", "--skip-download", "--output", "json", *options]
 
 
-def measure(directories: Sequence[Path], checkov: str, ways: Mapping[str, tuple[str, ...]], runs: int) -> None:
+def measure(
+    directories: Sequence[Path], checkov: str, ways: Mapping[str, tuple[str, ...]], runs: int, *, rendered: bool
+) -> None:
     """Run both in turns and print the table of each directory, and of all."""
     sums = dict.fromkeys(ways, (0.0, 0.0))
     for directory in directories:
@@ -93,6 +97,8 @@ def measure(directories: Sequence[Path], checkov: str, ways: Mapping[str, tuple[
                 pairs[way].append((mine, run(theirs(checkov, *options), directory)))
         print(f"{directory.name}, {runs} pairs")
         _show("finops-guard", [mine for each in pairs.values() for mine, _ in each])
+        if rendered:
+            _show("finops-guard, rendering", [run(ours("auto"), directory) for _ in range(runs)])
         for way, each in pairs.items():
             _show(f"checkov, {way}", [other for _, other in each], each)
             sums[way] = _sum(sums[way], each)
@@ -189,13 +195,14 @@ def main() -> None:
     parser.add_argument("--checkov", required=True, help="its executable")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--default", action="store_true", help="also time Checkov with all of its frameworks")
+    parser.add_argument("--rendered", action="store_true", help="also time scans that render")
     parser.add_argument("--differences", action="store_true", help="compare verdicts instead of times")
     options = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # byte code is what an installed package has
     directories = [directory.resolve() for directory in options.directory]
     if not options.differences:
         ways = {**WAYS, "by default": ()} if options.default else WAYS
-        measure(directories, options.checkov, ways, options.runs)
+        measure(directories, options.checkov, ways, options.runs, rendered=options.rendered)
     for directory in directories if options.differences else ():
         differences(directory, options.checkov)
 

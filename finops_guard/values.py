@@ -155,7 +155,7 @@ class Value:
     def get(self, key: str) -> Value | None:
         """Return an object's value under ``key``; None where it is certainly absent; Unknown where it may be there."""
         raw = self.raw
-        if isinstance(raw, Mapping):
+        if isinstance(raw, (dict, Mapping)):  # dict first: asking a protocol takes four times as long
             found = raw.get(key)
             if found is None and isinstance(raw, OpenDict) and raw.may_have(key):
                 return Value(Unknown(raw.causes), self.origin, self.marks)
