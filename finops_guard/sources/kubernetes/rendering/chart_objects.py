@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -53,11 +53,18 @@ class ChartObjects:
         """Return what a file of values holds."""
         return self._values.read(path)
 
-    def add(self, output: str, deployed: Deployed, namespace: str, given: Sequence[Value | None]) -> None:
+    def add(
+        self,
+        output: str,
+        deployed: Deployed,
+        namespace: str,
+        given: Sequence[Value | None],
+        change: Callable[[Manifest], Manifest] | None = None,
+    ) -> None:
         """Add the objects of one deployment; raise RenderError where there are too many.
 
         ``namespace`` is that of objects that write none. ``given`` are the values it is deployed with, those that count
-        first, without the chart's own.
+        first, without the chart's own. ``change`` is made to each object.
         """
         parts = _SOURCE.split(output)
         if parts[0].strip():
@@ -72,7 +79,8 @@ class ChartObjects:
             template = templates[source]
             for manifest in self._document(template, text):
                 within = manifest.namespace or namespace or None
-                self._add(template, replace(manifest, namespace=within, deployed=deployed))
+                placed = replace(manifest, namespace=within, deployed=deployed)
+                self._add(template, change(placed) if change is not None else placed)
 
     def rendering(self) -> Rendering:
         """Return all that was added."""

@@ -26,6 +26,7 @@ MAX_RELEASE = 53
 MAX_TOTAL_SECONDS = 300  # of one scan; then no further chart is rendered
 
 _BY_HAND = "render it (helm template) and scan the output"
+_NEEDS_VALUES = f"give it the values that it needs (kubernetes.charts in the configuration), or {_BY_HAND}"
 _MISSING = re.compile(r"found in Chart\.yaml, but missing in charts/ directory: (.+)$")
 _ADVICE = re.compile(r" Use --debug flag to render out invalid YAML$")
 _NO_RELEASE = re.compile(r"[^a-z0-9]+")
@@ -149,14 +150,13 @@ def configured(directory: str, settings: KubernetesSettings) -> tuple[ChartDeplo
     return next(found, ())
 
 
-def not_rendered(reason: str) -> NotRendered:
+def not_rendered(reason: str, hint: str = _NEEDS_VALUES) -> NotRendered:
     """Return what helm says of a failure as a reason, with what to do."""
     reason = _ADVICE.sub("", reason)
     missing = _MISSING.search(reason)
     if missing is not None:
         text = f"dependencies of it are not in charts/: {missing[1]}"
         return NotRendered(text, "run helm dependency build before the scan, or commit what it fetches")
-    hint = f"give it the values that it needs (kubernetes.charts in the configuration), or {_BY_HAND}"
     return NotRendered(reason, hint)
 
 

@@ -26,7 +26,7 @@ _BEYOND = {
     "devel": "its chart is the newest of a repository (devel)",
     "reuse_values": "it keeps values of what is deployed (reuse_values)",
 }
-_BY_HAND = "render it (helm template) and scan the output"
+BY_HAND = "render it (helm template) and scan the output"
 
 MAX_NAME = 53
 _NAME = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
@@ -70,7 +70,7 @@ class NotInstalled(Struct, frozen=True):
 
     reason: str
     causes: tuple[Cause, ...] = ()
-    hint: str = _BY_HAND
+    hint: str = BY_HAND
 
 
 def releases(resources: Iterable[Resource], tree: Tree) -> Iterator[HelmRelease]:
@@ -149,11 +149,12 @@ def _waiting(what: str, value: Value | None) -> NotInstalled | None:
     return NotInstalled(f"{what} is not known", value.causes, "give the values that it waits for")
 
 
-def unrendered(release: HelmRelease, reason: str, causes: Iterable[Cause] = (), hint: str = _BY_HAND) -> Diagnostic:
+def unrendered(release: HelmRelease, reason: str, causes: Iterable[Cause] = (), hint: str = BY_HAND) -> Diagnostic:
     """Say of a release that its chart is not evaluated, and why."""
     chart = release.chart
     is_told = chart is not None and isinstance(chart.raw, str) and chart.raw and not chart.is_sensitive
-    named = f"the chart {chart.raw}" if is_told and chart is not None else "the chart"
+    called = release.place or (chart.raw if is_told and chart is not None else "")
+    named = f"the chart {called}" if called else "the chart"
     because = next((f": {cause.text}" for cause in causes), "")
     text = f"{named} of {release.resource.address} is not rendered, so not evaluated: {reason}{because}"
     return notice("helm-release", text, release.resource.span, hint)
