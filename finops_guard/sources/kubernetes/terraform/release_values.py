@@ -37,6 +37,7 @@ _PATH = re.compile(rf"{_STEP}(?:\.{_STEP})*", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # What is more than a text to helm: several values, a list, an escape.
 _SPECIAL = re.compile(r"\A\{|[,\\]")
+_SEPARATORS = re.compile(r"(?<!\\)[,{}=]")
 _LIST_SPECIAL = re.compile(r"[,\\{}\[\]]")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _FILE = re.compile(r'file\(\s*"(?:\$\{\s*path\.(?:module|root)\s*\}/)?([^"$]+)"\s*\)')
@@ -105,10 +106,10 @@ class ValuesReader:
         entries = [_entry(each, release) for each in release.sets[: MAX_SETS + 1]]
         if len(entries) > MAX_SETS:
             raise RenderError(f"it sets more than {MAX_SETS} single values")
-        filed, options = _passed(entries)
+        layers = [self._layer(value, text, release, file) for value, text in texts]
+        filed, options = _passed(entries, layers)
         files = [("values", _bytes(text)) for _, text in texts]
         files += [("set", json.dumps(filed).encode())] if filed else []
-        layers = [self._layer(value, text, release, file) for value, text in texts]
         return Given(
             tuple(files),
             _checked(options),
@@ -167,9 +168,10 @@ def _entry(setting: Setting, release: HelmRelease) -> _Entry:
     else:
         written = _text(value, setting)
     sensitive = setting.form in SENSITIVE_SETS or value.is_sensitive
-    before, _, _ = name.partition("[")
-    path = _path(name)
-    beginning = path or _path(before) or ()
+    # In the name of a literal, a backslash is one.
+    is_plain = option != "set-literal" or "\\" not in name
+    path = _path(name) if is_plain else None
+    beginning = path or (_path(name.partition("[")[0]) if is_plain else None) or ()
     placed = Value(value.raw, value.origin or release.resource.span, value.marks)
     return _Entry(option, name, path, beginning, written, placed, sensitive)
 
@@ -189,7 +191,7 @@ def _path(name: str) -> tuple[str, ...] | None:
     return tuple(_ESCAPED.sub(r"\1", step) for step in re.findall(_STEP, name, re.DOTALL))
 
 
-def _passed(entries: Sequence[_Entry]) -> tuple[dict[str, Plain], list[str]]:
+def _passed(entries: Sequence[_Entry], layers: Sequence[Value | None]) -> tuple[dict[str, Plain], list[str]]:
     """Return what of the entries a file of values says, and the options for all others.
 
     Options may be seen by other users of the machine, and are bounded: what is secret or long goes into the file, as
@@ -200,8 +202,8 @@ def _passed(entries: Sequence[_Entry]) -> tuple[dict[str, Plain], list[str]]:
     before: list[_Entry] = []
     for entry in entries:
         command = entry.command
-        wanted = entry.is_sensitive or len(command) > MAX_OPTION
-        if wanted and entry.is_text and not any(entry.meets(other) for other in before) and _put(filed, entry):
+        wanted = (entry.is_sensitive or len(command) > MAX_OPTION) and entry.is_text
+        if wanted and not any(map(entry.meets, before)) and not _is_blocked(entry, layers) and _put(filed, entry):
             continue
         if len(command) > MAX_OPTION:
             raise RenderError("a value that it sets is too long")
@@ -213,6 +215,17 @@ def _passed(entries: Sequence[_Entry]) -> tuple[dict[str, Plain], list[str]]:
     if sum(map(len, options)) > MAX_OPTIONS:
         raise RenderError("the values that it sets are too long")
     return filed, options
+
+
+def _is_blocked(entry: _Entry, layers: Sequence[Value | None]) -> bool:
+    """Tell whether texts of values have something on the way to an entry that holds no keys: then helm fails."""
+    for layer in layers:
+        at = layer
+        for step in (entry.path or ())[:-1]:
+            at = at.get(step) if at is not None else None
+            if at is not None and not isinstance(at.raw, SpannedDict):
+                return True
+    return False
 
 
 def _put(tree: dict[str, Plain], entry: _Entry) -> bool:
@@ -280,9 +293,7 @@ def _secrets(entries: Sequence[_Entry], texts: Sequence[tuple[Value, Value | Non
     found: dict[str, None] = {}
     for entry in entries:
         if entry.is_sensitive:
-            found.update(dict.fromkeys([entry.written] if isinstance(entry.written, str) else entry.written))
-            if isinstance(entry.written, str):
-                found[_ESCAPED.sub(r"\1", entry.written)] = None
+            found.update(dict.fromkeys(_parts(entry.written)))
     for value, layer in texts:
         if value.is_sensitive:
             if layer is None:
@@ -291,6 +302,15 @@ def _secrets(entries: Sequence[_Entry], texts: Sequence[tuple[Value, Value | Non
     if len(found) > MAX_SECRETS:
         raise RenderError(f"more than {MAX_SECRETS} of its values are sensitive")
     return Secrets(found)
+
+
+def _parts(written: str | list[str]) -> Iterator[str]:
+    """Yield what is set, and each text that Helm may take out of it."""
+    for text in [written] if isinstance(written, str) else written:
+        yield text
+        if _SPECIAL.search(text):
+            yield _ESCAPED.sub(r"\1", text)
+            yield from (_ESCAPED.sub(r"\1", part) for part in _SEPARATORS.split(text))
 
 
 def _scalars(data: Plain) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -189,14 +189,10 @@ class _Rendering:
         return replace(
             resource,
             environment=resource.environment if by_label else release.environment,
-            module_path=(*modules, release.address.removeprefix(_prefix(release.module_path))),
+            module_path=(*modules, f"{release.type}.{release.name}"),
             provenance=Through(release),
             change=release.change,
         )
-
-
-def _prefix(modules: Iterable[str]) -> str:
-    return "".join(f"module.{each}." for each in modules)
 
 
 def _text(value: Value | None) -> str:

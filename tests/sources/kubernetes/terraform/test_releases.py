@@ -52,7 +52,10 @@ BODIES: list[tuple[str, list[str]]] = [
         ["--set", "extra.a=x", "--set", "extra.a=a-secret"],
     ),
     ('set_wo = [{ name = "extra", value = "a-secret" }]\nset_wo_revision = 1', ["--set", "extra=a-secret"]),
-    ('dynamic "set" {\nfor_each = { extra = "b" }\ncontent {\nname = set.key\nvalue = set.value\n}\n}', ["--set", "extra=b"]),
+    (
+        'dynamic "set" {\nfor_each = { extra = "b" }\ncontent {\nname = set.key\nvalue = set.value\n}\n}',
+        ["--set", "extra=b"],
+    ),
     ('values = [file("${path.module}/prod.yaml")]', ["--values", "infra/prod.yaml"]),
     ('version = "99.0"\nwait = true\ncreate_namespace = true', []),
     ("disable_webhooks = true\npostrender = null\ndependency_update = false", ["--no-hooks"]),
@@ -80,3 +83,247 @@ def concealed(data: object) -> object:
     if isinstance(data, str) and data not in SECRETS:
         return re.sub("|".join(SECRETS), "(sensitive)", data)
     return data
+
+
+MODULE = {
+    **CHART,
+    "infra/main.tf": """\
+        module "shop" {
+          source = "./shop"
+          for_each = toset(["eu"])
+          cpu = "7"
+        }
+        """,
+    "infra/shop/main.tf": """\
+        variable "cpu" {}
+        variable "unknown" { default = null }
+        resource "random_pet" "p" {}
+        resource "helm_release" "r" {
+          count     = 2
+          name      = "shop-${count.index}"
+          namespace = "live-${count.index}"
+          chart     = "${path.module}/../../charts/shop"
+          values    = [yamlencode({ labels = { team = "blue" } })]
+          set {
+            name  = "resources.requests.cpu"
+            value = var.cpu
+          }
+          set {
+            name  = "resources.requests.memory"
+            value = "1Gi"
+          }
+        }
+        resource "helm_release" "some" {
+          count = random_pet.p.id
+          name  = "some"
+          chart = "${path.module}/../../charts/shop"
+        }
+        """,
+}
+
+
+def test_instances_of_modules(tmp_path: Path) -> None:
+    found = scanned(tmp_path, MODULE)
+    assert said(found) == []
+    assert [(each.address, each.root, each.type, each.namespace) for each in objects(found)] == [
+        ('module.shop["eu"].helm_release.r[0].Deployment/live-0/shop-0-cart', "infra", "Deployment", "live-0"),
+        ('module.shop["eu"].helm_release.r[1].Deployment/live-1/shop-1-cart', "infra", "Deployment", "live-1"),
+        ('module.shop["eu"].helm_release.some[*].Deployment/some-cart', "infra", "Deployment", None),
+    ]
+    first = objects(found)[0]
+    assert first.module_path == ("shop", "helm_release.r")
+    assert first.provenance is not None
+    assert [place(span) for span in first.provenance.calls] == [
+        'infra/main.tf:1:1 module "shop"',
+        'infra/shop/main.tf:4:1 resource "helm_release" "r"',
+    ]
+    assert [dict(scalars(each.values))[f"{CART}.resources.requests.cpu"].raw for each in objects(found)[:2]] == [7, 7]
+
+
+PLACES = [
+    ("spec.replicas", "charts/shop/values.yaml:1:11 2"),
+    ("metadata.name", "charts/shop/templates/cart.yaml:4:9 {{ .Release.Name }}"),
+    (f"{CART}.resources.limits.memory", "charts/shop/values.yaml:3:20 128Mi"),
+    ("spec.template.metadata.labels.app", "charts/shop/values.yaml:4:15 cart"),
+    (
+        "spec.template.metadata.labels.team",
+        'infra/shop/main.tf:9:16 yamlencode({ labels = { team = "blue" } })',
+    ),
+    (f"{CART}.resources.requests.memory", 'infra/shop/main.tf:16:13 "1Gi"'),
+    (f"{CART}.resources.requests.cpu", 'infra/main.tf:4:9 "7"'),
+]
+
+
+@pytest.mark.parametrize(("path", "expected"), PLACES, ids=[each[0] for each in PLACES])
+def test_where_a_value_is_written(path: str, expected: str, tmp_path: Path) -> None:
+    first = objects(scanned(tmp_path, MODULE))[0]
+    origin = dict(scalars(first.values))[path].origin
+    assert origin is not None
+    assert first.provenance is not None
+    assert place(first.provenance.given(origin) or origin) == expected
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"),
+    [
+        ('file("${path.module}/values/prod.yaml")', "infra/values/prod.yaml:2:12 7"),
+        ('file("values/prod.yaml")', "infra/values/prod.yaml:2:12 7"),
+        (
+            'replace(file("values/prod.yaml"), "x", "y")',
+            'infra/main.tf:4:11 replace(file("values/prod.yaml"), "x", "y")',
+        ),
+    ],
+)
+def test_a_file_of_values_is_pointed_into(argument: str, expected: str, tmp_path: Path) -> None:
+    files = {
+        **CHART,
+        "infra/values/prod.yaml": "labels: {x: y}\nreplicas:  7\n",
+        "infra/main.tf": release(f"values = [{argument}]"),
+    }
+    found = scanned(tmp_path, files)
+    assert place(dict(scalars(objects(found)[0].values))["spec.replicas"].origin) == expected
+    (record,) = [each for each in found.files if each.path == "infra/values/prod.yaml"]
+    assert record.status is (FileStatus.SUPPORTING if expected.startswith("infra/values") else FileStatus.OTHER)
+
+
+def test_what_is_not_given_is_not_missing_where_something_else_is(tmp_path: Path) -> None:
+    body = 'set {\nname = "resources.limits.cpu"\nvalue = 1\n}'
+    (made,) = objects(scanned(tmp_path, {**CHART, "infra/main.tf": release(body)}))
+    (container,) = made.children
+    resources = container.values.get("resources")
+    assert resources is not None
+    assert place(resources.origin) == "charts/shop/values.yaml:3:3 limits: {memory: 128Mi}"
+
+
+NAMESPACES = {
+    **CHART,
+    "infra/prod/main.tf": """\
+        resource "kubernetes_namespace" "n" {
+          metadata {
+            name   = "live"
+            labels = { owner = "search" }
+          }
+        }
+        resource "helm_release" "r" {
+          name      = "shop"
+          namespace = kubernetes_namespace.n.metadata[0].name
+          chart     = "../../charts/shop"
+        }
+        """,
+    "other/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: live, labels: {owner: none}}\n",
+}
+
+
+def test_labels_and_environment(tmp_path: Path) -> None:
+    (made,) = objects(scanned(tmp_path, NAMESPACES))
+    assert labels(made) == {"owner": "search", "app": "cart"}
+    assert (made.environment.name, made.environment.known_by) == ("prod", "path")
+
+
+def test_a_label_names_the_environment_before_the_root_does(tmp_path: Path) -> None:
+    files = {**CHART, "prod/main.tf": release('values = ["labels: {env: dev}"]')}
+    (made,) = objects(scanned(tmp_path, files))
+    assert (made.environment.name, made.environment.known_by) == ("dev", "tag")
+
+
+def test_a_chart_is_judged_once(tmp_path: Path) -> None:
+    needy = {**CHART, "charts/shop/values.yaml": "labels: {a: b}\nresources: {}\n"}
+    needy["charts/shop/templates/cart.yaml"] += '  x: {{ required "give x" .Values.x }}\n'
+    files = {
+        **needy,
+        "infra/main.tf": release('values = ["x: 1"]') + release("").replace('"r"', '"s"'),
+        "charts/other/Chart.yaml": "name: other\nversion: 0.1.0\napiVersion: v2\n",
+        "charts/other/templates/a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n",
+        "charts/shop/loose.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: loose}\n",
+    }
+    found = scanned(tmp_path, files)
+    assert sorted(each.address for each in found.resources) == [
+        "Service/a",
+        "Service/loose",
+        "helm_release.r",
+        "helm_release.r.Deployment/shop-cart",
+        "helm_release.s",
+    ]
+    (message,) = said(found)
+    assert message.startswith("the chart charts/shop of helm_release.s is not rendered, so not evaluated: ")
+    assert "give x" in message
+    statuses = {record.path: record.status.value for record in found.files}
+    assert statuses["charts/shop/templates/cart.yaml"] == "judged"
+    assert statuses["charts/shop/values.yaml"] == "supporting"
+
+
+def test_a_chart_with_deployments_of_its_own_is_judged_as_these_too(tmp_path: Path) -> None:
+    deployed = {"charts/*": [ChartDeployment("dev")]}
+    found = scanned(tmp_path, {**CHART, "infra/main.tf": release("")}, charts=deployed)
+    assert [(each.root, each.address, each.environment.name) for each in found.resources if each.kind] == [
+        ("charts/shop", "Deployment/shop-cart", "dev"),
+        ("infra", "helm_release.r.Deployment/shop-cart", None),
+    ]
+
+
+def test_a_chart_that_no_release_renders_is_judged_on_its_own(tmp_path: Path) -> None:
+    found = scanned(tmp_path, {**CHART, "infra/main.tf": release("verify = true")})
+    assert [each.address for each in found.resources if each.kind] == ["Deployment/shop-cart"]
+    assert len(said(found)) == 1
+
+
+def test_a_packed_chart(tmp_path: Path) -> None:
+    helm.write(
+        {**CHART, "infra/main.tf": release('set {\nname = "replicas"\nvalue = 5\n}', chart="shop-0.1.0.tgz")}, tmp_path
+    )
+    with tarfile.open(tmp_path / "infra/shop-0.1.0.tgz", "w:gz") as archive:
+        archive.add(tmp_path / "charts/shop", "shop")
+    found = scanned(tmp_path, {})
+    made = objects(found)
+    assert [plain(each.values) for each in made] == of_helm(tmp_path, "shop", "charts/shop", "--set", "replicas=5")
+    assert place(made[0].span) == 'infra/main.tf:3:11 "shop-0.1.0.tgz"'
+
+
+def test_a_part_of_the_tree(tmp_path: Path) -> None:
+    files = {**CHART, "infra/main.tf": release('namespace = "live"')}
+    found = scanned(tmp_path, files, "infra/main.tf")
+    assert [each.address for each in objects(found)] == ["helm_release.r.Deployment/live/shop-cart"]
+    assert [record.path for record in found.files] == ["infra/main.tf"]
+
+
+def test_excluded_templates_are_not_judged(tmp_path: Path) -> None:
+    found = scanned(tmp_path, {**CHART, "infra/main.tf": release("")}, exclude=["charts/"])
+    assert (objects(found), [each.address for each in found.around]) == ([], ["helm_release.r.Deployment/shop-cart"])
+
+
+def findings(directory: Path) -> list[Finding]:
+    settings = Settings(select=("container-requests",), kubernetes=KubernetesSettings(search_path=helm.search_path()))
+    return list(scan(DirectoryTree(directory), [""], settings).findings)
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "remains"),
+    [
+        ("infra/main.tf", 'resource "helm_release" "r" {', ["helm_release.s"]),
+        ("charts/shop/templates/cart.yaml", "kind: Deployment", []),
+        ("charts/shop/values.yaml", "  limits: {memory: 128Mi}", []),
+    ],
+)
+def test_comments(path: str, line: str, remains: list[str], tmp_path: Path) -> None:
+    helm.write({**CHART, "infra/main.tf": release("") + release("").replace('"r"', '"s"')}, tmp_path)
+    assert {each.address.removesuffix(".Deployment/shop-cart") for each in findings(tmp_path)} == {
+        "helm_release.r",
+        "helm_release.s",
+    }
+    target = tmp_path / path
+    text = target.read_text(encoding="utf-8")
+    assert text.count(line) == 1
+    mark = "# finops-guard:ignore container-requests -- it is a test"
+    target.write_text(text.replace(line, f"{line} {mark}"), encoding="utf-8")
+    assert sorted({each.address.removesuffix(".Deployment/shop-cart") for each in findings(tmp_path)}) == remains
+
+
+def test_an_annotation_is_about_the_objects_of_its_release(tmp_path: Path) -> None:
+    chart = dict(CHART)
+    chart["charts/shop/templates/cart.yaml"] = CHART["charts/shop/templates/cart.yaml"].replace(
+        "name: {{ .Release.Name }}-cart\n",
+        "name: {{ .Release.Name }}-cart\n          annotations: {{ toJson .Values.notes }}\n",
+    )
+    body = 'values = [yamlencode({ notes = { "finops-guard/ignore" = "container-requests -- it is a test" } })]'
+    helm.write({**chart, "infra/main.tf": release(body) + release("").replace('"r"', '"s"')}, tmp_path)
+    assert {each.address for each in findings(tmp_path)} == {"helm_release.s.Deployment/shop-cart"}
