@@ -133,7 +133,7 @@ def _open(release: HelmRelease) -> NotInstalled | None:
         return _waiting("disable_webhooks", hooks)
     for text in release.values:
         if text.is_unknown:
-            return _waiting("its values", text)
+            return _waiting("its values", text, "are")
         if text.raw is not None and not isinstance(text.raw, str):
             return NotInstalled("its values are no texts")
     for each in release.sets:
@@ -143,10 +143,10 @@ def _open(release: HelmRelease) -> NotInstalled | None:
     return None
 
 
-def _waiting(what: str, value: Value | None) -> NotInstalled | None:
+def _waiting(what: str, value: Value | None, verb: str = "is") -> NotInstalled | None:
     if value is None or not value.is_unknown:
         return None
-    return NotInstalled(f"{what} is not known", value.causes, "give the values that it waits for")
+    return NotInstalled(f"{what} {verb} not known", value.causes, "give the values that it waits for")
 
 
 def unrendered(release: HelmRelease, reason: str, causes: Iterable[Cause] = (), hint: str = BY_HAND) -> Diagnostic:
