@@ -19,7 +19,7 @@ _TYPE = "helm_release"
 _SETS = ("set", "set_list", "set_sensitive", "set_wo")
 SENSITIVE_SETS = frozenset({"set_sensitive", "set_wo"})
 # What the provider does beyond rendering a chart as it lies there, where an argument asks for it.
-_BEYOND = {
+BEYOND = {
     "postrender": "its objects pass through a program (postrender)",
     "dependency_update": "its dependencies are fetched (dependency_update)",
     "verify": "its chart is a signed package (verify)",
@@ -104,7 +104,7 @@ def refused(release: HelmRelease) -> NotInstalled | None:
     if not release.place:
         there = isinstance(chart.raw, str) and _ELSEWHERE.match(chart.raw)
         return NotInstalled("its chart is fetched from elsewhere" if there else "its chart is not in the tree")
-    for name, reason in _BEYOND.items():
+    for name, reason in BEYOND.items():
         asked = values.get(name)
         if asked is not None and asked.raw:
             return _waiting(name, asked) or NotInstalled(reason)

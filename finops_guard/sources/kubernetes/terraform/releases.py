@@ -31,6 +31,7 @@ from finops_guard.tree import Tree
 from finops_guard.values import Value
 
 MAX_RELEASES = 500  # of one scan
+MAX_OUTPUT = 64 * 1024 * 1024  # of all of them together: one chart may be installed hundreds of times
 MAX_SECRET_OUTPUT = 4 * 1024 * 1024  # of a release with sensitive values, which are looked for in all of it
 
 _TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
@@ -104,6 +105,7 @@ class _Rendering:
         self._helm = helm
         self._released = released
         self._values = ValuesReader(tree)
+        self._output = 0
         self._excluded = Excluded(settings.exclude)
         self._pod_templates = {**POD_TEMPLATES, **settings.kubernetes.pod_templates}
 
@@ -150,6 +152,9 @@ class _Rendering:
             output = self._helm.template(
                 _text(release.name), chart.directory, [*options, *given.options], given.files, copies
             )
+            self._output += len(output)
+            if self._output > MAX_OUTPUT:
+                raise RenderError(f"releases render to more than {MAX_OUTPUT // 1024 // 1024} MiB together")
             if secrets and len(output) > MAX_SECRET_OUTPUT:
                 raise RenderError("it renders to too much to keep its sensitive values out of")
             deployed = Deployed(resource.root, resource.plan, release=resource.address)

@@ -110,6 +110,28 @@ def test_a_long_text_is_passed_all_the_same(tmp_path: Path) -> None:
     assert said(found) == []
 
 
+@pytest.mark.parametrize("link", ["charts/linked", "charts/linked.tgz"])
+def test_a_link_that_leaves_the_tree(link: str, tmp_path: Path) -> None:
+    helm.write(CHART, tmp_path / "outside")
+    (tmp_path / "outside/a.tgz").write_bytes(b"packed")
+    (tmp_path / "tree/charts").mkdir(parents=True)
+    (tmp_path / "tree" / link).symlink_to(
+        tmp_path / ("outside/a.tgz" if link.endswith(".tgz") else "outside/charts/shop")
+    )
+    found = scanned(tmp_path / "tree", {"infra/main.tf": release("", chart=f"../{link}")})
+    assert said(found) == [
+        f"the chart ../{link} of helm_release.r is not rendered, so not evaluated: its chart is not in the tree"
+    ]
+
+
+def test_a_package_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.tgz").write_bytes(b"\x1f\x8b not packed")
+    found = scanned(tmp_path, {"main.tf": release("", chart="a.tgz")})
+    (message,) = said(found)
+    assert message.startswith("the chart a.tgz of helm_release.r is not rendered, so not evaluated: ")
+    assert str(tmp_path) not in message
+
+
 def test_without_helm(tmp_path: Path) -> None:
     found = scanned(tmp_path, {**CHART, "infra/main.tf": release("")}, search_path=str(tmp_path))
     assert said(found) == [
@@ -129,6 +151,7 @@ def test_a_failing_chart_does_not_pass(tmp_path: Path) -> None:
     ("module", "name", "bound", "reason"),
     [
         (releases, "MAX_RELEASES", 1, "1 releases are rendered already"),
+        (releases, "MAX_OUTPUT", 10, "releases render to more than 0 MiB together"),
         (renderer, "MAX_TOTAL_SECONDS", 0, "other charts have taken 0 seconds already"),
         (release_values, "MAX_FILE_SIZE", 3, "its values are larger than 0 MiB"),
     ],

@@ -13,6 +13,7 @@ from sources.kubernetes.terraform.scanning import labels
 from support import helm
 
 from finops_guard.findings import Finding
+from finops_guard.governance.addresses import matches
 from finops_guard.resources import FileStatus
 from finops_guard.scan import scan
 from finops_guard.settings import ChartDeployment, KubernetesSettings, Settings
@@ -316,6 +317,25 @@ def test_comments(path: str, line: str, remains: list[str], tmp_path: Path) -> N
     mark = "# finops-guard:ignore container-requests -- it is a test"
     target.write_text(text.replace(line, f"{line} {mark}"), encoding="utf-8")
     assert sorted({each.address.removesuffix(".Deployment/shop-cart") for each in findings(tmp_path)}) == remains
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("helm_release.r", True),
+        ("helm_release.r[0]", True),
+        ("helm_release.r[1]", False),
+        ("helm_release.r[0].Deployment/*", True),
+        ("helm_release.r[0].Service/*", False),
+        ("helm_release.r[0].Deployment/live/shop-0-cart", True),
+        ('module.shop["eu"]', True),
+        ("helm_release.some", False),
+    ],
+)
+def test_exceptions_about_a_release_are_about_its_objects(written: str, expected: bool, tmp_path: Path) -> None:
+    address = objects(scanned(tmp_path, {**MODULE}))[0].address
+    assert address == 'module.shop["eu"].helm_release.r[0].Deployment/live-0/shop-0-cart'
+    assert matches(written.replace("live/", "live-0/"), address, relative=True) is expected
 
 
 def test_an_annotation_is_about_the_objects_of_its_release(tmp_path: Path) -> None:
