@@ -10,7 +10,7 @@ from msgspec import Struct
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.resources import Resource
 from finops_guard.sources.kubernetes.charts import CHART
-from finops_guard.tree import Tree, join
+from finops_guard.tree import Tree, join, parent
 from finops_guard.values import Cause, Value
 
 _TYPE = "helm_release"
@@ -28,6 +28,7 @@ BEYOND = {
 }
 BY_HAND = "render it (helm template) and scan the output"
 
+TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
 MAX_NAME = 53
 _NAME = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+]*://")
@@ -165,12 +166,25 @@ def _place(resource: Resource, chart: Value | None, tree: Tree) -> tuple[str, st
     repository = resource.values.get("repository")
     if chart is None or not isinstance(chart.raw, str) or (repository is not None and repository.raw):
         return "", ""
-    found = None if chart.raw.startswith("/") else join(resource.root, chart.raw)
-    if not found:
-        return "", ""
-    if found.endswith(".tgz") and tree.is_file(found):
-        return "", found
-    return (found, "") if tree.is_file(f"{found}/{CHART}") else ("", "")
+    for base in _bases(resource) if not chart.raw.startswith("/") else ():
+        found = join(base, chart.raw)
+        if found and tree.is_file(f"{found}/{CHART}"):
+            return found, ""
+        if found and found.endswith(".tgz") and tree.is_file(found):
+            return "", found
+    return "", ""
+
+
+def _bases(resource: Resource) -> Iterator[str]:
+    """Yield the directories that paths of a resource may be relative to: of its root module, and of the root itself.
+
+    They differ in Terragrunt units: these copy their own files to those of their module, and run Terraform there.
+    """
+    calls = resource.provenance.calls if resource.provenance is not None else ()
+    written = (calls[0] if calls else resource.span).path
+    if written.endswith(TERRAFORM) and parent(written) != resource.root:
+        yield parent(written)
+    yield resource.root
 
 
 def _texts(values: Value | None) -> Iterator[Value]:

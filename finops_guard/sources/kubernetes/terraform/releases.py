@@ -23,7 +23,7 @@ from finops_guard.sources.kubernetes.rendering.helm import Helm, NotRendered, he
 from finops_guard.sources.kubernetes.rendering.model import Rendering
 from finops_guard.sources.kubernetes.rendering.tools import RenderError
 from finops_guard.sources.kubernetes.resources import to_resource
-from finops_guard.sources.kubernetes.terraform.helm import BY_HAND, HelmRelease, unrendered
+from finops_guard.sources.kubernetes.terraform.helm import BY_HAND, TERRAFORM, HelmRelease, unrendered
 from finops_guard.sources.kubernetes.terraform.release_secrets import Secrets
 from finops_guard.sources.kubernetes.terraform.release_values import ValuesReader
 from finops_guard.suppressions import Suppression
@@ -34,7 +34,6 @@ MAX_RELEASES = 500  # of one scan
 MAX_OUTPUT = 64 * 1024 * 1024  # of all of them together: one chart may be installed hundreds of times
 MAX_SECRET_OUTPUT = 4 * 1024 * 1024  # of a release with sensitive values, which are looked for in all of it
 
-_TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
 _NOTHING_SAID = "helm fails, and what it says may hold sensitive values"
 
 
@@ -68,7 +67,7 @@ class Through:
     def given(self, span: Span) -> Span | None:
         """Return where what the release's module writes is given from outside of it."""
         made = self._release.provenance
-        return made.given(span) if made is not None and span.path.endswith(_TERRAFORM) else None
+        return made.given(span) if made is not None and span.path.endswith(TERRAFORM) else None
 
     def absent(self, path: str) -> Span | None:
         """Return nothing: what a chart does not have is missing in its own text."""

@@ -287,6 +287,32 @@ def test_a_part_of_the_tree(tmp_path: Path) -> None:
     assert [record.path for record in found.files] == ["infra/main.tf"]
 
 
+def test_units_of_terragrunt(tmp_path: Path) -> None:
+    """They run where their module is, beside which they have their own files."""
+    chart = {path.replace("charts/shop", "modules/shop/chart"): text for path, text in CHART.items()}
+    mine = {path.replace("charts/shop", "live/dev/mine"): text for path, text in CHART.items()}
+    module = release("values = [var.text]", chart="${path.module}/chart") + release("", chart="./mine").replace(
+        '"r"', '"s"'
+    )
+    files = {
+        **chart,
+        **mine,
+        "modules/shop/main.tf": 'variable "text" {}\n' + module,
+        "live/dev/terragrunt.hcl": """\
+            terraform {
+              source = "../../modules/shop"
+            }
+            inputs = { text = "replicas: 7" }
+            """,
+    }
+    found = scanned(tmp_path, files)
+    assert said(found) == []
+    assert [(each.root, each.environment.name, each.span.path) for each in objects(found)] == [
+        ("live/dev", "dev", "modules/shop/chart/templates/cart.yaml"),
+        ("live/dev", "dev", "live/dev/mine/templates/cart.yaml"),
+    ]
+
+
 def test_excluded_templates_are_not_judged(tmp_path: Path) -> None:
     found = scanned(tmp_path, {**CHART, "infra/main.tf": release("")}, exclude=["charts/"])
     assert (objects(found), [each.address for each in found.around]) == ([], ["helm_release.r.Deployment/shop-cart"])
