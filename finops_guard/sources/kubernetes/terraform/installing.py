@@ -39,12 +39,14 @@ def installed(found: ResourceSet, tree: Tree, settings: Settings) -> Installed:
             said.append(unrendered(release, why.reason, why.causes, why.hint))
     if not wanted:
         return Installed(replace(found, diagnostics=tuple(said)) if len(said) > len(found.diagnostics) else found)
+    from finops_guard.sources.kubernetes.rendering.chart_layout import outermost
     from finops_guard.sources.kubernetes.rendering.helm import configured
     from finops_guard.sources.kubernetes.terraform.releases import render_releases
 
     made = render_releases(wanted, tree, settings)
     left = replace(found, diagnostics=tuple(said))
-    once = [each for each in made.charts if not configured(each, settings.kubernetes)]
+    alone = [each for each in made.charts if outermost(tree, each) == each]
+    once = [each for each in alone if not configured(each, settings.kubernetes)]
     if once:
         left = _without(left, _Parts(tree, once))
     left = replace(
@@ -101,11 +103,11 @@ def _records(
     for record in files:
         chart = parts.chart(record.path)
         status = made.get(record.path)
-        if chart is None:
-            is_values = status is not None and record.status is FileStatus.OTHER
+        if chart is None:  # it may be a file of values that a release names
+            changes = record.status is FileStatus.OTHER
         else:
-            is_values = chart in once or record.status is FileStatus.TEMPLATE
+            changes = chart in once or record.status is FileStatus.TEMPLATE
             if status is None and record.status in (FileStatus.TEMPLATE, FileStatus.JUDGED):
                 status = _NOTHING
-        found.append(FileRecord(record.path, record.source, *status) if is_values and status else record)
+        found.append(FileRecord(record.path, record.source, *status) if changes and status else record)
     return tuple(found)

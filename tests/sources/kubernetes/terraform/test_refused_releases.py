@@ -77,6 +77,7 @@ REFUSED: list[tuple[str, str]] = [
     ),
     (release(f'set {{\nname = "a"\nvalue = "{LONG},"\n}}'), "a value that it sets is too long"),
     (release('set {\nname = "a"\nvalue = "\\u0000"\n}'), "a value that it sets is no text"),
+    (release(f'set {{\nname = "{"a." * 501}"\nvalue = "b"\n}}'), "the name of a set of it is too long"),
     (
         release('set = [for i in range(501) : { name = "a${i}", value = "b" }]'),
         "it sets more than 500 single values",
@@ -130,6 +131,14 @@ def test_a_package_that_is_none(tmp_path: Path) -> None:
     (message,) = said(found)
     assert message.startswith("the chart a.tgz of helm_release.r is not rendered, so not evaluated: ")
     assert str(tmp_path) not in message
+
+
+@pytest.mark.parametrize(("keys", "made"), [(29, 1), (30, 1), (31, 0), (490, 0)])
+def test_a_name_of_many_keys(keys: int, made: int, tmp_path: Path) -> None:
+    body = f'set_sensitive {{\nname = "extra{".a" * keys}"\nvalue = "b"\n}}'
+    found = scanned(tmp_path, {**CHART, "infra/main.tf": release(body)})
+    done = helm.run(["template", "shop", "charts/shop", f"--set=extra{'.a' * keys}=b"], tmp_path)
+    assert (len(objects(found)), done.returncode == 0) == (made, bool(made))
 
 
 def test_without_helm(tmp_path: Path) -> None:

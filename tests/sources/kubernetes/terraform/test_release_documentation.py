@@ -12,7 +12,7 @@ from support.command_line import Runner
 
 from finops_guard.sources.kubernetes.terraform.helm import BEYOND
 from finops_guard.sources.kubernetes.terraform.release_secrets import MAX_SECRETS
-from finops_guard.sources.kubernetes.terraform.release_values import MAX_SETS
+from finops_guard.sources.kubernetes.terraform.release_sets import MAX_SETS
 from finops_guard.sources.kubernetes.terraform.releases import MAX_RELEASES
 
 TEXT = (Path(__file__).parents[4] / "docs" / "kubernetes.md").read_text(encoding="utf-8")

@@ -268,6 +268,22 @@ def test_a_chart_that_no_release_renders_is_judged_on_its_own(tmp_path: Path) ->
     assert len(said(found)) == 1
 
 
+def test_a_subchart_that_is_installed_alone_is_still_a_part_of_its_parent(tmp_path: Path) -> None:
+    chart = "../charts/shop/charts/cache"
+    files = {
+        **CHART,
+        "charts/shop/charts/cache/Chart.yaml": "apiVersion: v2\nname: cache\nversion: 0.1.0\n",
+        "charts/shop/charts/cache/templates/a.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n",
+        "infra/main.tf": release("", chart=chart),
+    }
+    found = scanned(tmp_path, files)
+    assert [(each.root, each.address) for each in found.resources if each.kind] == [
+        ("charts/shop", "Service/a"),
+        ("charts/shop", "Deployment/shop-cart"),
+        ("infra", "helm_release.r.Service/a"),
+    ]
+
+
 def test_a_packed_chart(tmp_path: Path) -> None:
     helm.write(
         {**CHART, "infra/main.tf": release('set {\nname = "replicas"\nvalue = 5\n}', chart="shop-0.1.0.tgz")}, tmp_path
