@@ -59,13 +59,18 @@ def _block(block: Block, page: Page, *, explain: bool) -> Iterator[str]:
     if finding.resource_location.path != finding.location.path:
         yield from page.paragraph(f"of {neutralise(finding.address)}, {page.place(finding.resource_location)}", "    ")
     if finding.calls:
-        calls = listed(f"module.{neutralise(call.name)} ({page.place(call.location)})" for call in finding.calls)
+        calls = listed(f"{_called(call.name)} ({page.place(call.location)})" for call in finding.calls)
         yield from page.paragraph(f"through {calls}", "    ")
     if len(block.copies) > 1:
         yield from page.paragraph(_copies(block, page), "    ")
     if explain and finding.remediation:
         lines = page.paragraph(f"fix: {neutralise(finding.remediation, 1_000)}", "    ", "         ")
         yield from (page.style.paint(line, "fix") for line in lines)
+
+
+def _called(name: str) -> str:
+    """Return what makes a resource by its address: a module, or a Helm release (no module's name has a dot there)."""
+    return neutralise(name if name.startswith("helm_release.") else f"module.{name}")
 
 
 def _copies(block: Block, page: Page) -> str:

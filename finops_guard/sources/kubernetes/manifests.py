@@ -37,12 +37,14 @@ MAX_INDENT = 100
 class Deployed(Struct, frozen=True):
     """How a rendered object is deployed: as part of which directory, and in which environment where that is told.
 
-    ``name`` tells several deployments of the directory apart; it is empty where there is one.
+    ``name`` tells several deployments of the directory apart; it is empty where there is one. ``release`` is the
+    address of the Terraform resource that deploys it, within the root; empty where none does.
     """
 
     root: str
     name: str = ""
     environment: str = ""
+    release: str = ""
 
 
 class Manifest(Struct, frozen=True):

@@ -48,9 +48,11 @@ def to_resource(
 
 
 def address(manifest: Manifest) -> str:
-    """Return what an object is called: its kind, namespace and name."""
+    """Return what an object is called: its kind, namespace and name, within the release of Terraform's it is of."""
     namespace = None if manifest.kind in CLUSTER_SCOPED else manifest.namespace
-    return "/".join(part for part in (manifest.kind, namespace, manifest.name) if part)
+    called = "/".join(part for part in (manifest.kind, namespace, manifest.name) if part)
+    release = manifest.deployed.release if manifest.deployed is not None else ""
+    return f"{release}.{called}" if release else called
 
 
 def _environment(manifest: Manifest, namespace: str | None, labels: TagSet | None, settings: Settings) -> Environment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -12,7 +12,6 @@ from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.kubernetes.pods import Templates
 from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileStatus
-from finops_guard.settings import ChartDeployment
 from finops_guard.sources.kubernetes.manifests import Deployed, Manifest, read_manifests
 from finops_guard.sources.kubernetes.rendering.alignment import Aligner
 from finops_guard.sources.kubernetes.rendering.chart_layout import Chart, Subcharts
@@ -50,23 +49,38 @@ class ChartObjects:
         self._broken: set[str] = set()
         self._diagnostics: dict[Diagnostic, None] = {}
 
-    def add(self, output: str, deployment: ChartDeployment, name: str) -> None:
-        """Add the objects of one deployment; raise RenderError where there are too many."""
+    def file(self, path: str) -> Value | None:
+        """Return what a file of values holds."""
+        return self._values.read(path)
+
+    def add(
+        self,
+        output: str,
+        deployed: Deployed,
+        namespace: str,
+        given: Sequence[Value | None],
+        change: Callable[[Manifest], Manifest] | None = None,
+    ) -> None:
+        """Add the objects of one deployment; raise RenderError where there are too many.
+
+        ``namespace`` is that of objects that write none. ``given`` are the values it is deployed with, those that count
+        first, without the chart's own. ``change`` is made to each object.
+        """
         parts = _SOURCE.split(output)
         if parts[0].strip():
             raise RenderError("helm does not say which templates its output is rendered from")
         if len(parts) // 2 > MAX_DOCUMENTS:
             raise RenderError(f"it renders to more than {MAX_DOCUMENTS:,} objects")
-        layers = [self._values.read(path) for path in (*reversed(deployment.values), self._chart.values)]
-        deployed = Deployed(self._chart.directory, name, deployment.environment)
+        layers = [*given, self._values.read(self._chart.values)]
         templates: dict[str, Template] = {}
         for source, text in zip(parts[1::2], parts[2::2], strict=True):
             if source not in templates:
                 templates[source] = self._template(source, layers)
             template = templates[source]
             for manifest in self._document(template, text):
-                namespace = manifest.namespace or deployment.namespace or None
-                self._add(template, replace(manifest, namespace=namespace, deployed=deployed))
+                within = manifest.namespace or namespace or None
+                placed = replace(manifest, namespace=within, deployed=deployed)
+                self._add(template, change(placed) if change is not None else placed)
 
     def rendering(self) -> Rendering:
         """Return all that was added."""

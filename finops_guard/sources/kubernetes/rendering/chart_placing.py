@@ -167,16 +167,16 @@ class Placing:
         placed, line = min(places, key=lambda found: found[0].line)
         for path in left_out(self._template, placed.line, _RESOURCES):
             for given in self._values.find(path[1:], _rounds(placed, line)):
-                if given.top.origin is not None and not given.top.raw:
-                    spans[_RESOURCES] = given.top.origin
-                    self.given.append((spans["name"], given.top.origin))
+                if given.origin is not None and not given.top.raw:
+                    spans[_RESOURCES] = given.origin
+                    self.given.append((spans["name"], given.origin))
                     return
 
     def _origin(self, value: Value, bound: Layered | None) -> Span | None:
         if value.origin is None:
             return None
         place = self.span(value.origin)
-        given = bound.top.origin if bound is not None else None
+        given = bound.origin if bound is not None else None
         if given is None:
             return place
         self.given.append((place, given))

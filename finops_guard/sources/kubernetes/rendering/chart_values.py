@@ -27,6 +27,11 @@ class Layered(Struct, frozen=True):
     def top(self) -> Value:
         return self.values[0]
 
+    @property
+    def origin(self) -> Span | None:
+        """Where it is written; of a mapping that stands nowhere itself, where the next file has it."""
+        return next((value.origin for value in self.values if value.origin is not None), None)
+
     def get(self, key: str) -> Layered | None:
         """Return what stands under a key; None where no file has it, or the one that counts removes it."""
         return layered(

@@ -35,7 +35,7 @@ def render_charts(
     """
     found = Rendering()
     renderer = ChartRenderer(tree, settings.kubernetes)
-    excluded = _Excluded(settings.exclude)
+    excluded = Excluded(settings.exclude)
     charts = _charts(tree, placed)
     revalued: set[str] = set()
     if context is not None and settings.kubernetes.charts:
@@ -60,7 +60,7 @@ def render_charts(
     return found
 
 
-class _Excluded:
+class Excluded:
     """Tells whether the settings exclude a file, or a directory around it."""
 
     def __init__(self, patterns: Sequence[str]) -> None:

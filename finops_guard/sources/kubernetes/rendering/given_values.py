@@ -56,10 +56,10 @@ class GivenValues:
     def _only(self, item: Value, candidates: Sequence[Layered]) -> Layered | None:
         if len(candidates) < 2:
             return candidates[0] if candidates else None
-        places = {each.top.origin for each in candidates}
+        places = {each.origin for each in candidates}
         if len(places) > 1 and isinstance(item.raw, SpannedDict | list):
             candidates = [each for each in candidates if self._is_same(item, each)]
-            places = {each.top.origin for each in candidates}
+            places = {each.origin for each in candidates}
         return candidates[0] if len(places) == 1 else None
 
     def _is_same(self, item: Value, given: Layered) -> bool:

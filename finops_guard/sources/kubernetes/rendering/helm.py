@@ -14,6 +14,7 @@ from finops_guard.diagnostics import notice
 from finops_guard.kubernetes.pods import POD_TEMPLATES
 from finops_guard.settings import ChartDeployment, KubernetesSettings
 from finops_guard.sources.kubernetes.charts import CHART
+from finops_guard.sources.kubernetes.manifests import Deployed
 from finops_guard.sources.kubernetes.rendering.chart_layout import Chart, chart_files, read_chart
 from finops_guard.sources.kubernetes.rendering.chart_objects import ChartObjects
 from finops_guard.sources.kubernetes.rendering.copies import MAX_FILE_SIZE, Copies
@@ -25,6 +26,7 @@ MAX_RELEASE = 53
 MAX_TOTAL_SECONDS = 300  # of one scan; then no further chart is rendered
 
 _BY_HAND = "render it (helm template) and scan the output"
+_NEEDS_VALUES = f"give it the values that it needs (kubernetes.charts in the configuration), or {_BY_HAND}"
 _MISSING = re.compile(r"found in Chart\.yaml, but missing in charts/ directory: (.+)$")
 _ADVICE = re.compile(r" Use --debug flag to render out invalid YAML$")
 _NO_RELEASE = re.compile(r"[^a-z0-9]+")
@@ -38,21 +40,63 @@ class NotRendered(Struct, frozen=True):
     hint: str
 
 
+class Helm:
+    """Runs ``helm template``, as long as a scan has time for it."""
+
+    def __init__(self, executable: str) -> None:
+        self._executable = executable
+        self._seconds = 0.0
+
+    def template(
+        self,
+        release: str,
+        chart: str,
+        options: Sequence[str],
+        files: Sequence[tuple[str, bytes]],
+        copies: Copies,
+    ) -> str:
+        """Return what a chart among the copies renders to; raise RenderError where it does not.
+
+        ``files`` are those with values, a later one wins, each with what it is called where helm speaks of it.
+        """
+        if self._seconds >= MAX_TOTAL_SECONDS:
+            raise RenderError(f"other charts have taken {MAX_TOTAL_SECONDS} seconds already")
+        names = [f".finops-guard/values-{index}.yaml" for index in range(len(files))]
+        for name, (_, data) in zip(names, files, strict=True):
+            copies.write(name, data)
+        command = ["template", release, f"./{chart}", *options, *(f"--values={name}" for name in names)]
+        begun = monotonic()
+        try:
+            return run(self._executable, command, copies.directory)
+        except RenderError as failure:
+            said = str(failure)
+            for name, (path, _) in zip(names, files, strict=True):
+                said = said.replace(name, path)
+            raise RenderError(said) from None
+        finally:
+            self._seconds += monotonic() - begun
+
+
+def helm_of(settings: KubernetesSettings) -> Helm | NotRendered:
+    """Return the helm that renders the charts of a scan, or why none does."""
+    if settings.render == "never":
+        return NotRendered("rendering is switched off", f"set kubernetes.render to auto, or {_BY_HAND}")
+    executable = find("helm", settings.search_path)
+    return Helm(executable) if executable else NotRendered("helm is not on PATH", f"install helm, or {_BY_HAND}")
+
+
 class ChartRenderer:
     """Renders charts of one tree."""
 
     def __init__(self, tree: Tree, settings: KubernetesSettings) -> None:
         self._tree = tree
         self._settings = settings
-        self._helm = find("helm", settings.search_path) if settings.render != "never" else None
-        self._seconds = 0.0
+        self._helm = helm_of(settings)
 
     def render(self, directory: str) -> Rendering | NotRendered:
         """Return the objects of a chart in all of its deployments, or why there are none."""
-        if self._settings.render == "never":
-            return NotRendered("rendering is switched off", f"set kubernetes.render to auto, or {_BY_HAND}")
-        if self._helm is None:
-            return NotRendered("helm is not on PATH", f"install helm, or {_BY_HAND}")
+        if isinstance(self._helm, NotRendered):
+            return self._helm
         chart = read_chart(self._tree, directory)
         if chart is None or not chart.name:
             return NotRendered(f"its {CHART} cannot be read", "see what helm lint says of it")
@@ -64,23 +108,20 @@ class ChartRenderer:
                     copies.add(path)
                 return self._deployments(self._helm, chart, copies)
         except RenderError as failure:
-            return _not_rendered(str(failure))
+            return not_rendered(str(failure))
 
-    def deployments(self, directory: str) -> tuple[ChartDeployment, ...]:
-        """Return how a chart is deployed."""
-        found = (each for pattern, each in self._settings.charts.items() if fnmatchcase(directory, pattern.rstrip("/")))
-        return next(found, _OWN)
-
-    def _deployments(self, helm: str, chart: Chart, copies: Copies) -> Rendering | NotRendered:
-        deployments = self.deployments(chart.directory)
+    def _deployments(self, helm: Helm, chart: Chart, copies: Copies) -> Rendering | NotRendered:
+        deployments = configured(chart.directory, self._settings) or _OWN
         objects = ChartObjects(self._tree, chart, {**POD_TEMPLATES, **self._settings.pod_templates})
         failures: list[NotRendered] = []
         for deployment, name in zip(deployments, _names(deployments), strict=True):
             try:
                 output = self._run(helm, chart, deployment, copies)
-                objects.add(output, deployment, name)
+                deployed = Deployed(chart.directory, name, deployment.environment)
+                given = [objects.file(path) for path in reversed(deployment.values)]
+                objects.add(output, deployed, deployment.namespace, given)
             except RenderError as failure:
-                why = _not_rendered(str(failure))
+                why = not_rendered(str(failure))
                 failures.append(replace(why, reason=f"as {name}: {why.reason}") if name else why)
         if len(failures) == len(deployments):
             return failures[0]
@@ -90,40 +131,32 @@ class ChartRenderer:
             rendering.diagnostics.append(notice("helm-chart", text, chart.span.path, each.hint))
         return rendering
 
-    def _run(self, helm: str, chart: Chart, deployment: ChartDeployment, copies: Copies) -> str:
-        if self._seconds >= MAX_TOTAL_SECONDS:
-            raise RenderError(f"other charts have taken {MAX_TOTAL_SECONDS} seconds already")
+    def _run(self, helm: Helm, chart: Chart, deployment: ChartDeployment, copies: Copies) -> str:
         release = deployment.release or _release(chart.directory.rpartition("/")[2] or chart.name)
-        command = ["template", release, f"./{chart.directory}"]
-        command += [f"--namespace={deployment.namespace}"] if deployment.namespace else []
-        command += [f"--kube-version={deployment.kube_version}"] if deployment.kube_version else []
-        names = {}
-        for index, path in enumerate(deployment.values):
-            names[path] = f".finops-guard/values-{index}.yaml"
+        options = [f"--namespace={deployment.namespace}"] if deployment.namespace else []
+        options += [f"--kube-version={deployment.kube_version}"] if deployment.kube_version else []
+        files = []
+        for path in deployment.values:
             try:
-                copies.write(names[path], self._tree.read(path, MAX_FILE_SIZE))
+                files.append((path, self._tree.read(path, MAX_FILE_SIZE)))
             except TreeError as failure:
                 raise RenderError(f"{path} cannot be read: {failure}") from None
-            command.append(f"--values={names[path]}")
-        begun = monotonic()
-        try:
-            return run(helm, command, copies.directory)
-        except RenderError as failure:
-            said = str(failure)
-            for path, name in names.items():
-                said = said.replace(name, path)
-            raise RenderError(said) from None
-        finally:
-            self._seconds += monotonic() - begun
+        return helm.template(release, chart.directory, options, files, copies)
 
 
-def _not_rendered(reason: str) -> NotRendered:
+def configured(directory: str, settings: KubernetesSettings) -> tuple[ChartDeployment, ...]:
+    """Return how a chart is deployed by the configuration; nothing where that does not say."""
+    found = (each for pattern, each in settings.charts.items() if fnmatchcase(directory, pattern.rstrip("/")))
+    return next(found, ())
+
+
+def not_rendered(reason: str, hint: str = _NEEDS_VALUES) -> NotRendered:
+    """Return what helm says of a failure as a reason, with what to do."""
     reason = _ADVICE.sub("", reason)
     missing = _MISSING.search(reason)
     if missing is not None:
         text = f"dependencies of it are not in charts/: {missing[1]}"
         return NotRendered(text, "run helm dependency build before the scan, or commit what it fetches")
-    hint = f"give it the values that it needs (kubernetes.charts in the configuration), or {_BY_HAND}"
     return NotRendered(reason, hint)
 
 

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.environment import detect
 from finops_guard.kubernetes.kinds import CLUSTER_SCOPED
-from finops_guard.kubernetes.objects import group_of
+from finops_guard.kubernetes.objects import as_object, group_of
 from finops_guard.kubernetes.pods import POD_TEMPLATES, Templates, find, template_at, template_steps
 from finops_guard.location import Span
 from finops_guard.resources import Child, Environment, Resource, ResourceSet, TagSet
 from finops_guard.settings import Settings
-from finops_guard.sources.kubernetes.terraform.helm import unrendered
+from finops_guard.sources.kubernetes.terraform.installing import installed
 from finops_guard.sources.kubernetes.terraform.namespaces import Namespaces, effective, inherited
 from finops_guard.sources.kubernetes.terraform.objects import MAX_NODES, Budget, ExhaustedError
 from finops_guard.sources.kubernetes.terraform.reading import Unread, object_of
@@ -32,12 +32,14 @@ def with_objects(found: ResourceSet, tree: Tree, settings: Settings) -> Resource
 
     Namespaces give their labels to all objects in them, whether they are written in Terraform or in manifests.
     """
+    releases = installed(found, tree, settings)
+    found = releases.found
     templates = {**POD_TEMPLATES, **settings.kubernetes.pod_templates}
     reading = _Reading(templates)
     resources = [reading.resource(each) for each in found.resources]
     silent = _Reading(templates)  # about files that are not scanned nothing is said
     around = [silent.resource(each) for each in found.around]
-    namespaces = Namespaces([*resources, *around], Budget())
+    namespaces = Namespaces([*resources, *releases.resources, *around, *releases.around], Budget())
     done: set[int] = set()
     judged = [concealed(_labelled(each, namespaces, settings), done) for each in resources]
     changed = {id(old): new for old, new in zip(found.resources, judged, strict=True)}
@@ -45,14 +47,15 @@ def with_objects(found: ResourceSet, tree: Tree, settings: Settings) -> Resource
         replace(root, resources=tuple(changed.get(id(each), each) for each in root.resources)) for root in found.roots
     )
     asked = dict.fromkeys(request for each in judged for request in _annotated(each))
+    deployed = [_installed(each, namespaces, settings) for each in releases.resources]
     about_requests = (each for each in asked if isinstance(each, Diagnostic))
     return replace(
         found,
-        resources=tuple(judged),
+        resources=(*judged, *deployed),
         roots=roots,
-        diagnostics=(*found.diagnostics, *reading.diagnostics(), *unrendered(judged, tree), *about_requests),
+        diagnostics=(*found.diagnostics, *reading.diagnostics(), *about_requests),
         suppressions=(*found.suppressions, *(each for each in asked if isinstance(each, Suppression))),
-        around=tuple(around),
+        around=(*around, *releases.around),
     )
 
 
@@ -141,8 +144,16 @@ def _labelled(resource: Resource, namespaces: Namespaces, settings: Settings) ->
     return replace(resource, tags=tags, environment=environment)
 
 
-def _tags(resource: Resource, namespaces: Namespaces) -> TagSet | None:
+def _installed(resource: Resource, namespaces: Namespaces, settings: Settings) -> Resource:
+    """Return an object that a Helm release installs with its effective labels, and the environment that they tell."""
+    tags = _tags(resource, namespaces, installed=True)
+    return replace(resource, tags=tags, environment=_environment(resource, tags, settings))
+
+
+def _tags(resource: Resource, namespaces: Namespaces, *, installed: bool = False) -> TagSet | None:
     try:
+        if installed:
+            return inherited(resource, namespaces, installed=True)
         if resource.object is not None:
             return effective(resource, _namespace_name(resource.kind, resource.object), namespaces)
         return inherited(resource, namespaces) if resource.source != _TERRAFORM else resource.tags
@@ -159,6 +170,6 @@ def _environment(resource: Resource, tags: TagSet | None, settings: Settings) ->
     own = resource.environment
     if own.name is not None or own.causes:
         return own
-    name = find(resource.object, "metadata", "name") if resource.kind == "Namespace" and resource.object else None
+    name = find(as_object(resource).values, "metadata", "name") if resource.kind == "Namespace" else None
     named = name.raw if name is not None and isinstance(name.raw, str) else resource.namespace
     return detect(settings.environment, tags=None, namespace=named)

@@ -129,15 +129,16 @@ def effective(resource: Resource, name: Value | None, namespaces: Namespaces) ->
     return replace(tags, open=(*tags.open, *type_.causes), shapes=(ANY_SHAPE,))
 
 
-def inherited(resource: Resource, namespaces: Namespaces) -> TagSet | None:
+def inherited(resource: Resource, namespaces: Namespaces, *, installed: bool = False) -> TagSet | None:
     """Return the effective labels of an object of a manifest, with those of a namespace that Terraform makes.
 
+    One that a Helm release of Terraform's installs (``installed``) gets those of any namespace.
     Raise ExhaustedError as :func:`effective` does.
     """
     own = resource.tags
     if own is None or resource.kind == "Namespace" or resource.namespace is None:
         return own
-    if namespaces.is_in_manifest(resource.namespace):
+    if not installed and namespaces.is_in_manifest(resource.namespace):
         return own  # it has the labels of that one already
     given, perhaps = namespaces.of(Value(resource.namespace), resource)
     labels = namespaces.labels(given, perhaps, None)

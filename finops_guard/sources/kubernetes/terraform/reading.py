@@ -84,7 +84,7 @@ def _text(resource: Resource, budget: Budget) -> Value | Unread:
     documents, _ = load(SourceText("", body.raw), limits=_LIMITS)
     if len(documents) != 1:
         return Unread("is not one document of YAML")
-    manifest = _moved(documents[0].value, body.origin or resource.span, body.marks, budget)
+    manifest = moved(documents[0].value, body.origin or resource.span, body.marks, budget)
     namespace = resource.values.get("override_namespace")
     metadata = find(manifest, "metadata")
     if namespace is None or namespace.is_null or metadata is None or not isinstance(metadata.raw, Mapping):
@@ -92,15 +92,15 @@ def _text(resource: Resource, budget: Budget) -> Value | Unread:
     return _with(manifest, "metadata", _with(metadata, "namespace", namespace))
 
 
-def _moved(value: Value, span: Span, marks: int, budget: Budget) -> Value:
-    """Return a value with all of its parts at one place."""
+def moved(value: Value, span: Span, marks: int, budget: Budget) -> Value:
+    """Return a value with all of its parts at one place; raise ExhaustedError where there are too many."""
     budget.spend(1)
     raw = value.raw
     if isinstance(raw, Mapping):
-        items = {key: _moved(item, span, marks, budget) for key, item in raw.items()}
+        items = {key: moved(item, span, marks, budget) for key, item in raw.items()}
         return Value(SpannedDict(items, dict.fromkeys(items, span)), span, marks)
     if isinstance(raw, list):
-        return Value([_moved(item, span, marks, budget) for item in raw], span, marks)
+        return Value([moved(item, span, marks, budget) for item in raw], span, marks)
     return Value(raw, span, marks)
 
 

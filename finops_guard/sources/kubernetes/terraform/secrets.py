@@ -10,7 +10,7 @@ from finops_guard.resources import Resource
 from finops_guard.values import SENSITIVE, Value, conceal
 
 _ARGUMENTS = {
-    "helm_release": ("set_sensitive",),
+    "helm_release": ("set_sensitive", "set_wo"),
     "kubernetes_secret": ("binary_data", "data"),
     "kubernetes_secret_v1": ("binary_data", "data"),
     "kubernetes_secret_v1_data": ("data",),

@@ -1,4 +1,4 @@
-"""Helm releases of Terraform are listed with their charts and values, and said not to be evaluated."""
+"""Helm releases of Terraform by their charts and values."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from sources.kubernetes.terraform.scanning import seen
 
 from finops_guard.sources.kubernetes.terraform.helm import HelmRelease, releases
 from finops_guard.tree import MemoryTree
-from finops_guard.values import plain
+from finops_guard.values import Value
 
 CHART = {"infra/charts/shop/Chart.yaml": "name: shop\n", "Chart.yaml": "name: top\n"}
+
+
+def raw(value: Value | None) -> object:
+    return value.raw if value is not None else None
 
 
 def release(body: str, path: str = "infra/main.tf") -> HelmRelease:
@@ -52,8 +56,12 @@ def test_values(sets: str) -> None:
     assert (found.name and found.name.raw, found.namespace and found.namespace.raw) == ("shop", "web")
     assert [each.is_unknown for each in found.values] == [False, True]
     first, second = found.sets
-    assert (first.form, plain(first.name), plain(first.value), first.type) == ("set", "replicas", 3, None)
-    assert (plain(second.name), second.value.is_unknown, second.type and second.type.raw) == ("tag", True, "string")
+    assert (first.form, raw(first.name), raw(first.value), first.type) == ("set", "replicas", 3, None)
+    assert (raw(second.name), second.value and second.value.is_unknown, second.type and second.type.raw) == (
+        "tag",
+        True,
+        "string",
+    )
 
 
 def test_values_that_are_not_known() -> None:
@@ -62,8 +70,9 @@ def test_values_that_are_not_known() -> None:
 
 
 def test_it_is_said() -> None:
-    files = {**CHART, "infra/main.tf": 'resource "helm_release" "r" {\n  chart = "./charts/shop"\n}\n'}
+    files = {**CHART, "infra/main.tf": 'resource "helm_release" "r" {\n  name = "r"\n  chart = "./charts/shop"\n}\n'}
     resources = seen(files)
     (said,) = [each for each in resources.diagnostics if each.kind == "helm-release"]
-    assert said.message == "the chart ./charts/shop of helm_release.r is not rendered, so not evaluated"
+    text = "the chart infra/charts/shop of helm_release.r is not rendered, so not evaluated: helm is not on PATH"
+    assert said.message == text
     assert [each.tags for each in resources.resources if each.type == "helm_release"] == [None]
