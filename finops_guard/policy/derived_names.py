@@ -6,6 +6,8 @@ from finops_guard.policy.patterns import ParameterError
 
 # What begins a path into what follows about a Kubernetes object from the others of the scan.
 DERIVED = "derived."
+# What begins those that are amounts of money.
+MONEY = ("derived.cost.", "derived.spot_saving")
 
 # docs/kubernetes.md tells what each is; a test holds both, and what is derived, equal.
 NAMES = (

@@ -161,7 +161,7 @@ class AttributeCheck(Struct, frozen=True):
             holds = is_right or OPERATORS[wanted.operator](value, wanted)
         if holds:
             return None
-        shown = "absent" if value is None else _shown(value, wanted)
+        shown = "absent" if value is None else _shown(value, wanted, money=place.name.startswith(derived_names.MONEY))
         fields = {
             "path": place.name,
             "value": shown.strip('"'),
@@ -187,8 +187,10 @@ def _check_names(parameters: Mapping[str, Any]) -> None:
         derived_names.check(parameters["path"], ("path",))
 
 
-def _shown(value: Value, operand: Operand) -> str:
-    """Return a value as people write it: one that is compared as a quantity of bytes with its unit."""
+def _shown(value: Value, operand: Operand, *, money: bool) -> str:
+    """Return a value as people write it: money in thousands, what is compared as a quantity of bytes with its unit."""
+    if money and isinstance(value.raw, Decimal):
+        return f"{value.raw:,}"
     if operand.quantity and isinstance(value.raw, int | Decimal) and _MIB <= value.raw < _MIB * _MIB:
         size, unit = (value.raw / _GIB, "Gi") if value.raw >= _GIB else (value.raw / _MIB, "Mi")
         return f"{size:.2f}".rstrip("0").rstrip(".") + unit
