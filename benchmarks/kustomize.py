@@ -8,6 +8,7 @@ an object that is not the one of ``kubectl kustomize``.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
+from finops_guard.kubernetes.pods import POD_TEMPLATES
 from finops_guard.location import SourceText
 from finops_guard.recursion import deep_recursion
 from finops_guard.resources import FileStatus
@@ -23,7 +25,8 @@ from finops_guard.settings import KubernetesSettings, Settings
 from finops_guard.sources.discovery import discover
 from finops_guard.sources.kubernetes.kustomization_files import kustomization_files
 from finops_guard.sources.kubernetes.kustomize import Kustomizations
-from finops_guard.sources.kubernetes.manifests import Manifest, read_manifests
+from finops_guard.sources.kubernetes.manifest_files import read_file
+from finops_guard.sources.kubernetes.manifests import read_manifests
 from finops_guard.sources.kubernetes.rendering.builds import find_tool
 from finops_guard.sources.kubernetes.rendering.kustomize import render
 from finops_guard.tree import DirectoryTree, parent
@@ -45,8 +48,8 @@ def _compare(directory: str, settings: Settings) -> int:
     with deep_recursion():
         kustomizations = Kustomizations(tree, kustomization_files(tree, paths))
         roots = [root for root in kustomizations.roots() if not _is_component(kustomizations, root)]
-        known: dict[str, Sequence[Manifest]] = dict.fromkeys(paths, ())
-        found = render(tree, kustomizations, settings, known, ())
+        files = {path: read_file(tree, path, settings.max_file_size, POD_TEMPLATES) for path in paths}
+        found = render(tree, kustomizations, settings, files, ())
     seconds = monotonic() - begin
     by_root: dict[str, list[Plain]] = {}
     for manifest in found.manifests:
@@ -61,13 +64,18 @@ def _compare(directory: str, settings: Settings) -> int:
             print(f"  {root}: kubectl alone does not render it")
             continue
         objects += len(expected)
-        if rendered != expected:
+        if _unordered(rendered) != _unordered(expected):
             different += 1
             print(f"  {root}: {len(rendered)} objects are not the {len(expected)} of kubectl")
     print(f"  {objects} objects compared; {different} overlays differ")
     for path, reason in not_rendered.items():
         print(f"  {path}: {reason}")
     return int(different > 0)
+
+
+def _unordered(objects: list[Plain]) -> list[str]:
+    """Return objects so that they can be compared whatever their order is, which means nothing."""
+    return sorted(json.dumps(each, default=str, sort_keys=True) for each in objects)
 
 
 def _is_component(kustomizations: Kustomizations, directory: str) -> bool:

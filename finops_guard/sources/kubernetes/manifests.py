@@ -28,6 +28,7 @@ _ITEM = re.compile(r"-(?=[ \t\r\n]|\Z)")
 # A letter as an escape sequence, such as \x6b.
 _ESCAPED = re.compile(r"\\[xuU]0*[4-7]")
 
+A_DEFINITION = "a custom resource definition"
 JSON_PATCH = "a list, such as a JSON patch"
 DEFINITION = "CustomResourceDefinition"
 MAX_LIST_DEPTH = 10
@@ -121,7 +122,7 @@ def _reason_against(text: str) -> str:
     found = [*filter(None, [_FIRST_KIND.match(text, at)]), *islice(following.finditer(text, at), 2)]
     if not found:
         return "no Kubernetes object"
-    return "a custom resource definition" if len(found) == 1 and found[0]["definition"] else ""
+    return A_DEFINITION if len(found) == 1 and found[0]["definition"] else ""
 
 
 def _has_other_breaks(text: str) -> bool:
@@ -154,7 +155,7 @@ def _collect(content: FileContent, value: Value, templates: Templates, inherited
             return
     group, name = version.rpartition("/")[0], _name(value)
     if kind == DEFINITION:
-        content.others["a custom resource definition"] = None
+        content.others[A_DEFINITION] = None
     elif version.startswith("kustomize.config.k8s.io/"):
         content.others["a kustomization, not rendered"] = None
     elif not name:

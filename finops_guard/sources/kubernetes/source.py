@@ -123,8 +123,7 @@ class _Reading:
         from finops_guard.sources.kubernetes.rendering.kustomize import render
 
         files = self._files
-        known = {path: file.manifests for path, file in files.items()}
-        rendered = render(self._tree, kustomizations, self._settings, known, around)
+        rendered = render(self._tree, kustomizations, self._settings, dict(files), around)
         for path, outcome in rendered.files.items():
             if path in files:
                 file = files[path]

@@ -16,6 +16,7 @@ from finops_guard.resources import FileStatus
 from finops_guard.settings import Settings
 from finops_guard.sources.kubernetes.kustomization_files import NAMES
 from finops_guard.sources.kubernetes.kustomize import Kustomization, Kustomizations
+from finops_guard.sources.kubernetes.manifest_files import ManifestFile, read_file
 from finops_guard.sources.kubernetes.manifests import Deployed, Manifest, read_manifests
 from finops_guard.sources.kubernetes.rendering.builds import build, find_tool
 from finops_guard.sources.kubernetes.rendering.closures import Closure, Closures
@@ -23,6 +24,7 @@ from finops_guard.sources.kubernetes.rendering.model import Rendering
 from finops_guard.sources.kubernetes.rendering.placing import Budget
 from finops_guard.sources.kubernetes.rendering.references import RefusedError
 from finops_guard.sources.kubernetes.rendering.tools import RenderError
+from finops_guard.sources.kubernetes.rendering.untouched import objects as untouched
 from finops_guard.sources.kubernetes.rendering.written import Origin, Written
 from finops_guard.sources.kubernetes.suppressions import annotated, suppressions
 from finops_guard.suppressions import ANNOTATION, MARK, Suppression
@@ -33,6 +35,8 @@ _NOT_RENDERED = "a kustomization, not rendered"
 _PART = "part of a kustomization"
 _LEFT_OUT = "no object of it is deployed"
 
+MAX_LISTED = 200_000  # objects of kustomizations that only list them
+
 
 class _Overlay(Struct):
     """One root on its way: what it is rendered from, and the objects with where each comes from."""
@@ -41,18 +45,19 @@ class _Overlay(Struct):
     kustomization: Kustomization
     environment: str
     objects: list[tuple[Manifest, Origin]] = field(default_factory=list)
+    rendered: bool = False
 
 
 def render(
     tree: Tree,
     kustomizations: Kustomizations,
     settings: Settings,
-    known: Mapping[str, Sequence[Manifest]],
+    known: Mapping[str, ManifestFile],
     around: Collection[str],
 ) -> Rendering:
     """Return the objects of the kustomizations that are rendered; those that are not stay as ``kustomizations``.
 
-    ``known`` holds the objects of the files of the scan as they are written, by path. ``around`` are the files of the
+    ``known`` are the files of the scan as they are written, by path. ``around`` are the files of the
     tree that are not scanned: objects that come from them are left out, unless what acts on them is scanned.
     """
     return _Kustomizing(tree, kustomizations, settings, known, around).result()
@@ -64,7 +69,7 @@ class _Kustomizing:
         tree: Tree,
         kustomizations: Kustomizations,
         settings: Settings,
-        known: Mapping[str, Sequence[Manifest]],
+        known: Mapping[str, ManifestFile],
         around: Collection[str],
     ) -> None:
         self._tree = tree
@@ -73,7 +78,8 @@ class _Kustomizing:
         self._templates = {**POD_TEMPLATES, **settings.kubernetes.pod_templates}
         self._known = known
         self._is_part = bool(around)
-        self._read: dict[str, Sequence[Manifest]] = {}
+        self._read: dict[str, ManifestFile] = {}
+        self._listed = 0
         self._texts: dict[str, SourceText] = {}
         self._found = Rendering()
         self._rendered: list[_Overlay] = []
@@ -95,12 +101,14 @@ class _Kustomizing:
             except RenderError as failure:
                 self._fail(path, None, failure)
         budget = Budget()
-        for closure, result in build(self._tree, tool, [overlay.closure for overlay in overlays.values()]):
+        touched = [overlay.closure for overlay in overlays.values() if not self._is_untouched(overlay)]
+        for closure, result in build(self._tree, tool, touched):
             overlay = overlays[closure.root]
             try:
                 self._take(overlay, result, budget)
             except RenderError as failure:
                 self._fail(overlay.kustomization.path, overlay.kustomization.span, failure)
+        self._rendered = [overlay for overlay in overlays.values() if overlay.rendered]
         self._kustomizations.leave({overlay.closure.root for overlay in self._rendered})
         self._account()
         for overlay in self._rendered:
@@ -157,7 +165,20 @@ class _Kustomizing:
             overlay.objects.append(
                 (replace(manifest, deployed=Deployed(overlay.closure.root, environment=overlay.environment)), origin)
             )
-        self._rendered.append(overlay)
+        overlay.rendered = True
+
+    def _is_untouched(self, overlay: _Overlay) -> bool:
+        """Tell whether an overlay renders to just what is written, and take its objects if so."""
+        if self._listed > MAX_LISTED:
+            return False
+        found = untouched(overlay.closure, self._file)
+        if found is None:
+            return False
+        deployed = Deployed(overlay.closure.root, environment=overlay.environment)
+        overlay.objects = [(replace(manifest, deployed=deployed), Origin(path)) for manifest, path in found]
+        overlay.rendered = True
+        self._listed += len(found)
+        return True
 
     def _fail(self, path: str, span: Span | None, failure: RenderError) -> None:
         """Say why a kustomization is not rendered, at what is to be changed."""
@@ -235,15 +256,13 @@ class _Kustomizing:
 
     def _objects(self, path: str) -> Sequence[Manifest]:
         """Return the objects of a file as they are written."""
+        return self._file(path).manifests
+
+    def _file(self, path: str) -> ManifestFile:
         if path in self._known:
             return self._known[path]
         if path not in self._read:
-            try:
-                text = decode(self._tree.read(path, self._settings.max_file_size))
-            except (TreeError, DecodeError):
-                self._read[path] = ()
-            else:
-                self._read[path] = read_manifests(SourceText(path, text), self._templates).manifests
+            self._read[path] = read_file(self._tree, path, self._settings.max_file_size, self._templates)
         return self._read[path]
 
     def _is_scanned(self, path: str) -> bool:

@@ -83,7 +83,7 @@ def refused(files: dict[str, str], tmp_path: Path, tree_on_disk: bool = False) -
 def test_the_tool_that_records_its_calls_is_run_where_nothing_is_refused(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     search_path = fake_tool(tmp_path / "bin", f"echo $* in $PWD >> '{calls}'\n")
-    render({"top/kustomization.yaml": "resources: [web.yaml]\n", **WEB_ONLY}, search_path=search_path)
+    render({"top/kustomization.yaml": "resources: [web.yaml]\nnamePrefix: a-\n", **WEB_ONLY}, search_path=search_path)
     assert calls.read_text().startswith("kustomize . in /")
     assert calls.read_text().endswith("/top\n")
 

@@ -11,7 +11,7 @@ from sources.kubernetes.rendering.kustomizing import WEB, fake_tool, one, record
 from finops_guard.resources import FileStatus
 from finops_guard.sources.kubernetes.rendering import builds, copies, tools
 
-FILES = {"top/kustomization.yaml": "resources: [web.yaml]\n", "top/web.yaml": WEB}
+FILES = {"top/kustomization.yaml": "resources: [web.yaml]\ncommonAnnotations: {note: a}\n", "top/web.yaml": WEB}
 RENDERED = WEB.replace("\n", "\\n").replace("replicas: 2", "replicas: 4")
 
 
