@@ -35,7 +35,7 @@ _NOT_RENDERED = "a kustomization, not rendered"
 _PART = "part of a kustomization"
 _LEFT_OUT = "no object of it is deployed"
 
-MAX_LISTED = 200_000  # objects of kustomizations that only list them
+MAX_LISTED = 50_000  # objects of kustomizations that only list them
 
 
 class _Overlay(Struct):

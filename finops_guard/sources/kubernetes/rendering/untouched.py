@@ -11,7 +11,7 @@ from finops_guard.sources.kubernetes.manifests import A_DEFINITION, Manifest
 from finops_guard.sources.kubernetes.rendering.closures import Closure
 from finops_guard.tree import join, parent
 
-MAX_OBJECTS = 50_000  # of one kustomization
+MAX_OBJECTS = 20_000  # of one kustomization
 
 _KIND = "Kustomization"
 _KEYS = frozenset({"apiVersion", "kind", "metadata", "resources"})
