@@ -56,12 +56,15 @@ def _files(closure: Closure) -> Iterator[str | None]:
     while pending:
         directory, entry = pending.pop()
         path = join(directory, entry) if isinstance(entry, str) else None
-        listed = _listed(documents.get(path, ())) if path is not None and path not in closure.resources else ()
-        if path is None or path in seen or listed is None:
+        is_file = path in closure.resources
+        listed = _listed(documents.get(path, ())) if path is not None and not is_file else ()
+        # The tool reads no file beside or above the directory of the kustomization that lists it.
+        outside = path is not None and is_file and bool(directory) and not path.startswith(f"{directory}/")
+        if path is None or path in seen or listed is None or outside:
             yield None
             return
         seen.add(path)
-        if path in closure.resources:
+        if is_file:
             yield path
         pending.extend((path, each) for each in reversed(listed))
 

@@ -70,6 +70,7 @@ def test_no_tool_is_run(files: dict[str, str], addresses: list[str] | None, tmp_
             "top/g.yaml": SERVICE.replace("name:", "generateName:"),
         },
         {"top/kustomization.yaml": "resources: [../base, web.yaml]\n", **BASE},
+        {"top/kustomization.yaml": "resources: [web.yaml, ../beside.yaml]\n", "beside.yaml": SERVICE},
         {
             "top/kustomization.yaml": "resources: [../one, web.yaml]\n",
             "one/kustomization.yaml": "resources: [s.yaml]\nlabels: [{pairs: {a: b}}]\n",
