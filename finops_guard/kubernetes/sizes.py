@@ -44,15 +44,13 @@ class Amount(Struct, frozen=True):
 class Total(Struct, frozen=True):
     """What a pod asks for of one resource: the sum of what is known.
 
-    ``missing`` names the containers that ask for nothing; ``causes`` say why more may be asked for. ``defaulted`` tells
-    that a LimitRange filled in some of it. ``value`` is one of the amounts that are written; the one of the pod as a
-    whole where ``of_pod``.
+    ``missing`` names the containers that ask for nothing; ``causes`` say why more may be asked for. ``value`` is one of
+    the amounts that are written; the one of the pod as a whole where ``of_pod``.
     """
 
     amount: Decimal
     missing: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
-    defaulted: bool = False
     value: Value | None = None
     of_pod: bool = False
 
@@ -157,7 +155,6 @@ def _of_containers(asked: Sequence[tuple[Child, Amount]]) -> Total:
         most,
         tuple(child.name for child, amount in running if amount.basis is Basis.NOTHING),
         tuple(dict.fromkeys(cause for _, amount in asked for cause in amount.causes)),
-        any(amount.basis is Basis.LIMIT_RANGE for _, amount in asked),
         next((amount.value for _, amount in asked if amount.basis in {Basis.REQUEST, Basis.LIMIT}), None),
     )
 

@@ -22,17 +22,15 @@ class VolumeKind(StrEnum):
 
 
 class Volume(Struct, frozen=True):
-    """One volume: ``size`` in bytes (None where none is written or it is not known), ``storage_class`` as written.
+    """One volume, with its ``size`` as it is written.
 
-    ``name`` is the claim's for a claim. ``value`` is the claim's manifest, or the volume. ``in_memory``: of emptyDir.
+    ``name`` is the claim's for a claim. ``value`` is the claim's manifest, or the volume.
     """
 
     kind: VolumeKind
     name: str
     value: Value
     size: Value | None = None
-    storage_class: Value | None = None
-    in_memory: bool = False
 
     @property
     def bytes(self) -> Decimal | None:
@@ -60,9 +58,7 @@ def volumes(manifest: Value, spec: Value | None) -> Iterator[Volume]:
         elif ephemeral is not None:
             yield _template(ephemeral, name)
         elif empty is not None:
-            medium = empty.get("medium")
-            in_memory = medium is not None and medium.raw == "Memory"
-            yield Volume(VolumeKind.EMPTY_DIR, name, volume, empty.get("sizeLimit"), in_memory=in_memory)
+            yield Volume(VolumeKind.EMPTY_DIR, name, volume, empty.get("sizeLimit"))
 
 
 def amount(size: Value | None) -> Decimal | None:
@@ -71,7 +67,7 @@ def amount(size: Value | None) -> Decimal | None:
 
 
 def _template(template: Value, name: str) -> Volume:
-    return Volume(VolumeKind.TEMPLATE, name, template, claim_size(template), find(template, "spec", "storageClassName"))
+    return Volume(VolumeKind.TEMPLATE, name, template, claim_size(template))
 
 
 def _name(value: Value | None) -> str:
