@@ -104,14 +104,19 @@ def _accelerators(resource: Resource) -> Value:
     return Value(Unknown(causes) if causes else _plain(number), asked[0].origin if asked else None)
 
 
+def _target(resource: Resource, cluster: Cluster) -> tuple[Resource | None, Iterable[tuple[str, Value]]]:
+    """Return what an autoscaler scales, and what that says about the autoscaler."""
+    found = cluster.target(resource)
+    if not found.objects:
+        return None, _open("target", found.causes, resource.span)
+    target = found.objects[0]
+    return target, [("target", Value(target.address, target.span))]
+
+
 def _scaler(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    targets = cluster.target(resource)
-    if not targets.objects:
-        yield from _open("target", targets.causes, resource.span)
-        return
-    target = targets.objects[0]
-    yield "target", Value(target.address, target.span)
-    if target.pod_template is None:
+    target, facts = _target(resource, cluster)
+    yield from facts
+    if target is None or target.pod_template is None:
         return
     workload = cluster.workload(target)
     # No policy looks at more places.
@@ -127,14 +132,10 @@ def _scaler(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]
 
 
 def _vertical(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
-    targets = cluster.target(resource)
-    if not targets.objects:
-        yield from _open("target", targets.causes, resource.span)
-        return
-    target = targets.objects[0]
-    yield "target", Value(target.address, target.span)
-    scaler = cluster.autoscaler(target)
-    if scaler is None:
+    target, facts = _target(resource, cluster)
+    yield from facts
+    scaler = cluster.autoscaler(target) if target is not None else None
+    if target is None or scaler is None:
         return
     names = [child.name for child in target.children if child.kind == CONTAINER]
     resources, causes = controlled(resource.values, names)
@@ -216,7 +217,8 @@ def _quota(resource: Resource, cluster: Cluster) -> Iterator[tuple[str, Value]]:
             exceeded.append(Value(_of_quota(use, use.least), origin))
         elif use.most is None or use.most > use.hard:
             reached.append(Value(_of_quota(use, use.most), origin))
-        exceeded += (Value(f"{each} requests no {use.name}", origin) for each in use.unrequested)
+        asked = use.name.removeprefix("requests.")
+        exceeded += (Value(f"{each} requests no {asked}", origin) for each in use.unrequested)
     yield "exceeded", Value(exceeded)
     yield "exceeded_at_most", Value(reached)
 

@@ -73,6 +73,7 @@ spec: {{scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: a}}, {bou
         ("{cpu: 1}", pods("DaemonSet"), [], ["cpu: 1, and the number of pods has no bound"]),
         ("{cpu: 1}", pods("Job", "parallelism: 4"), [], ["cpu: 2 of 1"]),
         ("{cpu: 1}", pods("Deployment", resources="{}"), ["Deployment/n/a: c requests no cpu"], []),
+        ("{requests.cpu: 1}", pods("Deployment", resources="{}"), ["Deployment/n/a: c requests no cpu"], []),
         ("{memory: 9Gi}", pods("Deployment", resources="{limits: {memory: 1Gi}}"), [], []),
         ("{count/secrets: 0, configmaps: 0}", pods("Deployment"), [], []),
         ("{cpu: many}", pods("Deployment", "replicas: 99"), [], []),
