@@ -17,7 +17,7 @@ from finops_guard.sources.kubernetes.rendering.canonical import encoded
 from finops_guard.sources.kubernetes.rendering.closures import Closure
 from finops_guard.sources.kubernetes.rendering.copies import Copies
 from finops_guard.sources.kubernetes.rendering.definitions import are_left_alone, without_specifications
-from finops_guard.sources.kubernetes.rendering.tools import MAX_SECONDS, RenderError, find, run
+from finops_guard.sources.kubernetes.rendering.tools import MAX_SECONDS, Rendered, RenderError, find, run
 from finops_guard.tree import Tree
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class _Builds:
         self._tool = tool
         self._until = monotonic() + MAX_TOTAL_SECONDS
         self._text = 0
+        self._rendered = Rendered()
         self._done: dict[str, Result] = {}
 
     def results(self, closures: Sequence[Closure]) -> Iterator[tuple[Closure, Result]]:
@@ -102,6 +103,10 @@ class _Builds:
         copies.close()
         result = self._done[key]
         if isinstance(result, str):
+            try:
+                self._rendered.take(result)
+            except RenderError as failure:
+                return closure, failure
             self._text += len(result)
             if self._text > MAX_TEXT:
                 return closure, RenderError(f"all overlays together render to more than {MAX_TEXT // 1024 // 1024} MiB")

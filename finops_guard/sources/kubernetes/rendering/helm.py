@@ -19,7 +19,7 @@ from finops_guard.sources.kubernetes.rendering.chart_layout import Chart, chart_
 from finops_guard.sources.kubernetes.rendering.chart_objects import ChartObjects
 from finops_guard.sources.kubernetes.rendering.copies import MAX_FILE_SIZE, Copies
 from finops_guard.sources.kubernetes.rendering.model import Rendering
-from finops_guard.sources.kubernetes.rendering.tools import RenderError, find, run
+from finops_guard.sources.kubernetes.rendering.tools import Rendered, RenderError, find, run
 from finops_guard.tree import Tree, TreeError
 
 MAX_RELEASE = 53
@@ -46,6 +46,7 @@ class Helm:
     def __init__(self, executable: str) -> None:
         self._executable = executable
         self._seconds = 0.0
+        self._rendered = Rendered()
 
     def template(
         self,
@@ -67,7 +68,7 @@ class Helm:
         command = ["template", release, f"./{chart}", *options, *(f"--values={name}" for name in names)]
         begun = monotonic()
         try:
-            return run(self._executable, command, copies.directory)
+            return self._rendered.take(run(self._executable, command, copies.directory))
         except RenderError as failure:
             said = str(failure)
             for name, (path, _) in zip(names, files, strict=True):

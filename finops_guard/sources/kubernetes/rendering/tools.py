@@ -17,6 +17,9 @@ MAX_MEMORY = 2 * 1024 * 1024 * 1024  # of address space; helm and kubectl take 1
 # Nothing listens there: what would go to the network by a proxy ends at once.
 _NOWHERE = "http://127.0.0.1:9"
 _MAX_REASON = 300
+# Objects of all that one tool renders in a scan, counted by the word kind, which each holds at least once. A few lines
+# of a stranger's may render to as many as they like, and each is judged by all policies.
+MAX_KINDS = 50_000
 # What kustomize says before the reason for each directory on the way.
 _AROUND = re.compile(r"accumulation err='accumulating resources from '[^']*': '[^']*' must resolve to a file': ")
 _LIMIT_AND_RUN = 'ulimit -v "$1" 2>/dev/null; shift; exec "$@"'
@@ -27,6 +30,20 @@ _LOGGED = re.compile(r"\s*(?:\d{4}/\d\d/\d\d \d\d:\d\d:\d\d |(?:time=\S+ )?level
 
 class RenderError(Exception):
     """Something cannot be rendered; the message is a clause that says why, without the machine's own paths."""
+
+
+class Rendered:
+    """Counts what is rendered in a scan."""
+
+    def __init__(self) -> None:
+        self._kinds = 0
+
+    def take(self, text: str) -> str:
+        """Return the text of a rendering; raise RenderError where all of them together hold too many objects."""
+        self._kinds += text.count("kind")
+        if self._kinds > MAX_KINDS:
+            raise RenderError(f"all that is rendered holds more than {MAX_KINDS:,} objects together")
+        return text
 
 
 def find(name: str, search_path: str) -> str | None:

@@ -153,6 +153,21 @@ def test_how_helm_may_fail(script: str, expected: str, tmp_path: Path, monkeypat
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the made-up helm is a shell script")
+def test_charts_render_to_so_many_objects_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "MAX_KINDS", 3)
+    files = {
+        f"{name}/{path}": text for name in "abc" for path, text in [("Chart.yaml", CHART), ("templates/a.yaml", "")]
+    }
+    output = OUTPUT.format("c/templates/a.yaml") + OUTPUT.format("c/templates/a.yaml").replace("name: a", "name: b")
+    search_path = fake(tmp_path, f"/bin/cat <<'END'\n{output}\nEND")
+    found = scanned(tmp_path / "tree", files, search_path=search_path)
+    assert [each.root for each in found.resources] == ["a", "a"]
+    assert [(each.path, each.message.rpartition(": ")[2]) for each in found.diagnostics] == [
+        (f"{name}/Chart.yaml", "all that is rendered holds more than 3 objects together") for name in "bc"
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the made-up helm is a shell script")
 def test_what_helm_is_told(tmp_path: Path) -> None:
     script = """\
     { for word in "$@"; do printf '%s\\n' "$word"; done; printf 'HOME is empty: %s\\n' "$(echo "$HOME"/*)"

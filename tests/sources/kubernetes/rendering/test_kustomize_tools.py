@@ -150,6 +150,7 @@ def test_equal_overlays_are_rendered_once(tmp_path: Path) -> None:
         (builds, "MAX_OVERLAYS", 1, "there are more than 1 overlays, of which no more are rendered"),
         (builds, "MAX_TOTAL_SECONDS", 0, "all overlays together take longer than 0 seconds"),
         (builds, "MAX_TEXT", 700, "all overlays together render to more than 0 MiB"),
+        (tools, "MAX_KINDS", 1, "all that is rendered holds more than 1 objects together"),
         (copies, "MAX_FILES", 0, "it consists of more than 0 files"),
         (copies, "MAX_SIZE", 10, "its files are larger than 0 MiB together"),
         (copies, "MAX_FILE_SIZE", 10, "two/web.yaml cannot be read: it is larger than 10 bytes"),
