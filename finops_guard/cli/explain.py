@@ -58,6 +58,9 @@ def _text(policy: Policy, color: bool) -> str:
         f"{heading('How to fix it')}\n{paragraph(policy.remediation)}",
         f"{heading('Checks')}\n{checks}",
     ]
+    if policy.equivalents:
+        names = [f"{tool}: {', '.join(known)}" for tool, known in policy.equivalents.items()]
+        parts.append(heading("The same elsewhere") + "\n" + "\n".join(map(harmless, names)))
     if policy.references:
         parts.append(heading("See also") + "\n" + "\n".join(map(harmless, policy.references)))
     return "\n\n".join(parts)

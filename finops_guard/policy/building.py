@@ -59,6 +59,7 @@ def build(file: PolicyFile, override: PolicyOverride, profile: Profile) -> Polic
         path=file.path,
         bundled=file.bundled,
         applies_from=Profile(data.get("applies_from", "crawl")),
+        equivalents={tool: tuple(names) for tool, names in data.get("equivalents", {}).items()},
     )
 
 

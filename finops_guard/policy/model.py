@@ -155,7 +155,8 @@ class Policy(Struct, frozen=True):
     ``declared_severity`` is what its file says; ``blocks_from`` the first profile in which an error blocks.
     ``subject`` is what its check judges, ``parameters`` are the check's parameters as plain data, overrides applied.
     ``path`` is where it was loaded from, relative (``aws/gp2-volumes.yaml``), and ``bundled`` tells whether it ships
-    with finops-guard. ``applies_from`` is the first profile that asks for it at all.
+    with finops-guard. ``applies_from`` is the first profile that asks for it at all. ``equivalents`` are the names that
+    other tools have for the same, by tool.
     """
 
     id: str
@@ -177,3 +178,4 @@ class Policy(Struct, frozen=True):
     path: str
     bundled: bool
     applies_from: Profile = Profile.CRAWL
+    equivalents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
