@@ -14,7 +14,7 @@ from finops_guard.findings import Enforcement, Severity
 from finops_guard.policy.checks import NAMES, Deferred, module, subject
 from finops_guard.policy.messages import COMMON_FIELDS, unknown_fields
 from finops_guard.policy.model import Match, Policy, PolicyFile, Profile
-from finops_guard.policy.parameters import Configured, as_value, at, configured, merged
+from finops_guard.policy.parameters import Configured, as_value, at, configured, merged, written
 from finops_guard.policy.value_files import ValueFiles
 from finops_guard.policy.vocabulary import unknown_environments
 from finops_guard.settings import EnvironmentOverride, PolicyOverride
@@ -69,7 +69,7 @@ def trial(file: PolicyFile, setting: Setting) -> tuple[Problem, ...]:
     if not isinstance(check, Mapping) or len(check) != 1:
         return ()
     ((name, _),) = check.items()
-    parameters = at(file.value, ("check", name))
+    parameters = written(at(file.value, ("check", name)))
     if name not in NAMES or parameters is None or schema.validate(parameters, "policy", name):
         return ()  # told already
     message = file.data.get("message")
@@ -84,7 +84,7 @@ class _Building:
         self._changes = changes
         self._setting = setting
         ((self._check_name, self._parameters),) = file.data["check"].items()
-        self._written = at(file.value, ("check", self._check_name))
+        self._written = written(at(file.value, ("check", self._check_name)))
 
     def policy(self) -> Policy:
         file, data, override = self._file, self._file.data, self._changes.override

@@ -92,6 +92,13 @@ def merged(base: Value, changes: Value) -> Value:
     return Value(SpannedDict(result, spans), base.origin if before else changes.origin)
 
 
+def written(value: Value | None) -> Value | None:
+    """Return the parameters of a check as they are written; a text alone is an expression that must hold."""
+    if value is None or not isinstance(value.raw, str):
+        return value
+    return Value(SpannedDict({"require": value}), value.origin)
+
+
 def as_value(data: object) -> Value:
     """Return plain data as a value that stands nowhere."""
     if isinstance(data, Mapping):

@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 from finops_guard.policy.derived_names import DERIVED
 from finops_guard.policy.model import Check, Judged, Outcome, Subject
 
-NAMES = ("attribute", "budget", "container_resources", "gpu", "instance_size", "source", "tags")
+NAMES = ("attribute", "budget", "container_resources", "expression", "gpu", "instance_size", "source", "tags")
 
 
 class CheckModule(Protocol):
@@ -39,6 +39,8 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
         return Subject.FILE
     if name == "attribute" and any(path.startswith(DERIVED) for path in _paths(parameters)):
         return Subject.OBJECT
+    if name == "expression":
+        return Subject.OBJECT if f"resource.{DERIVED}" in parameters["require"] else Subject.RESOURCE
     if name == "budget":
         return Subject.ROOT if "root" in parameters else Subject.OBJECT
     return Subject.RESOURCE
