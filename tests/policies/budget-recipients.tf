@@ -9,6 +9,10 @@ resource "aws_budgets_budget" "silent" { # expect: FG-BUD-010
   time_unit    = "MONTHLY"
 }
 
+resource "aws_sns_topic" "budgets" {
+  name = "budgets"
+}
+
 resource "aws_budgets_budget" "told" {
   budget_type  = "COST"
   limit_amount = "1000"
@@ -20,7 +24,7 @@ resource "aws_budgets_budget" "told" {
     threshold                 = 100
     threshold_type            = "PERCENTAGE"
     notification_type         = "FORECASTED"
-    subscriber_sns_topic_arns = ["arn:aws:sns:eu-west-1:123456789012:budgets"]
+    subscriber_sns_topic_arns = [aws_sns_topic.budgets.arn]
   }
   notification {
     comparison_operator        = "GREATER_THAN"
