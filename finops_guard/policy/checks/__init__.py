@@ -39,6 +39,8 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
         return Subject.FILE
     if name == "attribute" and any(path.startswith(DERIVED) for path in _paths(parameters)):
         return Subject.OBJECT
+    if name == "tags" and "consistent" in parameters:
+        return Subject.ROOT
     if name == "budget":
         return Subject.ROOT if "root" in parameters else Subject.OBJECT
     return Subject.RESOURCE
