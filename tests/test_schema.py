@@ -38,7 +38,8 @@ def document(text: str) -> Value:
         ]),
         ("tags", "children: judge", [
             ('p.yaml:1:1: the document needs at least one of the keys "required", "optional", "forbidden", '
-            '"placeholders", "forbidden_values", "syntax", "max_count", "duplicates", "near_misses", "keys", "consistent"')
+            '"placeholders", "forbidden_values", "syntax", "max_count", "duplicates", "near_misses", "keys", '
+            '"consistent"')
         ]),
         ("tags", "consistent: {}\nduplicates: {}", ['p.yaml:2:1: "duplicates" is not allowed here']),
         ("tags", "keys: {style: kebab, pattern: a}", [

@@ -15,6 +15,8 @@ from finops_guard.policy.model import Outcome
 from finops_guard.resources import Tag
 from finops_guard.values import Unknown
 
+_PLACEHOLDERS = ("{{", "${", "$(")
+
 
 class Syntax(Struct, frozen=True):
     """Judges tags by the rules of their provider (``by_provider``): each key, each value, and how many there are.
@@ -30,10 +32,16 @@ class Syntax(Struct, frozen=True):
         limits = [limit for limit in (self.most, applied.most if applied else None) if limit is not None]
         if applied is not None:
             for tag in item.own:
-                yield from _key(item, tag, applied)
-                yield from _value(item, tag, applied)
+                if not (item.is_manifest and _is_template(tag)):
+                    yield from _key(item, tag, applied)
+                    yield from _value(item, tag, applied)
         if limits and len(item.tags.tags) >= min(limits):
             yield from _number(item, min(limits))
+
+
+def _is_template(tag: Tag) -> bool:
+    """Tell whether a label of a manifest is still to be filled in by some other tool than those that are known."""
+    return any(begin in tag.key or begin in (scalar_text(tag.value) or "") for begin in _PLACEHOLDERS)
 
 
 def _number(item: Item, most: int) -> Iterator[Outcome]:
