@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from finops_guard.findings import Verdict
+from finops_guard.policy.checks.tag_items import shown_key
 from finops_guard.policy.checks.tag_keys import fold
 from finops_guard.policy.model import Judged, MatchedRoot, Outcome
 from finops_guard.policy.patterns import Globs
@@ -61,6 +62,6 @@ def consistency(written: Mapping[str, Any]) -> ConsistencyCheck:
 def _outcome(spelling: str, used: list[tuple[Resource, Tag]], usual: str, count: int) -> Outcome:
     resource, tag = used[0]
     where = resource.address if len(used) == 1 else f"{resource.address} and {len(used) - 1:,} more"
-    message = f'"{spelling}" on {where} is "{usual}" on {count:,}: cost reports show two columns'
+    message = f'"{shown_key(tag)}" on {where} is "{usual[:128]}" on {count:,}: cost reports show two columns'
     fields = {"item": resource.address, "value": spelling, "suggestion": usual}
     return Outcome(Verdict.FAIL, message, spelling, tag.span or resource.span, (), fields)

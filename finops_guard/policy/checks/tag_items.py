@@ -16,6 +16,9 @@ from finops_guard.values import Cause, Value, conceal, show
 # What stands for the key of a sensitive value, which may be as sensitive: marks of a map are carried by its values.
 HIDDEN = "(sensitive)"
 
+# No provider takes longer keys but Azure, and no sentence is better for one.
+_MAX_SHOWN = 128
+
 
 class Item(Struct):
     """A resource or one of its parts.
@@ -74,7 +77,7 @@ def items(resource: Resource, tags: TagSet, *, children: bool) -> Iterator[Item]
 
 def shown_key(tag: Tag, instead: str = HIDDEN) -> str:
     """Return a tag's key, or what stands for it where its value is sensitive, and so the key may be."""
-    return instead if tag.value.is_sensitive else tag.key
+    return instead if tag.value.is_sensitive else tag.key[:_MAX_SHOWN]
 
 
 def shown_value(value: Value) -> str:

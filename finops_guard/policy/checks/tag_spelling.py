@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from finops_guard.findings import Verdict
-from finops_guard.policy.checks.tag_items import Item, about
+from finops_guard.policy.checks.tag_items import Item, about, shown_key
 from finops_guard.policy.checks.tag_keys import CASELESS, fold, found, word
 from finops_guard.policy.model import Outcome
 from finops_guard.policy.patterns import Globs, expression, full_match
@@ -40,7 +40,8 @@ class Duplicates(Struct, frozen=True):
             other = first.setdefault(fold(tag.key), tag)
             if other is not tag and (id(tag) in own or id(other) in own):
                 at = tag if id(tag) in own else other
-                message = f'{item.name} has the {word(item.provider)}s "{other.key}" and "{tag.key}"{_effect(item)}'
+                both = f'"{shown_key(other)}" and "{shown_key(tag)}"'
+                message = f"{item.name} has the {word(item.provider)}s {both}{_effect(item)}"
                 yield about(item, at, tag.key, Verdict.FAIL, message, suggestion=other.key, at_key=True)
 
 
@@ -69,7 +70,7 @@ class NearMisses(Struct, frozen=True):
             if meant is None or (meant in self.beside and not found(item.tags, meant, item.provider)):
                 continue
             near = _slip(tag.key, meant)
-            message = f'"{tag.key}" on {item.name} is nearly "{near}": did you mean that?'
+            message = f'"{shown_key(tag)}" on {item.name} is nearly "{near}": did you mean that?'
             yield about(item, tag, tag.key, Verdict.FAIL, message, suggestion=near, at_key=True)
 
 
@@ -128,7 +129,7 @@ class KeyStyle(Struct, frozen=True):
             suggestion = _restyled(name, self.style) if self.style else ""
             said = f"not in {self.style} case" if self.style else f"not of the form {self.pattern.pattern}"
             hint = f' (did you mean "{suggestion}"?)' if suggestion else ""
-            message = f'the key "{tag.key}" on {item.name} is {said}{hint}'
+            message = f'the key "{shown_key(tag)}" on {item.name} is {said}{hint}'
             yield about(item, tag, tag.key, Verdict.FAIL, message, suggestion=suggestion, at_key=True)
 
 

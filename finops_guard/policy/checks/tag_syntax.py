@@ -59,16 +59,16 @@ def _key(item: Item, tag: Tag, applied: Rules) -> Iterator[Outcome]:
     wrong = applied.key(tag.key)
     if wrong:
         said = wrong if not tag.value.is_sensitive else "is none that the provider takes"
-        message = f'the key "{shown_key(tag)[:60]}" on {item.name} {said}'
+        message = f'the key "{shown_key(tag)}" on {item.name} {said}'
         yield about(item, tag, f"{shown_key(tag)} (key)", Verdict.FAIL, message, at_key=True)
 
 
 def _value(item: Item, tag: Tag, applied: Rules) -> Iterator[Outcome]:
     shown, raw = shown_key(tag), tag.value.raw
-    subject = f'the value of the {word(item.provider)} "{shown[:60]}" on {item.name}'
+    subject = f'the value of the {word(item.provider)} "{shown}" on {item.name}'
     if isinstance(raw, Unknown):
         length = sum(map(len, raw.shape))
-        wrong = next((wrong for part in raw.shape if (wrong := applied.part(part))), "")
+        wrong = next((wrong for part in raw.shape if (wrong := applied.part(part[: applied.longest]))), "")
         if not wrong and length > applied.longest:
             wrong = f"has more than {applied.longest} characters"
         if not wrong and length == applied.longest:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from policy.building import CAUSE, SOURCE, UNKNOWN, judge, resource, verdicts
 
 from finops_guard.location import Span
+from finops_guard.reporters import REPORTERS, Options, render
+from finops_guard.scan import scan
+from finops_guard.settings import PolicyOverride, Settings
+from finops_guard.tree import MemoryTree
 from finops_guard.values import SENSITIVE, Unknown, Value
 
 SECRETS = {"forbidden_values": {"kinds": ["secrets"]}}
@@ -112,10 +117,19 @@ def test_the_key_of_a_sensitive_value_is_not_shown() -> None:
     ],
 )
 def test_forbidden_keys_that_may_be_there(shape: tuple[str, str], further: str, verdict: str) -> None:
-    from msgspec.structs import replace
-
     judged = resource(tagged={"owner": "a"}, is_open=True)
     assert judged.tags is not None
     judged = replace(judged, tags=replace(judged.tags, shapes=(shape,)))
     found = verdicts("tags", {"forbidden": ["*password"], "further": further}, judged)
     assert found == ([(verdict, "(forbidden)")] if verdict else [])
+
+
+@pytest.mark.parametrize("format_", sorted(REPORTERS))
+def test_no_report_shows_a_secret(format_: str) -> None:
+    asked = PolicyOverride(parameters={"required": {"owner": {"pattern": "team-.*"}}})
+    settings = Settings(profile="run", policies={"required-tags": asked})
+    text = f'resource "aws_sqs_queue" "a" {{\n  tags = {{ owner = "{KEY_ID}", cost-center = "a {KEY_ID}" }}\n}}\n'
+    report = scan(MemoryTree({"main.tf": text}), [""], settings)
+    assert {"FG-TAG-001", "FG-TAG-011", "FG-TAG-016"} <= {finding.policy for finding in report.findings}
+    assert KEY_ID not in repr(report)
+    assert KEY_ID not in render(report, format_, Options(verdicts="all"))
