@@ -33,12 +33,15 @@ from finops_guard.tree import MemoryTree
 FIXTURES = Path(__file__).parent.parent / "policies"
 FILES = sorted(_assets.directory("policies").glob("*/*.yaml"))
 GUIDE = Path(__file__).parents[2] / "docs" / "kubernetes-policies.md"
+TAG_GUIDE = GUIDE.with_name("tags.md")
 # What these policies ask is written in the code itself, or nowhere; or only a kustomization, which is a file of its
 # own, can leave it open.
 NEVER_UNRESOLVED = {
+    "consistent-tag-keys",
     "container-limit-ratio",
     "cronjob-history",
     "cronjob-overlap",
+    "duplicate-tag-keys",
     "empty-dir-size-limit",
     "ephemeral-storage-limits",
     "exceptions-in-order",
@@ -52,6 +55,7 @@ NEVER_UNRESOLVED = {
     "karpenter-node-tags",
     "limit-range-breach",
     "limit-range-defaults",
+    "misspelt-tag-keys",
     "readable-source",
     "autoscaler-minimum-outside-production",
     "autoscaler-requests",
@@ -319,6 +323,18 @@ def test_documentation_names_policies_as_they_are() -> None:
     text = GUIDE.read_text()
     named = dict(re.findall(r"^\| (FG-[A-Z0-9]+-\d+) `([a-z0-9-]+)`", text, re.MULTILINE))
     assert named == {policy.id: policy.name for policy in policies().values() if policy.path.startswith("kubernetes/")}
+
+
+def test_documentation_of_tags_names_policies_as_they_are() -> None:
+    text = TAG_GUIDE.read_text()
+    named = dict(re.findall(r"^\| (FG-[A-Z0-9]+-\d+) `([a-z0-9-]+)`", text, re.MULTILINE))
+    assert named == {policy.id: policy.name for policy in policies().values() if policy.id.startswith("FG-TAG-")}
+
+
+def test_documentation_of_tags_shows_a_policy_that_loads() -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", TAG_GUIDE.read_text(), re.DOTALL)
+    tree = MemoryTree({"policies/acme-tags.yaml": example})
+    loader.load(Settings(policy_directories=("policies",)), tree)
 
 
 def test_documentation_shows_a_configuration_that_loads() -> None:
