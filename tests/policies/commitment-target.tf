@@ -19,8 +19,8 @@ resource "aws_rds_reserved_instance" "for_what" { # expect: FG-RATE-011
   instance_count = 2
 }
 
-resource "aws_rds_reserved_instance" "chosen" {
+resource "aws_rds_reserved_instance" "chosen" { # unresolved: FG-RATE-011
   offering_id    = "offering-1"
   instance_count = 2
-  tags           = var.target # unresolved: FG-RATE-011
+  tags           = var.target
 }
