@@ -45,6 +45,19 @@ resource "azurerm_kubernetes_cluster" "fixed" {
   }
 }
 
+resource "azurerm_kubernetes_cluster" "provisions_nodes_itself" {
+  name       = "shop"
+  dns_prefix = "shop"
+  default_node_pool {
+    name       = "system"
+    vm_size    = "Standard_D2s_v5"
+    node_count = 3
+  }
+  node_provisioning_profile {
+    mode = "Auto"
+  }
+}
+
 resource "azurerm_kubernetes_cluster" "system_only" {
   name       = "shop"
   dns_prefix = "shop"

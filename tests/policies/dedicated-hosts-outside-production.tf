@@ -8,6 +8,12 @@ resource "aws_ec2_host" "tests" { # expect: FG-RATE-010
   tags              = { environment = "test" }
 }
 
+resource "aws_ec2_host" "mac" {
+  availability_zone = "eu-central-1a"
+  instance_type     = "mac2.metal"
+  tags              = { environment = "test" }
+}
+
 resource "aws_instance" "dedicated" {
   ami           = "ami-1"
   instance_type = "m7g.large"

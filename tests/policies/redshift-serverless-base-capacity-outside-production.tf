@@ -22,6 +22,16 @@ resource "aws_redshiftserverless_workgroup" "small" {
   tags           = { environment = "dev" }
 }
 
+resource "aws_redshiftserverless_workgroup" "by_target" {
+  namespace_name = "reports"
+  workgroup_name = "reports"
+  price_performance_target {
+    enabled = true
+    level   = 1
+  }
+  tags = { environment = "dev" }
+}
+
 resource "aws_redshiftserverless_workgroup" "production" {
   namespace_name = "reports"
   workgroup_name = "reports"
