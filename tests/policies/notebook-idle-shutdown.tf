@@ -15,6 +15,17 @@ resource "aws_sagemaker_notebook_instance" "stops" {
   lifecycle_config_name = "stop-when-idle"
 }
 
+resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "stop" {
+  on_start = "c3RvcAo="
+}
+
+resource "aws_sagemaker_notebook_instance" "stops_by_script" {
+  name                  = "forecast"
+  instance_type         = "ml.t3.medium"
+  role_arn              = "arn:aws:iam::123456789012:role/notebooks"
+  lifecycle_config_name = aws_sagemaker_notebook_instance_lifecycle_configuration.stop.name
+}
+
 resource "aws_sagemaker_domain" "always" {
   domain_name = "research"
   auth_mode   = "IAM"
