@@ -28,6 +28,7 @@ from finops_guard.policy.model import (
     ReadFile,
     Subject,
 )
+from finops_guard.policy.variants import in_environment
 from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
 from finops_guard.tree import parent
 from finops_guard.values import Cause, CauseKind
@@ -70,13 +71,13 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
     def judge(policy: Policy, case: _Case) -> None:
         nonlocal count
         inside, causes = applies(policy.match, case.environment, case.name)
-        outcomes = policy.check.judge(case.judged) if inside else None
+        applied, outcomes = in_environment(policy, case.environment, case.judged) if inside else (policy, None)
         if outcomes is not None:
             # Behind the bound, the first item tells what the resource's verdict is.
             kept = islice(outcomes, None if count < MAX_FINDINGS else 1)
             found = _once(_softened(outcome, causes) for outcome in kept)
             count += len(found)
-            judged.append((policy, case, found))
+            judged.append((applied, case, found))
 
     for policy, case in _resource_cases(by_subject, resources):
         judge(policy, case)
@@ -316,6 +317,8 @@ def _findings(judged: Iterable[tuple[Policy, _Case, list[Outcome]]]) -> list[Fin
                 excerpt=span.source.excerpt(location.line, location.column) if span else None,
                 fingerprint=fingerprint(policy.id, case.root, case.address, outcome.key + again, case.plan),
                 calls=_calls(case.judged),
+                enforcement=policy.enforcement,
+                on_unresolved=policy.on_unresolved,
             )
         )
     return findings
