@@ -136,7 +136,7 @@ def test_own_policy_beside_the_bundled_ones() -> None:
             "path: derived.replicas.mots",
             [
                 ('policies/no-spot.yaml:11:11: "path": nothing that is called "replicas.mots" follows about a '
-                'Kubernetes object (did you mean "replicas.most"?)')
+                'resource or object (did you mean "replicas.most"?)')
             ],
         ),
         (
