@@ -11,6 +11,7 @@ import pytest
 from support import kubectl
 
 from finops_guard import _assets, schema
+from finops_guard.catalog import size_attributes
 from finops_guard.config import reading
 from finops_guard.documents.loader import load as load_documents
 from finops_guard.findings import Evaluation, Finding, Verdict
@@ -139,6 +140,21 @@ def test_paths_of_a_policy_cover_its_types() -> None:
         if policy.check_name == "attribute" and paths:
             globs = [Globs(path.get("types", ["*"])) for path in paths]
             assert [type_ for type_ in policy.match.types if not any(glob.match(type_) for glob in globs)] == []
+
+
+def test_each_type_that_names_a_size_has_one_ceiling() -> None:
+    """A machine above two ceilings would be reported twice, one above none never."""
+    other = {"gpu-machines-outside-production", "burstable-databases-in-production"}
+    ceilings = [
+        policy for policy in policies().values() if policy.check_name == "instance_size" and policy.name not in other
+    ]
+    judged_by = {
+        type_: [policy.name for policy in ceilings if Globs(policy.match.types).match(type_)]
+        for type_ in size_attributes.types()
+    }
+    # By an attribute: a SKU in DTUs has no vCPUs that the catalog could tell.
+    judged_by["azurerm_mssql_database"] += ["oversized-sql-databases-outside-production"]
+    assert {type_: names for type_, names in judged_by.items() if len(names) != 1} == {}
 
 
 def test_every_fixture_belongs_to_a_policy() -> None:
