@@ -10,6 +10,14 @@ resource "azurerm_snapshot" "full" { # expect: FG-BAK-013
   source_uri          = "/subscriptions/0/resourceGroups/shop/providers/Microsoft.Compute/disks/shop"
 }
 
+resource "azurerm_snapshot" "imported" {
+  name                = "shop"
+  location            = "westeurope"
+  resource_group_name = "shop"
+  create_option       = "Import"
+  source_uri          = "https://shop.blob.core.windows.net/disks/shop.vhd"
+}
+
 resource "azurerm_snapshot" "incremental" {
   name                = "shop"
   location            = "westeurope"
