@@ -60,6 +60,11 @@ def names(settings: Settings, tree: Tree | None) -> dict[str, str]:
     return {**{file.name: file.id for file in files}, **{file.id: file.id for file in files}}
 
 
+def own_files(settings: Settings, tree: Tree) -> list[PolicyFile]:
+    """Return a user's own policies as they are written, sorted by path; raise PolicyError as :func:`load` does."""
+    return sorted((file for file in _files(settings, tree) if not file.bundled), key=lambda file: file.path)
+
+
 def _profile(settings: Settings) -> Profile:
     names = [profile.value for profile in Profile]
     if settings.profile not in names:

@@ -21,6 +21,9 @@ MAX_FILES = 2_000
 MAX_DEPTH = 8
 SUFFIXES = (".yaml", ".yml")
 
+# What directories are called that hold the fixtures of the policies around them.
+TESTS = "tests"
+
 # The ids of bundled policies: a later release must not collide with a policy of a user.
 RESERVED_PREFIX = "FG-"
 
@@ -63,6 +66,8 @@ def _walk(tree: Tree, directory: str, depth: int) -> Iterator[Entry]:
         elif not entry.is_dir:
             if name.endswith(SUFFIXES):
                 yield entry
+        elif name == TESTS:
+            continue
         elif depth > 0:
             yield from _walk(tree, entry.path, depth - 1)
         else:

@@ -1,4 +1,4 @@
-"""``finops-guard policy``."""
+"""``finops-guard policy list``."""
 
 from __future__ import annotations
 
@@ -12,16 +12,11 @@ from finops_guard.policy.model import Policy
 from finops_guard.settings import Settings
 
 
-@click.group()
-def command() -> None:
-    """List the policies."""
-
-
-@command.command("list")
+@click.command()
 @click.option("--policy-dir", "policy_directories", multiple=True, metavar="DIR", help="Also load policies from here.")
 @click.option("--profile", default="crawl", show_default=True, help="The profile that decides what blocks.")
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def list_policies(policy_directories: tuple[str, ...], profile: str, format_: str) -> None:
+def command(policy_directories: tuple[str, ...], profile: str, format_: str) -> None:
     """List every policy with its id, name, severity in the profile, providers and title."""
     from finops_guard.policy import loader
 

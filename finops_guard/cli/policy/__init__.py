@@ -1,0 +1,18 @@
+"""``finops-guard policy``: its subcommands, one module each."""
+
+from __future__ import annotations
+
+import click
+
+from finops_guard.cli.main import LazyGroup
+
+# name -> (module with an attribute ``command``, one line of help)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("finops_guard.cli.policy.listing", "List the policies, all or some of them."),
+    "test": ("finops_guard.cli.policy.test", "Try policies on fixtures that say what must be found."),
+}
+
+
+@click.group(cls=LazyGroup, commands_by_name=COMMANDS)
+def command() -> None:
+    """List, explain, write, test and document policies."""
