@@ -60,9 +60,9 @@ def names(settings: Settings, tree: Tree | None) -> dict[str, str]:
     return {**{file.name: file.id for file in files}, **{file.id: file.id for file in files}}
 
 
-def own_files(settings: Settings, tree: Tree) -> list[PolicyFile]:
-    """Return a user's own policies as they are written, sorted by path; raise PolicyError as :func:`load` does."""
-    return sorted((file for file in _files(settings, tree) if not file.bundled), key=lambda file: file.path)
+def files(settings: Settings, tree: Tree | None) -> list[PolicyFile]:
+    """Return all policies as they are written, in path order; raise PolicyError as :func:`load` does."""
+    return sorted(_files(settings, tree), key=lambda file: (not file.bundled, file.path))
 
 
 def _profile(settings: Settings) -> Profile:

@@ -9,6 +9,7 @@ from finops_guard.cli.main import LazyGroup
 # name -> (module with an attribute ``command``, one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("finops_guard.cli.policy.listing", "List the policies, all or some of them."),
+    "show": ("finops_guard.cli.policy.show", "Show one policy whole, by id, name, or its name elsewhere."),
     "test": ("finops_guard.cli.policy.test", "Try policies on fixtures that say what must be found."),
 }
 

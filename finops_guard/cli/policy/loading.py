@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
@@ -12,7 +13,10 @@ from finops_guard.cli.scan import configured
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
 from finops_guard.policy.model import Policy
-from finops_guard.settings import PolicyOverride, Settings
+from finops_guard.settings import Settings
+
+if TYPE_CHECKING:
+    from finops_guard.reference.entries import Entry
 
 CONFIG = click.option(
     "--config", "config_file", metavar="FILE", help="Configuration file (default: .finops-guard.yaml)."
@@ -90,13 +94,14 @@ def refuse_unknown(names: tuple[str, ...], policies: tuple[Policy, ...]) -> None
             raise UsageError(f"{name}: neither a directory nor a policy: {hint}")
 
 
-def everything(settings: Settings, workspace: Workspace) -> tuple[tuple[Policy, ...], frozenset[str]]:
-    """Return all policies as they are configured, also those that are left out, and the ids of those that apply."""
+def all_entries(settings: Settings, workspace: Workspace) -> list[Entry]:
+    """Return all policies as they are configured, also those that a scan here does not ask for."""
     from finops_guard.policy import loader
+    from finops_guard.reference.entries import entries
 
-    active = loader.in_profile(loader.load(settings, workspace.tree), settings)
-    switched_on: dict[str, PolicyOverride] = {
-        name: replace(override, enabled=True) for name, override in settings.policies.items()
-    }
+    tree = workspace.tree
+    active = loader.in_profile(loader.load(settings, tree), settings)
+    switched_on = {name: replace(override, enabled=True) for name, override in settings.policies.items()}
     whole = replace(settings, select=(), ignore=(), policies=switched_on)
-    return loader.load(whole, workspace.tree), frozenset(policy.id for policy in active)
+    ids = frozenset(policy.id for policy in active)
+    return entries(loader.load(whole, tree), loader.files(settings, tree), ids)

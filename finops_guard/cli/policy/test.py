@@ -73,10 +73,11 @@ def _run(meant: Targets, bundled: bool) -> Ran:
         shipped, wrong = running.gather(repository, [DIRECTORY])
         cases += shipped
         problems += wrong
-    own, wrong = running.gather_inline(loader.own_files(meant.as_written(), tree))
+    files = [file for file in loader.files(meant.as_written(), tree) if not file.bundled]
+    inline, more = running.gather_inline(files)
     configured = meant.settings
     settings = Settings(environment=configured.environment, kubernetes=configured.kubernetes)
     ids = {policy.id for policy in chosen}
     return running.run(
-        policies, lambda policy: policy.id in ids, [*cases, *own], settings, problems=[*problems, *wrong]
+        policies, lambda policy: policy.id in ids, [*cases, *inline], settings, problems=[*problems, *more]
     )
