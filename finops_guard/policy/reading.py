@@ -35,8 +35,11 @@ def read_bundled(path: str, data: bytes) -> PolicyFile:
     return PolicyFile(path, value, _mapping(value), bundled=True)
 
 
-def read_directory(tree: Tree, directory: str) -> tuple[list[PolicyFile], list[Problem]]:
-    """Return the policies of the YAML files below a directory of the tree, and every problem with them."""
+def read_directory(tree: Tree, directory: str, *, reserved: bool = True) -> tuple[list[PolicyFile], list[Problem]]:
+    """Return the policies of the YAML files below a directory of the tree, and every problem with them.
+
+    ``reserved``: whether the ids of bundled policies are refused.
+    """
     if not tree.is_dir(directory):
         message = f'the policy directory "{directory}" does not exist'
         return [], [Problem(message, None, "policy directories are relative to the scanned directory")]
@@ -49,7 +52,7 @@ def read_directory(tree: Tree, directory: str) -> tuple[list[PolicyFile], list[P
         if entry.problem:
             problems.append(Problem(f"this policy cannot be read: {entry.problem}", Location(entry.path or ".")))
             continue
-        file, wrong = _read(tree, entry.path)
+        file, wrong = _read(tree, entry.path, reserved)
         problems += wrong
         if file is not None:
             files.append(file)
@@ -74,7 +77,7 @@ def _walk(tree: Tree, directory: str, depth: int) -> Iterator[Entry]:
             yield Entry(entry.path, True, problem=f"directories of policies nest at most {MAX_DEPTH} levels")
 
 
-def _read(tree: Tree, path: str) -> tuple[PolicyFile | None, list[Problem]]:
+def _read(tree: Tree, path: str, reserved: bool) -> tuple[PolicyFile | None, list[Problem]]:
     try:
         text = decode(tree.read(path, MAX_FILE_SIZE))
     except (TreeError, DecodeError) as failure:
@@ -90,7 +93,7 @@ def _read(tree: Tree, path: str) -> tuple[PolicyFile | None, list[Problem]]:
     if problems := schema.validated(text, value, "policy"):
         return None, problems
     file = PolicyFile(path, value, _mapping(value), bundled=False)
-    problems = [*_misnamed(file), *_unknown_types(file)]
+    problems = [*_misnamed(file, reserved), *_unknown_types(file)]
     return file, problems
 
 
@@ -99,9 +102,9 @@ def _mapping(value: Value) -> Mapping[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _misnamed(file: PolicyFile) -> Iterator[Problem]:
+def _misnamed(file: PolicyFile, reserved: bool) -> Iterator[Problem]:
     """Yield what is wrong with a user's id and name."""
-    if file.id.startswith(RESERVED_PREFIX):
+    if reserved and file.id.startswith(RESERVED_PREFIX):
         hint = "choose a prefix of your own, such as ACME-"
         message = f"ids that begin with {RESERVED_PREFIX} are reserved for the bundled policies"
         yield Problem(message, schema.locate(file.value, ["id"]), hint)
