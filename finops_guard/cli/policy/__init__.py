@@ -10,6 +10,7 @@ from finops_guard.cli.main import LazyGroup
 COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("finops_guard.cli.policy.listing", "List the policies, all or some of them."),
     "show": ("finops_guard.cli.policy.show", "Show one policy whole, by id, name, or its name elsewhere."),
+    "new": ("finops_guard.cli.policy.new", "Write a policy and its fixture to begin with."),
     "validate": ("finops_guard.cli.policy.validate", "Check policies and configuration, and tell every problem."),
     "test": ("finops_guard.cli.policy.test", "Try policies on fixtures that say what must be found."),
 }
