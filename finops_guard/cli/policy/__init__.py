@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("finops_guard.cli.policy.new", "Write a policy and its fixture to begin with."),
     "validate": ("finops_guard.cli.policy.validate", "Check policies and configuration, and tell every problem."),
     "test": ("finops_guard.cli.policy.test", "Try policies on fixtures that say what must be found."),
+    "import": ("finops_guard.cli.policy.importing", "Make policies of those of AWS Organizations or Azure Policy."),
     "docs": ("finops_guard.cli.policy.docs", "Write a page of documentation a policy, and an index."),
 }
 
