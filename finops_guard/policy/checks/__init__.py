@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
@@ -9,7 +10,18 @@ from typing import Any, Protocol, cast
 from finops_guard.policy.derived_names import DERIVED, is_about_terraform
 from finops_guard.policy.model import Check, Judged, Outcome, Subject
 
-NAMES = ("attribute", "budget", "container_resources", "duplicates", "gpu", "instance_size", "source", "tags")
+NAMES = (
+    "attribute",
+    "budget",
+    "container_resources",
+    "duplicates",
+    "expression",
+    "gpu",
+    "instance_size",
+    "source",
+    "tags",
+)
+_DERIVED_IN_CEL = re.compile(r"\bresource\.(derived\.[a-z_.]+)")
 
 
 class CheckModule(Protocol):
@@ -41,6 +53,13 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
         return Subject.PEER
     if name == "attribute" and (derived := [path for path in paths_of(parameters) if path.startswith(DERIVED)]):
         return Subject.RELATED if any(map(is_about_terraform, derived)) else Subject.OBJECT
+    if name == "expression":
+        derived = _DERIVED_IN_CEL.findall(parameters["require"])
+        if not derived:
+            return Subject.RESOURCE
+        return Subject.RELATED if any(map(is_about_terraform, derived)) else Subject.OBJECT
+    if name == "tags" and "consistent" in parameters:
+        return Subject.ROOT
     if name == "budget":
         return Subject.ROOT if "root" in parameters else Subject.OBJECT
     return Subject.RESOURCE
