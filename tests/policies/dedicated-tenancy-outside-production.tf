@@ -8,18 +8,16 @@ resource "aws_vpc" "all_dedicated" {
   tags             = { environment = "dev" }
 }
 
-resource "aws_instance" "dedicated" {
+resource "aws_vpc" "shared" {
+  cidr_block = "10.0.0.0/16"
+  tags       = { environment = "dev" }
+}
+
+resource "aws_spot_instance_request" "dedicated" {
   ami           = "ami-1"
   instance_type = "t3.micro"
   tenancy       = "dedicated" # expect: FG-HA-017
   tags          = { environment = "test" }
-}
-
-resource "aws_launch_template" "shared" {
-  placement {
-    tenancy = "default"
-  }
-  tags = { environment = "test" }
 }
 
 resource "aws_vpc" "production" {
@@ -28,9 +26,8 @@ resource "aws_vpc" "production" {
   tags             = { environment = "prod" }
 }
 
-resource "aws_instance" "chosen" {
-  ami           = "ami-1"
-  instance_type = "t3.micro"
-  tenancy       = var.tenancy
-  tags          = { environment = "dev" }
+resource "aws_vpc" "chosen" {
+  cidr_block       = "10.0.0.0/16"
+  instance_tenancy = var.tenancy
+  tags             = { environment = "test" }
 }
