@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.findings import Evaluation, Finding, ModuleCall, ReportedCause, Verdict, fingerprint
 from finops_guard.location import Location, Span
+from finops_guard.policy import filters
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.messages import render
 from finops_guard.policy.model import ANY_NUMBER, Judged, MatchedRoot, Outcome, PlacedObject, Policy, ReadFile, Subject
@@ -55,6 +56,9 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
     def judge(policy: Policy, case: _Case) -> None:
         nonlocal count
         inside, causes = applies(policy.match, case.environment, case.name)
+        if inside and (policy.match.filters is not None or policy.match.not_filters is not None):
+            inside, why = filters.inside(policy.match.filters, policy.match.not_filters, case.judged)
+            causes += why
         applied, outcomes = in_environment(policy, case.environment, case.judged) if inside else (policy, None)
         if outcomes is not None:
             # Behind the bound, the first item tells what the resource's verdict is.
@@ -146,7 +150,8 @@ def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterato
     matching: dict[str, list[Resource]] = {policy.id: [] for policy in policies}
     for resource in root.resources:
         for policy in index.matching(resource):
-            matching[policy.id].append(resource)
+            if filters.inside(policy.match.filters, policy.match.not_filters, resource)[0]:
+                matching[policy.id].append(resource)
     unread = next((cause for cause in root.causes if cause.kind is CauseKind.MODULE), None)
     for policy in policies:
         found = sorted(matching[policy.id], key=lambda each: (parent(each.span.path) != root.path, each.span))

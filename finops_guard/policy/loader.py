@@ -14,7 +14,7 @@ from finops_guard.location import Location
 from finops_guard.policy.building import Setting, build, trial
 from finops_guard.policy.model import Policy, PolicyFile, Profile
 from finops_guard.policy.patterns import Globs
-from finops_guard.policy.value_files import ValueFiles
+from finops_guard.policy.value_files import ValueFiles, named
 from finops_guard.policy.vocabulary import unknown_environments_of
 from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.tree import Tree
@@ -109,7 +109,10 @@ def _files(settings: Settings, tree: Tree | None) -> tuple[list[PolicyFile], lis
             found, wrong = read_directory(tree, directory.rstrip("/"))
             by_path.update({file.path: file for file in found})
             problems += wrong
-        files += by_path.values()
+        # What a policy takes its values from is no policy.
+        values = {path for file in by_path.values() for path in named(file.path, file.data)}
+        problems = [each for each in problems if each.location is None or each.location.path not in values]
+        files += (file for path, file in by_path.items() if path not in values)
     return files, [*problems, *_duplicates(files)]
 
 

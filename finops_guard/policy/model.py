@@ -17,6 +17,7 @@ from finops_guard.values import Cause, Value
 
 if TYPE_CHECKING:
     from finops_guard.kubernetes.cluster import Cluster
+    from finops_guard.policy.filters import Filters
 
 # In an address, for a count or for_each that is not known: one resource stands for any number of them, or none.
 ANY_NUMBER = "[*]"
@@ -114,7 +115,8 @@ class Match(Struct, frozen=True):
     all.
     ``taggable``: only types that carry tags. ``workloads``: only objects that run pods. ``providers``: empty means all.
     ``environments`` / ``not_environments``: canonical names. ``not_types``, ``not_names``: types, and names of things,
-    that are left out. ``named_environments``: leaves out what nothing names an environment of.
+    that are left out. ``named_environments``: leaves out what nothing names an environment of. ``filters`` must hold,
+    ``not_filters`` must not; None asks for nothing.
     """
 
     types: tuple[str, ...] = ()
@@ -126,6 +128,8 @@ class Match(Struct, frozen=True):
     workloads: bool = False
     not_names: tuple[str, ...] = ()
     named_environments: bool = False
+    filters: Filters | None = None
+    not_filters: Filters | None = None
 
 
 class PolicyFile(Struct, frozen=True):

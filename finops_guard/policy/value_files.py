@@ -119,6 +119,20 @@ class ValueFiles:
         return list(dict.fromkeys(values))
 
 
+def named(path: str, data: Any) -> Iterator[str]:
+    """Yield the files that the data of a file names for their values, as paths of the tree."""
+    if isinstance(data, Mapping):
+        file = data.get("file")
+        found = join(parent(path), file) if isinstance(file, str) else None
+        if found is not None:
+            yield found
+        for item in data.values():
+            yield from named(path, item)
+    elif isinstance(data, list):
+        for item in data:
+            yield from named(path, item)
+
+
 def is_reference(raw: Mapping[str, Any]) -> bool:
     """Tell whether a mapping stands for the list in a file: ``file`` is a text, and all else says where in it."""
     file = raw.get("file")

@@ -16,6 +16,7 @@ from finops_guard.policy.checks.tag_keys import fold, found, near_miss, word
 from finops_guard.policy.environments import causes as environment_causes
 from finops_guard.policy.model import Judged, Outcome
 from finops_guard.policy.patterns import Globs, expression, full_match
+from finops_guard.policy.value_lists import ValueList
 from finops_guard.resources import Environment, Resource, Tag, TagSet
 from finops_guard.values import Cause, Shape, Unknown, Value, fits, show
 
@@ -39,7 +40,7 @@ def configure(parameters: Mapping[str, Any]) -> TagsCheck:
         frozenset(spelling for key in keys for spelling in key.spellings),
         Globs(parameters.get("forbidden", ())),
         tuple((key, (key, *aliases.get(key, ()))) for key in placeholders.get("keys", ())),
-        frozenset(value.strip().casefold() for value in placeholders.get("values", ())),
+        frozenset(str(value).strip().casefold() for value in placeholders.get("values", ())),
         parameters.get("children", "judge") == "judge",
     )
 
@@ -50,7 +51,7 @@ class Key(Struct, frozen=True):
     key: str
     spellings: tuple[str, ...]
     required: bool
-    values: tuple[str, ...]
+    values: ValueList
     pattern: re.Pattern[str] | None
     ignore_case: bool
     environments: tuple[str, ...]
@@ -204,10 +205,10 @@ def _judge_value(item: _Item, key: Key, tag: Tag) -> Outcome | None:
         message = f'"{shown}" on {item.name} is {wrong}'
         return _about(item, tag, key.key, Verdict.FAIL, message)
     ignore_case = key.ignore_case or item.provider.startswith("google")
-    if key.values and not _among(text, key.values, ignore_case):
-        suggestion = "" if tag.value.is_sensitive else _closest(text, key.values)
+    if key.values and not key.values.has(text, ignore_case=ignore_case):
+        suggestion = "" if tag.value.is_sensitive else key.values.closest(text)
         hint = f' (did you mean "{suggestion}"?)' if suggestion else ""
-        message = f'"{shown}" on {item.name} is {show(tag.value)}, none of {_listed(key.values)}{hint}'
+        message = f'"{shown}" on {item.name} is {show(tag.value)}, none of {key.values.shown()}{hint}'
         return _about(item, tag, key.key, Verdict.FAIL, message, suggestion=suggestion)
     if key.pattern is not None and not _fits(text, key.pattern, ignore_case):
         meaning = f" ({key.meaning})" if key.meaning else ""
@@ -253,7 +254,7 @@ def _key(kind: str, key: str, spec: Mapping[str, Any], aliases: Mapping[str, lis
         key,
         (key, *aliases.get(key, ())),
         kind == "required",
-        tuple(spec.get("values", ())),
+        ValueList(spec.get("values", ())),
         expression(pattern, (kind, key, "pattern"), ignore_case=ignore_case) if pattern else None,
         ignore_case,
         tuple(spec.get("environments", ())),
@@ -261,24 +262,7 @@ def _key(kind: str, key: str, spec: Mapping[str, Any], aliases: Mapping[str, lis
     )
 
 
-def _among(text: str, values: tuple[str, ...], ignore_case: bool) -> bool:
-    return text in values or (ignore_case and text.casefold() in {value.casefold() for value in values})
-
-
 def _fits(text: str, pattern: re.Pattern[str], ignore_case: bool) -> bool:
     if ignore_case and not pattern.flags & re.IGNORECASE:
         pattern = re.compile(pattern.pattern, pattern.flags | re.IGNORECASE)
     return full_match(pattern, text)
-
-
-def _closest(text: str, values: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
-
-    by_fold = {value.casefold(): value for value in values}
-    close = get_close_matches(text[:64].casefold(), sorted(by_fold), n=1, cutoff=0.6)
-    return by_fold[close[0]] if close else ""
-
-
-def _listed(values: tuple[str, ...], limit: int = 6) -> str:
-    shown = ", ".join(f'"{value}"' for value in values[:limit])
-    return f"{shown} and {len(values) - limit} more" if len(values) > limit else shown
