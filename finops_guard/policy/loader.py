@@ -44,8 +44,9 @@ def load(settings: Settings, tree: Tree | None) -> tuple[Policy, ...]:
         is_selected = (file.bundled, file.path) in paths
         if not file.sound:
             policy_problems += trial(file, setting)
-        elif is_selected or not file.bundled:
-            key = _key(settings, file)
+            continue
+        key = _key(settings, file)
+        if is_selected or key or not file.bundled:
             override = settings.policies.get(key, PolicyOverride())
             policy, wrong = build(file, override, key or file.name, setting)
             (problems if file.bundled else policy_problems).extend(wrong)
@@ -138,7 +139,9 @@ def _duplicates(files: Sequence[PolicyFile]) -> Iterator[Problem]:
                 other = first[value]
                 owner = f"the bundled policy {other.name}" if other.bundled else other.path
                 message = f'the {key} "{value}" is already that of {owner}'
-                yield Problem(message, schema.locate(file.value, [key]), f"give this policy a {key} of its own")
+                article = "an" if key == "id" else "a"
+                hint = f"give this policy {article} {key} of its own"
+                yield Problem(message, schema.locate(file.value, [key]), hint)
             first.setdefault(value, file)
 
 
