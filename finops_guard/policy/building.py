@@ -16,6 +16,7 @@ from finops_guard.policy.filtering import KEYS, filters_of
 from finops_guard.policy.messages import COMMON_FIELDS, unknown_fields
 from finops_guard.policy.model import Match, Policy, PolicyFile, Profile, Subject
 from finops_guard.policy.parameters import Configured, as_value, at, configured, merged, written
+from finops_guard.policy.types import BLOCKS
 from finops_guard.policy.value_files import ValueFiles
 from finops_guard.policy.vocabulary import unknown_environments
 from finops_guard.settings import EnvironmentOverride, PolicyOverride
@@ -219,6 +220,7 @@ def _match(data: Mapping[str, Any]) -> Match:
         workloads=resources == "workloads",
         not_names=tuple(match.get("unless", {}).get("names", ())),
         named_environments=match.get("unless", {}).get("unnamed_environment", False),
+        blocks=BLOCKS.get(resources, "") if isinstance(resources, str) else "",
     )
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from finops_guard.policy.checks.comparing import scalar_text
 from finops_guard.policy.matching import PROVIDERS
-from finops_guard.policy.model import Judged, MatchedRoot, PlacedObject, ReadFile
+from finops_guard.policy.model import Judged, MatchedRoot, PlacedObject, PlacedResource, ReadFile
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind, Unknown, Value
@@ -45,10 +45,11 @@ class Filters(Struct, frozen=True):
     def verdicts(self, judged: Judged) -> Iterator[_Verdict]:
         """Yield for each filter whether it holds, the cheap ones first."""
         if isinstance(judged, ReadFile | MatchedRoot):
-            if self.paths is not None:
+            # The resources of a root have been asked.
+            if self.paths is not None and not (isinstance(judged, MatchedRoot) and judged.matching):
                 yield self.paths.match(judged.path if isinstance(judged, ReadFile) else judged.root.span.path)
             return
-        resource = judged.resource if isinstance(judged, PlacedObject) else judged
+        resource = judged if isinstance(judged, Resource) else judged.resource
         if self.paths is not None:
             yield any(map(self.paths.match, _paths(resource)))
         if self.modules is not None:
@@ -60,7 +61,8 @@ class Filters(Struct, frozen=True):
         if self.tags:
             yield conjunction(_tag(resource, key, values) for key, values in self.tags)
         if self.when is not None:
-            yield self.when.holds(judged.with_derived() if isinstance(judged, PlacedObject) else resource)
+            known = judged.with_derived() if isinstance(judged, PlacedObject | PlacedResource) else resource
+            yield self.when.holds(known)
 
 
 def inside(wanted: Filters | None, left_out: Filters | None, judged: Judged) -> tuple[bool, tuple[Cause, ...]]:

@@ -46,7 +46,7 @@ class Operand(Struct, frozen=True):
     ignore_case: bool
     quantity: bool
     text: str
-    canonical: frozenset[object]
+    canonical: frozenset[object] = frozenset()
 
 
 def operand(operator: str, value: Any, *, ignore_case: bool, quantity: bool) -> Operand:
@@ -60,11 +60,16 @@ def operand(operator: str, value: Any, *, ignore_case: bool, quantity: bool) -> 
     shown = ", ".join(map(_shown, options[:_MAX_SHOWN]))
     shown += f" and {len(options) - _MAX_SHOWN:,} more" if len(options) > _MAX_SHOWN else ""
     canonical = frozenset(_canonical(option, quantity, ignore_case) for option in options)
-    return Operand(operator, options, pattern, ignore_case, quantity, _TEXTS[operator].format(shown), canonical)
+    return Operand(operator, options, pattern, ignore_case, quantity, clause(operator, shown), canonical)
 
 
 def _shown(option: object) -> str:
     return str(option).lower() if isinstance(option, bool) else str(option)
+
+
+def clause(operator: str, shown: str) -> str:
+    """Return what an operator asks for as a clause: must be more than 3."""
+    return _TEXTS[operator].format(shown)
 
 
 def _equal(value: Value, wanted: Operand) -> bool | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from finops_guard.findings import Verdict
-from finops_guard.policy.model import Judged, Outcome, PlacedObject
+from finops_guard.policy.model import Judged, Outcome, PlacedObject, PlacedResource
 from finops_guard.resources import Resource
 from finops_guard.values import show
 
@@ -32,7 +32,7 @@ class ExpressionCheck(Struct, frozen=True):
     expression: Expression
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
-        resource = judged.with_derived() if isinstance(judged, PlacedObject) else judged
+        resource = judged.with_derived() if isinstance(judged, PlacedObject | PlacedResource) else judged
         return self._judge(resource) if isinstance(resource, Resource) else None
 
     def _judge(self, resource: Resource) -> Iterator[Outcome]:
