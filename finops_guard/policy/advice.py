@@ -36,7 +36,10 @@ def _attributes(file: PolicyFile, types: Sequence[Value]) -> Iterator[Problem]:
         yield from _unknown(types, each)
     else:
         for condition in where.items() if where is not None else ():
-            yield from _unknown(types, condition.get("path"))
+            # A condition may be about some of the types alone.
+            found = [list(_unknown([type_], condition.get("path"))) for type_ in types]
+            if all(found):
+                yield from (problem for each_ in found for problem in each_)
     targets = list(targets_.items()) if (targets_ := check.get("paths")) is not None else [check]
     for target in targets if each is None else ():
         if target.get("from") is None:

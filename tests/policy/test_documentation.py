@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from finops_guard.policy.testing import attempt, inline_cases
 
 from finops_guard.config import reading
 from finops_guard.location import SourceText
@@ -19,6 +18,8 @@ from finops_guard.policy.model import Policy
 from finops_guard.policy.reading import read_directory
 from finops_guard.settings import PACKS, Settings
 from finops_guard.tree import MemoryTree
+from finops_guard.trials.fixtures import inline
+from finops_guard.trials.judging import attempt
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "policy-language.md").read_text()
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
@@ -66,7 +67,7 @@ def test_examples_load(example: str) -> None:
         pytest.importorskip("cel_expr_python.cel")
     policy = load(example)
     (file,), _ = read_directory(tree(example), "policies") if "file:" not in example else ((None,), None)
-    for case in inline_cases(file) if file is not None else ():
+    for case in inline(file)[0] if file is not None else ():
         assert attempt(policy, case).passed
 
 
