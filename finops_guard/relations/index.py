@@ -15,10 +15,14 @@ from finops_guard.resources import Resource, ResourceSet, Root, Unread
 from finops_guard.sources.terraform.addresses import without_keys
 from finops_guard.values import MAX_CAUSES, Cause, CauseKind
 
-# How many values are looked at to relate the resources of one root: many times what the largest real ones hold.
-MAX_STEPS = 3_000_000
+# How many values are looked at to relate the resources of one root, and of all of a scan, a step being about three
+# microseconds: many times what the largest real ones hold.
+MAX_STEPS = 1_000_000
+MAX_TOTAL_STEPS = 4_000_000
+# How many resources of a type are looked at alongside one.
+MAX_ALONGSIDE = 500
 # How many open values are held against one resource; where there are more, any of the rest may mean it.
-MAX_OPEN = 50
+MAX_OPEN = 20
 
 
 class Related(Struct, frozen=True):
@@ -37,6 +41,7 @@ class Relations:
             if root.resources:
                 self._roots[root.path, root.plan] = root
         self._among: dict[tuple[str, str], RootRelations] = {}
+        self._steps = Steps(MAX_TOTAL_STEPS)
 
     def among(self, resource: Resource) -> RootRelations:
         """Return the relations of the root that a resource belongs to."""
@@ -44,15 +49,16 @@ class Relations:
         if key not in self._among:
             root = self._roots.get(key)
             alone = Root(resource.root, resource.source, resource.span, (resource,), plan=resource.plan)
-            self._among[key] = RootRelations(root or alone)
+            self._among[key] = RootRelations(root or alone, Steps(MAX_STEPS, self._steps))
         return self._among[key]
 
 
 class RootRelations:
     """The relations of one root."""
 
-    def __init__(self, root: Root) -> None:
+    def __init__(self, root: Root, steps: Steps) -> None:
         self.root = root
+        self._steps = steps
         self.by_type: dict[str, list[Resource]] = {}
         self._by_address: dict[str, Resource] = {}
         self._instances: dict[str, list[Resource]] = {}
@@ -60,14 +66,18 @@ class RootRelations:
             self.by_type.setdefault(resource.type, []).append(resource)
             self._by_address.setdefault(resource.address, resource)
             self._instances.setdefault(without_keys(resource.address), []).append(resource)
-        self._steps = Steps(MAX_STEPS)
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._missing: _Missing | None = None
 
     def alongside(self, resource: Resource, type_: str) -> Related:
         """Return the other resources of a type."""
-        others = [each for each in self.by_type.get(type_, ()) if each.address != resource.address]
-        return self._certain(resource, others, self.root.causes)
+        every = self.by_type.get(type_, [])
+        others = [each for each in every[: MAX_ALONGSIDE + 1] if each.address != resource.address]
+        causes = self.root.causes
+        if len(every) > MAX_ALONGSIDE + 1:
+            text = f"there are more than {MAX_ALONGSIDE:,} {type_} in the root"
+            causes = (Cause(CauseKind.LIMIT, text, self.root.span), *causes)
+        return self._certain(resource, others, causes)
 
     def referrers(self, resource: Resource, type_: str) -> Related:
         """Return the resources of a type that refer to a resource."""
@@ -85,9 +95,9 @@ class RootRelations:
     def instances(self, address: str) -> tuple[list[Resource], bool]:
         """Return the resources that an address of a value means, and whether it means all of them."""
         exact = self._by_address.get(address)
-        same_block = self._instances.get(without_keys(address), [])
-        if exact is not None and (len(same_block) == 1 or "[*]" not in address):
+        if exact is not None and "[*]" not in address:
             return [exact], True
+        same_block = self._instances.get(without_keys(address), [])
         return same_block, len(same_block) == 1
 
     def _certain(self, resource: Resource, found: Iterable[Resource], causes: Iterable[Cause]) -> Related:
@@ -108,9 +118,9 @@ class RootRelations:
         return self._pairs[referrer, target]
 
     def _limited(self) -> tuple[Cause, ...]:
-        if self._steps.left > 0:
+        if not self._steps.are_used_up:
             return ()
-        text = f"the resources of the root hold more than {MAX_STEPS:,} values: not all of them are related"
+        text = f"the resources of the root, or of all roots, hold more than {MAX_STEPS:,} values to relate them by"
         return (Cause(CauseKind.LIMIT, text, self.root.span),)
 
     def _from_missing(self, resource: Resource) -> Iterable[Cause]:

@@ -18,7 +18,9 @@ _KNOWN_BY = ("id", "arn", "self_link")
 # The kinds of causes whose text names the attribute.
 _OF_RESOURCES = frozenset({CauseKind.COMPUTED, CauseKind.DATA_SOURCE})
 # How many open values are held against one resource; where there are more, any of the rest may mean it.
-MAX_OPEN = 50
+MAX_OPEN = 20
+# How many values comparing one of them with what a resource may be called is like looking at.
+OPEN_STEPS = 5
 # How many relations of two types are kept.
 MAX_RELATIONS = 200_000
 
@@ -59,6 +61,8 @@ class Pair:
         links = between(referrers[0].type, targets[0].type)
         self._known = _Known(targets, links)
         for referrer in referrers:
+            if steps.are_used_up or self._limited:
+                break
             if links:
                 for link in links:
                     for value in at(referrer.values, link.path, steps):
@@ -77,6 +81,9 @@ class Pair:
         yield from self._limited
         yield from self._maybe.get(target.address, ())
         for number, doubt in enumerate(self._doubts):
+            self._steps.spend(OPEN_STEPS)
+            if self._steps.are_used_up:
+                return
             if self._is_between(doubt.referrer, target) and (number >= MAX_OPEN or self._may_mean(doubt, target)):
                 yield from doubt.causes
             if number >= MAX_OPEN:
@@ -87,6 +94,9 @@ class Pair:
         yield from self._limited
         targets = list(islice(self._targets.values(), MAX_OPEN + 1))
         for doubt in self._doubts_of.get(referrer.address, ())[:MAX_OPEN]:
+            self._steps.spend(OPEN_STEPS * len(targets))
+            if self._steps.are_used_up:
+                return
             open_ = (each for each in targets if self._is_between(referrer, each))
             if len(targets) > MAX_OPEN or any(self._may_mean(doubt, each) for each in open_):
                 yield from doubt.causes

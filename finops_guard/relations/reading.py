@@ -26,12 +26,22 @@ _OUTPUT = re.compile(r"(module\.[\w-]+)(?:\[[^\[\]]*\])?(?:\.[\w-]+|\[[^\[\]]*\]
 
 
 class Steps:
-    """How many values may be looked at, for all the relations of one root."""
+    """How many values may be looked at: for all the relations of one root, and of the ``scan`` that it is a part of."""
 
-    __slots__ = ("left",)
+    __slots__ = ("_left", "_scan")
 
-    def __init__(self, left: int) -> None:
-        self.left = left
+    def __init__(self, left: int, scan: Steps | None = None) -> None:
+        self._left = left
+        self._scan = scan
+
+    def spend(self, steps: int = 1) -> None:
+        self._left -= steps
+        if self._scan is not None:
+            self._scan.spend(steps)
+
+    @property
+    def are_used_up(self) -> bool:
+        return self._left <= 0 or (self._scan is not None and self._scan.are_used_up)
 
 
 class Open(Struct, frozen=True):
@@ -73,8 +83,8 @@ def read(values: Value, own: str, steps: Steps) -> Reading:
     """Return what the values of the resource at the address ``own`` refer to; less where the steps are used up."""
     found = Reading()
     pending: list[tuple[Value, str]] = [(values, "")]
-    while pending and steps.left > 0:
-        steps.left -= 1
+    while pending and not steps.are_used_up:
+        steps.spend()
         value, name = pending.pop()
         raw = value.raw
         if isinstance(value, Referred):
@@ -138,14 +148,14 @@ def cut(raw: Unknown) -> Unknown | None:
 def at(value: Value | None, path: str, budget: Steps) -> Iterator[Value]:
     """Yield what is written at a dotted path, through lists and nested blocks; also what is unknown on the way."""
     pending: list[tuple[Value | None, list[str]]] = [(value, path.split("."))]
-    while pending and budget.left > 0:
+    while pending and not budget.are_used_up:
         here, steps = pending.pop()
-        budget.left -= 1
+        budget.spend()
         if here is None or here.raw is None:
             continue
         raw = here.raw
         if isinstance(raw, list):
-            budget.left -= len(raw)
+            budget.spend(len(raw))
             pending += [(item, steps) for item in reversed(raw)]
         elif isinstance(raw, Unknown) or not steps:
             yield here

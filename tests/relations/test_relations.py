@@ -229,7 +229,7 @@ def test_modules_that_are_not_on_disk(given: str, expected: object) -> None:
 
 
 def test_a_syntax_error_may_hide_a_referrer() -> None:
-    found = read({"main.tf": 'resource "aws_s3_bucket" "x" {}', "b.tf": 'resource "a" {\n'})
+    found = read({"main.tf": 'resource "aws_s3_bucket" "x" {}', "b.tf": "/* x"})
     assert names(related(found, "referrers", "aws_s3_bucket.x", LIFECYCLE)) == MAYBE
 
 
