@@ -89,6 +89,9 @@ def read(values: Value, own: str, steps: Steps) -> Reading:
         raw = value.raw
         if isinstance(value, Referred):
             found.addresses[value.resource] = None
+            if isinstance(raw, Unknown):
+                found.addresses.update(dict.fromkeys(owners(raw)))
+                continue
         if isinstance(raw, str):
             found.texts.append((name, raw))
         elif isinstance(raw, Unknown):
