@@ -9,11 +9,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from finops_guard.relations.pairs import Pair
-from finops_guard.relations.reading import Open, Reading, Steps, is_named_like, read
+from finops_guard.relations.links import between
+from finops_guard.relations.pairs import MAX_OPEN, Pair
+from finops_guard.relations.reading import Open, Reading, Steps, at, is_named_like, read
 from finops_guard.resources import Resource, ResourceSet, Root, Unread
-from finops_guard.sources.terraform.addresses import without_keys
-from finops_guard.values import MAX_CAUSES, Cause, CauseKind
+from finops_guard.sources.terraform.addresses import without_keys, without_last_key
+from finops_guard.values import MAX_CAUSES, Cause, CauseKind, Unknown
 
 # How many values are looked at to relate the resources of one root, and of all of a scan, a step being about three
 # microseconds: many times what the largest real ones hold.
@@ -21,8 +22,6 @@ MAX_STEPS = 1_000_000
 MAX_TOTAL_STEPS = 4_000_000
 # How many resources of a type are looked at alongside one.
 MAX_ALONGSIDE = 500
-# How many open values are held against one resource; where there are more, any of the rest may mean it.
-MAX_OPEN = 20
 
 
 class Related(Struct, frozen=True):
@@ -61,10 +60,13 @@ class RootRelations:
         self._steps = steps
         self.by_type: dict[str, list[Resource]] = {}
         self._by_address: dict[str, Resource] = {}
+        # By address without the key of the instance, and without any keys.
+        self._of_block: dict[str, list[Resource]] = {}
         self._instances: dict[str, list[Resource]] = {}
         for resource in root.resources:
             self.by_type.setdefault(resource.type, []).append(resource)
             self._by_address.setdefault(resource.address, resource)
+            self._of_block.setdefault(without_last_key(resource.address), []).append(resource)
             self._instances.setdefault(without_keys(resource.address), []).append(resource)
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._missing: _Missing | None = None
@@ -88,17 +90,18 @@ class RootRelations:
     def referents(self, resource: Resource, type_: str) -> Related:
         """Return the resources of a type that a resource refers to."""
         pair = self._pair(resource.type, type_)
-        causes = [*pair.doubts_of(resource), *self._limited()]
+        causes = [*pair.doubts_of(resource), *self._limited(), *self._in_missing(resource, type_)]
         # What refers to a resource is only made where that is.
         return Related(tuple(pair.referents(resource)), _few(causes))
 
     def instances(self, address: str) -> tuple[list[Resource], bool]:
         """Return the resources that an address of a value means, and whether it means all of them."""
         exact = self._by_address.get(address)
-        if exact is not None and "[*]" not in address:
+        if exact is not None and not address.endswith("[*]"):
             return [exact], True
-        same_block = self._instances.get(without_keys(address), [])
-        return same_block, len(same_block) == 1
+        # Any instance of the block; an address of a plan may leave out keys of modules, too.
+        same = self._of_block.get(without_last_key(address)) or self._instances.get(without_keys(address), [])
+        return same, len(same) == 1
 
     def _certain(self, resource: Resource, found: Iterable[Resource], causes: Iterable[Cause]) -> Related:
         """Return those that are certainly made where the resource is; the others are why there may be more."""
@@ -131,6 +134,17 @@ class RootRelations:
             self._missing = _Missing(self)
         return self._missing.causes(resource)
 
+    def _in_missing(self, resource: Resource, type_: str) -> Iterable[Cause]:
+        """Yield why a resource may refer to one that a module makes which is not on disk."""
+        if not self.root.causes:
+            return
+        links = between(resource.type, type_)
+        found = [value for link in links for value in at(resource.values, link.path, self._steps)]
+        opened = [each for each in read(resource.values, resource.address, self._steps).open if each.may_mean(type_)]
+        for raw in [*(value.raw for value in found), *(each.raw for each in opened if not links)]:
+            if isinstance(raw, Unknown):
+                yield from (cause for cause in raw.causes if cause.kind is CauseKind.MODULE)
+
     def reading(self, unread: Unread) -> Reading:
         """Return what the call of a module that is not on disk refers to."""
         return read(unread.given, "", self._steps)
@@ -141,7 +155,9 @@ class _Missing:
 
     def __init__(self, relations: RootRelations) -> None:
         root = relations.root
-        unread = root.configuration.unread() if root.configuration is not None else ()
+        # A plan holds the modules that are not on disk.
+        every = root.configuration.unread() if root.configuration is not None else ()
+        unread = [each for each in every if each.cause in root.causes]
         causes = {each.cause for each in unread}
         self._anywhere = [cause for cause in root.causes if cause not in causes]
         self._given: dict[str, Cause] = {}
@@ -164,8 +180,8 @@ class _Missing:
             attribute, cause = self._texts.get(name, ("", None))
             if cause is not None and attribute and is_named_like(attribute, resource.type):
                 found.append(cause)
-        for at, (open_, cause) in enumerate(self._open):
-            if at >= MAX_OPEN or (not open_.is_outside and open_.may_mean(resource.type)):
+        for number, (open_, cause) in enumerate(self._open):
+            if number >= MAX_OPEN or (not open_.is_outside and open_.may_mean(resource.type)):
                 found.append(cause)
                 break
         return found

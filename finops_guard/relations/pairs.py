@@ -84,10 +84,11 @@ class Pair:
             self._steps.spend(OPEN_STEPS)
             if self._steps.are_used_up:
                 return
-            if self._is_between(doubt.referrer, target) and (number >= MAX_OPEN or self._may_mean(doubt, target)):
-                yield from doubt.causes
             if number >= MAX_OPEN:
+                yield from doubt.causes
                 return
+            if self._is_between(doubt.referrer, target) and self._may_mean(doubt, target):
+                yield from doubt.causes
 
     def doubts_of(self, referrer: Resource) -> Iterator[Cause]:
         """Yield why a resource may refer to further ones."""
@@ -104,15 +105,18 @@ class Pair:
     # What refers
 
     def _relate(self, referrer: Resource, target: Resource) -> None:
-        if referrer.address == target.address:
+        if referrer.address == target.address or not self._has_room(referrer, target):
             return
+        self._to.setdefault(target.address, {})[referrer.address] = referrer
+        self._from.setdefault(referrer.address, {})[target.address] = target
+
+    def _has_room(self, referrer: Resource, target: Resource) -> bool:
+        """Count one more relation; tell whether it may be kept."""
         self._left -= 1
         if self._left < 0:
             text = f"more than {MAX_RELATIONS:,} times a {referrer.type} refers to a {target.type}"
             self._limited = (Cause(CauseKind.LIMIT, text, referrer.span),)
-            return
-        self._to.setdefault(target.address, {})[referrer.address] = referrer
-        self._from.setdefault(referrer.address, {})[target.address] = target
+        return self._left >= 0
 
     def _mean(self, referrer: Resource, addresses: Iterable[str]) -> bool:
         """Relate a resource to the targets among what addresses mean; tell whether there is any."""
@@ -124,7 +128,7 @@ class Pair:
                     found = True
                     if certain:
                         self._relate(referrer, each)
-                    elif len(self._maybe) < MAX_RELATIONS:
+                    elif self._has_room(referrer, each):
                         text = f"it is not known which instances {referrer.address} refers to"
                         cause = Cause(CauseKind.UNSUPPORTED, text, referrer.span)
                         self._maybe.setdefault(each.address, {})[cause] = None
@@ -147,9 +151,6 @@ class Pair:
                 self._doubt(_Doubt(referrer, name, self._known.open, link))
         elif isinstance(raw, Unknown):
             self._by_unknown(referrer, raw, Open("", raw, is_plain(value, raw)), link)
-        elif isinstance(raw, dict):
-            resource = getattr(raw, "resource", "")
-            self._mean(referrer, [resource] if resource and resource != referrer.address else [])
 
     def _named(self, referrer: Resource, name: str) -> bool:
         targets = self._known.by_name.get(name, [])

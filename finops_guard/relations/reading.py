@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.addresses import without_keys
 from finops_guard.sources.terraform.kinds import BlockObject
 from finops_guard.values import MAX_CAUSES, Cause, CauseKind, OpenDict, Referred, Unknown, Value
 
@@ -23,6 +24,8 @@ _GIVEN = re.compile(r"_(?:id|arn|self_link)s?(?:_list)?\Z")
 _OUTSIDE = frozenset({CauseKind.NO_VALUE, CauseKind.MODULE})
 # An output of a module, or a part of one.
 _OUTPUT = re.compile(r"(module\.[\w-]+)(?:\[[^\[\]]*\])?(?:\.[\w-]+|\[[^\[\]]*\])*")
+# An attribute of a resource.
+_ATTRIBUTE = re.compile(r"(?:resource\.)?([\w-]+\.[\w-]+)(?:\[[^\[\]]*\]|\.[\w*-]+)*")
 
 
 class Steps:
@@ -129,6 +132,8 @@ def is_plain(value: Value, raw: Unknown) -> bool:
 
     What is made or chosen from others stands at its own expression, with the causes of all of them or of the choice.
     """
+    if value.origin is not None and _is_of_one(value.origin.text, raw):
+        return True
     # A plan says first of an unknown value that it is one.
     causes = [each for each in raw.causes if each.resource or each.kind is not CauseKind.COMPUTED]
     if len(causes) != 1:
@@ -138,6 +143,16 @@ def is_plain(value: Value, raw: Unknown) -> bool:
         output = _OUTPUT.fullmatch(value.origin.text)
         return output is not None and cause.text.startswith(f"{output[1]} ")
     return cause.span is None or cause.span == value.origin
+
+
+def _is_of_one(text: str, raw: Unknown) -> bool:
+    """Tell whether an expression is nothing but an attribute of the one resource that its value belongs to.
+
+    Which instance of it may depend on further things.
+    """
+    whose = set(owners(raw))
+    read = _ATTRIBUTE.fullmatch(text) if len(whose) == 1 else None
+    return read is not None and f".{without_keys(whose.pop())}".endswith(f".{read[1]}")
 
 
 def cut(raw: Unknown) -> Unknown | None:
