@@ -21,7 +21,10 @@ resource "aws_budgets_budget" "b" {
   limit_amount = "100"
   limit_unit   = "USD"
   time_unit    = "MONTHLY"
-  notification { notification_type = "ACTUAL" }
+  notification {
+    notification_type          = "FORECASTED"
+    subscriber_email_addresses = ["team-a@example.org"]
+  }
   tags = { owner = "team-a", environment = "dev", cost-center = "CC-1", application = "shop" }
 }
 """

@@ -101,8 +101,10 @@ def _absent(value: Value, _: Operand) -> bool | None:
 
 def _is_written(value: Value) -> bool:
     """Tell whether a value is set for certain; what another resource has once it is made is, whatever that will be."""
-    raw = value.raw
-    return not isinstance(raw, Unknown) or all(c.resource and c.kind is CauseKind.COMPUTED for c in raw.causes)
+    if not isinstance(value.raw, Unknown):
+        return True
+    causes = value.raw.causes
+    return bool(causes) and all(cause.resource and cause.kind is CauseKind.COMPUTED for cause in causes)
 
 
 def _ordered(compare: Callable[[Decimal, Decimal], bool]) -> Callable[[Value, Operand], bool | None]:
