@@ -9,7 +9,7 @@ from typing import Any, Protocol, cast
 from finops_guard.policy.derived_names import DERIVED
 from finops_guard.policy.model import Check, Judged, Outcome, Subject
 
-NAMES = ("attribute", "budget", "container_resources", "gpu", "instance_size", "source", "tags")
+NAMES = ("attribute", "budget", "container_resources", "cost", "generation", "gpu", "instance_size", "source", "tags")
 
 
 class CheckModule(Protocol):
