@@ -91,6 +91,36 @@ class Provenance(Protocol):
         ...
 
 
+class Naming(Protocol):
+    """Tells what the expressions of one module name."""
+
+    def names(self, type_: str, name: str) -> bool | Cause:
+        """Tell whether anything outside of a resource's own block names it; a Cause where that is not known."""
+        ...
+
+
+class Unread(Struct, frozen=True):
+    """A module that is not on disk: why, and what its call gives it."""
+
+    cause: Cause
+    given: Value
+
+
+class Configuration(Protocol):
+    """The blocks of a root that configure it: made when they are asked for."""
+
+    def blocks(self) -> tuple[Resource, ...]:
+        """Return its provider blocks, module calls and settings, in the form of resources, which they are not.
+
+        Their types are ``provider``, ``module`` and ``terraform``; a ``provider``'s provider is what it configures.
+        """
+        ...
+
+    def unread(self) -> tuple[Unread, ...]:
+        """Return the modules that are called and not on disk."""
+        ...
+
+
 class Change(StrEnum):
     """What a plan does with a resource that is there afterwards."""
 
@@ -113,6 +143,8 @@ class Resource(Struct, frozen=True):
     ``kind`` is the Kubernetes kind of the object that it is or makes, else empty; ``object`` is that object's manifest
     where ``values`` are none (a resource of a Terraform provider). ``pod_template`` is where in the manifest the
     template of the pods is that the object runs (empty: it is a pod itself), None where it runs none.
+    ``number`` is why it is not known how many there are of it (its address ends in ``[*]``); ``naming`` tells what its
+    module names.
     """
 
     address: str
@@ -135,6 +167,8 @@ class Resource(Struct, frozen=True):
     kind: str = ""
     object: Value | None = None
     pod_template: tuple[str, ...] | None = None
+    number: tuple[Cause, ...] = ()
+    naming: Naming | None = None
 
 
 class Root(Struct, frozen=True):
@@ -150,6 +184,7 @@ class Root(Struct, frozen=True):
     environment: Environment = Environment()
     causes: tuple[Cause, ...] = ()  # why the list of resources may be incomplete (a module that is not on disk)
     plan: str = ""  # as of its resources
+    configuration: Configuration | None = None
 
 
 class FileStatus(StrEnum):
@@ -180,6 +215,8 @@ class ResourceSet(Struct, frozen=True):
     """What one or more sources found.
 
     ``around`` are Kubernetes objects of files that are not scanned: they belong to some that are, and are not judged.
+    ``partial`` are roots that are not judged as such, because only a part of them is scanned or because they are
+    modules that nothing calls: some of their resources are judged.
     """
 
     resources: tuple[Resource, ...] = ()
@@ -188,6 +225,7 @@ class ResourceSet(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     around: tuple[Resource, ...] = ()
+    partial: tuple[Root, ...] = ()
 
     def __add__(self, other: ResourceSet) -> ResourceSet:
         return ResourceSet(
@@ -197,4 +235,5 @@ class ResourceSet(Struct, frozen=True):
             self.diagnostics + other.diagnostics,
             self.suppressions + other.suppressions,
             self.around + other.around,
+            self.partial + other.partial,
         )

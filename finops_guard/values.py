@@ -34,12 +34,15 @@ class CauseKind(StrEnum):
 class Cause(Struct, frozen=True):
     """One reason why a value is unknown; ``text`` is a clause such as ``var.owner has no value``.
 
-    The text never holds a value, so that no sensitive value can leak through it.
+    The text never holds a value, so that no sensitive value can leak through it. ``resource`` is the full address,
+    within its root, of the Terraform resource that the value belongs to (``module.net.aws_eip.nat["a"]``; ``[*]``
+    stands for any of its instances); empty where it belongs to none.
     """
 
     kind: CauseKind
     text: str
     span: Span | None = None
+    resource: str = ""
 
 
 # What a partly known text begins and ends with; two empty texts say nothing.
@@ -74,11 +77,6 @@ class Unknown:
         return f"Unknown({'; '.join(cause.text for cause in self.causes)})"
 
 
-def without_shape(raw: Unknown) -> Unknown:
-    """Return what is not known where it is no text any more, or another one."""
-    return raw if raw.shape == ANY_SHAPE else Unknown(raw.causes)
-
-
 class OpenDict(dict[str, "Value"]):
     """An object that may have more keys than it lists (a resource's computed attributes, a partly unknown merge).
 
@@ -104,6 +102,16 @@ class OpenDict(dict[str, "Value"]):
     def may_have(self, key: str) -> bool:
         """Tell whether the object could have a key that it does not list."""
         return bool(self.causes) and any(fits(key, shape) for shape in self.shapes)
+
+
+class OpenList(list["Value"]):
+    """A list that may have more items than it has; ``causes`` says why."""
+
+    __slots__ = ("causes",)
+
+    def __init__(self, items: Iterable[Value], causes: Iterable[Cause]) -> None:
+        super().__init__(items)
+        self.causes = tuple(dict.fromkeys(causes))[:MAX_CAUSES]
 
 
 Raw: TypeAlias = "None | bool | int | Decimal | str | Sequence[Value] | Mapping[str, Value] | Unknown"
@@ -168,6 +176,28 @@ class Value:
         """Yield the elements of a list; nothing for any other value."""
         if isinstance(self.raw, Sequence) and not isinstance(self.raw, str):
             yield from self.raw
+
+
+class Referred(Value):
+    """A value that was read from a Terraform resource, whose full address within its root is ``resource``."""
+
+    __slots__ = ("resource",)
+
+    def __init__(self, value: Value, resource: str, marks: int = 0) -> None:
+        super().__init__(value.raw, value.origin, value.marks | marks, value.weight)
+        self.resource = resource
+
+    def marked(self, marks: int) -> Value:
+        """Return the value with further marks."""
+        return self if self.marks | marks == self.marks else Referred(self, self.resource, marks)
+
+
+def belonging(causes: Iterable[Cause], resource: str, *, over: bool = False) -> list[Cause]:
+    """Return causes of a value that belongs to a resource; with ``over`` also those that name another one."""
+    return [
+        cause if cause.resource and not over else Cause(cause.kind, cause.text, cause.span, resource)
+        for cause in causes
+    ]
 
 
 def unknown(kind: CauseKind, text: str, span: Span | None = None, marks: int = 0) -> Value:

@@ -12,6 +12,7 @@ from finops_guard.policy.checks import Deferred, module, subject
 from finops_guard.policy.messages import COMMON_FIELDS, unknown_fields
 from finops_guard.policy.model import Check, Match, Policy, PolicyFile, Profile
 from finops_guard.policy.patterns import ParameterError
+from finops_guard.policy.types import BLOCKS
 from finops_guard.settings import PolicyOverride
 from finops_guard.values import Value
 
@@ -103,6 +104,7 @@ def _match(data: Mapping[str, Any]) -> Match:
         workloads=resources == "workloads",
         not_names=tuple(match.get("unless", {}).get("names", ())),
         named_environments=match.get("unless", {}).get("unnamed_environment", False),
+        blocks=BLOCKS.get(resources, "") if isinstance(resources, str) else "",
     )
 
 

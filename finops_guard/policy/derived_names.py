@@ -1,10 +1,10 @@
-"""The names of what follows about a Kubernetes object, as paths of policies write them after ``derived.``."""
+"""The names of what follows about an object or resource from others, as policies write them after ``derived.``."""
 
 from __future__ import annotations
 
 from finops_guard.policy.patterns import ParameterError
 
-# What begins a path into what follows about a Kubernetes object from the others of the scan.
+# What begins a path into what follows about a Kubernetes object, or a Terraform resource, from the others.
 DERIVED = "derived."
 # What begins those that are amounts of money.
 MONEY = ("derived.cost.", "derived.spot_saving")
@@ -45,12 +45,57 @@ NAMES = (
 )
 
 
+# What follows about a Terraform resource; docs/policy-language.md tells what each is, a test holds both equal.
+TERRAFORM = (
+    "alongside.<type>",
+    "referenced",
+    "referents.<type>",
+    "referrers.<type>",
+    "region",
+)
+# Those that lead to other resources, by their type.
+RELATED = ("alongside", "referents", "referrers")
+
+
+def is_about_terraform(path: str) -> bool:
+    """Tell whether a path leads to what follows about a Terraform resource."""
+    name = _name(path)
+    return path.startswith(DERIVED) and (name.partition(".")[0] in RELATED or name in TERRAFORM)
+
+
 def check(path: str, at: tuple[str | int, ...]) -> None:
     """Raise ParameterError for a path of a policy that begins with ``derived.`` and leads to nothing."""
-    name = path.removeprefix(DERIVED).replace("[*]", "")
-    if not path.startswith(DERIVED) or name in NAMES:
+    name = _name(path)
+    if not path.startswith(DERIVED) or name in NAMES or name in TERRAFORM:
         return
     from finops_guard.schema import suggest
 
-    hint = suggest(name, list(NAMES)) or f"known names: {', '.join(NAMES)}"
-    raise ParameterError(at, f'nothing that is called "{name}" follows about a Kubernetes object', hint)
+    if name.partition(".")[0] in RELATED:
+        _check_related(name, at)
+        return
+    known = (*NAMES, *TERRAFORM)
+    hint = suggest(name, known) or f"known names: {', '.join(known)}"
+    raise ParameterError(at, f'nothing that is called "{name}" follows about a resource or object', hint)
+
+
+def _check_related(name: str, at: tuple[str | int, ...]) -> None:
+    """Raise ParameterError for a type, or its attribute, that no provider has."""
+    from finops_guard.catalog import schemas
+    from finops_guard.policy.types import unknown_type
+    from finops_guard.schema import suggest
+
+    relation, type_, *rest = (*name.split("."), "")[:3]
+    if not type_:
+        raise ParameterError(at, f'"derived.{relation}" needs a resource type', f"derived.{relation}.aws_instance")
+    wrong = unknown_type(type_)
+    if wrong is not None:
+        raise ParameterError(at, wrong.message, wrong.hint)
+    attribute = rest[0].partition("[")[0] if rest else ""
+    schema = schemas.lookup(type_)
+    if attribute and schema is not None and attribute not in schema:
+        hint = suggest(attribute, [*schema.arguments, *schema.blocks, *schema.computed])
+        raise ParameterError(at, f'{type_} has no attribute "{attribute}"', hint)
+
+
+def _name(path: str) -> str:
+    return path.removeprefix(DERIVED).replace("[*]", "")

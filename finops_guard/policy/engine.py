@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,10 +15,25 @@ from finops_guard.findings import Evaluation, Finding, ModuleCall, ReportedCause
 from finops_guard.location import Location, Span
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.messages import render
-from finops_guard.policy.model import ANY_NUMBER, Judged, MatchedRoot, Outcome, PlacedObject, Policy, ReadFile, Subject
+from finops_guard.policy.model import (
+    ANY_NUMBER,
+    Judged,
+    MatchedRoot,
+    Outcome,
+    Peer,
+    PeerGroup,
+    PlacedObject,
+    PlacedResource,
+    Policy,
+    ReadFile,
+    Subject,
+)
 from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
 from finops_guard.tree import parent
 from finops_guard.values import Cause, CauseKind
+
+if TYPE_CHECKING:
+    from finops_guard.relations.index import Relations
 
 # What was read completely, so that "nothing wrong" can be said about it.
 _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
@@ -62,20 +78,16 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
             count += len(found)
             judged.append((policy, case, found))
 
-    index = Index(by_subject[Subject.RESOURCE])
-    for resource in resources.resources:
-        matching = index.matching(resource)
-        if matching:
-            case = _resource_case(resource)
-            made = _as_made(case, resource)
-            for policy in matching:
-                judge(policy, made if index.is_by_kind(policy, resource) else case)
-    for placed_policy, placed_case in _object_cases(by_subject[Subject.OBJECT], resources):
-        judge(placed_policy, placed_case)
+    for policy, case in _resource_cases(by_subject, resources):
+        judge(policy, case)
+    for policy, case in _peer_cases(by_subject[Subject.PEER], resources):
+        judge(policy, case)
+    for policy, case in _object_cases(by_subject[Subject.OBJECT], resources):
+        judge(policy, case)
     root_index = Index(by_subject[Subject.ROOT])
     for root in resources.roots if by_subject[Subject.ROOT] else ():
-        for policy, root_case in _root_cases(by_subject[Subject.ROOT], root_index, root):
-            judge(policy, root_case)
+        for policy, case in _root_cases(by_subject[Subject.ROOT], root_index, root):
+            judge(policy, case)
     for file_case in _file_cases(resources) if by_subject[Subject.FILE] else ():
         for policy in by_subject[Subject.FILE]:
             judge(policy, file_case)
@@ -91,6 +103,74 @@ def order(finding: Finding) -> tuple[str, int, int, str, str, str, str, str]:
 
 def _order(location: Location) -> tuple[str, int, int]:
     return location.path, location.line, location.column
+
+
+def _resource_cases(
+    by_subject: Mapping[Subject, Sequence[Policy]], resources: ResourceSet
+) -> Iterator[tuple[Policy, _Case]]:
+    """Yield the resources, and the blocks that configure roots, with each policy that is about them."""
+    policies = [*by_subject[Subject.RESOURCE], *by_subject[Subject.RELATED]]
+    relations = _relations(resources) if by_subject[Subject.RELATED] else None
+    about_blocks = [policy for policy in policies if policy.match.blocks]
+    index = Index([policy for policy in policies if not policy.match.blocks])
+    for resource in resources.resources:
+        matching = index.matching(resource)
+        if not matching:
+            continue
+        case = _resource_case(resource)
+        made = _as_made(case, resource)
+        placed = PlacedResource(resource, relations) if relations is not None else None
+        for policy in matching:
+            if policy.subject is Subject.RELATED and placed is not None:
+                yield policy, replace(case, judged=placed)
+            else:
+                yield policy, made if index.is_by_kind(policy, resource) else case
+    block_index = Index(about_blocks)
+    for block in _blocks(resources) if about_blocks else ():
+        case = _resource_case(block)
+        for policy in block_index.matching(block):
+            placed = PlacedResource(block, relations) if relations is not None else None
+            yield policy, case if policy.subject is Subject.RESOURCE or placed is None else replace(case, judged=placed)
+
+
+def _relations(resources: ResourceSet) -> Relations:
+    from finops_guard.relations.index import Relations
+
+    return Relations(resources)
+
+
+def _blocks(resources: ResourceSet) -> Iterator[Resource]:
+    """Yield the blocks that configure the roots: providers, module calls, settings."""
+    for root in (*resources.roots, *resources.partial):
+        if root.configuration is not None:
+            yield from root.configuration.blocks()
+
+
+def _peer_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterator[tuple[Policy, _Case]]:
+    """Yield the resources that policies about several of them match, each among those of its root."""
+    if not policies:
+        return
+    judged = {(each.root, each.plan, each.address) for each in resources.resources}
+    index = Index([policy for policy in policies if not policy.match.blocks])
+    block_index = Index([policy for policy in policies if policy.match.blocks])
+    for root in (*resources.roots, *resources.partial):
+        groups: dict[str, list[Resource]] = {}
+        for resource in root.resources:
+            for policy in index.matching(resource):
+                groups.setdefault(policy.id, []).append(resource)
+        if block_index and root.configuration is not None:
+            for block in root.configuration.blocks():
+                judged.add((block.root, block.plan, block.address))
+                for policy in block_index.matching(block):
+                    groups.setdefault(policy.id, []).append(block)
+        for policy in policies:
+            found = [
+                each for each in groups.get(policy.id, ()) if applies(policy.match, each.environment, each.name)[0]
+            ]
+            group = PeerGroup(tuple(found))
+            for each in found:
+                if (each.root, each.plan, each.address) in judged:
+                    yield policy, replace(_resource_case(each), judged=Peer(each, group))
 
 
 def _resource_case(resource: Resource) -> _Case:
@@ -238,7 +318,7 @@ def _span(case: _Case, outcome: Outcome) -> Span | None:
 
 
 def _resource_of(judged: Judged) -> Resource | None:
-    if isinstance(judged, PlacedObject):
+    if isinstance(judged, PlacedObject | PlacedResource | Peer):
         return judged.resource
     return judged if isinstance(judged, Resource) else None
 
@@ -274,4 +354,6 @@ def _sentence(policy: Policy, case: _Case, outcome: Outcome) -> str:
 
 
 def _reported(causes: Iterable[Cause]) -> tuple[ReportedCause, ...]:
-    return tuple(ReportedCause(c.kind.value, c.text, c.span.location() if c.span else None) for c in causes)
+    # Whose a value is tells causes apart, and is not reported.
+    found = (ReportedCause(c.kind.value, c.text, c.span.location() if c.span else None) for c in causes)
+    return tuple(dict.fromkeys(found))

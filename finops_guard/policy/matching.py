@@ -47,6 +47,9 @@ class Index:
         }
         self._known: dict[_Subject, tuple[Policy, ...]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._policies)
+
     def matching(self, resource: Resource) -> tuple[Policy, ...]:
         """Return the policies whose types and providers match, whatever the environment."""
         kind = resource.kind if resource.object is not None else ""
@@ -69,6 +72,8 @@ class Index:
 
     def _matches(self, policy: Policy, subject: _Subject) -> bool:
         match = policy.match
+        if match.blocks and match.blocks != subject.type:
+            return False
         if match.providers and PROVIDERS.get(subject.provider, subject.provider) not in match.providers:
             return False
         if (match.taggable and not subject.tagged) or (match.workloads and not subject.runs_pods):

@@ -17,6 +17,7 @@ from finops_guard.values import Cause, Value
 
 if TYPE_CHECKING:
     from finops_guard.kubernetes.cluster import Cluster
+    from finops_guard.relations.index import Relations
 
 # In an address, for a count or for_each that is not known: one resource stands for any number of them, or none.
 ANY_NUMBER = "[*]"
@@ -29,6 +30,8 @@ class Subject(StrEnum):
     ROOT = "root"
     FILE = "file"
     OBJECT = "object"  # a Kubernetes object, with the others of the scan
+    RELATED = "related"  # a Terraform resource, with the others of its root
+    PEER = "peer"  # a Terraform resource, among all of its root that the policy matches
 
 
 class Profile(StrEnum):
@@ -89,6 +92,36 @@ class PlacedObject(Struct):
         return self._known
 
 
+class PlacedResource(Struct):
+    """A Terraform resource among those of its root."""
+
+    resource: Resource
+    relations: Relations
+    _known: Resource | None = None
+
+    def with_derived(self) -> Resource:
+        """Return the resource with what follows about it among its values, as ``derived``; nothing is computed yet."""
+        if self._known is None:
+            from finops_guard.policy.derived_terraform import with_derived
+
+            self._known = with_derived(self.resource, self.relations)
+        return self._known
+
+
+class Peer(Struct, frozen=True):
+    """A Terraform resource; ``group`` are all of its root that the policy matches, it among them, in their order."""
+
+    resource: Resource
+    group: PeerGroup
+
+
+class PeerGroup(Struct, eq=False):
+    """The resources of one root that a policy matches; ``found`` are the check's outcomes by address."""
+
+    resources: tuple[Resource, ...]
+    found: dict[str, Outcome] | None = None
+
+
 class ReadFile(Struct, frozen=True):
     """A file with its error diagnostics; without any it was read completely."""
 
@@ -96,7 +129,7 @@ class ReadFile(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-Judged: TypeAlias = "Resource | MatchedRoot | ReadFile | PlacedObject"
+Judged: TypeAlias = "Resource | MatchedRoot | ReadFile | PlacedObject | PlacedResource | Peer"
 
 
 class Check(Protocol):
@@ -114,7 +147,8 @@ class Match(Struct, frozen=True):
     all.
     ``taggable``: only types that carry tags. ``workloads``: only objects that run pods. ``providers``: empty means all.
     ``environments`` / ``not_environments``: canonical names. ``not_types``, ``not_names``: types, and names of things,
-    that are left out. ``named_environments``: leaves out what nothing names an environment of.
+    that are left out. ``named_environments``: leaves out what nothing names an environment of. ``blocks``: the type of
+    the configuration blocks (``provider``, ``module``, ``terraform``) that are judged instead of resources.
     """
 
     types: tuple[str, ...] = ()
@@ -126,6 +160,7 @@ class Match(Struct, frozen=True):
     workloads: bool = False
     not_names: tuple[str, ...] = ()
     named_environments: bool = False
+    blocks: str = ""
 
 
 class PolicyFile(Struct, frozen=True):

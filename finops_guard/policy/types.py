@@ -9,7 +9,10 @@ from finops_guard.policy.patterns import Globs, is_glob
 _CATALOGUED = ("aws_", "azurerm_", "google_")
 
 # What match.resources may be in place of a list.
-_CLASSES = ("taggable", "workloads", "all")
+_CLASSES = ("taggable", "workloads", "all", "providers", "modules", "settings")
+
+# The types of the configuration blocks that match.resources may be instead of resources.
+BLOCKS = {"providers": "provider", "modules": "module", "settings": "terraform"}
 
 # Kinds of Kubernetes that policies are likely to be about. Any other kind may be a custom one.
 _KINDS = """

@@ -6,10 +6,21 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from finops_guard.policy.derived_names import DERIVED
+from finops_guard.policy.derived_names import DERIVED, is_about_terraform
 from finops_guard.policy.model import Check, Judged, Outcome, Subject
 
-NAMES = ("attribute", "budget", "container_resources", "cost", "generation", "gpu", "instance_size", "source", "tags")
+NAMES = (
+    "attribute",
+    "budget",
+    "container_resources",
+    "cost",
+    "duplicates",
+    "generation",
+    "gpu",
+    "instance_size",
+    "source",
+    "tags",
+)
 
 
 class CheckModule(Protocol):
@@ -37,16 +48,20 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
     """Return what a check judges."""
     if name == "source":
         return Subject.FILE
-    if name == "attribute" and any(path.startswith(DERIVED) for path in _paths(parameters)):
-        return Subject.OBJECT
+    if name == "duplicates":
+        return Subject.PEER
+    if name == "attribute" and (derived := [path for path in paths_of(parameters) if path.startswith(DERIVED)]):
+        return Subject.RELATED if any(map(is_about_terraform, derived)) else Subject.OBJECT
     if name == "budget":
         return Subject.ROOT if "root" in parameters else Subject.OBJECT
     return Subject.RESOURCE
 
 
-def _paths(parameters: Mapping[str, Any]) -> list[str]:
+def paths_of(parameters: Mapping[str, Any]) -> list[str]:
+    """Return the paths that the check ``attribute`` follows."""
     targets = parameters.get("paths") or [parameters]
-    return [target["path"] for target in [*targets, *parameters.get("where", ())]]
+    further = [parameters[name] for name in ("each", "other") if name in parameters]
+    return [*(target["path"] for target in [*targets, *parameters.get("where", ())]), *further]
 
 
 class Deferred:

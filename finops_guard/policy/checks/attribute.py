@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from finops_guard.findings import Verdict
 from finops_guard.policy import derived_names
-from finops_guard.policy.checks.comparing import OPERATORS, Operand, operand
+from finops_guard.policy.checks import paths_of
+from finops_guard.policy.checks.comparing import OPERATORS, Operand, clause, operand, scalar_text
 from finops_guard.policy.checks.conditions import Condition, all_hold, conditions
 from finops_guard.policy.checks.paths import Place, member, places
-from finops_guard.policy.model import Judged, Outcome, PlacedObject
+from finops_guard.policy.model import Judged, Outcome, PlacedObject, PlacedResource
 from finops_guard.policy.patterns import Globs, ParameterError
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value, all_causes, show
@@ -28,7 +29,9 @@ FIELDS = ("path", "value", "expected", "cost")
 def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
     """Return the check; raise ParameterError for a value that does not suit the operator."""
     _check_names(parameters)
-    shared = _operand(parameters, parameters.get("value"))
+    other = Other(parameters["other"], parameters) if "other" in parameters else None
+    # What each place is compared with is written in the resource, where that is said.
+    shared = _operand(parameters, parameters.get("value")) if other is None else other.shown
     right = _operand({**parameters, "operator": "in"}, parameters["except"]) if "except" in parameters else None
     targets = []
     for index, target in enumerate(parameters.get("paths") or [parameters]):
@@ -54,7 +57,41 @@ def configure(parameters: Mapping[str, Any]) -> AttributeCheck:
         parameters.get("each", ""),
         conditions(parameters.get("where", ())),
         parameters.get("meaning", ""),
+        other,
     )
+
+
+class Other:
+    """The right side of a comparison that stands at another path of the same resource or item."""
+
+    __slots__ = ("_parameters", "_path", "shown")
+
+    def __init__(self, path: str, parameters: Mapping[str, Any]) -> None:
+        self._path = path
+        self._parameters = parameters
+        operator = parameters["operator"]
+        self.shown = Operand(operator, (), None, ignore_case=False, quantity=False, text=clause(operator, path))
+
+    def operands(self, item: Value) -> list[Operand | Value]:
+        """Return what each place of the other path is compared as; the value itself where it is not known.
+
+        What is not written there, and for an order what is no number, leaves nothing to compare with.
+        """
+        found: list[Operand | Value] = []
+        for place in places(item, self._path):
+            value = place.value
+            if value is None:
+                continue
+            if value.is_unknown:
+                found.append(value)
+            elif scalar_text(value) is not None:
+                try:
+                    right = _operand(self._parameters, value.raw)
+                except ParameterError:
+                    continue
+                text = clause(self.shown.operator, f"{self._path} ({show(value)})")
+                found.append(replace(right, text=text))
+        return found
 
 
 def _operand(parameters: Mapping[str, Any], value: object) -> Operand:
@@ -112,9 +149,10 @@ class AttributeCheck(Struct, frozen=True):
     each: str
     where: tuple[Condition, ...]
     meaning: str = ""
+    other: Other | None = None
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
-        resource = judged.with_derived() if isinstance(judged, PlacedObject) else judged
+        resource = judged.with_derived() if isinstance(judged, PlacedObject | PlacedResource) else judged
         if not isinstance(resource, Resource):
             return None
         targets = [target for target in self.targets if target.applies(resource)]
@@ -132,7 +170,8 @@ class AttributeCheck(Struct, frozen=True):
             yield _softened(outcome, causes)
 
     def _judge(self, resource: Resource, targets: list[Target], item: Place) -> Iterator[Outcome]:
-        every = [[self._outcome(resource, place, t) for place in t.places(resource, item)] for t in targets]
+        others = self.other.operands(item.value) if self.other is not None and item.value is not None else None
+        every = [[self._outcome(resource, place, t, others) for place in t.places(resource, item)] for t in targets]
         found = [[outcome for outcome in outcomes if outcome is not None] for outcomes in every]
         outcomes = list(chain.from_iterable(found))
         if self.require == "all":
@@ -152,13 +191,18 @@ class AttributeCheck(Struct, frozen=True):
         message = f"{resource.address}: {self.meaning or names} {targets[0].operand.text}"
         return Outcome(Verdict.FAIL, message, names, outcomes[0].span, (), fields)
 
-    def _outcome(self, resource: Resource, place: Place, target: Target) -> Outcome | None:
-        value, wanted = place.value, target.operand
+    def _outcome(
+        self, resource: Resource, place: Place, target: Target, others: list[Operand | Value] | None
+    ) -> Outcome | None:
+        value, wanted, right = place.value, target.operand, None
         if value is None:
             holds: bool | None = target.holds_without
+        elif target.right is not None and OPERATORS["in"](value, target.right):
+            holds = True
+        elif others is not None:
+            holds, wanted, right = _compared(value, wanted, others)
         else:
-            is_right = target.right is not None and OPERATORS["in"](value, target.right)
-            holds = is_right or OPERATORS[wanted.operator](value, wanted)
+            holds = OPERATORS[wanted.operator](value, wanted)
         if holds:
             return None
         shown = "absent" if value is None else _shown(value, wanted, money=place.name.startswith(derived_names.MONEY))
@@ -173,9 +217,27 @@ class AttributeCheck(Struct, frozen=True):
         if value is None:
             shown = "not set"
         elif holds is None:
-            verdict, causes, shown = Verdict.UNRESOLVED, all_causes(value), "not known"
+            shown = "not known" if value.is_unknown else shown
+            verdict, causes = Verdict.UNRESOLVED, all_causes(value if right is None or value.is_unknown else right)
         message = f"{resource.address}: {self.meaning or place.name} is {shown} and {wanted.text}"
         return Outcome(verdict, message, place.name, place.span, causes, fields)
+
+
+def _compared(
+    value: Value, wanted: Operand, others: list[Operand | Value]
+) -> tuple[bool | None, Operand, Value | None]:
+    """Tell whether a value compares rightly with all others; with the one that decides it, or is not known."""
+    unknown: Value | None = None
+    undecided = False
+    for other in others:
+        if isinstance(other, Value):
+            unknown = unknown or other
+            continue
+        holds = OPERATORS[other.operator](value, other)
+        if holds is False:
+            return False, other, None
+        undecided = undecided or holds is None
+    return (None if undecided or unknown is not None else True), wanted, unknown
 
 
 def _check_names(parameters: Mapping[str, Any]) -> None:
@@ -183,8 +245,13 @@ def _check_names(parameters: Mapping[str, Any]) -> None:
     for key in ("paths", "where"):
         for index, target in enumerate(parameters.get(key, ())):
             derived_names.check(target["path"], (key, index, "path"))
-    if "path" in parameters:
-        derived_names.check(parameters["path"], ("path",))
+    for key in ("path", "each", "other"):
+        if key in parameters:
+            derived_names.check(parameters[key], (key,))
+    derived = [path for path in paths_of(parameters) if path.startswith(derived_names.DERIVED)]
+    if len({derived_names.is_about_terraform(path) for path in derived}) > 1:
+        text = "what follows about a Terraform resource and about a Kubernetes object cannot be asked together"
+        raise ParameterError(("paths",) if "paths" in parameters else ("path",), text, "make a policy of each")
 
 
 def _shown(value: Value, operand: Operand, *, money: bool) -> str:

@@ -52,7 +52,12 @@ def operand(operator: str, value: Any, *, ignore_case: bool, quantity: bool) -> 
     if operator in _ORDERS and _amount(value, quantity) is None:
         raise ParameterError(("value",), f"{value!s} is no {'quantity' if quantity else 'number'}")
     shown = ", ".join(str(option).lower() if isinstance(option, bool) else str(option) for option in options)
-    return Operand(operator, options, pattern, ignore_case, quantity, _TEXTS[operator].format(shown))
+    return Operand(operator, options, pattern, ignore_case, quantity, clause(operator, shown))
+
+
+def clause(operator: str, shown: str) -> str:
+    """Return what an operator asks for as a clause: must be more than 3."""
+    return _TEXTS[operator].format(shown)
 
 
 def _equal(value: Value, wanted: Operand) -> bool | None:

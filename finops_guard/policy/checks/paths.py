@@ -10,7 +10,7 @@ from itertools import islice
 from msgspec import Struct
 
 from finops_guard.location import Span
-from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value
+from finops_guard.values import Cause, CauseKind, OpenDict, OpenList, Unknown, Value
 
 # Real resources have a few; what a stranger writes may multiply.
 MAX_PLACES = 200
@@ -43,8 +43,8 @@ def places(value: Value, path: str) -> Iterator[Place]:
     """Yield the places of a path, in the order of the text.
 
     A list on the way stands for each of its items; an empty one is as absent as one that is not written, except after
-    ``[*]``, where no item means no place. An Unknown on the way is a place of its own, and so are all places beyond
-    200. A key that is no name is written ``["key"]``.
+    ``[*]``, where no item means no place. An Unknown on the way is a place of its own, and so are further items that a
+    list on the way may have, and all places beyond 200. A key that is no name is written ``["key"]``.
     """
     found = _descend(value, _steps(path), "", None, optional=False)
     yield from islice(found, MAX_PLACES)
@@ -93,6 +93,8 @@ def _descend(
             yield from _descend(None, steps, name, span, optional=optional)
         for index, item in enumerate(items):
             yield from _descend(item, steps, f"{name}[{index}]" if index else name, span, optional=optional)
+        if steps and isinstance(value.raw, OpenList) and value.raw.causes:
+            yield Place(name, Value(Unknown(value.raw.causes), span), span)
     elif not steps:
         yield Place(name, value, span)
     else:

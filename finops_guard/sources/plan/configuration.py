@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from finops_guard.documents.scalars import printable
-from finops_guard.sources.plan.merging import Path
+from finops_guard.sources.plan.references import named
+from finops_guard.sources.terraform.addresses import without_keys
 from finops_guard.values import Cause, CauseKind, Value, unknown
 
 _CALL = re.compile(r'module\.([^.\[\]"]+)(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])?(?:\.|\Z)')
 
 MAX_DEPTH = 64
-# One that refers to more things than this waits for several of them.
-MAX_REFERENCES = 50
-# The attribute of a managed resource; other references begin with one of these words.
-_ATTRIBUTE = re.compile(r"(?!(?:var|local|module|data|each|count|path|self|terraform)\.)[\w-]+\.[^.]+\.[^.]+").fullmatch
 
 
 def module_path(address: str) -> tuple[str, ...]:
@@ -32,6 +29,7 @@ class Configuration:
         self._providers = _object(data.get("provider_config"))
         self._variables = variables
         self._resources = {key: entry for path, entry in _walk(self._root, ()) if (key := _key(path, entry))}
+        self._named: dict[tuple[str, ...], PlanNames] = {}
 
     def names(self) -> frozenset[tuple[tuple[str, ...], str, str]]:
         """Return (module path, type, name) of every managed resource that is configured."""
@@ -49,6 +47,36 @@ class Configuration:
         entry = self._resources.get((path, type_, name))
         expressions = entry.get("expressions") if entry is not None else None
         return expressions if isinstance(expressions, dict) else ({} if entry is not None else None)
+
+    def for_each(self, path: tuple[str, ...], type_: str, name: str) -> Any:
+        """Return the expression that a resource is made for each element of; None where there is none."""
+        return self._resources.get((path, type_, name), {}).get("for_each_expression")
+
+    def module(self, path: tuple[str, ...]) -> Mapping[str, Any]:
+        """Return what is told about a module; empty where that is nothing."""
+        at = self._root
+        for name in path:
+            at = _object(_object(_object(at.get("module_calls")).get(name)).get("module"))
+        return at
+
+    def call(self, path: tuple[str, ...], name: str) -> Mapping[str, Any]:
+        """Return what a module tells about one of its calls."""
+        return _object(_object(self.module(path).get("module_calls")).get(name))
+
+    def output(self, path: tuple[str, ...], name: str) -> Any:
+        """Return the expression of an output of a module."""
+        return _object(_object(self.module(path).get("outputs")).get(name)).get("expression")
+
+    def naming(self, path: tuple[str, ...]) -> PlanNames:
+        """Return what the expressions of a module name."""
+        if path not in self._named:
+            module = self.module(path)
+            address = ".".join(f"module.{name}" for name in path)
+            providers = [
+                each for each in self._providers.values() if _object(each).get("module_address", "") == address
+            ]
+            self._named[path] = PlanNames(module, providers)
+        return self._named[path]
 
     def region(self, path: tuple[str, ...], type_: str, name: str) -> Value | None:
         """Return the region of a resource's provider configuration; None where none is written."""
@@ -73,38 +101,38 @@ class Configuration:
         return key, _object(_object(self._providers.get(key)).get("expressions"))
 
 
-class Referring:
-    """Tells of a resource's unknown values which resource of the plan they wait for, as its expressions refer to it."""
+class PlanNames:
+    """What the expressions of one module name, as far as a plan tells it: it does not write locals out."""
 
-    __slots__ = ("_expressions", "_module")
+    def __init__(self, module: Mapping[str, Any], providers: Sequence[Any]) -> None:
+        by: dict[str, set[str]] = {}
+        for own, part in _parts(module, providers):
+            for reference in named(part):
+                by.setdefault(".".join(without_keys(reference).split(".")[:2]), set()).add(own)
+        self._by = by
+        self._is_told = bool(module)
 
-    def __init__(self, module: str, expressions: Mapping[str, Any]) -> None:
-        self._module = f"{module}." if module else ""
-        self._expressions = expressions
-
-    def __call__(self, path: Path, value: Value) -> tuple[None, tuple[Cause, ...]]:
-        if value.raw is not None:
-            return None, ()
-        at: Any = self._expressions
-        for step in path:
-            if isinstance(step, str):
-                at = at.get(step) if isinstance(at, dict) else None
-            else:
-                at = at[step] if isinstance(at, list) and step < len(at) else None
-        name = _reference(at)
-        text = f"{self._module}{name} is known after apply"
-        return None, (Cause(CauseKind.COMPUTED, text),) if name else ()
+    def names(self, type_: str, name: str) -> bool | Cause:
+        """Tell whether anything outside of a resource's own block names it; a Cause where that is not known."""
+        own = f"{type_}.{name}"
+        if self._by.get(own, set()) - {own}:
+            return True
+        local = next((each for each in sorted(self._by) if each.startswith("local.")), "")
+        if local or not self._is_told:
+            return Cause(CauseKind.UNSUPPORTED, f"{local or 'the configuration'} is not written out in the plan")
+        return False
 
 
-def _reference(expression: Any) -> str:
-    """Return the one attribute of a resource that an expression refers to; empty where it is none, or several."""
-    references = expression.get("references") if isinstance(expression, dict) else None
-    names = [each for each in references if isinstance(each, str)] if isinstance(references, list) else []
-    if len(names) > MAX_REFERENCES:
-        return ""
-    # Terraform lists the resource behind its attribute, too: x.y[0].id, x.y[0], x.y.
-    leaves = [name for name in names if not any(other != name and other.startswith(name) for other in names)]
-    return printable(leaves[0]) if len(leaves) == 1 and _ATTRIBUTE(leaves[0]) else ""
+def _parts(module: Mapping[str, Any], providers: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield what may name resources of a module, each with the resource that it is a part of (empty: none)."""
+    resources = module.get("resources")
+    for entry in map(_object, resources if isinstance(resources, list) else ()):
+        managed = entry.get("mode") == "managed"
+        yield f"{entry.get('type')}.{entry.get('name')}" if managed else "", entry
+    yield "", module.get("outputs")
+    for call in _object(module.get("module_calls")).values():
+        yield "", {key: item for key, item in _object(call).items() if key != "module"}
+    yield "", providers
 
 
 def pruned(open_: Any, written: Any) -> Any:

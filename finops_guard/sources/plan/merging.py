@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from finops_guard.location import Span
-from finops_guard.values import SENSITIVE, Cause, CauseKind, Unknown, Value, conceal
+from finops_guard.values import SENSITIVE, Cause, CauseKind, Referred, Unknown, Value, conceal
 
 # A place within a resource: names and indices, outermost first.
 Path: TypeAlias = tuple[str | int, ...]
-# Where a value was written, and further causes where it is unknown.
-Written: TypeAlias = Callable[[Path, Value], tuple[Span | None, tuple[Cause, ...]]]
+# Where a value was written, further causes where it is unknown, and the address of the resource that it belongs to.
+Written: TypeAlias = Callable[[Path, Value], tuple[Span | None, tuple[Cause, ...], str]]
 
 # What is unknown below is unknown as a whole; values themselves are not nested deeper either.
 MAX_DEPTH = 100
@@ -45,7 +45,9 @@ class Merger:
         else:
             made = raw
         value = Value(made, after.origin if after is not None else self._header, marks)
-        return Value(made, self._written(path, value)[0] or value.origin, marks)
+        span, _, resource = self._written(path, value)
+        value = Value(made, span or value.origin, marks)
+        return Referred(value, resource) if resource else value
 
     def _object(self, raw: Mapping[str, Value], unknown: Any, sensitive: Any, path: Path) -> dict[str, Value]:
         made = {}
@@ -65,10 +67,11 @@ class Merger:
         return made
 
     def _unknown(self, path: Path, marks: int) -> Value:
-        span, causes = self._written(path, Value(None, None, marks))
+        span, causes, resource = self._written(path, Value(None, None, marks))
         text = f"{self._address}{dotted(path)} is known after apply"
         cause = Cause(CauseKind.COMPUTED, text, span or self._header)
-        return Value(Unknown((cause, *causes)), span or self._header, marks)
+        value = Value(Unknown((cause, *causes)), span or self._header, marks)
+        return Referred(value, resource) if resource else value
 
 
 def dotted(path: Path) -> str:

@@ -16,9 +16,10 @@ from finops_guard.environment import detect
 from finops_guard.location import SourceText, Span
 from finops_guard.resources import Change, Resource, Tag, TagOrigin, TagSet
 from finops_guard.settings import Settings
-from finops_guard.sources.plan.configuration import Configuration, Referring, module_path, pruned, with_blocks
+from finops_guard.sources.plan.configuration import Configuration, module_path, pruned, with_blocks
 from finops_guard.sources.plan.merging import Merger
 from finops_guard.sources.plan.ranges import Part, members
+from finops_guard.sources.plan.references import Referring
 from finops_guard.sources.plan.written import Configured, Positions
 from finops_guard.sources.terraform.children import children_of
 from finops_guard.sources.terraform.region import region_of
@@ -111,6 +112,7 @@ def resource_of(plan: Planned, part: Part, change: Change) -> Resource:
         children=tuple(children_of(type_, values, span, partial(_defaults, plan, (modules, type_, name), tags))),
         change=change,
         provenance=beside.provenance if beside is not None else None,
+        naming=beside.naming if beside is not None else plan.configuration.naming(modules),
     )
 
 
@@ -145,11 +147,14 @@ def _values(
     positions = None
     if beside is not None and plan.configured is not None:
         positions = Positions(beside, plan.configured.block(beside))
-    written = plan.configuration.written(_modules(data), data["type"], data["name"])
+    modules = _modules(data)
+    written = plan.configuration.written(modules, data["type"], data["name"])
     if written is not None and beside is not None:
         written = with_blocks(written, beside.values)
     unknown = pruned(change.get("after_unknown"), written)
-    in_plan = Referring(str(printable(data.get("module_address") or "")), written or {})
+    for_each = plan.configuration.for_each(modules, data["type"], data["name"])
+    module = str(printable(data.get("module_address") or ""))
+    in_plan = Referring(plan.configuration, (module, modules), written or {}, for_each)
     merged = Merger(address, span, positions or in_plan).merge(after, unknown, change.get("after_sensitive"))
     if merged is None:
         return Value({}, span)

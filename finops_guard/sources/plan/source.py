@@ -129,7 +129,9 @@ def _root(document: PlanDocument, plan: Planned, resources: tuple[Resource, ...]
     whole = Span(document.source, 0, 0)
     causes = tuple(Cause(CauseKind.LIMIT, each, whole) for each in document.statements)
     first = min((each.span for each in resources if parent(each.span.path) == plan.root), default=resources[0].span)
-    return (Root(plan.root, NAME, first, resources, environment, causes),)
+    made = plan.configured.made if plan.configured is not None else None
+    configuration = made.configuration if made is not None else None
+    return (Root(plan.root, NAME, first, resources, environment, causes, configuration=configuration),)
 
 
 def _environment(configuration: Configuration, settings: Settings) -> str | None:

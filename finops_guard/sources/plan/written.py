@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -11,24 +10,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard.location import Span
-from finops_guard.resources import Resource, ResourceSet
+from finops_guard.resources import Resource, ResourceSet, Root
 from finops_guard.settings import Settings
 from finops_guard.sources.plan.configuration import Configuration
 from finops_guard.sources.plan.merging import Path
 from finops_guard.sources.terraform import source
+from finops_guard.sources.terraform.addresses import without_keys
 from finops_guard.sources.terraform.ast import Block, Literal
 from finops_guard.sources.terraform.configuration import is_configuration, is_values
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.tree import Tree, parent
-from finops_guard.values import Cause, CauseKind, Value, conceal
+from finops_guard.values import Cause, CauseKind, Referred, Value, conceal
 
-_INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]')
 _DEFERRED = frozenset({CauseKind.COMPUTED, CauseKind.DATA_SOURCE, CauseKind.IMPURE})
-
-
-def without_keys(address: str) -> str:
-    """Return an address without instance keys: ``module.a["x"].aws_instance.b[0]`` as ``module.a.aws_instance.b``."""
-    return _INDEX.sub("", address) if "[" in address else address
 
 
 class Configured(Struct):
@@ -38,6 +32,7 @@ class Configured(Struct):
     exact: Mapping[str, Resource]
     loose: Mapping[str, Resource]
     loader: Loader
+    made: Root | None = None
 
     def find(self, address: str) -> Resource | None:
         """Return the resource whose block makes an address."""
@@ -72,16 +67,22 @@ def configured(
     loader = Loader(tree, settings)
     given = _given(loader, root, configuration)
     resources = by_root[root]
+    made = _root(found, root)
     if given:
         terraform = replace(settings.terraform, environ={**settings.terraform.environ, **given})
         inside = [path for path in files if parent(path) == root]
-        again = source.read(tree, inside, replace(settings, terraform=terraform)).resources
-        resources = [each for each in again if each.root == root]
+        again = source.read(tree, inside, replace(settings, terraform=terraform))
+        resources = [each for each in again.resources if each.root == root]
+        made = _root(again, root) or made
     exact = {each.address: each for each in resources}
     loose: dict[str, Resource] = {}
     for each in resources:
         loose.setdefault(without_keys(each.address), each)
-    return Configured(root, exact, loose, loader), found
+    return Configured(root, exact, loose, loader, made), found
+
+
+def _root(found: ResourceSet, path: str) -> Root | None:
+    return next((root for root in (*found.roots, *found.partial) if root.path == path), None)
 
 
 def _chosen(shared: Counter[str], total: int, preferred: Sequence[str]) -> str | None:
@@ -132,8 +133,8 @@ class Positions:
         self._resource = resource
         self._block = block
 
-    def __call__(self, path: Path, value: Value) -> tuple[Span | None, tuple[Cause, ...]]:
-        """Return the position of what gives a value, else of the argument it stands in; and why it is unknown."""
+    def __call__(self, path: Path, value: Value) -> tuple[Span | None, tuple[Cause, ...], str]:
+        """Return where what gives a value stands, else the argument around it; why it is unknown; and whose it is."""
         at: Value | None = self._resource.values
         around = self._argument(path)
         for step in path:
@@ -142,12 +143,13 @@ class Positions:
                 break
             around = _in_file(at.origin) or around
         if at is None:
-            return around, ()
+            return around, (), ""
         if value.is_sensitive:
             conceal(at)
         causes = tuple(cause for cause in at.causes if cause.kind in _DEFERRED)
         same = value.raw is None or isinstance(at.raw, Mapping | list) or _text(at.raw) == _text(value.raw)
-        return (around if same else self._argument(path)), causes
+        resource = at.resource if isinstance(at, Referred) else ""
+        return (around if same else self._argument(path)), causes, resource
 
     def _argument(self, path: Path) -> Span:
         """Return where the outermost argument or block of a path is written, else the resource's header."""

@@ -10,7 +10,7 @@ from finops_guard.sources.terraform.bigfloat import counted
 from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError, SetList, UnknownOf
 from finops_guard.sources.terraform.operators import to_number, to_string, type_name
 from finops_guard.sources.terraform.types import ANY, UNSURE, ObjectType
-from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value, unknown, without_shape
+from finops_guard.values import Cause, CauseKind, OpenDict, Referred, Unknown, Value, belonging
 
 # How many elements one expression may make, so that no pull request can exhaust memory.
 MAX_ELEMENTS = 100_000
@@ -53,19 +53,21 @@ def get_attribute(base: Value, name: str, span: Span) -> Value:
     raw = base.raw
     if isinstance(raw, Mapping):
         found = raw.get(name)
-        if found is not None:
-            if found.raw is None and isinstance(raw, BlockObject):
-                return _computed(raw, name, span)
-            return found.marked(base.marks)
         if isinstance(raw, BlockObject):
-            return _computed(raw, name, span)
+            if found is None or found.raw is None:
+                return _computed(raw, name, span)
+            of_resource = raw.resource and not raw.is_data
+            return _of_resource(found, raw.resource, base.marks) if of_resource else found.marked(base.marks)
+        if found is not None:
+            return found.marked(base.marks)
         if isinstance(raw, OpenDict):
             return Value(Unknown(raw.causes), span, base.marks)
         raise EvaluationError(f"there is no attribute {name}", span)
     if isinstance(raw, Unknown):
         if isinstance(raw, UnknownOf):
             return _unknown_part(base, raw, Value(name), span)
-        return Value(without_shape(raw), span, base.marks)
+        # A part is another value than the whole, so it is never the same object.
+        return Value(Unknown(raw.causes), span, base.marks)
     if isinstance(raw, list) and name.isdigit():
         return index(base, Value(int(name), span), span)
     raise EvaluationError(f"{type_name(base)} has no attribute {name}", span)
@@ -81,10 +83,25 @@ def _unknown_part(base: Value, raw: UnknownOf, key: Value, span: Span) -> Value:
     return Value(made, span, base.marks | key.marks)
 
 
+def _of_resource(found: Value, resource: str, marks: int) -> Value:
+    """Return what is written in a resource so that it tells where it was read."""
+    if isinstance(found.raw, Unknown):
+        found = Value(_with_resource(found.raw, resource), found.origin, found.marks, found.weight)
+    return Referred(found, resource, marks)
+
+
+def _with_resource(raw: Unknown, resource: str) -> Unknown:
+    causes = belonging(raw.causes, resource)
+    if isinstance(raw, UnknownOf):
+        return UnknownOf(causes, raw.kind, raw.prefix, raw.suffix)
+    return Unknown(causes, raw.prefix, raw.suffix)
+
+
 def _computed(block: BlockObject, name: str, span: Span) -> Value:
     if block.is_data:
-        return unknown(CauseKind.DATA_SOURCE, f"{block.address}.{name} is read from the cloud", span)
-    cause = Cause(CauseKind.COMPUTED, f"{block.address}.{name} is known after apply", span)
+        text = f"{block.address}.{name} is read from the cloud"
+        return Value(Unknown((Cause(CauseKind.DATA_SOURCE, text, span, block.resource),)), span)
+    cause = Cause(CauseKind.COMPUTED, f"{block.address}.{name} is known after apply", span, block.resource)
     if name == "output" and block.address.startswith("terraform_data."):
         return _output(block, cause, span)
     if name != "id":

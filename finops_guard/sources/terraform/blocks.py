@@ -18,14 +18,24 @@ from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Unknown, 
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 MAX_INSTANCES = 10_000
+# What stands behind an address for any number of instances.
+ANY_NUMBER = "[*]"
 # What a block or instance that is made counts for, in evaluation steps: it is an object that stays.
 BLOCK_STEPS = 20
 
 
 def evaluate_body(
-    body: Body, scope: Scope, address: str, *, skip: Iterable[str] = (), is_data: bool = False
+    body: Body,
+    scope: Scope,
+    address: str,
+    *,
+    skip: Iterable[str] = (),
+    is_data: bool = False,
+    resource: str = "",
 ) -> BlockObject | OpenDict:
     """Return a body's attributes and blocks; each type of nested block is a list of objects.
+
+    ``resource`` is the address of the resource that the body belongs to, empty where it belongs to none.
 
     What a syntax error keeps from being read is unknown, with the error as its cause; so is all of a body for which no
     steps are left.
@@ -34,7 +44,7 @@ def evaluate_body(
         scope.budget.spend(BLOCK_STEPS)
     except EvaluationError as failure:
         return OpenDict((), [Cause(CauseKind.LIMIT, failure.message)])
-    made: BlockObject | OpenDict = BlockObject(address, is_data)
+    made: BlockObject | OpenDict = BlockObject(address, is_data, resource)
     if body.cut is not None:
         made = OpenDict((), [body.cut])
     for name, attribute in body.attributes.items():
@@ -51,11 +61,12 @@ def evaluate_body(
     for block in blocks:
         if block.type == "dynamic" and len(block.labels) == 1:
             origins.setdefault(block.labels[0], block.span)
-            _dynamic(block, scope, address, lists, opened)
+            _dynamic(block, scope, address, resource, lists, opened)
         elif block.type not in skip:
             origins.setdefault(block.type, block.span)
-            value = Value(evaluate_body(block.body, scope, f"{address}.{block.type}", is_data=is_data), block.span)
-            lists.setdefault(block.type, []).append(value)
+            inner = f"{address}.{block.type}"
+            nested = evaluate_body(block.body, scope, inner, is_data=is_data, resource=resource)
+            lists.setdefault(block.type, []).append(Value(nested, block.span))
     for name, items in lists.items():
         causes = opened.get(name)
         made[name] = Value(Unknown(causes) if causes else list(items), origins[name])
@@ -80,7 +91,12 @@ def _json_dynamic(
 
 
 def _dynamic(
-    block: Block, scope: Scope, address: str, lists: dict[str, list[Value]], opened: dict[str, list[Cause]]
+    block: Block,
+    scope: Scope,
+    address: str,
+    resource: str,
+    lists: dict[str, list[Value]],
+    opened: dict[str, list[Cause]],
 ) -> None:
     """Expand one ``dynamic`` block into ``lists``; an unknown for_each goes into ``opened``."""
     name = block.labels[0]
@@ -107,7 +123,7 @@ def _dynamic(
                 raise EvaluationError(f"a dynamic block makes more than {MAX_INSTANCES:,} blocks")
             bound = scope.bind({iterator: Value({"key": key, "value": element}, span)})
             scope.budget.spend(BLOCK_STEPS)
-            made = evaluate_body(contents[0].body, bound, f"{address}.{name}")
+            made = evaluate_body(contents[0].body, bound, f"{address}.{name}", resource=resource)
             items.append(Value(made, contents[0].span if element.origin is None else block.span))
     except EvaluationError as failure:
         cause = Cause(CauseKind.ERROR, f"the dynamic block {name} fails: {failure.message}", span)
@@ -146,6 +162,10 @@ class Expansion(Struct, frozen=True):
     instances: tuple[Instance, ...]
     causes: tuple[Cause, ...] = ()
 
+    def number(self, instance: Instance) -> tuple[Cause, ...]:
+        """Return why it is not known how many instances one of these stands for; nothing for one that is certain."""
+        return self.causes if instance.suffix == ANY_NUMBER else ()
+
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -172,10 +192,10 @@ def expand(body: Body, scope: Scope, address: str) -> Expansion:
 def _open(mode: str, causes: Iterable[Cause], span: Span, collection: Value | None = None) -> Instance:
     value = Value(Unknown(causes), span)
     if mode == "count":
-        return Instance(None, "[*]", {"count": Value({"index": value}, span)})
+        return Instance(None, ANY_NUMBER, {"count": Value({"index": value}, span)})
     raw = collection.raw if collection is not None else None
     element = raw.further if isinstance(raw, OpenDict) and raw.further is not None else value
-    return Instance(None, "[*]", {"each": Value({"key": value, "value": element}, span)})
+    return Instance(None, ANY_NUMBER, {"each": Value({"key": value, "value": element}, span)})
 
 
 def _unknown_expansion(mode: str, causes: tuple[Cause, ...], span: Span) -> Expansion:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Literal, ObjectExpr, ParsedFile
 from finops_guard.values import Cause
+
+if TYPE_CHECKING:
+    from finops_guard.sources.terraform.naming import Names
 
 NATIVE_SUFFIXES = (".tf", ".tofu")
 JSON_SUFFIXES = (".tf.json", ".tofu.json")
@@ -47,6 +51,15 @@ class Module(Struct):
     first_block: Block | None = None
     has_backend: bool = False
     cut: Cause | None = None
+    named: Names | None = None
+
+    def names(self, type_: str, name: str) -> bool | Cause:
+        """Tell whether anything outside of a resource's own block names it; a Cause where that is not known."""
+        if self.named is None:
+            from finops_guard.sources.terraform.naming import names_in
+
+            self.named = names_in(self.files, self.cut)
+        return self.named.of(type_, name)
 
 
 def build(path: str, files: list[ParsedFile]) -> Module:

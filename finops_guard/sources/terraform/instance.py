@@ -12,6 +12,7 @@ from finops_guard.sources.terraform import calls, variables
 from finops_guard.sources.terraform.access import bounded, get_attribute
 from finops_guard.sources.terraform.ast import Attribute, Block, Call
 from finops_guard.sources.terraform.blocks import (
+    ANY_NUMBER,
     BLOCK_STEPS,
     META_ARGUMENTS,
     Expansion,
@@ -27,17 +28,21 @@ from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError
 from finops_guard.sources.terraform.provider_data import complete, tags_all
 from finops_guard.sources.terraform.providers import ProviderConfig, chosen, visible
 from finops_guard.sources.terraform.scope import Scope
-from finops_guard.values import Cause, CauseKind, OpenDict, Raw, Unknown, Value, unknown
+from finops_guard.values import Cause, CauseKind, OpenDict, Raw, Unknown, Value, belonging, unknown
 
 
 class ResourceInstance(Struct, frozen=True):
-    """One instance of a resource block; ``values`` holds its arguments, without meta-arguments."""
+    """One instance of a resource block; ``values`` holds its arguments, without meta-arguments.
+
+    ``number`` is why it is not known how many there are of it.
+    """
 
     address: str
     block: Block
     values: Value
     provider: ProviderConfig | None
     module: ModuleInstance
+    number: tuple[Cause, ...]
 
 
 class Caller(Struct, frozen=True):
@@ -48,7 +53,10 @@ class Caller(Struct, frozen=True):
 
 
 class ModuleInstance:
-    """One instance of a module. ``address`` is empty for a root module, else ``module.a["x"].module.b``."""
+    """One instance of a module. ``address`` is empty for a root module, else ``module.a["x"].module.b``.
+
+    ``number`` is why it is not known how many there are of it.
+    """
 
     def __init__(
         self,
@@ -60,7 +68,9 @@ class ModuleInstance:
         path: tuple[str, ...] = (),
         providers: Mapping[str, ProviderConfig] | None = None,
         caller: Caller | None = None,
+        number: tuple[Cause, ...] = (),
     ) -> None:
+        self.number = number
         self.context = context
         self.module = module
         self.inputs = inputs
@@ -177,8 +187,7 @@ class ModuleInstance:
     def expansion(self, kind: str, type_: str, name: str, block: Block) -> Expansion:
         key = (kind, type_, name)
         if key not in self._expansions:
-            local = f"{type_}.{name}" if kind == "resource" else f"data.{type_}.{name}"
-            expansion = expand(block.body, self.scope(block), self.qualify(local))
+            expansion = expand(block.body, self.scope(block), self.qualify(_local_name(kind, type_, name)))
             for cause in expansion.causes:
                 if cause.kind is CauseKind.LIMIT:
                     self.context.limited(cause.text, cause.span or block.span)
@@ -188,9 +197,8 @@ class ModuleInstance:
     def _resource_value(self, kind: str, type_: str, name: str, span: Span) -> Value:
         table = self.module.resources if kind == "resource" else self.module.data
         block = table.get((type_, name))
-        local = f"{type_}.{name}" if kind == "resource" else f"data.{type_}.{name}"
         if block is None:
-            raise EvaluationError(f"{local} is not declared", span)
+            raise EvaluationError(f"{_local_name(kind, type_, name)} is not declared", span)
         return self._once((kind, type_, name), lambda _: self._expanded(kind, type_, name, block), span)
 
     def _expanded(self, kind: str, type_: str, name: str, block: Block) -> Value:
@@ -198,11 +206,10 @@ class ModuleInstance:
         made = {
             instance.key: self._instance_value(kind, type_, name, block, instance) for instance in expansion.instances
         }
-        return _collect(expansion, made, block.span)
+        return _collect(expansion, made, block.span, self.qualify(_local_name(kind, type_, name) + ANY_NUMBER))
 
     def _instance_value(self, kind: str, type_: str, name: str, block: Block, instance: Instance) -> Value:
-        local = f"{type_}.{name}" if kind == "resource" else f"data.{type_}.{name}"
-        address = self.qualify(local + instance.suffix)
+        address = self.qualify(_local_name(kind, type_, name) + instance.suffix)
         self.context.budget.steps += BLOCK_STEPS
         return self._once(
             (kind, type_, name, instance.suffix, address),
@@ -213,7 +220,7 @@ class ModuleInstance:
     def _body(self, kind: str, type_: str, block: Block, instance: Instance, address: str) -> BlockObject | OpenDict:
         is_data = kind == "data"
         scope = self.scope(block, instance.names)
-        made = evaluate_body(block.body, scope, address, skip=META_ARGUMENTS, is_data=is_data)
+        made = evaluate_body(block.body, scope, address, skip=META_ARGUMENTS, is_data=is_data, resource=address)
         if block.body.json:
             from finops_guard.sources.terraform.json_blocks import as_lists
 
@@ -235,16 +242,18 @@ class ModuleInstance:
                 self._once(("var", name), self.variable, block.span)
         self._validate()
         for (type_, name), block in self.module.resources.items():
-            for instance in self.expansion("resource", type_, name, block).instances:
+            expansion = self.expansion("resource", type_, name, block)
+            for instance in expansion.instances:
                 yield ResourceInstance(
                     self.qualify(f"{type_}.{name}{instance.suffix}"),
                     block,
                     self._instance_value("resource", type_, name, block, instance),
                     chosen(self, type_, block),
                     self,
+                    self.number + expansion.number(instance),
                 )
         for name in self.module.calls:
-            children = self._instances(name)
+            children = self.called(name)
             if isinstance(children, list):
                 for _, child in children:
                     yield from child.resources()
@@ -263,7 +272,7 @@ class ModuleInstance:
     # Module calls
 
     def _call_value(self, name: str) -> Value:
-        children = self._instances(name)
+        children = self.called(name)
         if isinstance(children, Value):
             return children
         block = self.module.calls[name]
@@ -273,7 +282,7 @@ class ModuleInstance:
         }
         return _collect(expansion, made, block.span)
 
-    def _instances(self, name: str) -> list[tuple[Instance, ModuleInstance]] | Value:
+    def called(self, name: str) -> list[tuple[Instance, ModuleInstance]] | Value:
         """Return the instances of a called module, or why there are none."""
         if name not in self._children:
             self._children[name] = calls.instances(self, name)
@@ -297,7 +306,13 @@ class ModuleInstance:
             path=(*self.path, name),
             providers=providers,
             caller=Caller(self, call),
+            number=self.number + self.expansion("module", "module", name, call).number(instance),
         )
+
+
+def _local_name(kind: str, type_: str, name: str) -> str:
+    """Return how a reference within its module writes a resource, data source or module call."""
+    return f"data.{type_}.{name}" if kind == "data" else f"{type_}.{name}"
 
 
 def _name(key: tuple[str, ...]) -> str:
@@ -305,12 +320,16 @@ def _name(key: tuple[str, ...]) -> str:
     return ".".join(key[1:3] if key[0] == "resource" else key[:3])
 
 
-def _collect(expansion: Expansion, made: Mapping[int | str | None, Value], span: Span) -> Value:
-    """Return what a reference to an expanded block gives: the object, a list of them, or a map of them."""
+def _collect(expansion: Expansion, made: Mapping[int | str | None, Value], span: Span, resource: str = "") -> Value:
+    """Return what a reference to an expanded block gives: the object, a list of them, or a map of them.
+
+    ``resource`` is the address of any instance, where the block is a resource's.
+    """
     if expansion.mode == "single":
         return made[None]
     if expansion.causes:
-        return Value(Unknown(expansion.causes), span)
+        causes = belonging(expansion.causes, resource, over=True) if resource else expansion.causes
+        return Value(Unknown(causes), span)
     raw: Raw
     raw = list(made.values()) if expansion.mode == "count" else {str(key): value for key, value in made.items()}
     return bounded(Value(raw, span))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from functools import partial
 
 from msgspec import Struct
 
 from finops_guard.environment import detect
 from finops_guard.location import Span
-from finops_guard.resources import Environment, Resource, TagSet
+from finops_guard.resources import Environment, Resource, Root, TagSet
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform.children import children_of
+from finops_guard.sources.terraform.declared import NAME, Declared, Place
 from finops_guard.sources.terraform.holdings import Holdings
 from finops_guard.sources.terraform.instance import ModuleInstance, ResourceInstance
 from finops_guard.sources.terraform.launching import with_templates
@@ -18,8 +20,7 @@ from finops_guard.sources.terraform.provenance import Traced
 from finops_guard.sources.terraform.providers import default_tags
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.tags import effective, here
-
-NAME = "terraform"
+from finops_guard.values import Cause
 
 
 class Made(Struct, frozen=True):
@@ -47,6 +48,21 @@ def judge(instance: ModuleInstance, root: str, span: Span, holdings: Holdings) -
     if holdings.exceeded:
         context.limited(holdings.exceeded, span)
     return Made(tuple(with_templates(resources)), place.environment(None))
+
+
+def root_of(
+    instance: ModuleInstance,
+    made: Made,
+    root: str,
+    span: Span,
+    selected: Container[str] | None,
+    further: Iterable[Cause] = (),
+) -> Root:
+    """Return a root module with what it makes. ``selected`` are the files to judge, None: all; ``further`` are causes
+    why it may make more."""
+    causes = tuple(dict.fromkeys([*further, *instance.context.missing]))
+    configuration = Declared(instance, Place(root, span, made.environment), selected)
+    return Root(root, NAME, span, made.resources, made.environment, causes, configuration=configuration)
 
 
 class _Place(Struct, frozen=True):
@@ -91,4 +107,6 @@ def _resource(each: ResourceInstance, place: _Place, traced: Traced | None, hold
         module_path=each.module.path,
         children=holdings.kept(tags, children_of(type_, each.values, each.block.span, defaults, absent)),
         provenance=traced,
+        number=each.number,
+        naming=each.module.module,
     )

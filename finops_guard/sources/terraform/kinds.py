@@ -83,15 +83,17 @@ class UnknownOf(Unknown):
 class BlockObject(dict[str, Value]):
     """An evaluated block or resource: a key that is not written may be computed by the provider.
 
-    ``address`` names the resource for causes (``aws_vpc.main``); ``kind`` tells data sources from resources.
+    ``address`` names the block for causes (``aws_vpc.main.timeouts``), ``resource`` is the address of the resource
+    that it belongs to, empty for a block of something else; ``is_data`` tells data sources from resources.
     """
 
-    __slots__ = ("address", "is_data")
+    __slots__ = ("address", "is_data", "resource")
 
-    def __init__(self, address: str, is_data: bool = False) -> None:
+    def __init__(self, address: str, is_data: bool = False, resource: str = "") -> None:
         super().__init__()
         self.address = address
         self.is_data = is_data
+        self.resource = resource
 
 
 # Objects and maps alike: of what kind they are is not known.

@@ -14,11 +14,12 @@ from finops_guard.settings import Settings
 from finops_guard.sources.terraform import configuration, roots
 from finops_guard.sources.terraform.configuration import Module
 from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.declared import NAME
 from finops_guard.sources.terraform.holdings import Holdings
 from finops_guard.sources.terraform.inputs import root_inputs
 from finops_guard.sources.terraform.installed import installed_modules
 from finops_guard.sources.terraform.instance import ModuleInstance
-from finops_guard.sources.terraform.judging import NAME, judge
+from finops_guard.sources.terraform.judging import judge, root_of
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.scope import Budget, exhausted
 from finops_guard.tree import Tree, parent
@@ -49,6 +50,7 @@ class _Found(Struct):
     resources: list[Resource] = field(default_factory=list)
     around: list[Resource] = field(default_factory=list)
     roots: list[Root] = field(default_factory=list)
+    partial: list[Root] = field(default_factory=list)
     diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
 
 
@@ -95,8 +97,15 @@ class _Reading:
         if self.partial:
             diagnostics = tuple(each for each in diagnostics if each.path in self.selected_files)
         suppressions = tuple(self.loader.suppressions)
-        around = tuple(found.around)
-        return ResourceSet(tuple(found.resources), tuple(found.roots), files, diagnostics, suppressions, around)
+        return ResourceSet(
+            tuple(found.resources),
+            tuple(found.roots),
+            files,
+            diagnostics,
+            suppressions,
+            tuple(found.around),
+            tuple(found.partial),
+        )
 
     # Which directories are roots
 
@@ -149,9 +158,8 @@ class _Reading:
         self.steps += budget.steps
         self.visited |= context.visited
         found.diagnostics.update(dict.fromkeys(context.diagnostics))
-        if whole and not library:
-            causes = tuple(dict.fromkeys(context.missing))
-            found.roots.append(Root(directory, NAME, _root_span(module), made.resources, made.environment, causes))
+        root = root_of(instance, made, directory, _root_span(module), None if whole else self.selected_files)
+        (found.roots if whole and not library else found.partial).append(root)
 
     def _report_unmade(self, directory: str, calls: dict[str, set[str]], found: _Found) -> None:
         """Say which modules a root module calls without that any instance of them is made anywhere."""

@@ -43,7 +43,14 @@ def read(
     read_only = [] if context is not None else sorted(found.supporting - known)
     files = tuple(records(units, [*own, *read_only]))
     suppressions = tuple(units.loader.suppressions)
-    result = ResourceSet(tuple(found.resources), tuple(found.roots), files, tuple(diagnostics), suppressions)
+    result = ResourceSet(
+        tuple(found.resources),
+        tuple(found.roots),
+        files,
+        tuple(diagnostics),
+        suppressions,
+        partial=tuple(found.partial),
+    )
     if others:
         rest = [path for path in around if not path.endswith(".hcl") and parent(path) not in found.directories]
         result += terraform.read(tree, others, settings, None if context is None else lambda: rest)

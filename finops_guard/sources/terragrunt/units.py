@@ -12,8 +12,9 @@ from finops_guard.location import SourceText, Span
 from finops_guard.resources import FileRecord, FileStatus, Resource, Root
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform.context import Context
+from finops_guard.sources.terraform.declared import NAME
 from finops_guard.sources.terraform.holdings import Holdings
-from finops_guard.sources.terraform.judging import NAME, judge
+from finops_guard.sources.terraform.judging import judge, root_of
 from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.roots import local_calls
@@ -38,6 +39,7 @@ class Found(Struct):
 
     resources: list[Resource] = field(default_factory=list)
     roots: list[Root] = field(default_factory=list)
+    partial: list[Root] = field(default_factory=list)
     diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
     directories: set[str] = field(default_factory=set)
     modules: dict[str, str | None] = field(default_factory=dict)
@@ -139,10 +141,9 @@ class Units:
         self.found.resources += [each for each in result.resources if whole or self._is_selected([each.span.path])]
         for diagnostic in context.diagnostics:
             evaluation.report(diagnostic)
-        if whole:
-            causes = tuple(dict.fromkeys([*unit.incomplete(), *context.missing]))
-            root = Root(evaluation.unit, NAME, self._span(unit), result.resources, result.environment, causes)
-            self.found.roots.append(root)
+        selected = None if whole else self.selected
+        root = root_of(instance, result, evaluation.unit, self._span(unit), selected, unit.incomplete())
+        (self.found.roots if whole else self.found.partial).append(root)
 
     def _is_selected(self, paths: Sequence[str] | dict[str, None]) -> bool:
         return self.selected is None or any(path in self.selected for path in paths)

@@ -1,0 +1,152 @@
+"""What the values of a resource refer to: the addresses they belong to, and values that may refer to something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct, field
+
+from finops_guard.sources.terraform.kinds import BlockObject
+from finops_guard.values import MAX_CAUSES, Cause, CauseKind, OpenDict, Referred, Unknown, Value
+
+# What the name of an attribute ends in that holds what another resource is known by.
+_KNOWN_BY = re.compile(r"_(?:id|arn|name|identifier|self_link|url|uri|key)s?(?:_list)?\Z")
+# Names of attributes that may refer to resources of any type.
+_ANY = frozenset(
+    {"resource", "resources", "scope", "scopes", "source", "target", "target_resource", "target_resources"}
+)
+# Whether that is known only once the resource is made.
+_GIVEN = re.compile(r"_(?:id|arn|self_link)s?(?:_list)?\Z")
+
+_OUTSIDE = frozenset({CauseKind.NO_VALUE, CauseKind.MODULE})
+
+
+class Steps:
+    """How many values may be looked at, for all the relations of one root."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+
+class Open(Struct, frozen=True):
+    """A value that may refer to something: the name of its attribute (empty: any), and why it is not known."""
+
+    name: str
+    raw: Unknown
+
+
+class Reading(Struct):
+    """What values refer to: addresses in the order of the values, texts with their attributes' names, what is open."""
+
+    addresses: dict[str, None] = field(default_factory=dict)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    open: list[Open] = field(default_factory=list)
+
+
+def read(values: Value, own: str, steps: Steps) -> Reading:
+    """Return what the values of the resource at the address ``own`` refer to; less where the steps are used up."""
+    found = Reading()
+    pending: list[tuple[Value, str]] = [(values, "")]
+    while pending and steps.left > 0:
+        steps.left -= 1
+        value, name = pending.pop()
+        raw = value.raw
+        if isinstance(value, Referred):
+            found.addresses[value.resource] = None
+        if isinstance(raw, str):
+            found.texts.append((name, raw))
+        elif isinstance(raw, Unknown):
+            _unknown(raw, name, found)
+        elif isinstance(raw, Mapping):
+            if isinstance(raw, BlockObject) and raw.resource and raw.resource != own:
+                found.addresses[raw.resource] = None
+                continue
+            if isinstance(raw, OpenDict) and raw.causes:
+                found.open.append(Open("", Unknown(raw.causes)))
+            pending += [(item, key) for key, item in reversed([*raw.items()])]
+        elif isinstance(raw, list):
+            pending += [(item, name) for item in reversed(raw)]
+    found.addresses.pop(own, None)
+    return found
+
+
+def _unknown(raw: Unknown, name: str, found: Reading) -> None:
+    named = owners(raw)
+    found.addresses.update(dict.fromkeys(named))
+    if not named:
+        found.open.append(Open(name, raw))
+    elif (more := cut(raw)) is not None:
+        found.open.append(Open("", more))
+
+
+def owners(raw: Unknown) -> list[str]:
+    """Return the addresses of the resources that an unknown value belongs to; data sources are none."""
+    return [each.resource for each in raw.causes if each.resource and each.kind is not CauseKind.DATA_SOURCE]
+
+
+def is_outside(raw: Unknown) -> bool:
+    """Tell whether an unknown value comes from outside of the root, so that nothing the root makes has given it."""
+    return {each.kind for each in raw.causes} <= _OUTSIDE
+
+
+def cut(raw: Unknown) -> Unknown | None:
+    """Return what stands for the causes of an unknown value that were too many to be kept; None: there are none."""
+    if len(raw.causes) < MAX_CAUSES:
+        return None
+    text = f"it depends on more than {MAX_CAUSES - 1} values that are not known"
+    return Unknown([Cause(CauseKind.LIMIT, text, raw.causes[0].span)])
+
+
+def at(value: Value | None, path: str, budget: Steps) -> Iterator[Value]:
+    """Yield what is written at a dotted path, through lists and nested blocks; also what is unknown on the way."""
+    pending: list[tuple[Value | None, list[str]]] = [(value, path.split("."))]
+    while pending and budget.left > 0:
+        here, steps = pending.pop()
+        budget.left -= 1
+        if here is None or here.raw is None:
+            continue
+        raw = here.raw
+        if isinstance(raw, list):
+            budget.left -= len(raw)
+            pending += [(item, steps) for item in reversed(raw)]
+        elif isinstance(raw, Unknown) or not steps:
+            yield here
+        elif isinstance(raw, Mapping):
+            pending.append((here.get(steps[0]), steps[1:]))
+
+
+def is_named_like(name: str, type_: str) -> bool:
+    """Tell whether an attribute's name says that it may refer to a resource of a type.
+
+    ``target_group_arns`` may be about a ``aws_lb_target_group``, ``virtual_machine_id`` about a
+    ``azurerm_linux_virtual_machine``, ``target_resource_id`` about anything.
+    """
+    if not name or name in _ANY:
+        return True
+    bare = _KNOWN_BY.sub("", name)
+    if bare in _ANY:
+        return True
+    words, target = _words(bare), _words(type_)[1:]
+    return _ends(words, target) or any(words[at : at + len(target)] == target for at in range(len(words)))
+
+
+def is_given(name: str) -> bool:
+    """Tell whether an attribute's name says that it holds what the provider gives a resource, not what it is called."""
+    return _GIVEN.search(name) is not None
+
+
+def _ends(words: list[str], target: list[str]) -> bool:
+    return bool(words) and target[-len(words) :] == words
+
+
+def _words(name: str) -> list[str]:
+    return [_singular(word) for word in name.split("_") if word]
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
