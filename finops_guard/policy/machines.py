@@ -106,8 +106,8 @@ def support(resource: Resource, as_of: str) -> Value | None:
 def _object(found: Support, value: Value, as_of: str, is_sold: bool) -> Value:
     facts: dict[str, Value] = {"until": Value(found.until, value.origin), "version": Value(found.version, value.origin)}
     if not as_of:
-        cause = Cause(CauseKind.NO_VALUE, "the date of the scan is not known")
-        return Value({**facts, "state": Value(Unknown([cause]), value.origin)}, value.origin)
+        undated = Value(Unknown([Cause(CauseKind.NO_VALUE, "the date of the scan is not known")]), value.origin)
+        return Value({**facts, "state": undated, "extended_since": undated, "ended_since": undated}, value.origin)
     state = found.state(as_of)
     if state is State.EXTENDED and not is_sold:
         state = State.ENDED

@@ -86,10 +86,17 @@ def judged(policy: Policy, path: Path) -> tuple[list[Finding], list[Evaluation]]
         governed = govern(tree, [policy], ResourceSet(), [], Settings(as_of="2026-06-01"), whole=True)
         return list(governed.findings), list(governed.evaluations)
     case = case_of(path)
+    settings = Settings(as_of=as_of(case.text))
     name = f"fixture{path.suffix}"  # the policy's own name may say which environment it is about
     tree = MemoryTree({name: case.text})
-    read = registry.load(case.source).read(tree, [name], Settings(), None)
-    return evaluate([policy], registry.joined(read, tree, Settings()))
+    read = registry.load(case.source).read(tree, [name], settings, None)
+    return evaluate([policy], registry.joined(read, tree, settings))
+
+
+def as_of(text: str) -> str:
+    """Return the day that a fixture is judged on, which its first line may name."""
+    match = re.match(r"# finops-guard: \{as-of: ([\d-]+)\}\n", text)
+    return match[1] if match else ""
 
 
 def case_of(path: Path) -> Case:

@@ -7,7 +7,14 @@ from msgspec.structs import replace
 from policy.building import CAUSE, UNKNOWN, resource, value
 
 from finops_guard.policy import machines
-from finops_guard.resources import Resource
+from finops_guard.policy.checks import module
+from finops_guard.policy.derived_names import TERRAFORM
+from finops_guard.policy.model import PlacedResource
+from finops_guard.relations.index import Relations
+from finops_guard.resources import Resource, ResourceSet
+from finops_guard.scan import scan
+from finops_guard.settings import Settings
+from finops_guard.tree import MemoryTree
 from finops_guard.values import plain
 
 DAY = "2026-11-28"
@@ -145,4 +152,56 @@ def test_support_that_is_not_known() -> None:
     assert unknown.causes == (CAUSE,)
     undated = machines.support(made("aws_eks_cluster", {"version": "1.29"}), "")
     assert undated is not None
-    assert undated.get("state").is_unknown
+    for name in ("state", "extended_since", "ended_since"):
+        assert [cause.text for cause in undated.get(name).causes] == ["the date of the scan is not known"]
+
+
+def messages(made: Resource, as_of: str = DAY, **parameters: object) -> list[str]:
+    """Return what the check ``attribute`` says of a resource among what follows about it."""
+    placed = PlacedResource(made, Relations(ResourceSet(as_of=as_of)))
+    return [outcome.message for outcome in module("attribute").configure(parameters).judge(placed) or ()]
+
+
+def test_policies_compare_what_follows() -> None:
+    machine = made("aws_instance", {"instance_type": "m5.24xlarge"})
+    dear = messages(machine, path="derived.cost.monthly", operator="at_most", value=1000)
+    assert dear == ["aws_instance.web: derived.cost.monthly is 3,363.84 and must be at most 1000"]
+    arch = messages(machine, path="derived.sizes[*].arch", operator="equals", value="arm64")
+    assert arch == ['aws_instance.web: derived.sizes.arch is "x86_64" and must be arm64']
+    assert not messages(machine, path="derived.sizes[*].gpus", operator="at_most", value=0)
+    assert not messages(machine, path="derived.support.state", operator="equals", value="standard", absent="pass")
+
+
+def test_policies_compare_support_on_a_day() -> None:
+    cluster = made("aws_eks_cluster", {"version": "1.33"})
+    asked = {"path": "derived.support.state", "operator": "equals", "value": "standard", "absent": "pass"}
+    assert not messages(cluster, "2026-07-28", **asked)
+    assert messages(cluster, "2026-07-29", **asked) == [
+        'aws_eks_cluster.web: derived.support.state is "extended" and must be standard'
+    ]
+    assert messages(cluster, "", **asked) == [
+        "aws_eks_cluster.web: derived.support.state is not known and must be standard"
+    ]
+
+
+@pytest.mark.parametrize(("day", "count"), [("2026-07-28", 0), ("2026-07-29", 1)])
+def test_a_scan_tells_its_day(day: str, count: int) -> None:
+    tree = MemoryTree({"main.tf": 'resource "aws_eks_cluster" "main" {\n  version = "1.33"\n}\n'})
+    report = scan(tree, [""], Settings(select=("FG-SUP-*",), profile="run", as_of=day))
+    assert len(report.findings) == count
+
+
+def test_names_are_those_that_follow() -> None:
+    machine, cluster = (
+        made("aws_instance", {"instance_type": "t4g.small"}),
+        made("aws_eks_cluster", {"version": "1.29"}),
+    )
+    sizes, cost, support = machines.sizes(machine), machines.cost(machine), machines.support(cluster, "")
+    assert sizes is not None
+    (size,) = sizes.items()
+    found = set()
+    for name, facts in (("sizes", size), ("cost", cost), ("support", support)):
+        assert facts is not None
+        assert isinstance(facts.raw, dict)
+        found |= {f"{name}.{key}" for key in facts.raw}
+    assert found == {name for name in TERRAFORM if name.startswith(("sizes.", "cost.", "support."))}
