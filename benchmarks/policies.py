@@ -38,9 +38,7 @@ def main() -> None:
     if options.child:
         print(*_run(options.directories[0], judging=options.child == "judge"))
         return
-    print(
-        f"{'directory':28} {'policies':>8} {'resources':>9} {'verdicts':>9} {'read s':>7} {'all s':>7} {'policies/read':>13}"
-    )
+    print(_LINE.format("directory", "policies", "resources", "verdicts", "read s", "all s", "policies/read"))
     for directory in options.directories:
         read = min(_child(directory, "read") for _ in range(RUNS))
         whole = min(_child(directory, "judge") for _ in range(RUNS))

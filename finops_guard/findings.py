@@ -23,6 +23,14 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Enforcement(StrEnum):
+    """What a policy's failure may be let off: advisory never fails a scan, soft yields to a waiver, hard to none."""
+
+    ADVISORY = "advisory"
+    SOFT = "soft"
+    HARD = "hard"
+
+
 class Verdict(StrEnum):
     """What a policy concludes about a resource; unresolved means that an unknown value could decide it either way."""
 
@@ -67,6 +75,8 @@ class Finding(Struct, frozen=True):
     ``key`` names the failing item within the resource (a tag key, a container), for the fingerprint.
     ``calls`` are the module calls that make the resource, the root module's own one first.
     ``excerpt`` is the source line at ``location`` with sensitive ranges masked; None where there is none.
+    ``on_unresolved`` is what its policy makes of what is not decided (``report``, ``fail``, ``ignore``); empty: the
+    scan's setting counts.
     """
 
     policy: str
@@ -86,6 +96,8 @@ class Finding(Struct, frozen=True):
     excerpt: str | None = None
     fingerprint: str = ""
     calls: tuple[ModuleCall, ...] = ()
+    enforcement: Enforcement = Enforcement.SOFT
+    on_unresolved: str = ""
 
 
 class Suppressed(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from finops_guard.findings import Evaluation, Finding, Severity, Suppressed, Verdict
+from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Suppressed, Verdict
 from finops_guard.location import Location
 from finops_guard.maturity.model import Score
 from finops_guard.resources import FileRecord, FileStatus
@@ -31,6 +31,7 @@ class PolicySummary(Struct, frozen=True):
     capability: str
     remediation: str = ""
     references: tuple[str, ...] = ()
+    enforcement: Enforcement = Enforcement.SOFT
 
 
 class Report(Struct, frozen=True):
@@ -73,10 +74,18 @@ class Report(Struct, frozen=True):
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        """The findings at or above ``fail_on`` that fail the scan; unresolved ones only with ``unresolved = fail``."""
-        fails = {Verdict.FAIL, Verdict.UNRESOLVED} if self.unresolved == "fail" else {Verdict.FAIL}
+        """The findings at or above ``fail_on`` that fail the scan; unresolved ones only with ``unresolved = fail``.
+
+        The policy's own word on the unresolved goes before that, and what is advisory never fails a scan.
+        """
         blocking = {severity for severity in Severity if severity.rank <= self.fail_on.rank}
-        return tuple(f for f in self.findings if f.verdict in fails and f.severity in blocking)
+        return tuple(
+            f
+            for f in self.findings
+            if f.severity in blocking
+            and f.enforcement is not Enforcement.ADVISORY
+            and (f.verdict is Verdict.FAIL or (f.on_unresolved or self.unresolved) == "fail")
+        )
 
     @property
     def failed(self) -> bool:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.digest import sha256_hex
-from finops_guard.findings import Evaluation, Verdict
+from finops_guard.findings import Enforcement, Evaluation, Finding, Verdict
 from finops_guard.governance import govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
@@ -45,8 +45,7 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
     found = discover(tree, paths, settings)
     resources = read_sources(tree, paths, found, settings)
     findings, evaluations = evaluate(policies, resources)
-    if settings.unresolved == "ignore":
-        findings = [finding for finding in findings if finding.verdict is not Verdict.UNRESOLVED]
+    findings = [finding for finding in findings if not _is_ignored(finding, settings)]
     governed = govern(tree, policies, resources, findings, settings, whole="" in paths)
     resources += governed.register
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
@@ -98,6 +97,11 @@ def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: 
     return registry.joined(resources, tree, settings)
 
 
+def _is_ignored(finding: Finding, settings: Settings) -> bool:
+    """Tell whether a finding is left out because it is unresolved; its policy's word goes before the scan's."""
+    return finding.verdict is Verdict.UNRESOLVED and (finding.on_unresolved or settings.unresolved) == "ignore"
+
+
 def _place_of_evaluation(each: Evaluation) -> tuple[Location, str, str, str]:
     return each.location, each.policy, each.root, each.address
 
@@ -130,13 +134,21 @@ def _summary(policy: Policy) -> PolicySummary:
         policy.capability,
         policy.remediation,
         policy.references,
+        policy.enforcement,
     )
 
 
 def _digest(policies: Sequence[Policy]) -> str:
     """Return a digest of what was judged by: which policies, how severe, with which parameters."""
-    text = "\n".join(f"{each.id} {each.severity} {each.check_name} {_canonical(each.parameters)}" for each in policies)
-    return sha256_hex(text)
+    return sha256_hex("\n".join(map(_asked, policies)))
+
+
+def _asked(policy: Policy) -> str:
+    """Return in one line what a policy asks for, in each environment."""
+    text = f"{policy.id} {policy.severity} {policy.check_name} {_canonical(policy.parameters)}{policy.lists}"
+    if policy.enforcement is not Enforcement.SOFT or policy.on_unresolved or not policy.enabled:
+        text += f" {policy.enforcement} {policy.on_unresolved} {policy.enabled}"
+    return text + "".join(f" {name}: {_asked(each)}" for name, each in sorted(policy.environments.items()))
 
 
 def _canonical(data: object) -> str:

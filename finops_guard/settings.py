@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from finops_guard.findings import Severity
+from finops_guard.findings import Enforcement, Severity
+from finops_guard.values import Value
 
 MAX_FILE_SIZE = 5 * 1024 * 1024
 
@@ -86,18 +87,55 @@ class KubernetesSettings(Struct, frozen=True):
     pod_templates: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
+class EnvironmentOverride(Struct, frozen=True):
+    """What is different about a policy in one environment; None and what is empty change nothing."""
+
+    enabled: bool | None = None
+    severity: Severity | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    enforcement: Enforcement | None = None
+
+
 class PolicyOverride(Struct, frozen=True):
-    """What a configuration changes about one policy (by id or name): parameters are merged over the policy's own."""
+    """What a configuration changes about one policy (by id or name): parameters are merged over the policy's own.
+
+    So are those of each environment. ``on_unresolved``: ``report``, ``fail`` or ``ignore``; empty changes nothing.
+    """
 
     enabled: bool = True
     severity: Severity | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
+    enforcement: Enforcement | None = None
+    on_unresolved: str = ""
+    environments: Mapping[str, EnvironmentOverride] = field(default_factory=dict)
+
+
+class Written:
+    """The document that settings come from, for the places of what is wrong in it: no part of what is asked for."""
+
+    __slots__ = ("document",)
+
+    def __init__(self, document: Value | None = None) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Written)
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "Written()"
+
+
+PACKS = ("common", "aws", "azure", "gcp", "kubernetes", "own")
 
 
 class Settings(Struct, frozen=True):
     """All that a scan is told.
 
     ``select`` / ``ignore``: policy ids, names or globs of them. ``policy_directories``: relative to the scan root.
+    ``packs``: those of PACKS that apply; ``own`` are the policies of these directories.
     ``exclude``: gitignore-style patterns. ``max_file_size`` in bytes.
     ``plans``: files with plans as JSON; the Terraform files that are found then only tell where things are written.
     ``unresolved``: ``report``, ``fail`` or ``ignore``. ``fail_on``: the lowest severity that fails the scan.
@@ -111,6 +149,7 @@ class Settings(Struct, frozen=True):
     ignore: tuple[str, ...] = ()
     policies: Mapping[str, PolicyOverride] = field(default_factory=dict)
     policy_directories: tuple[str, ...] = ()
+    packs: tuple[str, ...] = PACKS
     exclude: tuple[str, ...] = ()
     max_file_size: int = MAX_FILE_SIZE
     unresolved: str = "report"
@@ -122,3 +161,4 @@ class Settings(Struct, frozen=True):
     stdin: bytes | None = None
     inline_ignores: str = "any"
     as_of: str = ""
+    written: Written = Written()

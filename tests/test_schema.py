@@ -49,7 +49,8 @@ def document(text: str) -> Value:
             'p.yaml:1:1: the key "values" is missing (The values that count as placeholders.)',
         ]),
         ("match", "resources: tagable", [
-            'p.yaml:1:12: "resources" must be one of taggable, workloads, all, not "tagable" (did you mean "taggable"?)'
+            ('p.yaml:1:12: "resources" must be one of taggable, workloads, all, providers, modules, settings, '
+            'not "tagable" (did you mean "taggable"?)')
         ]),
         ("match", "resources: [aws_instance, 'a b']", [
             ('p.yaml:1:27: "resources[1]" does not have the right form: "a b" (A resource type or Kubernetes kind; '

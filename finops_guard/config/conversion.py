@@ -7,19 +7,23 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from finops_guard.documents.model import key_span
 from finops_guard.errors import Problem
-from finops_guard.findings import Severity
+from finops_guard.findings import Enforcement, Severity
 from finops_guard.schema import suggest
 from finops_guard.settings import (
     ENVIRONMENT_NAMES,
     ENVIRONMENT_TAGS,
     MAX_FILE_SIZE,
+    PACKS,
     ChartDeployment,
+    EnvironmentOverride,
     EnvironmentSettings,
     KubernetesSettings,
     PolicyOverride,
     Settings,
     TerraformSettings,
+    Written,
 )
 from finops_guard.sources import gitignore
 from finops_guard.tree import Tree, join
@@ -52,7 +56,8 @@ class Converter:
             profile=_text(get("profile"), "crawl"),
             select=_texts(get("select")),
             ignore=_texts(get("ignore")),
-            policies={name: _override(value) for name, value in _entries(get("policies"))},
+            policies={name: self._override(value, environment.names) for name, value in _entries(get("policies"))},
+            packs=_texts(get("packs")) or PACKS,
             policy_directories=tuple(self._directories(get("policy-directories") or _NOTHING)),
             exclude=tuple(self._excluded(get("exclude") or _NOTHING)),
             max_file_size=_size(get("max-file-size")),
@@ -62,6 +67,7 @@ class Converter:
             environment=environment,
             terraform=self._terraform(get("terraform") or _EMPTY),
             kubernetes=self._kubernetes(get("kubernetes") or _EMPTY, environment.names),
+            written=Written(document),
         )
 
     def _environment(self, value: Value) -> EnvironmentSettings:
@@ -148,6 +154,22 @@ class Converter:
             kube_version=_text(value.get("kube-version"), ""),
         )
 
+    def _override(self, value: Value, names: Mapping[str, tuple[str, ...]]) -> PolicyOverride:
+        change, environments = _change(value), value.get("environments")
+        for name, each in _entries(environments):
+            if name not in names:
+                at = environments and key_span(environments, name)
+                hint = suggest(name, names) or f"known: {', '.join(names)}; add it to environment.names"
+                self._problem(f"there is no environment {show(Value(name))}", Value(name, at or each.origin), hint)
+        return PolicyOverride(
+            change.enabled is not False,
+            change.severity,
+            change.parameters,
+            change.enforcement,
+            _text(value.get("on_unresolved"), ""),
+            {name: _change(each) for name, each in _entries(environments)},
+        )
+
     def _directories(self, value: Value) -> Iterator[str]:
         for item in value.items():
             path = self._path(str(item.raw), item, self._base)
@@ -199,13 +221,15 @@ def _kind(name: str) -> tuple[str, str]:
     return group, kind
 
 
-def _override(value: Value) -> PolicyOverride:
-    enabled, severity, parameters = value.get("enabled"), value.get("severity"), value.get("parameters")
+def _change(value: Value) -> EnvironmentOverride:
+    enabled, severity, enforcement = value.get("enabled"), value.get("severity"), value.get("enforcement")
+    parameters = value.get("parameters")
     raw = plain(parameters) if parameters else {}
-    return PolicyOverride(
-        enabled=enabled is None or bool(enabled.raw),
-        severity=Severity(str(severity.raw)) if severity else None,
-        parameters=raw if isinstance(raw, dict) else {},
+    return EnvironmentOverride(
+        None if enabled is None else bool(enabled.raw),
+        Severity(str(severity.raw)) if severity else None,
+        raw if isinstance(raw, dict) else {},
+        Enforcement(str(enforcement.raw)) if enforcement else None,
     )
 
 

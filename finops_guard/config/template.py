@@ -4,20 +4,27 @@ TEMPLATE = """\
 # Configuration of finops-guard. Lines that begin with # and a blank explain; to change a default, remove the # before
 # its key. Paths are relative to this file.
 
-# How much blocks: crawl (missing tags, missing budgets), walk, or run (most).
-#profile: crawl
+# How much blocks, in the FinOps Foundation's words. crawl, to begin with: only what everybody accepts (mandatory tags,
+# a budget, files that can be read) fails a scan, all else is a warning. walk, once the warnings are few: what is
+# certainly wasted fails it, too. run, where cost is everybody's habit: everything applies, also what is a matter of an
+# organisation's own choice. finops-guard policy list --profile walk shows what a stage would block.
+profile: crawl
 
 # Apply only these policies, or leave these out: ids, names, or globs such as FG-TAG-*.
 #select: []
 #ignore: []
 
-# Change single policies by id or name, for example
+# Change single policies by id or name: enabled, severity, parameters, enforcement (advisory, soft, hard), on_unresolved
+# (report, fail or ignore), and the same for single environments, for example
 #   required-tags: {severity: warning}
-#   container-limits: {enabled: false}
+#   container-limits: {enabled: false, environments: {prod: {enabled: true, enforcement: hard}}}
 #policies: {}
 
 # Directories with policies of your own, one YAML file a policy.
 #policy-directories: []
+
+# Which packs of policies apply; own are those of the directories above.
+#packs: [common, aws, azure, gcp, kubernetes, own]
 
 # What is not read, in the pattern language of .gitignore.
 #exclude: []

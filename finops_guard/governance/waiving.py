@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from finops_guard import schema
 from finops_guard.diagnostics import Diagnostic, error, notice
-from finops_guard.findings import Finding, Suppressed
+from finops_guard.findings import Enforcement, Finding, Suppressed
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.governance.addresses import anchor, matches
 from finops_guard.governance.register import GrantedException, Register
@@ -69,6 +69,7 @@ class _Waiving:
         self.suppressions = suppressions
         self.fixed = frozenset(policy.id for policy in policies if policy.subject is Subject.FILE)
         self.active = frozenset(policy.id for policy in policies)
+        self.unhonoured: dict[Diagnostic, None] = {}
         self.used: set[tuple[Suppression, str]] = set()
         self.applied: set[str] = set()
         self.refused: dict[Diagnostic, None] = {}
@@ -82,6 +83,8 @@ class _Waiving:
             if granted.has_scope:
                 for key in map(anchor, granted.addresses) if granted.addresses else (None,):
                     self._scoped.setdefault(key, {})[granted] = None
+        spans = [*(each.span for each in suppressions), *(each.span for each in register.exceptions.values())]
+        self._spans = {span.location(): span for span in spans}
         for each in suppressions:
             for span in (each.covers, *each.through):
                 covers = span.location()
@@ -93,11 +96,15 @@ class _Waiving:
         for finding in findings:
             stays = finding.policy in self.fixed or self._comparisons > MAX_COMPARISONS
             waived = None if stays else self._waived(finding)
+            if waived is not None and finding.enforcement is Enforcement.HARD:
+                self._not_honoured(finding, waived)
+                waived = None
             if waived is None:
                 kept.append(finding)
             else:
                 suppressed.append(waived)
-        return Waived(kept, suppressed, [*self.refused, *self._expired(), *self._unneeded(), *self._limited()])
+        said = [*self.refused, *self.unhonoured, *self._expired(), *self._unneeded(), *self._limited()]
+        return Waived(kept, suppressed, said)
 
     def _waived(self, finding: Finding) -> Suppressed | None:
         """Return what lets a finding stand: an exception before what only the code asks for."""
@@ -173,6 +180,13 @@ class _Waiving:
 
     def _refuse(self, asked: Suppression, why: str, hint: str) -> None:
         self.refused[notice("suppression", f"{MARK} {why}", asked.span, hint)] = None
+
+    def _not_honoured(self, finding: Finding, waived: Suppressed) -> None:
+        """Say that nothing lets a finding stand of a policy that is enforced hard."""
+        by = f"the exception {waived.exception}" if waived.exception else MARK
+        text = f"{by} is not honoured for {finding.policy}: the policy is enforced hard, so its findings stand"
+        at = self._spans.get(waived.location, waived.location.path)
+        self.unhonoured[notice("waiver-not-honoured", text, at, "put the findings right")] = None
 
     # What is to be said about exceptions and suppressions themselves
 

@@ -2,93 +2,198 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from finops_guard import schema
-from finops_guard.errors import ConfigError, PolicyError, Problem
-from finops_guard.findings import Severity
-from finops_guard.policy.checks import Deferred, module, subject
+from finops_guard.errors import Problem
+from finops_guard.findings import Enforcement, Severity
+from finops_guard.policy.checks import NAMES, Deferred, module, subject
 from finops_guard.policy.messages import COMMON_FIELDS, unknown_fields
-from finops_guard.policy.model import Check, Match, Policy, PolicyFile, Profile
-from finops_guard.policy.patterns import ParameterError
+from finops_guard.policy.model import Match, Policy, PolicyFile, Profile
+from finops_guard.policy.parameters import Configured, as_value, at, configured, merged, written
 from finops_guard.policy.types import BLOCKS
-from finops_guard.settings import PolicyOverride
+from finops_guard.policy.value_files import ValueFiles
+from finops_guard.policy.vocabulary import unknown_environments
+from finops_guard.settings import EnvironmentOverride, PolicyOverride
 from finops_guard.values import Value
 
+_UNCHANGED = EnvironmentOverride()
 
-def build(file: PolicyFile, override: PolicyOverride, profile: Profile) -> Policy:
-    """Return the policy as it applies in this scan.
 
-    Raise PolicyError for a file that a schema alone cannot refuse, ConfigError for parameters that the configuration
-    changes into something the check does not know.
+class Setting(Struct, frozen=True):
+    """What policies are built in: the scan's profile and environments, the configuration's document, and files.
+
+    ``files`` reads those that parameters may name.
     """
-    data = file.data
-    ((check_name, parameters),) = data["check"].items()
-    if override.parameters:
-        parameters = merged(parameters, override.parameters)
-        _validate(file, check_name, parameters)
-    message = data.get("message", "")
-    check: Check
-    if file.bundled and not override.parameters:
-        check = Deferred(check_name, parameters)  # tests hold that it can be configured
-    else:
-        check = _configured(file, check_name, parameters, overridden=bool(override.parameters))
-    if not file.bundled:
-        fields = module(check_name).FIELDS
-        if unknown := unknown_fields(message, fields):
-            raise PolicyError([_unknown_field(file, field, fields) for field in unknown])
-    declared = Severity(data["severity"])
-    blocks_from = Profile(data.get("blocks_from", "crawl"))
-    return Policy(
-        id=file.id,
-        name=file.name,
-        title=data["title"],
-        description=data["description"].strip(),
-        severity=override.severity or _severity(declared, blocks_from, profile),
-        declared_severity=declared,
-        blocks_from=blocks_from,
-        capability=data["capability"],
-        match=_match(data),
-        check_name=check_name,
-        subject=subject(check_name, parameters),
-        parameters=parameters,
-        check=check,
-        message=message,
-        remediation=data["remediation"].strip(),
-        references=tuple(data.get("references", ())),
-        path=file.path,
-        bundled=file.bundled,
-        applies_from=Profile(data.get("applies_from", "crawl")),
-        equivalents={tool: tuple(names) for tool, names in data.get("equivalents", {}).items()},
-    )
+
+    profile: Profile
+    environments: Mapping[str, tuple[str, ...]]
+    configuration: Value | None = None
+    files: ValueFiles = field(default_factory=lambda: ValueFiles(None))
 
 
-def _configured(file: PolicyFile, name: str, parameters: Mapping[str, Any], *, overridden: bool) -> Check:
-    try:
-        return module(name).configure(parameters)
-    except ParameterError as failure:
-        raise _error(file, name, failure, overridden=overridden) from None
+class _Changes(Struct, frozen=True):
+    """What a configuration changes about one policy, and its document with the places of that."""
+
+    override: PolicyOverride
+    document: Value | None
+    label: str
+
+    def parameters(self, environment: str = "") -> Value | None:
+        """Return the parameters for all environments or one, with their places where a file holds them."""
+        at_all = self.override.environments.get(environment, _UNCHANGED) if environment else self.override
+        if not at_all.parameters:
+            return None
+        path = ("environments", environment, "parameters") if environment else ("parameters",)
+        return at(self.document, path) or as_value(at_all.parameters)
 
 
-def merged(parameters: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters with changes laid over them: mappings are merged, null removes a key, all else replaces."""
-    result = dict(parameters)
-    for key, change in changes.items():
-        before = result.get(key)
-        if change is None:
-            result.pop(key, None)
-        elif isinstance(change, Mapping) and isinstance(before, Mapping):
-            result[key] = merged(before, change)
-        else:
-            result[key] = merged({}, change) if isinstance(change, Mapping) else change
-    return result
+def build(
+    file: PolicyFile, override: PolicyOverride, key: str, setting: Setting
+) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """Return the policy as it applies in this scan, or everything that is wrong with it and its changes.
+
+    ``key`` is what the configuration calls it by. The file is right as far as its schema can tell.
+    """
+    building = _Building(file, _Changes(override, at(setting.configuration, ("policies", key)), key), setting)
+    policy = building.policy()
+    return (None if building.problems else policy), tuple(dict.fromkeys(building.problems))
 
 
-def _severity(declared: Severity, blocks_from: Profile, profile: Profile) -> Severity:
-    if declared is Severity.ERROR and profile.rank < blocks_from.rank:
-        return Severity.WARNING
-    return declared
+def trial(file: PolicyFile, setting: Setting) -> tuple[Problem, ...]:
+    """Return what is wrong with the check of a file that its schema refuses, as far as there is one to try."""
+    check = file.data.get("check")
+    if not isinstance(check, Mapping) or len(check) != 1:
+        return ()
+    ((name, _),) = check.items()
+    parameters = written(at(file.value, ("check", name)))
+    if name not in NAMES or parameters is None or schema.validate(parameters, "policy", name):
+        return ()  # told already
+    message = file.data.get("message")
+    found = configured(name, parameters, "", setting.files, is_valid=True)
+    return (*found.problems, *_unknown_fields(file, name, message if isinstance(message, str) else ""))
+
+
+class _Building:
+    def __init__(self, file: PolicyFile, changes: _Changes, setting: Setting) -> None:
+        self.problems: list[Problem] = []
+        self._file = file
+        self._changes = changes
+        self._setting = setting
+        ((self._check_name, self._parameters),) = file.data["check"].items()
+        self._written = written(at(file.value, ("check", self._check_name)))
+
+    def policy(self) -> Policy:
+        file, data, override = self._file, self._file.data, self._changes.override
+        changed = self._changes.parameters()
+        made = self._configured(changed, "")
+        message = data.get("message", "")
+        if not file.bundled:
+            self.problems += _unknown_fields(file, self._check_name, message)
+        declared, blocks_from = Severity(data["severity"]), Profile(data.get("blocks_from", "crawl"))
+        enforcement = override.enforcement or Enforcement(data.get("enforcement", Enforcement.SOFT))
+        policy = Policy(
+            id=file.id,
+            name=file.name,
+            title=data["title"],
+            description=data["description"].strip(),
+            severity=_capped(override.severity or self._severity(declared), enforcement),
+            declared_severity=declared,
+            blocks_from=blocks_from,
+            capability=data["capability"],
+            match=_match(data),
+            check_name=self._check_name,
+            subject=subject(self._check_name, made.told),
+            parameters=made.told,
+            check=made.check or Deferred(self._check_name, made.told),
+            message=message,
+            remediation=data["remediation"].strip(),
+            references=tuple(data.get("references", ())),
+            path=file.path,
+            bundled=file.bundled,
+            applies_from=Profile(data.get("applies_from", "crawl")),
+            equivalents={tool: tuple(names) for tool, names in data.get("equivalents", {}).items()},
+            enforcement=enforcement,
+            on_unresolved=override.on_unresolved or data.get("on_unresolved", ""),
+            pack=file.pack,
+            enabled=override.enabled,
+            lists=made.digest,
+        )
+        names = dict.fromkeys((*data.get("environments", {}), *override.environments))
+        return replace(policy, environments={name: self._in(name, policy, changed) for name in names})
+
+    def _in(self, name: str, policy: Policy, changed: Value | None) -> Policy:
+        """Return the policy as it applies in one environment: what is said of that goes before what is said of all."""
+        own: Mapping[str, Any] = self._file.data.get("environments", {}).get(name, {})
+        change = self._changes.override.environments.get(name, _UNCHANGED)
+        severity = change.severity or (self._severity(Severity(own["severity"])) if "severity" in own else None)
+        enforcement = change.enforcement or Enforcement(own.get("enforcement", policy.enforcement))
+        enabled = own.get("enabled", policy.enabled) if change.enabled is None else change.enabled
+        layers = (self._own_parameters(name), self._changes.parameters(name))
+        parts: dict[str, Any] = {}
+        if any(layer is not None for layer in layers):
+            made = self._configured(changed, name, *layers)
+            if subject(policy.check_name, made.told) is not policy.subject:
+                text = f"{self._file.name}: the environment {name} cannot change whether other resources are looked at"
+                self.problems.append(Problem(text, None, "write a policy of its own"))
+            parts = {
+                "parameters": made.told,
+                "check": made.check or Deferred(policy.check_name, made.told),
+                "lists": made.digest,
+            }
+        severity = _capped(severity or policy.severity, enforcement)
+        return replace(policy, severity=severity, enforcement=enforcement, enabled=enabled, **parts)
+
+    def _own_parameters(self, environment: str) -> Value | None:
+        path = ("environments", environment, "parameters")
+        data = self._file.data.get("environments", {}).get(environment, {}).get("parameters")
+        return None if data is None else at(self._file.value, path) or as_value(data)
+
+    def _configured(self, changed: Value | None, environment: str, *more: Value | None) -> Configured:
+        """Return the check with its own parameters, and those that are laid over them in order."""
+        layers = [layer for layer in (changed, *more) if layer is not None]
+        label = self._changes.label
+        is_own = changed is None and not self._changes.parameters(environment)
+        if self._file.bundled and is_own:
+            # Tests hold that it can be configured.
+            told = self._parameters
+            for layer in layers:
+                told = _plain_merged(told, layer)
+            return Configured(Deferred(self._check_name, told), told)
+        value = self._written or as_value(self._parameters)
+        for layer in layers if self._file.bundled else [value, *layers]:
+            self.problems += unknown_environments(self._check_name, layer, self._setting.environments)
+        where = f"policies.{label}.{f'environments.{environment}.' if environment else ''}parameters"
+        for layer in layers:
+            value = merged(value, layer)
+        is_valid = not layers and not self._file.bundled
+        made = configured(self._check_name, value, where, self._setting.files, is_valid=is_valid)
+        self.problems += made.problems
+        return made
+
+    def _severity(self, declared: Severity) -> Severity:
+        """Return how severe an error is in the scan's profile."""
+        blocks_from = Profile(self._file.data.get("blocks_from", "crawl"))
+        if declared is Severity.ERROR and self._setting.profile.rank < blocks_from.rank:
+            return Severity.WARNING
+        return declared
+
+
+def _plain_merged(told: Mapping[str, Any], layer: Value) -> Mapping[str, Any]:
+    from finops_guard.values import plain
+
+    found = plain(merged(as_value(told), layer))
+    return found if isinstance(found, dict) else {}
+
+
+def _capped(severity: Severity, enforcement: Enforcement) -> Severity:
+    """Return a severity that is no error where the policy only advises."""
+    advises = enforcement is Enforcement.ADVISORY and severity is Severity.ERROR
+    return Severity.WARNING if advises else severity
 
 
 def _match(data: Mapping[str, Any]) -> Match:
@@ -108,36 +213,11 @@ def _match(data: Mapping[str, Any]) -> Match:
     )
 
 
-def _validate(file: PolicyFile, check_name: str, parameters: Mapping[str, Any]) -> None:
-    """Raise ConfigError where changed parameters are none of the check's."""
-    import json
-
-    text = json.dumps(parameters, sort_keys=True, default=str)
-    problems = schema.validated(text, _as_value(parameters), "policy", check_name)
-    if problems:
-        where = f"policies.{file.name}.parameters"
-        raise ConfigError([Problem(f"{where}: {problem.message}", None, problem.hint) for problem in problems])
-
-
-def _as_value(plain: object) -> Value:
-    if isinstance(plain, Mapping):
-        return Value({str(key): _as_value(item) for key, item in plain.items()})
-    if isinstance(plain, list | tuple):
-        return Value([_as_value(item) for item in plain])
-    return Value(plain)  # type: ignore[arg-type]  # a scalar of a configuration file
-
-
-def _error(
-    file: PolicyFile, check_name: str, failure: ParameterError, *, overridden: bool
-) -> ConfigError | PolicyError:
-    path = ".".join(map(str, failure.path))
-    if overridden:
-        return ConfigError(Problem(f"policies.{file.name}.parameters.{path}: {failure.message}", None, failure.hint))
-    where = schema.locate(file.value, ["check", check_name, *failure.path])
-    return PolicyError(Problem(f'"{path}": {failure.message}', where, failure.hint))
-
-
-def _unknown_field(file: PolicyFile, field: str, fields: tuple[str, ...]) -> Problem:
+def _unknown_fields(file: PolicyFile, check_name: str, message: str) -> Iterator[Problem]:
+    fields = module(check_name).FIELDS
     known = sorted({*COMMON_FIELDS, *fields})
-    hint = schema.suggest(field, known) or f"known fields: {', '.join(known)}"
-    return Problem(f"the message has the unknown field {{{{ {field} }}}}", schema.locate(file.value, ["message"]), hint)
+    for name in unknown_fields(message, fields):
+        hint = schema.suggest(name, known) or f"known fields: {', '.join(known)}"
+        yield Problem(
+            f"the message has the unknown field {{{{ {name} }}}}", schema.locate(file.value, ["message"]), hint
+        )

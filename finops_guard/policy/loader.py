@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import json
 
 from finops_guard import schema
-from finops_guard.errors import ConfigError, FinopsGuardError, PolicyError, Problem
+from finops_guard.errors import ConfigError, PolicyError, Problem
 from finops_guard.location import Location
-from finops_guard.policy.building import build
+from finops_guard.policy.building import Setting, build, trial
 from finops_guard.policy.model import Policy, PolicyFile, Profile
 from finops_guard.policy.patterns import Globs
+from finops_guard.policy.value_files import ValueFiles
+from finops_guard.policy.vocabulary import unknown_environments_of
 from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.tree import Tree
 from finops_guard.values import Value
@@ -24,23 +26,50 @@ BUNDLE = os.path.join(os.path.dirname(__file__), "bundled.json")
 def load(settings: Settings, tree: Tree | None) -> tuple[Policy, ...]:
     """Return the active policies of a scan, sorted by id.
 
-    ``tree`` holds ``settings.policy_directories``; with None, only bundled policies are loaded. Raise PolicyError for
-    policy files that are not right, ConfigError for settings that name no policy or change one into nonsense, each
-    with all problems of its kind.
+    ``tree`` holds ``settings.policy_directories`` and the files that parameters name; with None, only bundled policies
+    are loaded. Where policy files are not right, or settings name no policy or change one into nonsense, raise
+    PolicyError, or ConfigError where it is the settings alone: with all problems at once, in order of place.
     """
-    profile = _profile(settings)
-    files = _files(settings, tree)
-    selected = _selected(settings, files)
+    known, policy_problems = _files(settings, tree)
+    profile, problems = _profile(settings)
+    selected, unnamed = _selected(settings, known)
+    paths = {(file.bundled, file.path) for file in selected}
+    problems += unnamed
+    files = ValueFiles(tree, settings.policy_directories)
+    setting = Setting(profile, settings.environment.names, settings.written.document, files)
     policies: list[Policy] = []
-    failures: list[FinopsGuardError] = []
-    for file in selected:
-        try:
-            policies.append(build(file, _override(settings, file), profile))
-        except (ConfigError, PolicyError) as failure:
-            failures.append(failure)
-    if failures:
-        raise type(failures[0])([problem for failure in failures for problem in failure.problems])
+    for file in known:
+        if not file.bundled:
+            policy_problems += unknown_environments_of(file, setting.environments)
+        is_selected = (file.bundled, file.path) in paths
+        if not file.sound:
+            policy_problems += trial(file, setting)
+        elif is_selected or not file.bundled:
+            key = _key(settings, file)
+            override = settings.policies.get(key, PolicyOverride())
+            policy, wrong = build(file, override, key or file.name, setting)
+            (problems if file.bundled else policy_problems).extend(wrong)
+            if policy is not None and is_selected:
+                policies.append(policy)
+    if policy_problems:
+        raise PolicyError(in_order([*policy_problems, *problems]))
+    if problems:
+        raise ConfigError(in_order(problems))
     return tuple(sorted(policies, key=lambda policy: policy.id))
+
+
+def problems(settings: Settings, tree: Tree) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the policies and what the settings say of them, in order of place."""
+    try:
+        load(settings, tree)
+    except (ConfigError, PolicyError) as failure:
+        return failure.problems
+    return ()
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems without repeats: first those that no file holds, then by place."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.location or Location(""), p.message))
 
 
 def in_profile(policies: Iterable[Policy], settings: Settings) -> tuple[Policy, ...]:
@@ -56,19 +85,20 @@ def in_profile(policies: Iterable[Policy], settings: Settings) -> tuple[Policy, 
 
 def names(settings: Settings, tree: Tree | None) -> dict[str, str]:
     """Return the id of every policy there is, whether it applies in this scan or not, by its id and by its name."""
-    files = _files(settings, tree)
+    files, _ = _files(settings, tree)
     return {**{file.name: file.id for file in files}, **{file.id: file.id for file in files}}
 
 
-def _profile(settings: Settings) -> Profile:
+def _profile(settings: Settings) -> tuple[Profile, list[Problem]]:
     names = [profile.value for profile in Profile]
     if settings.profile not in names:
         hint = schema.suggest(settings.profile, names) or f"profiles: {', '.join(names)}"
-        raise ConfigError(Problem(f'there is no profile "{settings.profile}"', None, hint))
-    return Profile(settings.profile)
+        return Profile.CRAWL, [Problem(f'there is no profile "{settings.profile}"', None, hint)]
+    return Profile(settings.profile), []
 
 
-def _files(settings: Settings, tree: Tree | None) -> list[PolicyFile]:
+def _files(settings: Settings, tree: Tree | None) -> tuple[list[PolicyFile], list[Problem]]:
+    """Return all policies and what is wrong with their files, as far as each can tell by itself."""
     files = list(bundled())
     problems: list[Problem] = []
     if tree is not None:
@@ -80,10 +110,7 @@ def _files(settings: Settings, tree: Tree | None) -> list[PolicyFile]:
             by_path.update({file.path: file for file in found})
             problems += wrong
         files += by_path.values()
-    problems += _duplicates(files)
-    if problems:
-        raise PolicyError(sorted(dict.fromkeys(problems), key=lambda p: (p.location or Location(""), p.message)))
-    return files
+    return files, [*problems, *_duplicates(files)]
 
 
 def bundled() -> Iterator[PolicyFile]:
@@ -103,8 +130,8 @@ def _duplicates(files: Sequence[PolicyFile]) -> Iterator[Problem]:
     for key in ("id", "name"):
         first: dict[str, PolicyFile] = {}
         for file in files:
-            value = str(file.data[key])
-            if value in first:
+            value = str(file.data.get(key, ""))
+            if value in first and value:
                 other = first[value]
                 owner = f"the bundled policy {other.name}" if other.bundled else other.path
                 message = f'the {key} "{value}" is already that of {owner}'
@@ -112,34 +139,58 @@ def _duplicates(files: Sequence[PolicyFile]) -> Iterator[Problem]:
             first.setdefault(value, file)
 
 
-def _selected(settings: Settings, files: Sequence[PolicyFile]) -> list[PolicyFile]:
-    """Return the files that select, ignore and the policies' own switches leave, in their order."""
-    known = sorted({name for file in files for name in (file.id, file.name)})
+def _selected(settings: Settings, files: Sequence[PolicyFile]) -> tuple[list[PolicyFile], list[Problem]]:
+    """Return the files that packs, select, ignore and the policies' own switches leave, and what names no policy."""
+    known = sorted({name for file in files for name in (file.id, file.name) if name})
+    # A file that could not be read at all is no policy that there is not.
+    stems = {file.path.rpartition("/")[2].rpartition(".")[0] for file in files if not file.sound}
     problems = []
     for where, patterns in (
         ("select", settings.select),
         ("ignore", settings.ignore),
         ("policies", tuple(settings.policies)),
     ):
-        for pattern in patterns:
+        for index, pattern in enumerate(patterns):
             glob = Globs([pattern] if where != "policies" else [])
-            if not (any(map(glob.match, known)) or pattern in known):
-                problems.append(Problem(f'{where}: no policy is "{pattern}"', None, schema.suggest(pattern, known)))
-    if problems:
-        raise ConfigError(problems)
+            if not (any(map(glob.match, known)) or pattern in known or pattern in stems):
+                at = _place(settings.written.document, where, index, pattern)
+                problems.append(Problem(f'{where}: no policy is "{pattern}"', at, schema.suggest(pattern, known)))
     select, ignore = Globs(settings.select), Globs(settings.ignore)
-    return [
+    selected = [
         file
         for file in files
-        if (not select or _named(select, file)) and not _named(ignore, file) and _override(settings, file).enabled
+        if file.sound
+        and file.pack in settings.packs
+        and (not select or _named(select, file))
+        and not _named(ignore, file)
+        and _is_on(settings, file)
     ]
+    return selected, problems
+
+
+def _place(document: Value | None, where: str, index: int, name: str) -> Location | None:
+    """Return where the configuration says a name; None where the command line does."""
+    found = document.get(where) if document is not None else None
+    if found is None:
+        return None
+    if where == "policies":
+        return schema.locate(found, [name], at_key=True) if found.get(name) is not None else None
+    items = list(found.items())
+    is_there = index < len(items) and items[index].raw == name
+    return schema.locate(found, [index]) if is_there else None
 
 
 def _named(globs: Globs, file: PolicyFile) -> bool:
     return globs.match(file.id) or globs.match(file.name)
 
 
-def _override(settings: Settings, file: PolicyFile) -> PolicyOverride:
-    """Return what the configuration changes about a policy; by id before by name."""
-    policies: Mapping[str, PolicyOverride] = settings.policies
-    return policies.get(file.id) or policies.get(file.name) or PolicyOverride()
+def _key(settings: Settings, file: PolicyFile) -> str:
+    """Return what the configuration calls a policy, by its id before its name; empty where it does not."""
+    return next((name for name in (file.id, file.name) if name in settings.policies), "")
+
+
+def _is_on(settings: Settings, file: PolicyFile) -> bool:
+    """Tell whether a policy applies anywhere."""
+    override = settings.policies.get(_key(settings, file), PolicyOverride())
+    own = [change.get("enabled") for change in file.data.get("environments", {}).values()]
+    return override.enabled or any(own) or any(change.enabled for change in override.environments.values())

@@ -83,6 +83,12 @@ class Index:
         return (not inside or any(map(inside.match, names))) and not any(map(outside.match, names))
 
 
+def concerns(match: Match, environment: str) -> bool:
+    """Tell whether a policy is about things of an environment."""
+    inside = not match.environments or environment in match.environments
+    return inside and environment not in match.not_environments
+
+
 def applies(match: Match, environment: Environment, name: str = "") -> tuple[bool, tuple[Cause, ...]]:
     """Tell whether a policy applies to a thing in an environment; if it may or may not, why that is not known.
 
@@ -92,8 +98,7 @@ def applies(match: Match, environment: Environment, name: str = "") -> tuple[boo
     if match.not_names and Globs(match.not_names).match(name):
         return False, ()
     if environment.name is not None:
-        inside = not match.environments or environment.name in match.environments
-        return inside and environment.name not in match.not_environments, ()
+        return concerns(match, environment.name), ()
     if match.named_environments and not environment.causes:
         return False, ()
     if match.environments:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic
-from finops_guard.findings import Severity, Verdict
+from finops_guard.findings import Enforcement, Severity, Verdict
 from finops_guard.location import Span
 from finops_guard.resources import Resource, Root
 from finops_guard.values import Cause, Value
@@ -166,21 +166,28 @@ class Match(Struct, frozen=True):
 class PolicyFile(Struct, frozen=True):
     """One policy as it is written. ``path`` is relative to its directory of policies (bundled) or the scan root.
 
-    ``value`` is the document with its positions; null for a bundled policy, whose file is right.
+    ``value`` is the document with its positions; null for a bundled policy, whose file is right. Of one that is not
+    ``sound``, its schema is broken: of what its keys hold, nothing is certain.
     """
 
     path: str
     value: Value
     data: Mapping[str, Any]
     bundled: bool
+    sound: bool = True
 
     @property
     def id(self) -> str:
-        return str(self.data["id"])
+        return str(self.data.get("id", ""))
 
     @property
     def name(self) -> str:
-        return str(self.data["name"])
+        return str(self.data.get("name", ""))
+
+    @property
+    def pack(self) -> str:
+        """The one of settings.PACKS that it belongs to."""
+        return self.path.partition("/")[0] if self.bundled else "own"
 
 
 class Policy(Struct, frozen=True):
@@ -191,7 +198,10 @@ class Policy(Struct, frozen=True):
     ``subject`` is what its check judges, ``parameters`` are the check's parameters as plain data, overrides applied.
     ``path`` is where it was loaded from, relative (``aws/gp2-volumes.yaml``), and ``bundled`` tells whether it ships
     with finops-guard. ``applies_from`` is the first profile that asks for it at all. ``equivalents`` are the names that
-    other tools have for the same, by tool.
+    other tools have for the same, by tool. ``pack`` is the one of settings.PACKS that it belongs to.
+    ``on_unresolved`` is ``report``, ``fail`` or ``ignore``; empty: as the scan says. ``environments`` are the policy as
+    it applies in those that it treats in a way of their own; a policy that is not ``enabled`` applies in those alone.
+    ``lists`` is a digest of what its parameters take from files; empty where they take nothing.
     """
 
     id: str
@@ -214,3 +224,9 @@ class Policy(Struct, frozen=True):
     bundled: bool
     applies_from: Profile = Profile.CRAWL
     equivalents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    enforcement: Enforcement = Enforcement.SOFT
+    on_unresolved: str = ""
+    pack: str = ""
+    enabled: bool = True
+    environments: Mapping[str, Policy] = field(default_factory=dict)
+    lists: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
 # The longest tag value of any provider (AWS and Azure: 256 characters). A longer text matches no pattern, so that
@@ -12,13 +12,25 @@ MAX_SUBJECT = 256
 
 
 class ParameterError(Exception):
-    """A parameter of a check has no meaning; ``path`` leads to it within the check's parameters."""
+    """A parameter of a check has no meaning; ``path`` leads to it within the check's parameters.
 
-    def __init__(self, path: tuple[str | int, ...], message: str, hint: str = "") -> None:
+    ``within`` is the 1-based line and column in a text that it is. ``others`` are further ones, found with it.
+    """
+
+    def __init__(
+        self,
+        path: tuple[str | int, ...],
+        message: str,
+        hint: str = "",
+        within: tuple[int, int] | None = None,
+        others: Sequence[ParameterError] = (),
+    ) -> None:
         super().__init__(message)
         self.path = path
         self.message = message
         self.hint = hint
+        self.within = within
+        self.others = tuple(others)
 
 
 class Globs:

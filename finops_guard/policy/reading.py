@@ -12,7 +12,7 @@ from finops_guard.documents.model import as_problem
 from finops_guard.errors import Problem
 from finops_guard.location import Location, SourceText
 from finops_guard.policy.model import PolicyFile
-from finops_guard.policy.types import unknown_type
+from finops_guard.policy.vocabulary import misnamed, unknown_types
 from finops_guard.tree import Entry, Tree, TreeError
 from finops_guard.values import Value, plain
 
@@ -20,9 +20,6 @@ MAX_FILE_SIZE = 256 * 1024
 MAX_FILES = 2_000
 MAX_DEPTH = 8
 SUFFIXES = (".yaml", ".yml")
-
-# The ids of bundled policies: a later release must not collide with a policy of a user.
-RESERVED_PREFIX = "FG-"
 
 
 def read_bundled(path: str, data: bytes) -> PolicyFile:
@@ -33,7 +30,10 @@ def read_bundled(path: str, data: bytes) -> PolicyFile:
 
 
 def read_directory(tree: Tree, directory: str) -> tuple[list[PolicyFile], list[Problem]]:
-    """Return the policies of the YAML files below a directory of the tree, and every problem with them."""
+    """Return the policies of the YAML files below a directory of the tree, and every problem with them.
+
+    One that its schema refuses is among them, not sound, so that what else is wrong with it can be told at once.
+    """
     if not tree.is_dir(directory):
         message = f'the policy directory "{directory}" does not exist'
         return [], [Problem(message, None, "policy directories are relative to the scanned directory")]
@@ -82,52 +82,11 @@ def _read(tree: Tree, path: str) -> tuple[PolicyFile | None, list[Problem]]:
         where = documents[1].span.location() if len(documents) > 1 else Location(path)
         return None, [Problem("a policy file holds one mapping: one policy", where)]
     value = documents[0].value
-    if problems := schema.validated(text, value, "policy"):
-        return None, problems
-    file = PolicyFile(path, value, _mapping(value), bundled=False)
-    problems = [*_misnamed(file), *_unknown_types(file)]
-    return file, problems
+    problems = schema.validated(text, value, "policy")
+    file = PolicyFile(path, value, _mapping(value), bundled=False, sound=not problems)
+    return file, [*problems, *misnamed(file), *unknown_types(file)]
 
 
 def _mapping(value: Value) -> Mapping[str, Any]:
     data = plain(value)
     return data if isinstance(data, dict) else {}
-
-
-def _misnamed(file: PolicyFile) -> Iterator[Problem]:
-    """Yield what is wrong with a user's id and name."""
-    if file.id.startswith(RESERVED_PREFIX):
-        hint = "choose a prefix of your own, such as ACME-"
-        message = f"ids that begin with {RESERVED_PREFIX} are reserved for the bundled policies"
-        yield Problem(message, schema.locate(file.value, ["id"]), hint)
-    stem = file.path.rpartition("/")[2].rpartition(".")[0]
-    if file.name != stem:
-        message = f'the policy is named "{file.name}" and its file "{stem}"'
-        yield Problem(message, schema.locate(file.value, ["name"]), "give both the same name")
-
-
-def _unknown_types(file: PolicyFile) -> Iterator[Problem]:
-    """Yield the resource types that no provider has."""
-    paths: list[list[str | int]] = []
-    resources = file.data["match"]["resources"]
-    if isinstance(resources, list):
-        paths += [["match", "resources", at] for at in range(len(resources))]
-    left_out = file.data["match"].get("unless", {}).get("resources", [])
-    paths += [["match", "unless", "resources", at] for at in range(len(left_out))]
-    check = file.data["check"]
-    for at, target in enumerate(check.get("attribute", {}).get("paths", [])):
-        paths += [["check", "attribute", "paths", at, "types", index] for index in range(len(target.get("types", [])))]
-    paths += [
-        ["check", "budget", "root", "types", key] for key in check.get("budget", {}).get("root", {}).get("types", {})
-    ]
-    for path in paths:
-        name = path[-1] if path[-2] == "types" and "budget" in path else _at(file.data, path)
-        wrong = unknown_type(str(name))
-        if wrong is not None:
-            yield Problem(wrong.message, schema.locate(file.value, path, at_key="budget" in path), wrong.hint)
-
-
-def _at(data: Any, path: list[str | int]) -> Any:
-    for step in path:
-        data = data[step]
-    return data

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from finops_guard.relations.pairs import Pair
-from finops_guard.relations.reading import Open, Reading, Steps, is_named_like, is_outside, read
+from finops_guard.relations.reading import Open, Reading, Steps, is_named_like, read
 from finops_guard.resources import Resource, ResourceSet, Root, Unread
 from finops_guard.sources.terraform.addresses import without_keys
 from finops_guard.values import MAX_CAUSES, Cause, CauseKind
@@ -95,7 +95,7 @@ class RootRelations:
         """Return those that are certainly made where the resource is; the others are why there may be more."""
         made, why = [], list(causes)
         for each in found:
-            if set(each.number) <= set(resource.number):
+            if not each.number or _texts(each.number) <= _texts(resource.number):
                 made.append(each)
             else:
                 why += each.number
@@ -156,7 +156,7 @@ class _Missing:
             if cause is not None and attribute and is_named_like(attribute, resource.type):
                 found.append(cause)
         for at, (open_, cause) in enumerate(self._open):
-            if at >= MAX_OPEN or (not is_outside(open_.raw) and is_named_like(open_.name, resource.type)):
+            if at >= MAX_OPEN or (not open_.is_outside and open_.may_mean(resource.type)):
                 found.append(cause)
                 break
         return found
@@ -170,6 +170,11 @@ def names_of(resource: Resource) -> list[str]:
         if value is not None and isinstance(value.raw, str) and value.raw:
             found.append(value.raw)
     return found
+
+
+def _texts(causes: Iterable[Cause]) -> set[tuple[CauseKind, str]]:
+    """Return what causes say, wherever they say it."""
+    return {(each.kind, each.text) for each in causes}
 
 
 def _few(causes: Iterable[Cause]) -> tuple[Cause, ...]:

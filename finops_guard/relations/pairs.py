@@ -9,7 +9,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from finops_guard.relations.links import Link, between
-from finops_guard.relations.reading import Steps, at, cut, is_given, is_named_like, is_outside, owners, read
+from finops_guard.relations.reading import Open, Steps, at, cut, is_given, is_plain, owners, read
 from finops_guard.resources import Resource
 from finops_guard.values import ANY_SHAPE, Cause, CauseKind, Referred, Shape, Unknown, Value, fits
 
@@ -27,13 +27,15 @@ Instances: TypeAlias = Callable[[str], tuple[list[Resource], bool]]
 
 
 class _Doubt(Struct, frozen=True):
-    """A value of a referrer that may refer to a resource; ``link`` is None where its types have none."""
+    """A value of a referrer that may refer to a resource: a text or what is open, and why that is not certain.
+
+    ``link`` is None where the types have none.
+    """
 
     referrer: Resource
-    value: str | Unknown
+    value: str | Open
     causes: tuple[Cause, ...]
     link: Link | None = None
-    attribute: str = ""
 
 
 class Pair:
@@ -75,7 +77,7 @@ class Pair:
         yield from self._limited
         yield from self._maybe.get(target.address, ())
         for number, doubt in enumerate(self._doubts):
-            if doubt.referrer.address != target.address and (number >= MAX_OPEN or self._may_mean(doubt, target)):
+            if self._is_between(doubt.referrer, target) and (number >= MAX_OPEN or self._may_mean(doubt, target)):
                 yield from doubt.causes
             if number >= MAX_OPEN:
                 return
@@ -85,7 +87,8 @@ class Pair:
         yield from self._limited
         targets = list(islice(self._targets.values(), MAX_OPEN + 1))
         for doubt in self._doubts_of.get(referrer.address, ())[:MAX_OPEN]:
-            if len(targets) > MAX_OPEN or any(self._may_mean(doubt, each) for each in targets):
+            open_ = (each for each in targets if self._is_between(referrer, each))
+            if len(targets) > MAX_OPEN or any(self._may_mean(doubt, each) for each in open_):
                 yield from doubt.causes
 
     # What refers
@@ -121,8 +124,8 @@ class Pair:
         found = read(referrer.values, referrer.address, self._steps)
         self._mean(referrer, found.addresses)
         for each in found.open:
-            if is_named_like(each.name, type_):
-                self._doubt(_Doubt(referrer, each.raw, each.raw.causes, attribute=each.name))
+            if each.may_mean(type_):
+                self._doubt(_Doubt(referrer, each, each.raw.causes))
 
     def _by_link(self, referrer: Resource, value: Value, link: Link) -> None:
         raw = value.raw
@@ -133,7 +136,7 @@ class Pair:
             if name and not self._named(referrer, name) and self._known.open:
                 self._doubt(_Doubt(referrer, name, self._known.open, link))
         elif isinstance(raw, Unknown):
-            self._by_unknown(referrer, raw, link)
+            self._by_unknown(referrer, raw, Open("", raw, is_plain(value, raw)), link)
         elif isinstance(raw, dict):
             resource = getattr(raw, "resource", "")
             self._mean(referrer, [resource] if resource and resource != referrer.address else [])
@@ -144,12 +147,13 @@ class Pair:
             self._relate(referrer, target)
         return bool(targets)
 
-    def _by_unknown(self, referrer: Resource, raw: Unknown, link: Link) -> None:
+    def _by_unknown(self, referrer: Resource, raw: Unknown, opened: Open, link: Link) -> None:
         is_whole = raw.shape == ANY_SHAPE or bool(link.begin or link.after)
         addresses = owners(raw)
         if addresses and is_whole and self._mean(referrer, addresses):
-            if (more := cut(raw)) is not None:
-                self._doubt(_Doubt(referrer, more, more.causes))
+            if not opened.is_plain:
+                more = cut(raw) or raw
+                self._doubt(_Doubt(referrer, Open("", more), more.causes))
             return
         same = self._known.same(raw)
         for target in same:
@@ -160,7 +164,7 @@ class Pair:
         if end and raw.prefix.startswith(link.begin) and self._named(referrer, end):
             return
         # A text that is known in part, or another resource's, can still be the name that this one is given.
-        self._doubt(_Doubt(referrer, raw, raw.causes, link))
+        self._doubt(_Doubt(referrer, opened, raw.causes, link))
 
     # What may refer
 
@@ -168,15 +172,24 @@ class Pair:
         self._doubts.append(doubt)
         self._doubts_of.setdefault(doubt.referrer.address, []).append(doubt)
 
+    def _is_between(self, referrer: Resource, target: Resource) -> bool:
+        """Tell whether it is open at all whether one resource refers to another."""
+        certain = self._to.get(target.address, {})
+        return referrer.address != target.address and referrer.address not in certain
+
     def _may_mean(self, doubt: _Doubt, target: Resource) -> bool:
-        names = list(self._known.names(target, doubt.link, doubt.attribute))
         value = doubt.value
+        names = list(self._known.names(target, doubt.link, "" if isinstance(value, str) else value.name))
         if isinstance(value, str):
             return any(isinstance(name, Unknown) and fits(value, name.shape) for name in names)
-        if not names:
-            # It has no name before it is made.
-            return not is_outside(value) and not owners(value)
-        return any(_may_be(value, name) for name in names)
+        raw = value.raw
+        if raw.shape != ANY_SHAPE:
+            # What stands around a resource's id makes it another text, so only names can be meant.
+            return target.address not in owners(raw) and any(_may_be(raw, name) for name in names)
+        if names and value.is_plain:
+            return any(_may_be(raw, name) for name in names)
+        # Where it has no name before it is made, it still has an id that may be chosen.
+        return not value.is_plain or not (value.is_outside or owners(raw))
 
 
 class _Known:
@@ -186,7 +199,7 @@ class _Known:
         self._attributes = dict.fromkeys(name for link in links for name in link.names)
         self.by_name: dict[str, list[Resource]] = {}
         self._by_object: dict[int, list[Resource]] = {}
-        self._by_causes: dict[tuple[tuple[Cause, ...], Shape], list[Resource]] = {}
+        self._by_causes: dict[tuple[tuple[str, ...], Shape], list[Resource]] = {}
         # Why the names of some are not known.
         self.open: tuple[Cause, ...] = ()
         for target in targets:
@@ -196,12 +209,12 @@ class _Known:
                     continue
                 self.open = self.open or name.causes
                 self._by_object.setdefault(id(name), []).append(target)
-                if all(cause.resource and cause.kind in _OF_RESOURCES for cause in name.causes):
-                    self._by_causes.setdefault((name.causes, name.shape), []).append(target)
+                if texts := _attributes(name):
+                    self._by_causes.setdefault((texts, name.shape), []).append(target)
 
     def same(self, raw: Unknown) -> list[Resource]:
         """Return the targets whose name is certainly the same as a value that is not known."""
-        return self._by_object.get(id(raw)) or self._by_causes.get((raw.causes, raw.shape), [])
+        return self._by_object.get(id(raw)) or self._by_causes.get((_attributes(raw), raw.shape), [])
 
     def names(self, target: Resource, link: Link | None, attribute: str) -> Iterator[str | Unknown]:
         """Yield what a target may be called by a link; where there is none, by an attribute of that name."""
@@ -214,6 +227,12 @@ class _Known:
             value = target.values.get(name)
             if value is not None and isinstance(value.raw, str | Unknown) and value.raw != "":
                 yield value.raw
+
+
+def _attributes(raw: Unknown) -> tuple[str, ...]:
+    """Return which attributes of resources a value is made of; none where it is made of anything else."""
+    of_resources = all(cause.resource and cause.kind in _OF_RESOURCES for cause in raw.causes)
+    return tuple(cause.text for cause in raw.causes) if of_resources else ()
 
 
 def _may_be(value: Unknown, name: str | Unknown) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
+from finops_guard.location import Span
 from finops_guard.sources.terraform.kinds import BlockObject
 from finops_guard.values import MAX_CAUSES, Cause, CauseKind, OpenDict, Referred, Unknown, Value
 
@@ -20,6 +21,8 @@ _ANY = frozenset(
 _GIVEN = re.compile(r"_(?:id|arn|self_link)s?(?:_list)?\Z")
 
 _OUTSIDE = frozenset({CauseKind.NO_VALUE, CauseKind.MODULE})
+# An output of a module, or a part of one.
+_OUTPUT = re.compile(r"(module\.[\w-]+)(?:\[[^\[\]]*\])?(?:\.[\w-]+|\[[^\[\]]*\])*")
 
 
 class Steps:
@@ -32,10 +35,30 @@ class Steps:
 
 
 class Open(Struct, frozen=True):
-    """A value that may refer to something: the name of its attribute (empty: any), and why it is not known."""
+    """A value that may refer to something: the name of its attribute (empty: any), and why it is not known.
+
+    ``is_plain``: it is one value as it was read, and not made or chosen from others: then its one cause says whose.
+    """
 
     name: str
     raw: Unknown
+    is_plain: bool = False
+    origin: Span | None = None
+
+    def may_mean(self, type_: str) -> bool:
+        """Tell whether it may refer to a resource of a type: by its name, or by what it is chosen from."""
+        if is_named_like(self.name, type_):
+            return True
+        if self.is_plain:
+            return False
+        # Of some values a plan only says that they are not known.
+        is_told = any(cause.resource or cause.kind is not CauseKind.COMPUTED for cause in self.raw.causes)
+        return not is_told or (self.origin is not None and f"{type_}." in self.origin.text)
+
+    @property
+    def is_outside(self) -> bool:
+        """Tell whether it comes from outside of the root, so that nothing the root makes has given it."""
+        return self.is_plain and {each.kind for each in self.raw.causes} <= _OUTSIDE
 
 
 class Reading(Struct):
@@ -59,7 +82,7 @@ def read(values: Value, own: str, steps: Steps) -> Reading:
         if isinstance(raw, str):
             found.texts.append((name, raw))
         elif isinstance(raw, Unknown):
-            _unknown(raw, name, found)
+            _unknown(value, raw, name, found)
         elif isinstance(raw, Mapping):
             if isinstance(raw, BlockObject) and raw.resource and raw.resource != own:
                 found.addresses[raw.resource] = None
@@ -73,13 +96,14 @@ def read(values: Value, own: str, steps: Steps) -> Reading:
     return found
 
 
-def _unknown(raw: Unknown, name: str, found: Reading) -> None:
+def _unknown(value: Value, raw: Unknown, name: str, found: Reading) -> None:
     named = owners(raw)
     found.addresses.update(dict.fromkeys(named))
-    if not named:
-        found.open.append(Open(name, raw))
-    elif (more := cut(raw)) is not None:
+    opened = Open(name, raw, is_plain(value, raw), value.origin)
+    if (more := cut(raw)) is not None:
         found.open.append(Open("", more))
+    elif not named or not opened.is_plain:
+        found.open.append(opened)
 
 
 def owners(raw: Unknown) -> list[str]:
@@ -87,9 +111,20 @@ def owners(raw: Unknown) -> list[str]:
     return [each.resource for each in raw.causes if each.resource and each.kind is not CauseKind.DATA_SOURCE]
 
 
-def is_outside(raw: Unknown) -> bool:
-    """Tell whether an unknown value comes from outside of the root, so that nothing the root makes has given it."""
-    return {each.kind for each in raw.causes} <= _OUTSIDE
+def is_plain(value: Value, raw: Unknown) -> bool:
+    """Tell whether an unknown value is one that was read as it is: it stands where its one cause does.
+
+    What is made or chosen from others stands at its own expression, with the causes of all of them or of the choice.
+    """
+    # A plan says first of an unknown value that it is one.
+    causes = [each for each in raw.causes if each.resource or each.kind is not CauseKind.COMPUTED]
+    if len(causes) != 1:
+        return False
+    (cause,) = causes
+    if cause.kind is CauseKind.MODULE and value.origin is not None:
+        output = _OUTPUT.fullmatch(value.origin.text)
+        return output is not None and cause.text.startswith(f"{output[1]} ")
+    return cause.span is None or cause.span == value.origin
 
 
 def cut(raw: Unknown) -> Unknown | None:

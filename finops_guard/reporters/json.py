@@ -125,6 +125,7 @@ def _finding(finding: Finding) -> Plain:
         "remediation": finding.remediation,
         "excerpt": None if cut else finding.excerpt,
         "fingerprint": finding.fingerprint,
+        "enforcement": finding.enforcement.value,
     }
 
 
@@ -157,6 +158,7 @@ def _policy(policy: PolicySummary) -> Plain:
         "capability": policy.capability,
         "remediation": policy.remediation,
         "references": [*policy.references],
+        "enforcement": policy.enforcement.value,
     }
 
 

@@ -29,7 +29,12 @@ def undecided(report: Report, page: Page) -> Iterator[str]:
         return
     total = sum(map(len, causes.values()))
     verb = "waits" if total == 1 else "wait"
-    fails = "; they fail this scan" if report.unresolved == "fail" else ""
+    failing = sum(finding.verdict is Verdict.UNRESOLVED for finding in report.blocking)
+    fails = (
+        f"; {count(failing, 'of them', 'of them')} {'fails' if failing == 1 else 'fail'} this scan" if failing else ""
+    )
+    if report.unresolved == "fail":
+        fails = "; they fail this scan"
     yield from page.heading(
         "Undecided", f"{count(total, 'finding')} {verb} for values that the code does not hold{fails}"
     )

@@ -21,6 +21,7 @@ from finops_guard.policy.checks import NAMES, module
 from finops_guard.policy.engine import evaluate
 from finops_guard.policy.messages import unknown_fields
 from finops_guard.policy.model import Policy, Subject
+from finops_guard.policy.parameters import as_value
 from finops_guard.policy.patterns import Globs
 from finops_guard.policy.testing import Case, Mark, marks
 from finops_guard.policy.types import unknown_type
@@ -118,7 +119,9 @@ def test_file_keeps_to_the_house(path: Path) -> None:
     assert policy.id.startswith("FG-")
     assert policy.references
     assert unknown_fields(policy.message, module(policy.check_name).FIELDS) == []
-    module(policy.check_name).configure(policy.parameters)  # which a scan defers until the check judges
+    for each in (policy, *policy.environments.values()):
+        assert not schema.validate(as_value(each.parameters), "policy", each.check_name)
+        module(each.check_name).configure(each.parameters)  # which a scan defers until the check judges
     types = [*policy.match.types]
     for target in policy.parameters.get("paths", []):
         types += target.get("types", [])

@@ -12,12 +12,13 @@ import pytest
 from finops_guard.errors import ConfigError, FinopsGuardError, PolicyError
 from finops_guard.findings import Severity
 from finops_guard.policy import loader
-from finops_guard.policy.building import merged
 from finops_guard.policy.model import Policy
+from finops_guard.policy.parameters import as_value, merged
 from finops_guard.policy.reading import MAX_FILE_SIZE, read_directory
 from finops_guard.policy.testing import attempt, inline_cases
 from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.tree import MemoryTree
+from finops_guard.values import plain
 
 GOOD = """\
 id: ACME-001
@@ -135,7 +136,7 @@ def test_own_policy_beside_the_bundled_ones() -> None:
             "path: derived.replicas.mots",
             [
                 ('policies/no-spot.yaml:11:11: "path": nothing that is called "replicas.mots" follows about a '
-                'Kubernetes object (did you mean "replicas.most"?)')
+                'resource or object (did you mean "replicas.most"?)')
             ],
         ),
         (
@@ -280,9 +281,10 @@ def test_parameters_are_merged() -> None:
 
 
 def test_merging_leaves_what_it_merges_alone() -> None:
-    before = {"a": {"b": 1, "c": 2}, "d": [1]}
-    assert merged(before, {"a": {"b": None, "e": {"f": None}}, "d": [2]}) == {"a": {"c": 2, "e": {}}, "d": [2]}
-    assert before == {"a": {"b": 1, "c": 2}, "d": [1]}
+    before = as_value({"a": {"b": 1, "c": 2}, "d": [1]})
+    after = merged(before, as_value({"a": {"b": None, "e": {"f": None}}, "d": [2]}))
+    assert plain(after) == {"a": {"c": 2, "e": {}}, "d": [2]}
+    assert plain(before) == {"a": {"b": 1, "c": 2}, "d": [1]}
 
 
 def test_numbers_of_a_configuration() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Protocol, cast
@@ -15,12 +16,14 @@ NAMES = (
     "container_resources",
     "cost",
     "duplicates",
+    "expression",
     "generation",
     "gpu",
     "instance_size",
     "source",
     "tags",
 )
+_DERIVED_IN_CEL = re.compile(r"\bresource\.(derived\.[a-z_.]+)")
 
 
 class CheckModule(Protocol):
@@ -51,6 +54,11 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
     if name == "duplicates":
         return Subject.PEER
     if name == "attribute" and (derived := [path for path in paths_of(parameters) if path.startswith(DERIVED)]):
+        return Subject.RELATED if any(map(is_about_terraform, derived)) else Subject.OBJECT
+    if name == "expression":
+        derived = _DERIVED_IN_CEL.findall(parameters["require"])
+        if not derived:
+            return Subject.RESOURCE
         return Subject.RELATED if any(map(is_about_terraform, derived)) else Subject.OBJECT
     if name == "budget":
         return Subject.ROOT if "root" in parameters else Subject.OBJECT
