@@ -297,6 +297,8 @@ EXPECTED = [
     ("FG-TAG-001", "terraform/live/dev/main.tf"),
     ("FG-TAG-001", "terraform/live/dev/main.tf"),
     ("FG-TAG-002", "terraform/live/dev/main.tf"),
+    ("FG-TAG-014", "terraform/live/dev/main.tf"),
+    ("FG-TAG-014", "terraform/live/dev/main.tf"),
     ("LARK-RDS-001", "terraform/live/prod/main.tf"),
 ]
 

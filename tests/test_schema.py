@@ -38,8 +38,14 @@ def document(text: str) -> Value:
         ]),
         ("tags", "children: judge", [
             ('p.yaml:1:1: the document needs at least one of the keys "required", "optional", "forbidden", '
-            '"placeholders"')
+            '"placeholders", "forbidden_values", "syntax", "max_count", "duplicates", "near_misses", "keys", '
+            '"consistent"')
         ]),
+        ("tags", "consistent: {}\nduplicates: {}", ['p.yaml:2:1: "duplicates" is not allowed here']),
+        ("tags", "keys: {style: kebab, pattern: a}", [
+            'p.yaml:1:1: "keys" needs one of the keys "style", "pattern"'
+        ]),
+        ("tag_condition", "{tag: a, values: [b], pattern: c}", ['p.yaml:1:23: "pattern" is not allowed here']),
         ("tags", "placeholders: {keys: [a]}", [
             'p.yaml:1:1: the key "values" is missing (The values that count as placeholders.)'
         ]),

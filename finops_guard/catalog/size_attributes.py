@@ -71,9 +71,16 @@ _PATHS: Mapping[str, Mapping[str, str]] = {
             "production_variants.instance_type shadow_production_variants.instance_type"
         ),
         "aws_sagemaker_notebook_instance": "instance_type",
+        "aws_sagemaker_space": (
+            "space_settings.code_editor_app_settings.default_resource_spec.instance_type"
+            " space_settings.jupyter_lab_app_settings.default_resource_spec.instance_type"
+            " space_settings.jupyter_server_app_settings.default_resource_spec.instance_type"
+            " space_settings.kernel_gateway_app_settings.default_resource_spec.instance_type"
+        ),
     },
     "azure-vm": {
         "azurerm_batch_pool": "vm_size",
+        "azurerm_cosmosdb_cassandra_datacenter": "sku_name",
         "azurerm_dev_test_linux_virtual_machine": "size",
         "azurerm_dev_test_windows_virtual_machine": "size",
         "azurerm_hdinsight_hadoop_cluster": (

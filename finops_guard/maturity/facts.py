@@ -99,7 +99,7 @@ def collect(
     profile: str,
 ) -> Facts:
     """Return what the scan knows. Reads CODEOWNERS, the configuration and pipeline files of the tree's root."""
-    demanding = [policy for policy in policies if policy.check_name == "tags" and policy.parameters.get("required")]
+    demanding = [policy for policy in policies if _demanded(policy)]
     tagging = _tagging(resources, demanding, evaluations, findings)
     runs, has_pipelines = _runs(tree)
     code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
@@ -184,12 +184,20 @@ def _tagging(
     return result
 
 
+def _demanded(policy: Policy) -> Mapping[str, object]:
+    """Return the keys that a policy asks for everywhere, whatever the environment or another tag says."""
+    if policy.check_name != "tags" or policy.match.environments:
+        return {}
+    required = _mapping(policy.parameters.get("required"))
+    return {key: asked for key, asked in required.items() if not _mapping(asked).get("when")}
+
+
 def _spellings(demanding: Iterable[Policy]) -> dict[str, tuple[str, ...]]:
     """Return the mandatory keys with all their spellings, the key itself first."""
     spellings: dict[str, tuple[str, ...]] = {}
     for policy in demanding:
         aliases = policy.parameters.get("aliases")
-        for key in _mapping(policy.parameters.get("required")):
+        for key in _demanded(policy):
             known = _mapping(aliases).get(key, ())
             others = known if isinstance(known, list | tuple) else ()
             spellings[key] = tuple(dict.fromkeys((*spellings.get(key, (key,)), *map(str, others))))
@@ -198,8 +206,12 @@ def _spellings(demanding: Iterable[Policy]) -> dict[str, tuple[str, ...]]:
 
 def _listed(demanding: Iterable[Policy]) -> set[str]:
     """Return the mandatory keys whose allowed values are listed: what is listed is no placeholder, whatever it is."""
-    required = [_mapping(policy.parameters.get("required")) for policy in demanding]
-    return {key for keys in required for key, specification in keys.items() if _mapping(specification).get("values")}
+    return {
+        key
+        for keys in map(_demanded, demanding)
+        for key, specification in keys.items()
+        if _mapping(specification).get("values")
+    }
 
 
 def _values(
@@ -225,7 +237,7 @@ def _is_placeholder(value: Value) -> bool:
 def _mandatory_keys(demanding: Iterable[Policy]) -> tuple[MandatoryKey, ...]:
     keys: dict[str, MandatoryKey] = {}
     for policy in demanding:
-        for key, specification in _mapping(policy.parameters.get("required")).items():
+        for key, specification in _demanded(policy).items():
             constrained = bool({"values", "pattern"} & set(_mapping(specification)))
             if key not in keys or (constrained and not keys[key].constrained):
                 keys[key] = MandatoryKey(key, constrained, policy.id)

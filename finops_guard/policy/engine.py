@@ -45,7 +45,7 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
         if outcomes is not None:
             # Behind the bound, the first item tells what the resource's verdict is.
             kept = islice(outcomes, None if count < MAX_FINDINGS else 1)
-            found = [_softened(outcome, causes) for outcome in kept]
+            found = _once(_softened(outcome, causes) for outcome in kept)
             count += len(found)
             judged.append((applied, case, found))
     judged.sort(key=lambda j: (*_order(j[1].location), j[0].id, j[1].root, j[1].address))
@@ -67,6 +67,19 @@ def _softened(outcome: Outcome, causes: tuple[Cause, ...]) -> Outcome:
     if not causes or outcome.verdict is not Verdict.FAIL:
         return outcome
     return replace(outcome, verdict=Verdict.UNRESOLVED, causes=(*outcome.causes, *causes))
+
+
+def _once(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Return the outcomes without what is open again at the same item: two paths that one unknown block hides."""
+    open_items: set[str] = set()
+    found = []
+    for outcome in outcomes:
+        if outcome.verdict is Verdict.UNRESOLVED:
+            if outcome.key in open_items:
+                continue
+            open_items.add(outcome.key)
+        found.append(outcome)
+    return found
 
 
 def _evaluation(policy: Policy, case: Case, outcomes: Sequence[Outcome]) -> Evaluation:

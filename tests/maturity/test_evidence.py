@@ -13,6 +13,7 @@ from finops_guard.maturity.evidence import evidence
 from finops_guard.maturity.facts import PLACEHOLDERS, Facts, MandatoryKey, collect
 from finops_guard.maturity.model import Evidence, Level, Status
 from finops_guard.maturity.pipelines import GuardRun
+from finops_guard.policy.model import Match
 from finops_guard.resources import Resource, TagOrigin
 from finops_guard.tree import MemoryTree
 
@@ -91,6 +92,17 @@ def test_other_policies_do_not_count() -> None:
     ]
     judged = [evaluation(item, PASS), evaluation(item, FAIL, "X-TAG-002"), evaluation(item, FAIL, "X-ATTR-001")]
     known = collect(NOWHERE, resource_set(item), others, judged, [], "crawl")
+    assert known.tagged == 1
+    assert [key.key for key in known.mandatory_keys] == ["owner", "env"]
+
+
+def test_keys_that_only_some_resources_need_are_not_mandatory() -> None:
+    item = resource("a", VALID)
+    sandbox = policy("ACME-TAG-001", parameters={"required": {"expires": {}}}, match=Match(environments=("sandbox",)))
+    conditional = policy("ACME-TAG-002", parameters={"required": {"retention": {"when": {"tag": "data"}}}})
+    known = collect(
+        NOWHERE, resource_set(item), [policy(), sandbox, conditional], [evaluation(item, PASS)], [], "crawl"
+    )
     assert known.tagged == 1
     assert [key.key for key in known.mandatory_keys] == ["owner", "env"]
 

@@ -48,22 +48,6 @@ resource "aws_instance" "unknown_size_in_production" {
   tags          = { environment = "prod" }
 }
 
-resource "aws_eks_node_group" "mixed" {
-  cluster_name  = "shop"
-  node_role_arn = "arn:aws:iam::123456789012:role/nodes"
-  subnet_ids    = ["subnet-1"]
-  instance_types = [
-    "m5.large",
-    "m5.12xlarge", # expect: FG-SIZE-001
-  ]
-  scaling_config {
-    desired_size = 1
-    max_size     = 1
-    min_size     = 1
-  }
-  tags = { environment = "test" }
-}
-
 resource "azurerm_linux_virtual_machine" "large" {
   name                = "worker"
   resource_group_name = "shop"
@@ -79,8 +63,10 @@ resource "google_compute_instance" "large" {
   labels       = { environment = "dev" }
 }
 
-resource "aws_rds_cluster" "serverless" {
-  engine = "aurora-mysql"
+resource "aws_db_instance" "of_another_policy" {
+  engine         = "postgres"
+  instance_class = "db.m6g.16xlarge"
+  tags           = { environment = "dev" }
 }
 
 resource "aws_launch_template" "no_type" {

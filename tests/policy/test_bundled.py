@@ -11,6 +11,7 @@ import pytest
 from support import kubectl
 
 from finops_guard import _assets, schema
+from finops_guard.catalog import size_attributes
 from finops_guard.config import reading
 from finops_guard.documents.loader import load as load_documents
 from finops_guard.findings import Evaluation, Finding, Verdict
@@ -33,12 +34,15 @@ from finops_guard.tree import MemoryTree
 FIXTURES = Path(__file__).parent.parent / "policies"
 FILES = sorted(_assets.directory("policies").glob("*/*.yaml"))
 GUIDE = Path(__file__).parents[2] / "docs" / "kubernetes-policies.md"
+TAG_GUIDE = GUIDE.with_name("tags.md")
 # What these policies ask is written in the code itself, or nowhere; or only a kustomization, which is a file of its
 # own, can leave it open.
 NEVER_UNRESOLVED = {
+    "consistent-tag-keys",
     "container-limit-ratio",
     "cronjob-history",
     "cronjob-overlap",
+    "duplicate-tag-keys",
     "empty-dir-size-limit",
     "ephemeral-storage-limits",
     "exceptions-in-order",
@@ -52,6 +56,7 @@ NEVER_UNRESOLVED = {
     "karpenter-node-tags",
     "limit-range-breach",
     "limit-range-defaults",
+    "misspelt-tag-keys",
     "readable-source",
     "autoscaler-minimum-outside-production",
     "autoscaler-requests",
@@ -142,6 +147,21 @@ def test_paths_of_a_policy_cover_its_types() -> None:
         if policy.check_name == "attribute" and paths:
             globs = [Globs(path.get("types", ["*"])) for path in paths]
             assert [type_ for type_ in policy.match.types if not any(glob.match(type_) for glob in globs)] == []
+
+
+def test_each_type_that_names_a_size_has_one_ceiling() -> None:
+    """A machine above two ceilings would be reported twice, one above none never."""
+    other = {"gpu-machines-outside-production", "burstable-databases-in-production"}
+    ceilings = [
+        policy for policy in policies().values() if policy.check_name == "instance_size" and policy.name not in other
+    ]
+    judged_by = {
+        type_: [policy.name for policy in ceilings if Globs(policy.match.types).match(type_)]
+        for type_ in size_attributes.types()
+    }
+    # By an attribute: a SKU in DTUs has no vCPUs that the catalog could tell.
+    judged_by["azurerm_mssql_database"] += ["oversized-sql-databases-outside-production"]
+    assert {type_: names for type_, names in judged_by.items() if len(names) != 1} == {}
 
 
 def test_every_fixture_belongs_to_a_policy() -> None:
@@ -326,6 +346,18 @@ def test_documentation_names_policies_as_they_are() -> None:
     text = GUIDE.read_text()
     named = dict(re.findall(r"^\| (FG-[A-Z0-9]+-\d+) `([a-z0-9-]+)`", text, re.MULTILINE))
     assert named == {policy.id: policy.name for policy in policies().values() if policy.path.startswith("kubernetes/")}
+
+
+def test_documentation_of_tags_names_policies_as_they_are() -> None:
+    text = TAG_GUIDE.read_text()
+    named = dict(re.findall(r"^\| (FG-[A-Z0-9]+-\d+) `([a-z0-9-]+)`", text, re.MULTILINE))
+    assert named == {policy.id: policy.name for policy in policies().values() if policy.id.startswith("FG-TAG-")}
+
+
+def test_documentation_of_tags_shows_a_policy_that_loads() -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", TAG_GUIDE.read_text(), re.DOTALL)
+    tree = MemoryTree({"policies/acme-tags.yaml": example})
+    loader.load(Settings(policy_directories=("policies",)), tree)
 
 
 def test_documentation_shows_a_configuration_that_loads() -> None:

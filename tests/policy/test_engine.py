@@ -114,6 +114,15 @@ def test_failure_outweighs_what_is_not_known() -> None:
     assert [finding.verdict for finding in findings] == [Verdict.FAIL, Verdict.UNRESOLVED]
 
 
+def test_what_one_unknown_value_hides_is_found_once() -> None:
+    paths = [{"path": "a.b", "absent": "pass"}, {"path": "a.c", "absent": "pass"}]
+    two = policy(parameters={"operator": "equals", "value": "x", "paths": paths})
+    findings, _ = run([two], resource(values={"a": UNKNOWN}))
+    assert [(finding.verdict, finding.key) for finding in findings] == [(Verdict.UNRESOLVED, "a")]
+    findings, _ = run([two], resource(values={"a": {"b": UNKNOWN, "c": UNKNOWN}}))
+    assert [finding.key for finding in findings] == ["a.b", "a.c"]
+
+
 @pytest.mark.parametrize(
     ("match", "matches"),
     [

@@ -215,9 +215,9 @@ def test_unreadable_policy(data: bytes) -> None:
     [
         ({"select": ("FG-TAG-001",)}, {"required-tags"}),
         ({"select": ("required-tags", "gp2-*")}, {"required-tags", "gp2-volumes"}),
-        ({"select": ("FG-TAG-*",)}, {"required-tags", "placeholder-tag-values"}),
-        ({"select": ("FG-TAG-*",), "ignore": ("FG-TAG-002",)}, {"required-tags"}),
-        ({"select": ("FG-TAG-*",), "policies": {"required-tags": PolicyOverride(enabled=False)}}, {
+        ({"select": ("FG-TAG-00*",)}, {"required-tags", "placeholder-tag-values"}),
+        ({"select": ("FG-TAG-00*",), "ignore": ("FG-TAG-002",)}, {"required-tags"}),
+        ({"select": ("FG-TAG-00*",), "policies": {"required-tags": PolicyOverride(enabled=False)}}, {
             "placeholder-tag-values"
         }),
     ],

@@ -26,6 +26,8 @@ _STEP = re.compile(r'\.?(?:(?P<name>[A-Za-z_][A-Za-z0-9_-]*)|\["(?P<key>[^"]+)"\
 _CLOUDS = ("aws", "azurerm", "google")
 # What follows about a resource from others of its root: the values of these come next in the path.
 _RELATED = ("referrers", "referents", "alongside")
+# Names of older majors below the top level, where the catalog does not know them.
+_FORMER = frozenset({"azurerm_kubernetes_cluster.default_node_pool.enable_auto_scaling"})
 
 
 class Named(Struct, frozen=True):
@@ -93,7 +95,7 @@ def missing(attribute: Named) -> str | None:
     block = plugins.load().resources.get(type_)
     if block is None or (names[0] not in block.attributes and names[0] not in block.blocks):
         return None  # of an older major
-    return None if _leads(block, names) else f"{type_}.{path}"
+    return None if _leads(block, names) or f"{type_}.{path}" in _FORMER else f"{type_}.{path}"
 
 
 def _leads(block: plugins.Block, names: list[str]) -> bool:

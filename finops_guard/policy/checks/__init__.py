@@ -60,6 +60,8 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
         if not derived:
             return Subject.RESOURCE
         return Subject.RELATED if any(map(is_about_terraform, derived)) else Subject.OBJECT
+    if name == "tags" and "consistent" in parameters:
+        return Subject.ROOT
     if name == "budget":
         return Subject.ROOT if "root" in parameters else Subject.OBJECT
     return Subject.RESOURCE

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from finops_guard.policy.patterns import MAX_SUBJECT
 from finops_guard.resources import Tag, TagSet
+from finops_guard.values import fits
 
 # Keys of Google Cloud labels have no upper case, and Kubernetes' by custom have none either: what is CostCenter
 # elsewhere is cost-center or cost_center there.
 _FOLDING = frozenset({"google", "google-beta", "kubernetes"})
 # Azure's tag names are case-insensitive for every operation.
-_CASELESS = frozenset({"azurerm", "azapi"})
+CASELESS = frozenset({"azurerm", "azapi"})
 
 # Labels with these domains mean what their documentation says: only a slip of the pen makes another of them.
 _RECOMMENDED = frozenset({"kubernetes.io", "k8s.io", "helm.sh"})
@@ -36,13 +37,19 @@ def found(tags: TagSet, spellings: tuple[str, ...], provider: str) -> list[Tag]:
 
 def _among(every: Mapping[str, Tag], spellings: tuple[str, ...], provider: str) -> list[Tag]:
     hits = [every[spelling] for spelling in spellings if spelling in every]
-    if not hits and provider in _CASELESS:
+    if not hits and provider in CASELESS:
         wanted = {spelling.casefold() for spelling in spellings}
         hits = [tag for key, tag in every.items() if key.casefold() in wanted]
     elif not hits and provider in _FOLDING:
         wanted = {fold(spelling) for spelling in spellings}
         hits = [tag for key, tag in every.items() if key == key.lower() and fold(key) in wanted]
     return [tag for tag in hits if not tag.value.is_null]
+
+
+def may_have(tags: TagSet, spellings: Iterable[str]) -> bool:
+    """Tell whether a key that is not listed could be there, in any of the ways that a provider takes for the same."""
+    shapes = [(fold(begin), fold(end)) for begin, end in tags.shapes]
+    return bool(tags.open) and any(fits(fold(key), shape) for key in spellings for shape in shapes)
 
 
 @lru_cache(maxsize=1024)
@@ -99,4 +106,5 @@ def _is_recommended(prefix: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def fold(key: str) -> str:
+    """Return what all spellings of a key have in common that differ in case, dashes and underscores alone."""
     return key.casefold().replace("-", "").replace("_", "")

@@ -1,0 +1,42 @@
+variable "environment" {
+  default = "dev"
+}
+
+variable "spot" { # unresolved: FG-RATE-003
+  type = bool
+}
+
+resource "google_container_node_pool" "regular" {
+  name    = "work"
+  cluster = "shop"
+  node_config { # expect: FG-RATE-003
+    machine_type = "e2-standard-2"
+  }
+}
+
+resource "google_container_node_pool" "spot" {
+  name    = "work"
+  cluster = "shop"
+  node_config {
+    machine_type = "e2-standard-2"
+    spot         = true
+  }
+}
+
+resource "google_container_node_pool" "preemptible" {
+  name    = "work"
+  cluster = "shop"
+  node_config {
+    machine_type = "e2-standard-2"
+    preemptible  = true
+  }
+}
+
+resource "google_container_node_pool" "chosen" {
+  name    = "work"
+  cluster = "shop"
+  node_config {
+    machine_type = "e2-standard-2"
+    spot         = var.spot
+  }
+}
