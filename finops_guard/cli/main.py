@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -21,30 +22,34 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scan": ("finops_guard.cli.scan", "Judge Terraform and Kubernetes files by the policies."),
     "inspect": ("finops_guard.cli.inspect", "Show what is seen: resources with their values, root modules."),
     "explain": ("finops_guard.cli.explain", "Explain one policy: what it asks for, why, and how to fix a finding."),
-    "policy": ("finops_guard.cli.policy", "List the policies."),
+    "policy": ("finops_guard.cli.policy", "List, explain, write, test and document policies."),
     "init": ("finops_guard.cli.init", "Write a commented .finops-guard.yaml."),
     "completion": ("finops_guard.cli.completion", "Print the completion script of a shell."),
 }
 
 
-class _Commands(click.Group):
+class LazyGroup(click.Group):
     """Imports a subcommand when it is asked for, so that a hook pays only for what it runs."""
 
+    def __init__(self, *args: Any, commands_by_name: dict[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._commands = commands_by_name
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
+        return list(self._commands)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self._commands:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        command: click.Command = import_module(self._commands[cmd_name][0]).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl([(name, text) for name, (_, text) in self._commands.items()])
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, commands_by_name=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="finops-guard")
 def main() -> None:
     """Policy as code for cloud cost, before anything is deployed.

@@ -117,7 +117,7 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
 
         if reason := gitignore.problem(pattern):
             raise UsageError(f"--exclude {pattern}: {reason}")
-    settings = _configured(workspace, config_file)
+    settings = configured(workspace, config_file)
     terraform = settings.terraform
     assignments = [*terraform.assignments, *_assignments(workspace)]
     return replace(
@@ -161,7 +161,7 @@ def _day(given: str | None) -> str:
     return given
 
 
-def _configured(workspace: Workspace, config_file: str | None) -> Settings:
+def configured(workspace: Workspace, config_file: str | None) -> Settings:
     """Return what the configuration says: the named file, else the nearest one from the first path up to the root."""
     if config_file is not None:
         found: str | None = workspace.file(config_file)

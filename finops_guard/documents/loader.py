@@ -55,6 +55,19 @@ def load(
     return documents, sorted((said for level in reading.diagnostics.values() for said in level), key=_position)
 
 
+def load_json(source: SourceText, *, limits: Limits = LIMITS) -> tuple[list[Document], list[Diagnostic]]:
+    """Return the documents of a text that must be JSON, in order, and what is wrong with it; never raise."""
+    from finops_guard.documents.json_reader import read_json
+
+    reading = Reading(source, limits)
+    begin = 1 if source.text.startswith("\ufeff") else 0
+    documents, failure = _until_failure(read_json(reading, begin, len(source.text)))
+    if failure is not None:
+        span = Span(source, failure.start, min(failure.end, len(source.text)))
+        reading.add(error(failure.kind, failure.message, span, failure.hint))
+    return documents, sorted((said for level in reading.diagnostics.values() for said in level), key=_position)
+
+
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges between document starts (``---``); one range where directives belong to the start after them."""
     begin = 1 if text.startswith("\ufeff") else 0

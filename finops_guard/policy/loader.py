@@ -89,6 +89,14 @@ def names(settings: Settings, tree: Tree | None) -> dict[str, str]:
     return {**{file.name: file.id for file in files}, **{file.id: file.id for file in files}}
 
 
+def files(settings: Settings, tree: Tree | None) -> list[PolicyFile]:
+    """Return all policies as they are written, in path order; raise PolicyError for files that are not right."""
+    found, problems = _files(settings, tree)
+    if problems:
+        raise PolicyError(in_order(problems))
+    return sorted(found, key=lambda file: (not file.bundled, file.path))
+
+
 def _profile(settings: Settings) -> tuple[Profile, list[Problem]]:
     names = [profile.value for profile in Profile]
     if settings.profile not in names:

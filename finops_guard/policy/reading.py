@@ -21,6 +21,9 @@ MAX_FILES = 2_000
 MAX_DEPTH = 8
 SUFFIXES = (".yaml", ".yml")
 
+# What directories are called that hold the fixtures of the policies around them.
+TESTS = "tests"
+
 
 def read_bundled(path: str, data: bytes) -> PolicyFile:
     """Return a policy that ships with finops-guard; tests hold that it is valid."""
@@ -29,10 +32,11 @@ def read_bundled(path: str, data: bytes) -> PolicyFile:
     return PolicyFile(path, value, _mapping(value), bundled=True)
 
 
-def read_directory(tree: Tree, directory: str) -> tuple[list[PolicyFile], list[Problem]]:
+def read_directory(tree: Tree, directory: str, *, reserved: bool = True) -> tuple[list[PolicyFile], list[Problem]]:
     """Return the policies of the YAML files below a directory of the tree, and every problem with them.
 
     One that its schema refuses is among them, not sound, so that what else is wrong with it can be told at once.
+    ``reserved``: whether the ids of bundled policies are refused.
     """
     if not tree.is_dir(directory):
         message = f'the policy directory "{directory}" does not exist'
@@ -46,7 +50,7 @@ def read_directory(tree: Tree, directory: str) -> tuple[list[PolicyFile], list[P
         if entry.problem:
             problems.append(Problem(f"this policy cannot be read: {entry.problem}", Location(entry.path or ".")))
             continue
-        file, wrong = _read(tree, entry.path)
+        file, wrong = _read(tree, entry.path, reserved)
         problems += wrong
         if file is not None:
             files.append(file)
@@ -63,13 +67,15 @@ def _walk(tree: Tree, directory: str, depth: int) -> Iterator[Entry]:
         elif not entry.is_dir:
             if name.endswith(SUFFIXES):
                 yield entry
+        elif name == TESTS:
+            continue
         elif depth > 0:
             yield from _walk(tree, entry.path, depth - 1)
         else:
             yield Entry(entry.path, True, problem=f"directories of policies nest at most {MAX_DEPTH} levels")
 
 
-def _read(tree: Tree, path: str) -> tuple[PolicyFile | None, list[Problem]]:
+def _read(tree: Tree, path: str, reserved: bool) -> tuple[PolicyFile | None, list[Problem]]:
     try:
         text = decode(tree.read(path, MAX_FILE_SIZE))
     except (TreeError, DecodeError) as failure:
@@ -84,7 +90,7 @@ def _read(tree: Tree, path: str) -> tuple[PolicyFile | None, list[Problem]]:
     value = documents[0].value
     problems = schema.validated(text, value, "policy")
     file = PolicyFile(path, value, _mapping(value), bundled=False, sound=not problems)
-    return file, [*problems, *misnamed(file), *unknown_types(file)]
+    return file, [*problems, *misnamed(file, reserved=reserved), *unknown_types(file)]
 
 
 def _mapping(value: Value) -> Mapping[str, Any]:

@@ -38,9 +38,9 @@ _PARAMETERS: Mapping[str, tuple[_Path, ...]] = {
 _ANY_OTHER = "default"
 
 
-def misnamed(file: PolicyFile) -> Iterator[Problem]:
-    """Yield what is wrong with a user's id and name."""
-    if file.id.startswith(RESERVED_PREFIX):
+def misnamed(file: PolicyFile, *, reserved: bool) -> Iterator[Problem]:
+    """Yield what is wrong with a user's id and name. ``reserved``: whether ids of bundled policies are refused."""
+    if reserved and file.id.startswith(RESERVED_PREFIX):
         hint = "choose a prefix of your own, such as ACME-"
         message = f"ids that begin with {RESERVED_PREFIX} are reserved for the bundled policies"
         yield Problem(message, schema.locate(file.value, ["id"]), hint)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SKIPPED_DIRECTORIES = frozenset(
     {".git", ".hg", ".svn", ".terraform", ".terragrunt-cache", "node_modules", "__pycache__", ".venv", ".tox"}
 )
+# Within a directory of policies: their fixtures, which are there to fail.
+FIXTURES = "tests"
 MAX_DEPTH = 100
 MAX_FILES = 200_000
 _MAX_IGNORE_FILE = 1024 * 1024
@@ -55,6 +57,7 @@ class _Walk:
     def __init__(self, tree: Tree, settings: Settings) -> None:
         self.tree = tree
         self.excluded = _compiled(settings.exclude)[0] if settings.exclude else None
+        self.policies = tuple(f"{directory}/" for directory in settings.policy_directories if directory)
         self.found = Discovered()
         self.seen: set[str] = set()
         self._ignores: dict[str, Patterns | None] = {}
@@ -119,6 +122,8 @@ class _Walk:
     def _left_out(self, entry: Entry) -> bool:
         name = entry.path.rpartition("/")[2]
         if entry.is_dir and name in SKIPPED_DIRECTORIES:
+            return True
+        if entry.is_dir and name == FIXTURES and entry.path.startswith(self.policies):
             return True
         if not entry.is_dir and source_of(name) is None:
             return True

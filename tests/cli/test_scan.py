@@ -305,7 +305,7 @@ def test_init_writes_a_configuration_once(run: Runner) -> None:
 
 
 def test_policy_list_and_explain(run: Runner) -> None:
-    rows = json.loads(run("policy", "list", "--format", "json").out)
+    rows = json.loads(run("policy", "list", "--format", "json").out)["policies"]
     assert len(rows) >= 12
     assert {provider for row in rows for provider in row["providers"]} >= {"aws", "azure", "gcp", "kubernetes"}
     table = run("policy", "list").out

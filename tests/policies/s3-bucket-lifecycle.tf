@@ -13,7 +13,8 @@ resource "aws_s3_bucket" "grows" { # expect: FG-STO-010
 resource "aws_s3_bucket" "inline" {
   bucket = "shop-inline"
   lifecycle_rule {
-    enabled = true
+    enabled                                = true
+    abort_incomplete_multipart_upload_days = 7
     expiration {
       days = 90
     }
@@ -31,6 +32,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "each" {
   rule {
     id     = "expire"
     status = "Enabled"
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
     expiration {
       days = 90
     }
@@ -78,6 +82,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "archive" {
   rule {
     id     = "expire"
     status = "Enabled"
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 7
+    }
     expiration {
       days = 365
     }
@@ -89,7 +96,8 @@ resource "aws_s3_bucket" "chosen" {
   dynamic "lifecycle_rule" { # unresolved: FG-STO-010
     for_each = var.rules
     content {
-      enabled = true
+      enabled                                = true
+      abort_incomplete_multipart_upload_days = 7
       expiration {
         days = lifecycle_rule.value
       }

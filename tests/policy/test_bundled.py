@@ -14,8 +14,7 @@ from finops_guard import _assets, schema
 from finops_guard.catalog import size_attributes
 from finops_guard.config import reading
 from finops_guard.documents.loader import load as load_documents
-from finops_guard.findings import Evaluation, Finding, Verdict
-from finops_guard.governance import EXCEPTIONS, govern
+from finops_guard.findings import Verdict
 from finops_guard.location import SourceText
 from finops_guard.policy import loader
 from finops_guard.policy.checks import NAMES, module
@@ -24,14 +23,20 @@ from finops_guard.policy.messages import unknown_fields
 from finops_guard.policy.model import Policy, Subject
 from finops_guard.policy.parameters import as_value
 from finops_guard.policy.patterns import Globs
-from finops_guard.policy.testing import Case, Mark, marks
 from finops_guard.policy.types import unknown_type
-from finops_guard.resources import ResourceSet
 from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.sources import registry
 from finops_guard.tree import MemoryTree
+from finops_guard.trials.bundled import DIRECTORY, checkout
+from finops_guard.trials.fixtures import Case
+from finops_guard.trials.judging import Judged, attempt, judge
+from finops_guard.trials.marks import marks
+from finops_guard.trials.running import gather
 
 FIXTURES = Path(__file__).parent.parent / "policies"
+REPOSITORY = checkout()
+assert REPOSITORY is not None
+CASES, PROBLEMS = gather(REPOSITORY, [DIRECTORY])
 FILES = sorted(_assets.directory("policies").glob("*/*.yaml"))
 GUIDE = Path(__file__).parents[2] / "docs" / "kubernetes-policies.md"
 TAG_GUIDE = GUIDE.with_name("tags.md")
@@ -85,28 +90,14 @@ def fixtures(name: str) -> list[Path]:
     return sorted(path for path in FIXTURES.iterdir() if path.name.split(".")[0] == name)
 
 
-def judged(policy: Policy, path: Path) -> tuple[list[Finding], list[Evaluation]]:
-    """Return what a policy finds in a fixture; one about exceptions has an exception as its fixture."""
-    if policy.name == "exceptions-in-order":
-        tree = MemoryTree({f"{EXCEPTIONS}/{path.name}": path.read_text()})
-        governed = govern(tree, [policy], ResourceSet(), [], Settings(as_of="2026-06-01"), whole=True)
-        return list(governed.findings), list(governed.evaluations)
-    case = case_of(path)
-    settings = Settings(as_of=as_of(case.text))
-    name = f"fixture{path.suffix}"  # the policy's own name may say which environment it is about
-    tree = MemoryTree({name: case.text})
-    read = registry.load(case.source).read(tree, [name], settings, None)
-    return evaluate([policy], registry.joined(read, tree, settings))
-
-
-def as_of(text: str) -> str:
-    """Return the day that a fixture is judged on, which its first line may name."""
-    match = re.match(r"# finops-guard: \{as-of: ([\d-]+)\}\n", text)
-    return match[1] if match else ""
-
-
 def case_of(path: Path) -> Case:
-    return Case(path.name, registry.source_of(path.name) or "", path.read_text())
+    (found,) = (case for case in CASES if case.shown == f"{DIRECTORY}/{path.name}")
+    return found
+
+
+def judged(policy: Policy, path: Path) -> Judged:
+    """Return what a policy finds in a fixture."""
+    return judge([policy], case_of(path))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -168,12 +159,15 @@ def test_every_fixture_belongs_to_a_policy() -> None:
     assert {path.name.split(".")[0] for path in FIXTURES.iterdir()} == set(policies())
 
 
+def test_fixtures_are_read_without_problems() -> None:
+    assert PROBLEMS == []
+    assert {case.shown for case in CASES} == {f"{DIRECTORY}/{path.name}" for path in FIXTURES.iterdir()}
+
+
 @pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.name)
 def test_fixture(path: Path) -> None:
     policy = policies()[path.name.split(".")[0]]
-    findings, _ = judged(policy, path)
-    found = {Mark(finding.location.line, finding.policy, finding.verdict) for finding in findings}
-    assert found == set(marks(path.read_text()))
+    assert attempt(policy, case_of(path)).differences == ()
     assert {mark.policy for mark in marks(path.read_text())} <= {policy.id}, "a mark of another policy"
 
 
@@ -184,17 +178,8 @@ def test_fixtures_show_every_verdict(name: str) -> None:
     for path in fixtures(name):
         if policy.subject is Subject.FILE:
             shown |= {Verdict.PASS}
-        shown |= {evaluation.verdict for evaluation in judged(policy, path)[1]}
+        shown |= {evaluation.verdict for evaluation in judged(policy, path).evaluations}
     assert shown == set(Verdict) - ({Verdict.UNRESOLVED} if name in NEVER_UNRESOLVED else set())
-
-
-def test_marks_are_found_in_comments() -> None:
-    text = "a # expect: FG-A-001, FG-A-002\nb // unresolved: FG-B-001\nc # expect nothing\n"
-    assert list(marks(text)) == [
-        Mark(1, "FG-A-001", Verdict.FAIL),
-        Mark(1, "FG-A-002", Verdict.FAIL),
-        Mark(2, "FG-B-001", Verdict.UNRESOLVED),
-    ]
 
 
 def test_schema_and_checks_name_the_same() -> None:

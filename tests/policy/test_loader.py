@@ -15,7 +15,6 @@ from finops_guard.policy import loader
 from finops_guard.policy.model import Policy
 from finops_guard.policy.parameters import as_value, merged
 from finops_guard.policy.reading import MAX_FILE_SIZE, read_directory
-from finops_guard.policy.testing import attempt, inline_cases
 from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.tree import MemoryTree
 from finops_guard.values import plain
@@ -327,26 +326,6 @@ def test_wrong_parameters_of_a_configuration(name: str, parameters: dict[str, ob
     with pytest.raises(ConfigError) as failure:
         override(name, parameters=parameters)
     assert [str(problem) for problem in failure.value.problems] == [message]
-
-
-def test_inline_cases_run() -> None:
-    text = GOOD + (
-        "tests:\n"
-        "  - name: a bid\n"
-        "    terraform: |\n"
-        '      resource "aws_spot_instance_request" "a" {\n'
-        "        spot_price = 1 # expect: ACME-001\n"
-        "      }\n"
-        '      resource "aws_spot_instance_request" "b" { # expect: ACME-001\n'
-        "      }\n"
-    )
-    tree = MemoryTree({"policies/no-spot.yaml": text})
-    (file,), _ = read_directory(tree, "policies")
-    (case,) = inline_cases(file)
-    trial = attempt(load({"no-spot.yaml": text})["no-spot"], case)
-    assert [mark.line for mark in trial.missed] == [4]
-    assert trial.extra == ()
-    assert not trial.passed
 
 
 def test_policies_can_be_sent_to_another_process() -> None:

@@ -42,6 +42,7 @@ resource "azurerm_log_analytics_workspace" "portal" {
   resource_group_name = azurerm_resource_group.portal.name
   location            = azurerm_resource_group.portal.location
   retention_in_days   = 730
+  daily_quota_gb      = 1
   tags                = merge(local.tags, { owner = "team-platform" })
 }
 

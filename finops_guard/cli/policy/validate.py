@@ -1,0 +1,57 @@
+"""``finops-guard policy validate``."""
+
+from __future__ import annotations
+
+import click
+from msgspec.structs import replace
+
+from finops_guard.cli.main import EXIT_ERROR
+from finops_guard.cli.policy.loading import CONFIG
+from finops_guard.cli.scan import configured
+from finops_guard.cli.terminal import complain, harmless
+from finops_guard.cli.workspace import locate
+from finops_guard.errors import ConfigError, UsageError
+
+
+@click.command()
+@click.argument("directories", nargs=-1, metavar="[DIRECTORIES]...")
+@click.option("--bundled", is_flag=True, help="Also check the policies that ship with finops-guard.")
+@CONFIG
+def command(directories: tuple[str, ...], bundled: bool, config_file: str | None) -> int:
+    """Check the policies of directories (default: the configured ones), and the configuration that changes them.
+
+    Every problem is told with its file, line and column; exit code 2 where there is one.
+    """
+    from finops_guard.policy import validation
+    from finops_guard.policy.validation import Validated
+    from finops_guard.reporters.styling import count
+    from finops_guard.settings import Settings
+
+    workspace = locate((".",))
+    validated, settings = Validated(), Settings()
+    try:
+        settings = configured(workspace, config_file)
+    except ConfigError as failure:
+        validated += Validated(problems=failure.problems)
+    named = tuple(map(workspace.directory, directories))
+    if named:
+        settings = replace(settings, policy_directories=named)
+    validated += validation.own(settings, workspace.tree)
+    if bundled:
+        validated += validation.bundled()
+    for problem in validated.problems:
+        complain(f"error: {problem}")
+    if validated.problems:
+        complain(f"{count(len(validated.problems), 'problem')} to put right")
+        return EXIT_ERROR
+    if not validated.files:
+        where = harmless(", ".join(settings.policy_directories))
+        raise UsageError(
+            f"there are no policies in {where}"
+            if where
+            else "there are no policies of your own here: name their "
+            "directory, set policy-directories in .finops-guard.yaml, or use --bundled"
+        )
+    verb = "is" if len(validated.files) == 1 else "are"
+    click.echo(f"{count(len(validated.files), 'policy', 'policies')} {verb} valid")
+    return 0

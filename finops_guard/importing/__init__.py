@@ -1,0 +1,1 @@
+"""Policies of the clouds' own engines, made into policies of this one."""

@@ -1,0 +1,1 @@
+"""Policies described: for a terminal, for programs, and as pages of documentation."""

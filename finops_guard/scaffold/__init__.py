@@ -1,0 +1,1 @@
+"""First drafts of policies, each with a fixture that shows what it finds."""

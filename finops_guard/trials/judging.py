@@ -1,0 +1,124 @@
+"""Policies applied to one case, by the very steps of a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from finops_guard.findings import Evaluation, Finding, Verdict
+from finops_guard.governance import govern
+from finops_guard.policy import loader
+from finops_guard.policy.engine import evaluate
+from finops_guard.policy.model import Policy
+from finops_guard.recursion import deep_recursion
+from finops_guard.resources import ResourceSet
+from finops_guard.scan import observe
+from finops_guard.settings import Settings
+from finops_guard.tree import MemoryTree
+from finops_guard.trials.fixtures import Case
+from finops_guard.trials.marks import Mark, marks
+
+
+class Judged(Struct, frozen=True):
+    """What policies say about a case, and what they were given to judge."""
+
+    findings: tuple[Finding, ...]
+    evaluations: tuple[Evaluation, ...]
+    resources: ResourceSet
+
+
+class Difference(Struct, frozen=True):
+    """One line of a case that policies judge otherwise than it says; None stands for a line that is clean.
+
+    ``line`` and ``column`` are 1-based, ``text`` is the line's; ``message`` is the finding's.
+    """
+
+    line: int
+    column: int
+    policy: str
+    expected: Verdict | None
+    found: Verdict | None
+    text: str
+    message: str = ""
+
+    @property
+    def kind(self) -> str:
+        """``missing``, ``unexpected``, or ``verdict`` where it is found with another one."""
+        return "missing" if self.found is None else "unexpected" if self.expected is None else "verdict"
+
+
+class Trial(Struct, frozen=True):
+    """How a policy does on a case of its own."""
+
+    policy: Policy
+    case: Case
+    differences: tuple[Difference, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.differences
+
+
+def judge(policies: Sequence[Policy], case: Case, settings: Settings | None = None) -> Judged:
+    """Return what policies say about a case under its conditions, each with its own parameters.
+
+    ``settings`` tell how sources are read: which environments there are, which kinds run pods.
+    """
+    conditions = case.conditions
+    settings = replace(settings or Settings(), as_of=conditions.as_of)
+    if conditions.profile:
+        settings = replace(settings, profile=conditions.profile)
+        policies = loader.in_profile(policies, settings)
+    tree = MemoryTree({case.path: case.text})
+    resources = observe(tree, [""], settings)
+    with deep_recursion():
+        findings, evaluations = evaluate(policies, resources)
+        governed = govern(tree, policies, resources, findings, settings, whole=True)
+    return Judged(tuple(governed.findings), (*evaluations, *governed.evaluations), resources)
+
+
+def attempt(policy: Policy, case: Case, others: Sequence[Policy] = (), settings: Settings | None = None) -> Trial:
+    """Return how a policy does on a case, with those of the other policies that the case has marks of."""
+    marked = set(marks(case.text))
+    named = {mark.policy for mark in marked}
+    policies = [policy, *(each for each in others if each.id in named and each.id != policy.id)]
+    ids = {each.id for each in policies}
+    findings = judge(policies, case, settings).findings
+    wanted = {mark for mark in marked if mark.policy in ids}
+    return Trial(policy, case, tuple(_differences(case.text, wanted, findings)))
+
+
+def _differences(text: str, wanted: set[Mark], findings: Sequence[Finding]) -> list[Difference]:
+    found: dict[Mark, Finding] = {}
+    for finding in findings:
+        found.setdefault(Mark(finding.location.line, finding.policy, finding.verdict), finding)
+    lines = text.split("\n")
+    differences = []
+    missing = sorted(wanted - set(found))
+    for mark in sorted(set(found) - wanted):
+        finding = found[mark]
+        # A line that is found with another verdict is one difference, not two.
+        instead = next((each for each in missing if (each.line, each.policy) == (mark.line, mark.policy)), None)
+        if instead is not None:
+            missing.remove(instead)
+        differences.append(
+            Difference(
+                mark.line,
+                finding.location.column,
+                mark.policy,
+                instead.verdict if instead else None,
+                mark.verdict,
+                finding.excerpt if finding.excerpt is not None else _line(lines, mark.line),
+                finding.message,
+            )
+        )
+    differences += [
+        Difference(mark.line, 1, mark.policy, mark.verdict, None, _line(lines, mark.line)) for mark in missing
+    ]
+    return sorted(differences, key=lambda each: (each.line, each.column, each.policy, each.kind))
+
+
+def _line(lines: Sequence[str], number: int) -> str:
+    return lines[number - 1].rstrip("\r")[:400] if number <= len(lines) else ""

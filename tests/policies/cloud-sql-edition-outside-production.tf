@@ -1,0 +1,43 @@
+variable "edition" { # unresolved: FG-HA-045
+  type = string
+}
+
+resource "google_sql_database_instance" "plus" {
+  name             = "shop-dev"
+  database_version = "POSTGRES_16"
+  settings {
+    tier        = "db-perf-optimized-N-2"
+    edition     = "ENTERPRISE_PLUS" # expect: FG-HA-045
+    user_labels = { environment = "dev" }
+  }
+}
+
+resource "google_sql_database_instance" "enterprise" {
+  name             = "shop-dev"
+  database_version = "POSTGRES_16"
+  settings {
+    tier        = "db-custom-2-7680"
+    edition     = "ENTERPRISE"
+    user_labels = { environment = "dev" }
+  }
+}
+
+resource "google_sql_database_instance" "production" {
+  name             = "shop"
+  database_version = "POSTGRES_16"
+  settings {
+    tier        = "db-perf-optimized-N-2"
+    edition     = "ENTERPRISE_PLUS"
+    user_labels = { environment = "prod" }
+  }
+}
+
+resource "google_sql_database_instance" "chosen" {
+  name             = "shop-test"
+  database_version = "POSTGRES_16"
+  settings {
+    tier        = "db-custom-2-7680"
+    edition     = var.edition
+    user_labels = { environment = "test" }
+  }
+}
