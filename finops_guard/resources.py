@@ -82,6 +82,11 @@ class Provenance(Protocol):
         """The headers of the module calls, the root module's own one first, in the order of ``module_path``."""
         ...
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What each of the calls says that its module comes from; empty where it says nothing that is known."""
+        ...
+
     def given(self, span: Span) -> Span | None:
         """Return where what is written at a span of the module is given from outside of it; None: the span itself."""
         ...
@@ -139,6 +144,7 @@ class Resource(Struct, frozen=True):
     local type (``aws``, ``azurerm``, ``google``, ...) or ``kubernetes``.
     ``span`` is the header (block type and labels; ``kind:`` line). ``values`` is an object; Kubernetes: the manifest.
     ``tags`` is None where the type carries no tags. ``namespace`` is Kubernetes' one.
+    ``account`` is the account, subscription or project that it is deployed to; None where nothing says which.
     ``change`` is None where no plan was read. ``plan`` tells several plans of one root apart; empty where there is one.
     ``kind`` is the Kubernetes kind of the object that it is or makes, else empty; ``object`` is that object's manifest
     where ``values`` are none (a resource of a Terraform provider). ``pod_template`` is where in the manifest the
@@ -169,6 +175,7 @@ class Resource(Struct, frozen=True):
     pod_template: tuple[str, ...] | None = None
     number: tuple[Cause, ...] = ()
     naming: Naming | None = None
+    account: Value | None = None
 
 
 class Root(Struct, frozen=True):

@@ -24,6 +24,8 @@ _FLEXIBLE = re.compile(r"(?:B|GP|MO)_(?P<machine>Standard_\w+)", re.IGNORECASE |
 _SINGLE = re.compile(r"(?P<tier>B|GP|MO)_Gen[45]_(?P<vcpu>\d{1,3})", re.ASCII)
 # GiB of memory per vCore of the retired single servers for MySQL, MariaDB and PostgreSQL, as their pricing tiers state.
 _SINGLE_GIB_PER_VCPU = {"B": 2, "GP": 5, "MO": 10}
+# Data Explorer names a cluster of one node for tests, and disks that are attached to a machine.
+_DATA_EXPLORER = re.compile(r"(?:Dev\(No SLA\)_)?(?P<machine>Standard_\w+)(?:\+\d{1,2}TB_PS)?", re.ASCII)
 _SQL = re.compile(r"(?P<series>(?:GP|GP_S|BC|HS|HS_S)_[A-Za-z0-9]+)_(?P<vcpu>\d{1,3})", re.ASCII)
 
 
@@ -95,6 +97,13 @@ def database_server(name: str) -> Size | None:
     return None
 
 
+def data_explorer(name: str) -> Size | None:
+    """Return a SKU of Azure Data Explorer (``Standard_E8as_v4+1TB_PS``, ``Dev(No SLA)_Standard_D11_v2``)."""
+    match = _DATA_EXPLORER.fullmatch(name)
+    size = virtual_machine(match["machine"]) if match else None
+    return None if size is None else replace(size, name=name)
+
+
 def sql_database(name: str) -> Size | None:
     """Return a vCore SKU of Azure SQL Database (``GP_Gen5_2``; serverless: the most it scales to), memory unknown.
 
@@ -110,4 +119,5 @@ SERVICES: Mapping[str, Callable[[str], Size | None]] = {
     "azure-vm": virtual_machine,
     "azure-db": database_server,
     "azure-sql": sql_database,
+    "azure-kusto": data_explorer,
 }

@@ -101,7 +101,6 @@ _PATHS: Mapping[str, Mapping[str, str]] = {
         ),
         "azurerm_kubernetes_cluster": "default_node_pool.vm_size",
         "azurerm_kubernetes_cluster_node_pool": "vm_size",
-        "azurerm_kusto_cluster": "sku.name",
         "azurerm_linux_virtual_machine": "size",
         "azurerm_linux_virtual_machine_scale_set": "sku",
         "azurerm_machine_learning_compute_cluster": "vm_size",
@@ -123,6 +122,7 @@ _PATHS: Mapping[str, Mapping[str, str]] = {
         "azurerm_postgresql_server": "sku_name",
     },
     "azure-sql": {"azurerm_mssql_database": "sku_name"},
+    "azure-kusto": {"azurerm_kusto_cluster": "sku.name"},
     "gce": {
         "google_alloydb_instance": "machine_config.machine_type",
         "google_cloudbuild_worker_pool": "worker_config.machine_type",

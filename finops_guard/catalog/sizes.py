@@ -12,7 +12,7 @@ __all__ = ["SERVICES", "Size", "SizeAttribute", "attributes", "lookup"]
 MAX_NAME = 100  # no size has a longer name; what is longer is not looked at
 
 _AWS = ("ec2", "rds", "elasticache", "memorydb", "opensearch", "redshift", "dax", "dms", "mq", "msk", "sagemaker")
-_AZURE = ("azure-vm", "azure-db", "azure-sql")
+_AZURE = ("azure-vm", "azure-db", "azure-sql", "azure-kusto")
 _GCP = ("gce", "cloudsql")
 SERVICES = _AWS + _AZURE + _GCP
 

@@ -117,7 +117,8 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
 
         if reason := gitignore.problem(pattern):
             raise UsageError(f"--exclude {pattern}: {reason}")
-    settings = configured(workspace, config_file)
+    directories = tuple(map(workspace.directory, options["policy_directories"]))
+    settings = configured(workspace, config_file, directories)
     terraform = settings.terraform
     assignments = [*terraform.assignments, *_assignments(workspace)]
     return replace(
@@ -125,10 +126,7 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
         profile=options["profile"] or settings.profile,
         select=options["select"] or settings.select,
         ignore=(*settings.ignore, *options["ignore"]),
-        policy_directories=(
-            *settings.policy_directories,
-            *map(workspace.directory, options["policy_directories"]),
-        ),
+        policy_directories=(*settings.policy_directories, *directories),
         exclude=(*settings.exclude, *options["exclude"]),
         plans=tuple(dict.fromkeys(map(workspace.file, options["plans"]))),
         stdin=standard_input.read(settings.max_file_size) if workspace.stdin else None,
@@ -161,8 +159,11 @@ def _day(given: str | None) -> str:
     return given
 
 
-def configured(workspace: Workspace, config_file: str | None) -> Settings:
-    """Return what the configuration says: the named file, else the nearest one from the first path up to the root."""
+def configured(workspace: Workspace, config_file: str | None, directories: tuple[str, ...] = ()) -> Settings:
+    """Return what the configuration says: the named file, else the nearest one from the first path up to the root.
+
+    Where it is wrong, what is wrong with policies, also those of further ``directories``, is told with it.
+    """
     if config_file is not None:
         found: str | None = workspace.file(config_file)
     else:
@@ -171,7 +172,7 @@ def configured(workspace: Workspace, config_file: str | None) -> Settings:
         return Settings()
     from finops_guard.config.reading import load
 
-    return load(workspace.tree, found)
+    return load(workspace.tree, found, directories)
 
 
 def _assignments(workspace: Workspace) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from finops_guard.config import toml_table
 from finops_guard.config.conversion import Converter
 from finops_guard.config.files import MAX_SIZE
@@ -11,17 +13,28 @@ from finops_guard.documents.model import Limits, as_problem
 from finops_guard.errors import ConfigError, Problem
 from finops_guard.location import Location, SourceText
 from finops_guard.schema import validated
-from finops_guard.settings import Settings
-from finops_guard.tree import Tree, TreeError, parent
+from finops_guard.settings import ENVIRONMENT_NAMES, EnvironmentSettings, Settings
+from finops_guard.tree import Tree, TreeError, join, parent
 from finops_guard.values import Value, all_causes
 
 # Our own bounds, as for the size.
 LIMITS = Limits(nodes=50_000, documents=2)
 
 
-def load(tree: Tree, path: str) -> Settings:
-    """Return what a configuration file of the tree asks for; raise ConfigError with all of its problems."""
-    return parse(_read(tree, path), tree, parent(path))
+def load(tree: Tree, path: str, directories: Sequence[str] = ()) -> Settings:
+    """Return what a configuration file of the tree asks for.
+
+    Where it is not right, raise ConfigError with everything that is wrong with it, and with the policies of its
+    directories and of ``directories``, so far as it tells where they are.
+    """
+    source = _read(tree, path)
+    try:
+        return parse(source, tree, parent(path))
+    except ConfigError as failure:
+        from finops_guard.policy import loader
+
+        more = loader.problems(_told(source, tree, directories), tree)
+        raise ConfigError(loader.in_order([*failure.problems, *more])) from None
 
 
 def parse(source: SourceText, tree: Tree, base: str = "") -> Settings:
@@ -44,6 +57,22 @@ def parse(source: SourceText, tree: Tree, base: str = "") -> Settings:
     if converter.problems:
         raise ConfigError(sorted(converter.problems, key=lambda problem: problem.location or Location(source.path)))
     return settings
+
+
+def _told(source: SourceText, tree: Tree, directories: Sequence[str]) -> Settings:
+    """Return what a configuration that is not right tells of policies: their directories, and names of environments."""
+    try:
+        value = (toml_table.read(source) if source.path.endswith(".toml") else _read_yaml(source)) or Value({})
+    except ConfigError:
+        value = Value({})
+    listed, environment = value.get("policy-directories"), value.get("environment")
+    paths = [join(parent(source.path), str(item.raw)) for item in listed.items()] if listed is not None else []
+    given = environment.get("names") if environment is not None else None
+    names = given.raw if given is not None and isinstance(given.raw, Mapping) else {}
+    return Settings(
+        policy_directories=(*(path for path in paths if path is not None and tree.is_dir(path)), *directories),
+        environment=EnvironmentSettings(names={**ENVIRONMENT_NAMES, **{str(name).lower(): () for name in names}}),
+    )
 
 
 def _read(tree: Tree, path: str) -> SourceText:

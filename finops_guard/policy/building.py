@@ -12,8 +12,9 @@ from finops_guard import schema
 from finops_guard.errors import Problem
 from finops_guard.findings import Enforcement, Severity
 from finops_guard.policy.checks import NAMES, Deferred, module, subject
+from finops_guard.policy.filtering import KEYS, filters_of
 from finops_guard.policy.messages import COMMON_FIELDS, unknown_fields
-from finops_guard.policy.model import Match, Policy, PolicyFile, Profile
+from finops_guard.policy.model import Match, Policy, PolicyFile, Profile, Subject
 from finops_guard.policy.parameters import Configured, as_value, at, configured, merged, written
 from finops_guard.policy.types import BLOCKS
 from finops_guard.policy.value_files import ValueFiles
@@ -105,7 +106,7 @@ class _Building:
             declared_severity=declared,
             blocks_from=blocks_from,
             capability=data["capability"],
-            match=_match(data),
+            match=self._match(subject(self._check_name, made.told)),
             check_name=self._check_name,
             subject=subject(self._check_name, made.told),
             parameters=made.told,
@@ -125,6 +126,15 @@ class _Building:
         )
         names = dict.fromkeys((*data.get("environments", {}), *override.environments))
         return replace(policy, environments={name: self._in(name, policy, changed) for name in names})
+
+    def _match(self, judged: Subject) -> Match:
+        match, data = _match(self._file.data), self._file.data["match"]
+        if not any(key in part for part in (data, data.get("unless", {})) for key in KEYS):
+            return match
+        value = at(self._file.value, ("match",)) or as_value(data)
+        found, problems = filters_of(value, judged, self._setting.files)
+        self.problems += problems
+        return replace(match, filters=found[0], not_filters=found[1])
 
     def _in(self, name: str, policy: Policy, changed: Value | None) -> Policy:
         """Return the policy as it applies in one environment: what is said of that goes before what is said of all."""
@@ -197,6 +207,7 @@ def _capped(severity: Severity, enforcement: Enforcement) -> Severity:
 
 
 def _match(data: Mapping[str, Any]) -> Match:
+    """Return what a policy is about, without filters."""
     match = data["match"]
     resources = match["resources"]
     return Match(

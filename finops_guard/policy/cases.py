@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.location import Location, Span
+from finops_guard.policy import filters
 from finops_guard.policy.matching import Index, applies
 from finops_guard.policy.model import (
     Judged,
@@ -127,8 +128,12 @@ def _peer_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterator[
                 for policy in block_index.matching(block):
                     groups.setdefault(policy.id, []).append(block)
         for policy in policies:
+            match = policy.match
             found = [
-                each for each in groups.get(policy.id, ()) if applies(policy.match, each.environment, each.name)[0]
+                each
+                for each in groups.get(policy.id, ())
+                if applies(match, each.environment, each.name)[0]
+                and filters.inside(match.filters, match.not_filters, each)[0]
             ]
             group = PeerGroup(tuple(found))
             for each in found:
@@ -188,7 +193,8 @@ def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterato
     matching: dict[str, list[Resource]] = {policy.id: [] for policy in policies}
     for resource in root.resources:
         for policy in index.matching(resource):
-            matching[policy.id].append(resource)
+            if filters.inside(policy.match.filters, policy.match.not_filters, resource)[0]:
+                matching[policy.id].append(resource)
     unread = next((cause for cause in root.causes if cause.kind is CauseKind.MODULE), None)
     for policy in policies:
         found = sorted(matching[policy.id], key=lambda each: (parent(each.span.path) != root.path, each.span))

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Finding, ModuleCall, ReportedCause, Verdict, fingerprint
 from finops_guard.location import Location, Span
+from finops_guard.policy import filters
 from finops_guard.policy.cases import Case, cases
 from finops_guard.policy.matching import applies
 from finops_guard.policy.messages import render
@@ -41,6 +42,9 @@ def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[F
     count = 0
     for policy, case in cases(policies, resources):
         inside, causes = applies(policy.match, case.environment, case.name)
+        if inside and (policy.match.filters is not None or policy.match.not_filters is not None):
+            inside, why = filters.inside(policy.match.filters, policy.match.not_filters, case.judged)
+            causes += why
         applied, outcomes = in_environment(policy, case.environment, case.judged) if inside else (policy, None)
         if outcomes is not None:
             # Behind the bound, the first item tells what the resource's verdict is.

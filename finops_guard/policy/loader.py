@@ -14,7 +14,7 @@ from finops_guard.location import Location
 from finops_guard.policy.building import Setting, build, trial
 from finops_guard.policy.model import Policy, PolicyFile, Profile
 from finops_guard.policy.patterns import Globs
-from finops_guard.policy.value_files import ValueFiles
+from finops_guard.policy.value_files import ValueFiles, named
 from finops_guard.policy.vocabulary import unknown_environments_of
 from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.tree import Tree
@@ -44,8 +44,9 @@ def load(settings: Settings, tree: Tree | None) -> tuple[Policy, ...]:
         is_selected = (file.bundled, file.path) in paths
         if not file.sound:
             policy_problems += trial(file, setting)
-        elif is_selected or not file.bundled:
-            key = _key(settings, file)
+            continue
+        key = _key(settings, file)
+        if is_selected or key or not file.bundled:
             override = settings.policies.get(key, PolicyOverride())
             policy, wrong = build(file, override, key or file.name, setting)
             (problems if file.bundled else policy_problems).extend(wrong)
@@ -117,7 +118,10 @@ def _files(settings: Settings, tree: Tree | None) -> tuple[list[PolicyFile], lis
             found, wrong = read_directory(tree, directory.rstrip("/"))
             by_path.update({file.path: file for file in found})
             problems += wrong
-        files += by_path.values()
+        # What a policy takes its values from is no policy.
+        values = {path for file in by_path.values() for path in named(file.path, file.data)}
+        problems = [each for each in problems if each.location is None or each.location.path not in values]
+        files += (file for path, file in by_path.items() if path not in values)
     return files, [*problems, *_duplicates(files)]
 
 
@@ -143,7 +147,9 @@ def _duplicates(files: Sequence[PolicyFile]) -> Iterator[Problem]:
                 other = first[value]
                 owner = f"the bundled policy {other.name}" if other.bundled else other.path
                 message = f'the {key} "{value}" is already that of {owner}'
-                yield Problem(message, schema.locate(file.value, [key]), f"give this policy a {key} of its own")
+                article = "an" if key == "id" else "a"
+                hint = f"give this policy {article} {key} of its own"
+                yield Problem(message, schema.locate(file.value, [key]), hint)
             first.setdefault(value, file)
 
 

@@ -17,6 +17,7 @@ from finops_guard.values import Cause, Value
 
 if TYPE_CHECKING:
     from finops_guard.kubernetes.cluster import Cluster
+    from finops_guard.policy.filters import Filters
     from finops_guard.relations.index import Relations
 
 # In an address, for a count or for_each that is not known: one resource stands for any number of them, or none.
@@ -148,7 +149,8 @@ class Match(Struct, frozen=True):
     ``taggable``: only types that carry tags. ``workloads``: only objects that run pods. ``providers``: empty means all.
     ``environments`` / ``not_environments``: canonical names. ``not_types``, ``not_names``: types, and names of things,
     that are left out. ``named_environments``: leaves out what nothing names an environment of. ``blocks``: the type of
-    the configuration blocks (``provider``, ``module``, ``terraform``) that are judged instead of resources.
+    the configuration blocks (``provider``, ``module``, ``terraform``) that are judged instead of resources. ``filters``
+    must hold, ``not_filters`` must not; None asks for nothing.
     """
 
     types: tuple[str, ...] = ()
@@ -161,6 +163,8 @@ class Match(Struct, frozen=True):
     not_names: tuple[str, ...] = ()
     named_environments: bool = False
     blocks: str = ""
+    filters: Filters | None = None
+    not_filters: Filters | None = None
 
 
 class PolicyFile(Struct, frozen=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from finops_guard.errors import Problem
@@ -35,7 +34,7 @@ class ValueFiles:
     def __init__(self, tree: Tree | None, directories: Iterable[str] = ()) -> None:
         self._tree = tree
         self._directories = tuple(each.rstrip("/") for each in directories if each.startswith("/"))
-        self._known: dict[tuple[str, str, str], list[Any]] = {}
+        self._known: dict[tuple[str, str, str], list[str]] = {}
 
     def resolve(self, value: Value) -> tuple[Any, list[Problem]]:
         """Return a value as plain data with the lists of files in place of their names, and what is wrong with them."""
@@ -61,7 +60,7 @@ class ValueFiles:
             return [self._resolved(item, problems) for item in raw]
         return raw
 
-    def _values(self, reference: Value, problems: list[Problem]) -> list[Any]:
+    def _values(self, reference: Value, problems: list[Problem]) -> list[str]:
         file, column, key = (_text(reference.get(name)) for name in ("file", "column", "key"))
         at = reference.get("file") or reference
         where = at.origin.location() if at.origin else None
@@ -84,7 +83,7 @@ class ValueFiles:
             raise _WrongFileError([Problem(f"the file {shown} lies outside of what may be read", where, _HINT)])
         return path
 
-    def _read(self, path: str, column: str, key: str, where: Location | None) -> list[Any]:
+    def _read(self, path: str, column: str, key: str, where: Location | None) -> list[str]:
         from finops_guard.documents.decoding import DecodeError, decode
         from finops_guard.location import SourceText
 
@@ -99,7 +98,7 @@ class ValueFiles:
         if is_table if key else column and not is_table:
             message = "key is for YAML and JSON, column for CSV"
             raise _WrongFileError([Problem(message, where, f"write {'column' if key else 'key'} instead")])
-        values: list[Any] = []
+        values: list[str] = []
         problems: list[Problem] = []
         for each in _table(source, column) if is_table else _document(source, key):
             if isinstance(each, Problem):
@@ -117,6 +116,20 @@ class ValueFiles:
         if problems:
             raise _WrongFileError(problems)
         return list(dict.fromkeys(values))
+
+
+def named(path: str, data: Any) -> Iterator[str]:
+    """Yield the files that the data of a file names for their values, as paths of the tree."""
+    if isinstance(data, Mapping):
+        file = data.get("file")
+        found = join(parent(path), file) if isinstance(file, str) else None
+        if found is not None:
+            yield found
+        for item in data.values():
+            yield from named(path, item)
+    elif isinstance(data, list):
+        for item in data:
+            yield from named(path, item)
 
 
 def is_reference(raw: Mapping[str, Any]) -> bool:
@@ -157,10 +170,11 @@ def _table(source: SourceText, column: str) -> Iterator[str | Problem]:
         yield Problem(f"not valid CSV: {failure}", Location(source.path, line, 1, line, 1))
 
 
-def _document(source: SourceText, key: str) -> Iterator[Any | Problem]:
-    """Yield the scalars of a YAML or JSON list, or of the one under a dotted path, and what is no scalar in it."""
+def _document(source: SourceText, key: str) -> Iterator[str | Problem]:
+    """Yield the scalars of a YAML or JSON list (of that under a dotted path) as texts, and what is no scalar in it."""
     from finops_guard.documents.loader import load
     from finops_guard.documents.model import as_problem
+    from finops_guard.policy.checks.comparing import scalar_text
 
     documents, diagnostics = load(source)
     yield from map(as_problem, diagnostics)
@@ -179,8 +193,9 @@ def _document(source: SourceText, key: str) -> Iterator[Any | Problem]:
         yield Problem(what, where, "" if key else "name the list by key: a.b")
         return
     for item in found.items():
-        if isinstance(item.raw, str | int | Decimal) and item.raw != "":
-            yield item.raw
+        text = scalar_text(item)
+        if text:
+            yield text
         else:
             place = item.origin.location() if item.origin else where
             yield Problem(f"{show(item)} is no text, number, true or false", place)

@@ -32,6 +32,7 @@ _ENVIRONMENTS: tuple[_Path, ...] = (
     ("match", "unless", "environments", "*"),
 )
 _PARAMETERS: Mapping[str, tuple[_Path, ...]] = {
+    "container_resources": (("environments", "?"),),
     "instance_size": (("environments", "?"),),
     "tags": (("required", "*", "environments", "*"), ("optional", "*", "environments", "*")),
 }

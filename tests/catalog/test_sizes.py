@@ -62,6 +62,8 @@ from finops_guard.catalog.sizes import SizeAttribute
         ("azure-db", "GP_Gen5_4", 4, 20),
         ("azure-sql", "GP_Gen5_2", 2, None),
         ("azure-sql", "GP_S_Gen5_8", 8, None),
+        ("azure-kusto", "Dev(No SLA)_Standard_D11_v2", 2, 14),
+        ("azure-kusto", "Standard_DS13_v2+1TB_PS", 8, 56),
         ("gce", "n2-standard-2", 2, 8),
         ("gce", "e2-micro", 2, 1),
         ("gce", "n1-standard-1", 1, 3.75),
@@ -194,6 +196,8 @@ def test_google_naming_convention_holds_for_every_known_type(monkeypatch: pytest
         ("azure-db", "GP_Gen6_4"),
         ("azure-sql", "S0"),
         ("azure-sql", "ElasticPool"),
+        ("azure-kusto", "Dev(No SLA)_"),
+        ("azure-kusto", "Standard_DS13_v2+1TB"),
         ("gce", "n2-standard-3"),
         ("gce", "n2-custom-3-8192"),  # an odd number of vCPUs
         ("gce", "n2-custom-0-8192"),

@@ -299,6 +299,7 @@ def test_the_output_goes_to_a_file(run: Runner) -> None:
 def test_init_writes_a_configuration_once(run: Runner) -> None:
     run.write("main.tf", CLEAN)
     assert run("init").code == 0
+    assert "\nprofile: crawl\n" in (run.directory / ".finops-guard.yaml").read_text()
     assert run("init").code == 2
     assert run("init", "--force").code == 0
     assert run("scan", "--select", "required-tags").code == 0

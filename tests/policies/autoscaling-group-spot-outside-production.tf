@@ -7,7 +7,7 @@ provider "aws" {
 }
 
 resource "aws_autoscaling_group" "on_demand" {
-  min_size = 1
+  min_size = 0
   max_size = 3
   mixed_instances_policy {
     instances_distribution {
@@ -27,7 +27,7 @@ resource "aws_autoscaling_group" "on_demand" {
 }
 
 resource "aws_autoscaling_group" "by_omission" {
-  min_size = 1
+  min_size = 0
   max_size = 3
   mixed_instances_policy { # expect: FG-RATE-004
     launch_template {
@@ -44,7 +44,7 @@ resource "aws_autoscaling_group" "by_omission" {
 }
 
 resource "aws_autoscaling_group" "spot" {
-  min_size = 1
+  min_size = 0
   max_size = 3
   mixed_instances_policy {
     instances_distribution {
@@ -64,7 +64,7 @@ resource "aws_autoscaling_group" "spot" {
 }
 
 resource "aws_autoscaling_group" "not_mixed" {
-  min_size = 1
+  min_size = 0
   max_size = 3
   launch_template {
     id = "lt-1"
@@ -77,7 +77,7 @@ resource "aws_autoscaling_group" "not_mixed" {
 }
 
 resource "aws_autoscaling_group" "chosen" {
-  min_size = 1
+  min_size = 0
   max_size = 3
   mixed_instances_policy {
     instances_distribution {

@@ -3,7 +3,7 @@ variable "maximum" { # unresolved: FG-ELA-001
 }
 
 resource "aws_autoscaling_group" "wide" {
-  min_size = 1
+  min_size = 0
   max_size = 50 # expect: FG-ELA-001
   tag {
     key                 = "environment"

@@ -13,7 +13,7 @@ resource "aws_autoscaling_group" "three" {
 }
 
 resource "aws_autoscaling_group" "one" {
-  min_size = 1
+  min_size = 0
   max_size = 6
   tag {
     key                 = "environment"

@@ -35,8 +35,9 @@ resource "google_sql_database_instance" "shared_core" {
   name             = "orders"
   database_version = "POSTGRES_16"
   settings {
-    tier        = "db-g1-small" # expect: FG-SIZE-056
-    user_labels = { environment = "prod" }
+    tier            = "db-g1-small" # expect: FG-SIZE-056
+    disk_autoresize = false
+    user_labels     = { environment = "prod" }
   }
 }
 

@@ -40,7 +40,7 @@ resource "aws_dynamodb_table" "small" {
 resource "aws_dynamodb_table" "production" {
   name           = "carts"
   hash_key       = "id"
-  read_capacity  = 500
+  read_capacity  = 100
   write_capacity = 500
   attribute {
     name = "id"

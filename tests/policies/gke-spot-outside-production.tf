@@ -7,16 +7,18 @@ variable "spot" { # unresolved: FG-RATE-003
 }
 
 resource "google_container_node_pool" "regular" {
-  name    = "work"
-  cluster = "shop"
+  name       = "work"
+  cluster    = "shop"
+  node_count = 1
   node_config { # expect: FG-RATE-003
     machine_type = "e2-standard-2"
   }
 }
 
 resource "google_container_node_pool" "spot" {
-  name    = "work"
-  cluster = "shop"
+  name       = "work"
+  cluster    = "shop"
+  node_count = 1
   node_config {
     machine_type = "e2-standard-2"
     spot         = true
@@ -24,8 +26,9 @@ resource "google_container_node_pool" "spot" {
 }
 
 resource "google_container_node_pool" "preemptible" {
-  name    = "work"
-  cluster = "shop"
+  name       = "work"
+  cluster    = "shop"
+  node_count = 1
   node_config {
     machine_type = "e2-standard-2"
     preemptible  = true
@@ -33,8 +36,9 @@ resource "google_container_node_pool" "preemptible" {
 }
 
 resource "google_container_node_pool" "chosen" {
-  name    = "work"
-  cluster = "shop"
+  name       = "work"
+  cluster    = "shop"
+  node_count = 1
   node_config {
     machine_type = "e2-standard-2"
     spot         = var.spot

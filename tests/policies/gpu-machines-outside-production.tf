@@ -29,6 +29,7 @@ resource "azurerm_kubernetes_cluster_node_pool" "training" {
   name                  = "gpu"
   kubernetes_cluster_id = "shop"
   vm_size               = "Standard_NC4as_T4_v3" # expect: FG-SIZE-019
+  priority              = "Spot"
   tags                  = { environment = "test" }
 }
 

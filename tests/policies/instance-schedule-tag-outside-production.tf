@@ -4,13 +4,13 @@ variable "tags" {
 
 resource "aws_instance" "always" { # expect: FG-ELA-028
   ami           = "ami-1"
-  instance_type = "t3.micro"
+  instance_type = "m7g.medium"
   tags          = { environment = "dev" }
 }
 
 resource "aws_instance" "by_day" {
   ami           = "ami-1"
-  instance_type = "t3.micro"
+  instance_type = "m7g.medium"
   tags          = { environment = "dev", Schedule = "office-hours" }
 }
 

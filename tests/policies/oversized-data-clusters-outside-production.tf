@@ -12,12 +12,18 @@ resource "aws_emr_cluster" "reports" {
   core_instance_group {
     instance_type = "r5.8xlarge" # expect: FG-SIZE-018
   }
+  auto_termination_policy {
+    idle_timeout = 3600
+  }
   tags = { environment = "dev" }
 }
 
 resource "google_dataproc_cluster" "reports" {
   name = "reports"
   cluster_config {
+    lifecycle_config {
+      idle_delete_ttl = "3600s"
+    }
     master_config {
       machine_type = "n2-standard-4"
     }

@@ -48,8 +48,9 @@ resource "google_sql_database_instance" "large" {
   name             = "orders"
   database_version = "POSTGRES_16"
   settings {
-    tier        = "db-custom-16-61440" # expect: FG-SIZE-010
-    user_labels = { environment = "test" }
+    tier            = "db-custom-16-61440" # expect: FG-SIZE-010
+    disk_autoresize = false
+    user_labels     = { environment = "test" }
   }
 }
 

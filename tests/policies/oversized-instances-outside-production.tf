@@ -63,12 +63,6 @@ resource "google_compute_instance" "large" {
   labels       = { environment = "dev" }
 }
 
-resource "aws_db_instance" "of_another_policy" {
-  engine         = "postgres"
-  instance_class = "db.m6g.16xlarge"
-  tags           = { environment = "dev" }
-}
-
 resource "aws_launch_template" "no_type" {
   image_id = "ami-1"
   tags     = { environment = "dev" }

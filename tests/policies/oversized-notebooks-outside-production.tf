@@ -3,17 +3,19 @@ variable "size" { # unresolved: FG-SIZE-017
 }
 
 resource "aws_sagemaker_notebook_instance" "large" {
-  name          = "forecast"
-  instance_type = "ml.m5.4xlarge" # expect: FG-SIZE-017
-  role_arn      = "arn:aws:iam::123456789012:role/notebooks"
-  tags          = { environment = "dev" }
+  name                  = "forecast"
+  instance_type         = "ml.m5.4xlarge" # expect: FG-SIZE-017
+  role_arn              = "arn:aws:iam::123456789012:role/notebooks"
+  lifecycle_config_name = "stop-when-idle"
+  tags                  = { environment = "dev" }
 }
 
 resource "aws_sagemaker_notebook_instance" "small" {
-  name          = "forecast"
-  instance_type = "ml.t3.medium"
-  role_arn      = "arn:aws:iam::123456789012:role/notebooks"
-  tags          = { environment = "dev" }
+  name                  = "forecast"
+  instance_type         = "ml.t3.medium"
+  role_arn              = "arn:aws:iam::123456789012:role/notebooks"
+  lifecycle_config_name = "stop-when-idle"
+  tags                  = { environment = "dev" }
 }
 
 resource "aws_sagemaker_space" "large" {

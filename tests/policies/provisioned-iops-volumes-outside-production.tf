@@ -35,7 +35,7 @@ resource "aws_db_instance" "fast" {
 
 resource "aws_instance" "fast" {
   ami           = "ami-1"
-  instance_type = "t3.micro"
+  instance_type = "m7g.medium"
   root_block_device {
     volume_type = "io1" # expect: FG-SIZE-030
   }

@@ -14,7 +14,7 @@ resource "aws_db_instance" "tests_alone" {
 }
 
 resource "aws_db_instance" "production" {
-  instance_class = "db.t3.medium"
+  instance_class = "db.m7g.large"
   multi_az       = true
   tags           = { environment = "prod" }
 }

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 import yaml
+from msgspec.structs import replace
 
 from finops_guard.config import reading
 from finops_guard.findings import Verdict

@@ -10,7 +10,7 @@ from finops_guard.cli.policy.loading import CONFIG
 from finops_guard.cli.scan import configured
 from finops_guard.cli.terminal import complain, harmless
 from finops_guard.cli.workspace import locate
-from finops_guard.errors import ConfigError, UsageError
+from finops_guard.errors import ConfigError, PolicyError, UsageError
 
 
 @click.command()
@@ -20,9 +20,10 @@ from finops_guard.errors import ConfigError, UsageError
 def command(directories: tuple[str, ...], bundled: bool, config_file: str | None) -> int:
     """Check the policies of directories (default: the configured ones), and the configuration that changes them.
 
-    Every problem is told with its file, line and column; exit code 2 where there is one.
+    Every problem is told with its file, line and column; exit code 2 where there is one. What is probably a slip (an
+    attribute that no known version of a provider has) is told as a warning.
     """
-    from finops_guard.policy import validation
+    from finops_guard.policy import advice, validation
     from finops_guard.policy.validation import Validated
     from finops_guard.reporters.styling import count
     from finops_guard.settings import Settings
@@ -31,7 +32,7 @@ def command(directories: tuple[str, ...], bundled: bool, config_file: str | None
     validated, settings = Validated(), Settings()
     try:
         settings = configured(workspace, config_file)
-    except ConfigError as failure:
+    except (ConfigError, PolicyError) as failure:
         validated += Validated(problems=failure.problems)
     named = tuple(map(workspace.directory, directories))
     if named:
@@ -52,6 +53,8 @@ def command(directories: tuple[str, ...], bundled: bool, config_file: str | None
             else "there are no policies of your own here: name their "
             "directory, set policy-directories in .finops-guard.yaml, or use --bundled"
         )
+    for warning in (each for file in validated.files for each in advice.warnings(file)):
+        complain(f"warning: {warning}")
     verb = "is" if len(validated.files) == 1 else "are"
     click.echo(f"{count(len(validated.files), 'policy', 'policies')} {verb} valid")
     return 0

@@ -14,6 +14,8 @@ from finops_guard.values import Value
 
 _NUMBER = r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?"
 
+_MAX_SHOWN = 50
+
 # Python refuses to write an int of more than 4,300 digits as text.
 MAX_BITS = 4096
 
@@ -33,7 +35,10 @@ _TEXTS = {
 
 
 class Operand(Struct, frozen=True):
-    """An operator and what stands on its right side, ready to compare; ``text`` is the clause "must be ..."."""
+    """An operator and what stands on its right side, ready to compare; ``text`` is the clause "must be ...".
+
+    ``canonical`` are the options so that equal things are equal, however many there are.
+    """
 
     operator: str
     options: tuple[object, ...]
@@ -41,6 +46,7 @@ class Operand(Struct, frozen=True):
     ignore_case: bool
     quantity: bool
     text: str
+    canonical: frozenset[object] = frozenset()
 
 
 def operand(operator: str, value: Any, *, ignore_case: bool, quantity: bool) -> Operand:
@@ -51,8 +57,14 @@ def operand(operator: str, value: Any, *, ignore_case: bool, quantity: bool) -> 
         pattern = expression(value, ("value",), ignore_case=ignore_case)
     if operator in _ORDERS and _amount(value, quantity) is None:
         raise ParameterError(("value",), f"{value!s} is no {'quantity' if quantity else 'number'}")
-    shown = ", ".join(str(option).lower() if isinstance(option, bool) else str(option) for option in options)
-    return Operand(operator, options, pattern, ignore_case, quantity, clause(operator, shown))
+    shown = ", ".join(map(_shown, options[:_MAX_SHOWN]))
+    shown += f" and {len(options) - _MAX_SHOWN:,} more" if len(options) > _MAX_SHOWN else ""
+    canonical = frozenset(_canonical(option, quantity, ignore_case) for option in options)
+    return Operand(operator, options, pattern, ignore_case, quantity, clause(operator, shown), canonical)
+
+
+def _shown(option: object) -> str:
+    return str(option).lower() if isinstance(option, bool) else str(option)
 
 
 def clause(operator: str, shown: str) -> str:
@@ -63,8 +75,8 @@ def clause(operator: str, shown: str) -> str:
 def _equal(value: Value, wanted: Operand) -> bool | None:
     if value.is_unknown:
         return None
-    left = _canonical(value.raw, wanted)
-    return any(left == _canonical(option, wanted) for option in wanted.options)
+    left = _canonical(value.raw, wanted.quantity, wanted.ignore_case)
+    return isinstance(left, str | Decimal) and left in wanted.canonical
 
 
 def _different(value: Value, wanted: Operand) -> bool | None:
@@ -130,13 +142,13 @@ def scalar_text(value: Value) -> str | None:
     return str(raw) if isinstance(raw, str | int | Decimal) else None
 
 
-def _canonical(raw: object, wanted: Operand) -> object:
+def _canonical(raw: object, quantity: bool, ignore_case: bool) -> object:
     """Return a scalar so that equal things are equal: as in Terraform, ``"30"`` is 30 and ``"true"`` is true."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    if (amount := _amount(raw, wanted.quantity)) is not None:
+    if (amount := _amount(raw, quantity)) is not None:
         return amount
-    return raw.casefold() if isinstance(raw, str) and wanted.ignore_case else raw
+    return raw.casefold() if isinstance(raw, str) and ignore_case else raw
 
 
 def _amount(raw: object, quantity: bool) -> Decimal | None:

@@ -21,6 +21,7 @@ from finops_guard.sources.plan.merging import Merger
 from finops_guard.sources.plan.ranges import Part, members
 from finops_guard.sources.plan.references import Referring
 from finops_guard.sources.plan.written import Configured, Positions
+from finops_guard.sources.terraform.account import account_of
 from finops_guard.sources.terraform.children import children_of
 from finops_guard.sources.terraform.region import region_of
 from finops_guard.sources.terraform.tags import at, effective
@@ -108,6 +109,7 @@ def resource_of(plan: Planned, part: Part, change: Change) -> Resource:
             variable=plan.variable,
         ),
         region=region or plan.configuration.region(modules, type_, name),
+        account=account_of(type_, values, None) or (beside.account if beside is not None else None),
         module_path=modules,
         children=tuple(children_of(type_, values, span, partial(_defaults, plan, (modules, type_, name), tags))),
         change=change,

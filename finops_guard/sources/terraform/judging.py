@@ -11,6 +11,7 @@ from finops_guard.environment import detect
 from finops_guard.location import Span
 from finops_guard.resources import Environment, Resource, Root, TagSet
 from finops_guard.settings import Settings
+from finops_guard.sources.terraform.account import account_of
 from finops_guard.sources.terraform.children import children_of
 from finops_guard.sources.terraform.declared import NAME, Declared, Place
 from finops_guard.sources.terraform.holdings import Holdings
@@ -104,6 +105,7 @@ def _resource(each: ResourceInstance, place: _Place, traced: Traced | None, hold
         tags=tags,
         environment=place.environment(tags),
         region=region_of(each.values, each.provider),
+        account=account_of(type_, each.values, each.provider),
         module_path=each.module.path,
         children=holdings.kept(tags, children_of(type_, each.values, each.block.span, defaults, absent)),
         provenance=traced,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from finops_guard.location import Span
-from finops_guard.sources.terraform.ast import Attribute, Block
+from finops_guard.sources.terraform.ast import Attribute, Block, Literal
 from finops_guard.sources.terraform.calls import argument
 from finops_guard.sources.terraform.instance import ModuleInstance
 from finops_guard.sources.terraform.references import Place, at_span, bindings, places, variables
@@ -27,12 +27,22 @@ class Traced:
 
     @property
     def calls(self) -> tuple[Span, ...]:
-        found = []
+        return tuple(block.span for block in self._callers())
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        written = [block.body.attributes.get("source") for block in self._callers()]
+        texts = [each.value.value if each and isinstance(each.value, Literal) else "" for each in written]
+        return tuple(text if isinstance(text, str) else "" for text in texts)
+
+    def _callers(self) -> list[Block]:
+        """Return the module calls that make the resource, the root module's own one first."""
+        found: list[Block] = []
         caller = self.module.caller
         while caller is not None:
-            found.append(caller.block.span)
+            found.append(caller.block)
             caller = caller.module.caller
-        return tuple(reversed(found))
+        return found[::-1]
 
     def given(self, span: Span) -> Span | None:
         """Return the one argument of a call that decides what the module writes at a span.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -41,12 +41,13 @@ class Ignored(Struct, frozen=True):
 class ProviderConfig:
     """One ``provider`` block in the module instance that holds it."""
 
-    __slots__ = ("_values", "block", "module")
+    __slots__ = ("_account", "_values", "block", "module")
 
     def __init__(self, module: ModuleInstance, block: Block) -> None:
         self.module = module
         self.block = block
         self._values: Value | None = None
+        self._account: tuple[Value | None] | None = None
 
     @property
     def name(self) -> str:
@@ -65,7 +66,7 @@ class ProviderConfig:
     def default_tags(self) -> Value | None:
         """Return the map of tags that this configuration gives every resource; None where it has none."""
         if self.name == "aws":
-            for block in self._blocks("default_tags"):
+            for block in self.blocks("default_tags"):
                 return block.get("tags")
             return None
         if self.name in ("google", "google-beta"):
@@ -77,7 +78,7 @@ class ProviderConfig:
         if self.name != "aws":
             return []
         found = []
-        for block in self._blocks("ignore_tags"):
+        for block in self.blocks("ignore_tags"):
             for name in ("keys", "key_prefixes"):
                 written = block.get(name)
                 if written is not None:
@@ -85,7 +86,7 @@ class ProviderConfig:
                     found += [Ignored(each, is_prefix=name == "key_prefixes") for each in names]
         return found
 
-    def _blocks(self, name: str) -> list[Value]:
+    def blocks(self, name: str) -> list[Value]:
         """Return the nested blocks of a type (in JSON syntax an object stands for one)."""
         found = self.values.get(name)
         if found is None or found.raw is None:
@@ -94,6 +95,12 @@ class ProviderConfig:
 
     def region(self) -> Value | None:
         return self.values.get("region")
+
+    def account(self, find: Callable[[ProviderConfig], Value | None]) -> Value | None:
+        """Return the account that ``find`` finds in this configuration, which is asked once."""
+        if self._account is None:
+            self._account = (find(self),)
+        return self._account[0]
 
 
 def default_tags(provider: ProviderConfig | None) -> Value | None:

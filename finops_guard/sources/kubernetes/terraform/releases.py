@@ -64,6 +64,11 @@ class Through:
         made = self._release.provenance
         return (*(made.calls if made is not None else ()), self._release.span)
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        made = self._release.provenance
+        return (*(made.sources if made is not None else ()), "")
+
     def given(self, span: Span) -> Span | None:
         """Return where what the release's module writes is given from outside of it."""
         made = self._release.provenance

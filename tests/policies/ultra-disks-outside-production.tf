@@ -7,26 +7,7 @@ resource "azurerm_managed_disk" "ultra" {
   create_option        = "Empty"
   storage_account_type = "UltraSSD_LRS" # expect: FG-SIZE-033
   disk_size_gb         = 64
-  tags                 = { environment = "dev" }
-}
-
-resource "azurerm_managed_disk" "fast" {
-  name                 = "data"
-  create_option        = "Empty"
-  storage_account_type = "PremiumV2_LRS"
-  disk_size_gb         = 64
-  disk_iops_read_write = 10000 # expect: FG-SIZE-033
-  disk_mbps_read_write = 200 # expect: FG-SIZE-033
-  tags                 = { environment = "dev" }
-}
-
-resource "azurerm_managed_disk" "free" {
-  name                 = "data"
-  create_option        = "Empty"
-  storage_account_type = "PremiumV2_LRS"
-  disk_size_gb         = 64
-  disk_iops_read_write = 3000
-  disk_mbps_read_write = 125
+  disk_iops_read_write = 10000
   tags                 = { environment = "dev" }
 }
 

@@ -1,0 +1,52 @@
+"""The filters below ``match``, made of what a policy file says; most policies have none, and import nothing for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finops_guard import schema
+from finops_guard.documents.model import key_span
+from finops_guard.errors import Problem
+from finops_guard.policy.model import Subject
+from finops_guard.policy.parameters import problem
+from finops_guard.policy.patterns import ParameterError
+from finops_guard.policy.value_files import ValueFiles
+from finops_guard.values import Value
+
+if TYPE_CHECKING:
+    from finops_guard.policy.filters import Filters
+
+KEYS = ("regions", "accounts", "paths", "modules", "tags", "when")
+
+
+def filters_of(
+    match: Value, judged: Subject, files: ValueFiles
+) -> tuple[tuple[Filters | None, Filters | None], list[Problem]]:
+    """Return what must hold and what must not, and everything that is wrong with it."""
+    from finops_guard.policy.filters import filters
+
+    found: list[Filters | None] = []
+    problems: list[Problem] = []
+    for path in ((), ("unless",)):
+        part = match.get("unless") if path else match
+        if part is None:
+            found.append(None)
+            continue
+        if judged is Subject.FILE:
+            problems += [
+                Problem(
+                    f'"{key}" has no meaning for a policy about files',
+                    span.location() if (span := key_span(part, key)) else schema.locate(match, path),
+                    "paths has",
+                )
+                for key in KEYS
+                if key != "paths" and part.get(key) is not None
+            ]
+        resolved, missing = files.resolve(part)
+        problems += missing
+        try:
+            found.append(filters(resolved, path))
+        except ParameterError as failure:
+            found.append(None)
+            problems += [problem(each, match, "match") for each in (failure, *failure.others)]
+    return (found[0], found[1]), problems
