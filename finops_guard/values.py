@@ -192,14 +192,6 @@ class Referred(Value):
         return self if self.marks | marks == self.marks else Referred(self, self.resource, marks)
 
 
-def belonging(causes: Iterable[Cause], resource: str, *, over: bool = False) -> list[Cause]:
-    """Return causes of a value that belongs to a resource; with ``over`` also those that name another one."""
-    return [
-        cause if cause.resource and not over else Cause(cause.kind, cause.text, cause.span, resource)
-        for cause in causes
-    ]
-
-
 def unknown(kind: CauseKind, text: str, span: Span | None = None, marks: int = 0) -> Value:
     """Return an Unknown value with one cause."""
     return Value(Unknown((Cause(kind, text, span),)), span, marks)

@@ -290,6 +290,7 @@ EXPECTED = [
     ("FG-STO-001", "terraform/live/staging/main.tf"),
     ("FG-STO-002", "terraform/azure/main.tf"),
     ("FG-STO-003", "terraform/gcp/main.tf"),
+    ("FG-STO-010", "terraform/live/dev/main.tf"),
     ("FG-TAG-001", "kubernetes/namespaces.yaml"),
     ("FG-TAG-001", "kubernetes/reports.yaml"),
     ("FG-TAG-001", "terraform/azure/main.tf"),

@@ -9,16 +9,19 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from finops_guard.relations.pairs import Pair
-from finops_guard.relations.reading import Open, Reading, Steps, is_named_like, read
+from finops_guard.relations.links import between
+from finops_guard.relations.pairs import MAX_OPEN, Pair
+from finops_guard.relations.reading import Open, Reading, Steps, at, is_named_like, read
 from finops_guard.resources import Resource, ResourceSet, Root, Unread
-from finops_guard.sources.terraform.addresses import without_keys
-from finops_guard.values import MAX_CAUSES, Cause, CauseKind
+from finops_guard.sources.terraform.addresses import without_keys, without_last_key
+from finops_guard.values import MAX_CAUSES, Cause, CauseKind, Unknown
 
-# How many values are looked at to relate the resources of one root: many times what the largest real ones hold.
-MAX_STEPS = 3_000_000
-# How many open values are held against one resource; where there are more, any of the rest may mean it.
-MAX_OPEN = 50
+# How many values are looked at to relate the resources of one root, and of all of a scan, a step being about three
+# microseconds: many times what the largest real ones hold.
+MAX_STEPS = 1_000_000
+MAX_TOTAL_STEPS = 4_000_000
+# How many resources of a type are looked at alongside one.
+MAX_ALONGSIDE = 500
 
 
 class Related(Struct, frozen=True):
@@ -38,6 +41,7 @@ class Relations:
             if root.resources:
                 self._roots[root.path, root.plan] = root
         self._among: dict[tuple[str, str], RootRelations] = {}
+        self._steps = Steps(MAX_TOTAL_STEPS)
 
     def among(self, resource: Resource) -> RootRelations:
         """Return the relations of the root that a resource belongs to."""
@@ -45,30 +49,38 @@ class Relations:
         if key not in self._among:
             root = self._roots.get(key)
             alone = Root(resource.root, resource.source, resource.span, (resource,), plan=resource.plan)
-            self._among[key] = RootRelations(root or alone)
+            self._among[key] = RootRelations(root or alone, Steps(MAX_STEPS, self._steps))
         return self._among[key]
 
 
 class RootRelations:
     """The relations of one root."""
 
-    def __init__(self, root: Root) -> None:
+    def __init__(self, root: Root, steps: Steps) -> None:
         self.root = root
+        self._steps = steps
         self.by_type: dict[str, list[Resource]] = {}
         self._by_address: dict[str, Resource] = {}
+        # By address without the key of the instance, and without any keys.
+        self._of_block: dict[str, list[Resource]] = {}
         self._instances: dict[str, list[Resource]] = {}
         for resource in root.resources:
             self.by_type.setdefault(resource.type, []).append(resource)
             self._by_address.setdefault(resource.address, resource)
+            self._of_block.setdefault(without_last_key(resource.address), []).append(resource)
             self._instances.setdefault(without_keys(resource.address), []).append(resource)
-        self._steps = Steps(MAX_STEPS)
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._missing: _Missing | None = None
 
     def alongside(self, resource: Resource, type_: str) -> Related:
         """Return the other resources of a type."""
-        others = [each for each in self.by_type.get(type_, ()) if each.address != resource.address]
-        return self._certain(resource, others, self.root.causes)
+        every = self.by_type.get(type_, [])
+        others = [each for each in every[: MAX_ALONGSIDE + 1] if each.address != resource.address]
+        causes = self.root.causes
+        if len(every) > MAX_ALONGSIDE + 1:
+            text = f"there are more than {MAX_ALONGSIDE:,} {type_} in the root"
+            causes = (Cause(CauseKind.LIMIT, text, self.root.span), *causes)
+        return self._certain(resource, others, causes)
 
     def referrers(self, resource: Resource, type_: str) -> Related:
         """Return the resources of a type that refer to a resource."""
@@ -79,17 +91,18 @@ class RootRelations:
     def referents(self, resource: Resource, type_: str) -> Related:
         """Return the resources of a type that a resource refers to."""
         pair = self._pair(resource.type, type_)
-        causes = [*pair.doubts_of(resource), *self._limited()]
+        causes = [*pair.doubts_of(resource), *self._limited(), *self._in_missing(resource, type_)]
         # What refers to a resource is only made where that is.
         return Related(tuple(pair.referents(resource)), _few(causes))
 
     def instances(self, address: str) -> tuple[list[Resource], bool]:
         """Return the resources that an address of a value means, and whether it means all of them."""
         exact = self._by_address.get(address)
-        same_block = self._instances.get(without_keys(address), [])
-        if exact is not None and (len(same_block) == 1 or "[*]" not in address):
+        if exact is not None and not address.endswith("[*]"):
             return [exact], True
-        return same_block, len(same_block) == 1
+        # Any instance of the block; an address of a plan may leave out keys of modules, too.
+        same = self._of_block.get(without_last_key(address)) or self._instances.get(without_keys(address), [])
+        return same, len(same) == 1
 
     def _certain(self, resource: Resource, found: Iterable[Resource], causes: Iterable[Cause]) -> Related:
         """Return those that are certainly made where the resource is; the others are why there may be more."""
@@ -109,9 +122,9 @@ class RootRelations:
         return self._pairs[referrer, target]
 
     def _limited(self) -> tuple[Cause, ...]:
-        if self._steps.left > 0:
+        if not self._steps.are_used_up:
             return ()
-        text = f"the resources of the root hold more than {MAX_STEPS:,} values: not all of them are related"
+        text = f"the resources of the root, or of all roots, hold more than {MAX_STEPS:,} values to relate them by"
         return (Cause(CauseKind.LIMIT, text, self.root.span),)
 
     def _from_missing(self, resource: Resource) -> Iterable[Cause]:
@@ -121,6 +134,17 @@ class RootRelations:
         if self._missing is None:
             self._missing = _Missing(self)
         return self._missing.causes(resource)
+
+    def _in_missing(self, resource: Resource, type_: str) -> Iterable[Cause]:
+        """Yield why a resource may refer to one that a module makes which is not on disk."""
+        if not self.root.causes:
+            return
+        links = between(resource.type, type_)
+        found = [value for link in links for value in at(resource.values, link.path, self._steps)]
+        opened = [each for each in read(resource.values, resource.address, self._steps).open if each.may_mean(type_)]
+        for raw in [*(value.raw for value in found), *(each.raw for each in opened if not links)]:
+            if isinstance(raw, Unknown):
+                yield from (cause for cause in raw.causes if cause.kind is CauseKind.MODULE)
 
     def reading(self, unread: Unread) -> Reading:
         """Return what the call of a module that is not on disk refers to."""
@@ -132,7 +156,9 @@ class _Missing:
 
     def __init__(self, relations: RootRelations) -> None:
         root = relations.root
-        unread = root.configuration.unread() if root.configuration is not None else ()
+        # A plan holds the modules that are not on disk.
+        every = root.configuration.unread() if root.configuration is not None else ()
+        unread = [each for each in every if each.cause in root.causes]
         causes = {each.cause for each in unread}
         self._anywhere = [cause for cause in root.causes if cause not in causes]
         self._given: dict[str, Cause] = {}
@@ -155,8 +181,8 @@ class _Missing:
             attribute, cause = self._texts.get(name, ("", None))
             if cause is not None and attribute and is_named_like(attribute, resource.type):
                 found.append(cause)
-        for at, (open_, cause) in enumerate(self._open):
-            if at >= MAX_OPEN or (not open_.is_outside and open_.may_mean(resource.type)):
+        for number, (open_, cause) in enumerate(self._open):
+            if number >= MAX_OPEN or (not open_.is_outside and open_.may_mean(resource.type)):
                 found.append(cause)
                 break
         return found

@@ -18,7 +18,9 @@ _KNOWN_BY = ("id", "arn", "self_link")
 # The kinds of causes whose text names the attribute.
 _OF_RESOURCES = frozenset({CauseKind.COMPUTED, CauseKind.DATA_SOURCE})
 # How many open values are held against one resource; where there are more, any of the rest may mean it.
-MAX_OPEN = 50
+MAX_OPEN = 20
+# How many values comparing one of them with what a resource may be called is like looking at.
+OPEN_STEPS = 5
 # How many relations of two types are kept.
 MAX_RELATIONS = 200_000
 
@@ -59,6 +61,8 @@ class Pair:
         links = between(referrers[0].type, targets[0].type)
         self._known = _Known(targets, links)
         for referrer in referrers:
+            if steps.are_used_up or self._limited:
+                break
             if links:
                 for link in links:
                     for value in at(referrer.values, link.path, steps):
@@ -77,16 +81,23 @@ class Pair:
         yield from self._limited
         yield from self._maybe.get(target.address, ())
         for number, doubt in enumerate(self._doubts):
-            if self._is_between(doubt.referrer, target) and (number >= MAX_OPEN or self._may_mean(doubt, target)):
-                yield from doubt.causes
-            if number >= MAX_OPEN:
+            self._steps.spend(OPEN_STEPS)
+            if self._steps.are_used_up:
                 return
+            if number >= MAX_OPEN:
+                yield from doubt.causes
+                return
+            if self._is_between(doubt.referrer, target) and self._may_mean(doubt, target):
+                yield from doubt.causes
 
     def doubts_of(self, referrer: Resource) -> Iterator[Cause]:
         """Yield why a resource may refer to further ones."""
         yield from self._limited
         targets = list(islice(self._targets.values(), MAX_OPEN + 1))
         for doubt in self._doubts_of.get(referrer.address, ())[:MAX_OPEN]:
+            self._steps.spend(OPEN_STEPS * len(targets))
+            if self._steps.are_used_up:
+                return
             open_ = (each for each in targets if self._is_between(referrer, each))
             if len(targets) > MAX_OPEN or any(self._may_mean(doubt, each) for each in open_):
                 yield from doubt.causes
@@ -94,15 +105,18 @@ class Pair:
     # What refers
 
     def _relate(self, referrer: Resource, target: Resource) -> None:
-        if referrer.address == target.address:
+        if referrer.address == target.address or not self._has_room(referrer, target):
             return
+        self._to.setdefault(target.address, {})[referrer.address] = referrer
+        self._from.setdefault(referrer.address, {})[target.address] = target
+
+    def _has_room(self, referrer: Resource, target: Resource) -> bool:
+        """Count one more relation; tell whether it may be kept."""
         self._left -= 1
         if self._left < 0:
             text = f"more than {MAX_RELATIONS:,} times a {referrer.type} refers to a {target.type}"
             self._limited = (Cause(CauseKind.LIMIT, text, referrer.span),)
-            return
-        self._to.setdefault(target.address, {})[referrer.address] = referrer
-        self._from.setdefault(referrer.address, {})[target.address] = target
+        return self._left >= 0
 
     def _mean(self, referrer: Resource, addresses: Iterable[str]) -> bool:
         """Relate a resource to the targets among what addresses mean; tell whether there is any."""
@@ -114,7 +128,7 @@ class Pair:
                     found = True
                     if certain:
                         self._relate(referrer, each)
-                    elif len(self._maybe) < MAX_RELATIONS:
+                    elif self._has_room(referrer, each):
                         text = f"it is not known which instances {referrer.address} refers to"
                         cause = Cause(CauseKind.UNSUPPORTED, text, referrer.span)
                         self._maybe.setdefault(each.address, {})[cause] = None
@@ -137,9 +151,6 @@ class Pair:
                 self._doubt(_Doubt(referrer, name, self._known.open, link))
         elif isinstance(raw, Unknown):
             self._by_unknown(referrer, raw, Open("", raw, is_plain(value, raw)), link)
-        elif isinstance(raw, dict):
-            resource = getattr(raw, "resource", "")
-            self._mean(referrer, [resource] if resource and resource != referrer.address else [])
 
     def _named(self, referrer: Resource, name: str) -> bool:
         targets = self._known.by_name.get(name, [])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 
 from finops_guard.location import Span
+from finops_guard.sources.terraform.addresses import without_keys
 from finops_guard.sources.terraform.kinds import BlockObject
 from finops_guard.values import MAX_CAUSES, Cause, CauseKind, OpenDict, Referred, Unknown, Value
 
@@ -23,15 +24,27 @@ _GIVEN = re.compile(r"_(?:id|arn|self_link)s?(?:_list)?\Z")
 _OUTSIDE = frozenset({CauseKind.NO_VALUE, CauseKind.MODULE})
 # An output of a module, or a part of one.
 _OUTPUT = re.compile(r"(module\.[\w-]+)(?:\[[^\[\]]*\])?(?:\.[\w-]+|\[[^\[\]]*\])*")
+# An attribute of a resource.
+_ATTRIBUTE = re.compile(r"(?:resource\.)?([\w-]+\.[\w-]+)(?:\[[^\[\]]*\]|\.[\w*-]+)*")
 
 
 class Steps:
-    """How many values may be looked at, for all the relations of one root."""
+    """How many values may be looked at: for all the relations of one root, and of the ``scan`` that it is a part of."""
 
-    __slots__ = ("left",)
+    __slots__ = ("_left", "_scan")
 
-    def __init__(self, left: int) -> None:
-        self.left = left
+    def __init__(self, left: int, scan: Steps | None = None) -> None:
+        self._left = left
+        self._scan = scan
+
+    def spend(self, steps: int = 1) -> None:
+        self._left -= steps
+        if self._scan is not None:
+            self._scan.spend(steps)
+
+    @property
+    def are_used_up(self) -> bool:
+        return self._left <= 0 or (self._scan is not None and self._scan.are_used_up)
 
 
 class Open(Struct, frozen=True):
@@ -73,12 +86,15 @@ def read(values: Value, own: str, steps: Steps) -> Reading:
     """Return what the values of the resource at the address ``own`` refer to; less where the steps are used up."""
     found = Reading()
     pending: list[tuple[Value, str]] = [(values, "")]
-    while pending and steps.left > 0:
-        steps.left -= 1
+    while pending and not steps.are_used_up:
+        steps.spend()
         value, name = pending.pop()
         raw = value.raw
         if isinstance(value, Referred):
             found.addresses[value.resource] = None
+            if isinstance(raw, Unknown):
+                found.addresses.update(dict.fromkeys(owners(raw)))
+                continue
         if isinstance(raw, str):
             found.texts.append((name, raw))
         elif isinstance(raw, Unknown):
@@ -116,6 +132,8 @@ def is_plain(value: Value, raw: Unknown) -> bool:
 
     What is made or chosen from others stands at its own expression, with the causes of all of them or of the choice.
     """
+    if value.origin is not None and _is_of_one(value.origin.text, raw):
+        return True
     # A plan says first of an unknown value that it is one.
     causes = [each for each in raw.causes if each.resource or each.kind is not CauseKind.COMPUTED]
     if len(causes) != 1:
@@ -125,6 +143,16 @@ def is_plain(value: Value, raw: Unknown) -> bool:
         output = _OUTPUT.fullmatch(value.origin.text)
         return output is not None and cause.text.startswith(f"{output[1]} ")
     return cause.span is None or cause.span == value.origin
+
+
+def _is_of_one(text: str, raw: Unknown) -> bool:
+    """Tell whether an expression is nothing but an attribute of the one resource that its value belongs to.
+
+    Which instance of it may depend on further things.
+    """
+    whose = set(owners(raw))
+    read = _ATTRIBUTE.fullmatch(text) if len(whose) == 1 else None
+    return read is not None and f".{without_keys(whose.pop())}".endswith(f".{read[1]}")
 
 
 def cut(raw: Unknown) -> Unknown | None:
@@ -138,14 +166,14 @@ def cut(raw: Unknown) -> Unknown | None:
 def at(value: Value | None, path: str, budget: Steps) -> Iterator[Value]:
     """Yield what is written at a dotted path, through lists and nested blocks; also what is unknown on the way."""
     pending: list[tuple[Value | None, list[str]]] = [(value, path.split("."))]
-    while pending and budget.left > 0:
+    while pending and not budget.are_used_up:
         here, steps = pending.pop()
-        budget.left -= 1
+        budget.spend()
         if here is None or here.raw is None:
             continue
         raw = here.raw
         if isinstance(raw, list):
-            budget.left -= len(raw)
+            budget.spend(len(raw))
             pending += [(item, steps) for item in reversed(raw)]
         elif isinstance(raw, Unknown) or not steps:
             yield here

@@ -228,8 +228,41 @@ def test_modules_that_are_not_on_disk(given: str, expected: object) -> None:
     assert names(related(found, "alongside", "aws_s3_bucket.x", LIFECYCLE)) == MAYBE
 
 
+@pytest.mark.parametrize(
+    ("vpc", "expected"),
+    [("module.net.vpc_id", MAYBE), ('"vpc-1"', NONE), ("aws_vpc.v.id", (["aws_vpc.v"], False))],
+)
+def test_what_is_referred_to_may_be_in_a_module_that_is_not_on_disk(vpc: str, expected: object) -> None:
+    found = read(
+        f"""
+        module "net" {{ source = "example/net/aws" }}
+        resource "aws_vpc" "v" {{}}
+        resource "aws_subnet" "s" {{ vpc_id = {vpc} }}
+        """
+    )
+    assert names(related(found, "referents", "aws_subnet.s", "aws_vpc")) == expected
+
+
+def test_instances_in_instances_of_modules() -> None:
+    files = {
+        "main.tf": 'module "m" {\n source = "./m"\n for_each = toset(["a", "b"])\n}\n',
+        "m/main.tf": f"""
+        variable "n" {{}}
+        resource "aws_s3_bucket" "x" {{ count = var.n }}
+        resource "{LIFECYCLE}" "l" {{
+          count  = var.n
+          bucket = aws_s3_bucket.x[count.index].id
+        }}
+        """,
+    }
+    assert names(related(read(files), "referrers", 'module.m["a"].aws_s3_bucket.x[*]', LIFECYCLE)) == (
+        [f'module.m["a"].{LIFECYCLE}.l[*]'],
+        False,
+    )
+
+
 def test_a_syntax_error_may_hide_a_referrer() -> None:
-    found = read({"main.tf": 'resource "aws_s3_bucket" "x" {}', "b.tf": 'resource "a" {\n'})
+    found = read({"main.tf": 'resource "aws_s3_bucket" "x" {}', "b.tf": "/* x"})
     assert names(related(found, "referrers", "aws_s3_bucket.x", LIFECYCLE)) == MAYBE
 
 

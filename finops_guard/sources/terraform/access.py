@@ -10,7 +10,7 @@ from finops_guard.sources.terraform.bigfloat import counted
 from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError, SetList, UnknownOf
 from finops_guard.sources.terraform.operators import to_number, to_string, type_name
 from finops_guard.sources.terraform.types import ANY, UNSURE, ObjectType
-from finops_guard.values import Cause, CauseKind, OpenDict, Referred, Unknown, Value, belonging
+from finops_guard.values import Cause, CauseKind, OpenDict, Referred, Unknown, Value
 
 # How many elements one expression may make, so that no pull request can exhaust memory.
 MAX_ELEMENTS = 100_000
@@ -57,7 +57,7 @@ def get_attribute(base: Value, name: str, span: Span) -> Value:
             if found is None or found.raw is None:
                 return _computed(raw, name, span)
             of_resource = raw.resource and not raw.is_data
-            return _of_resource(found, raw.resource, base.marks) if of_resource else found.marked(base.marks)
+            return Referred(found, raw.resource, base.marks) if of_resource else found.marked(base.marks)
         if found is not None:
             return found.marked(base.marks)
         if isinstance(raw, OpenDict):
@@ -81,20 +81,6 @@ def _unknown_part(base: Value, raw: UnknownOf, key: Value, span: Span) -> Value:
         raise EvaluationError("the value has no such part", span)
     made = Unknown(raw.causes) if kind in {ANY, UNSURE} else UnknownOf(raw.causes, kind)
     return Value(made, span, base.marks | key.marks)
-
-
-def _of_resource(found: Value, resource: str, marks: int) -> Value:
-    """Return what is written in a resource so that it tells where it was read."""
-    if isinstance(found.raw, Unknown):
-        found = Value(_with_resource(found.raw, resource), found.origin, found.marks, found.weight)
-    return Referred(found, resource, marks)
-
-
-def _with_resource(raw: Unknown, resource: str) -> Unknown:
-    causes = belonging(raw.causes, resource)
-    if isinstance(raw, UnknownOf):
-        return UnknownOf(causes, raw.kind, raw.prefix, raw.suffix)
-    return Unknown(causes, raw.prefix, raw.suffix)
 
 
 def _computed(block: BlockObject, name: str, span: Span) -> Value:

@@ -28,7 +28,7 @@ from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError
 from finops_guard.sources.terraform.provider_data import complete, tags_all
 from finops_guard.sources.terraform.providers import ProviderConfig, chosen, visible
 from finops_guard.sources.terraform.scope import Scope
-from finops_guard.values import Cause, CauseKind, OpenDict, Raw, Unknown, Value, belonging, unknown
+from finops_guard.values import Cause, CauseKind, OpenDict, Raw, Unknown, Value, unknown
 
 
 class ResourceInstance(Struct, frozen=True):
@@ -328,7 +328,9 @@ def _collect(expansion: Expansion, made: Mapping[int | str | None, Value], span:
     if expansion.mode == "single":
         return made[None]
     if expansion.causes:
-        causes = belonging(expansion.causes, resource, over=True) if resource else expansion.causes
+        causes = expansion.causes
+        if resource:
+            causes = tuple(Cause(each.kind, each.text, each.span, resource) for each in causes)
         return Value(Unknown(causes), span)
     raw: Raw
     raw = list(made.values()) if expansion.mode == "count" else {str(key): value for key, value in made.items()}

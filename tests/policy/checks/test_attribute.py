@@ -6,7 +6,7 @@ from policy.building import CAUSE, UNKNOWN, judge, resource, span, value, verdic
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.paths import places
 from finops_guard.policy.patterns import ParameterError
-from finops_guard.values import Cause, CauseKind, OpenDict, Value
+from finops_guard.values import SENSITIVE, Cause, CauseKind, OpenDict, Value
 
 PASS: list[tuple[str, str]] = []
 FAIL = [("fail", "a")]
@@ -328,3 +328,50 @@ def test_paths_into_the_pod_template(
     parameters = {"path": "spec.volumes[*].emptyDir[*].sizeLimit", "from": "pod_template", "operator": "present"}
     found = verdicts("attribute", parameters, resource(kind, {"apiVersion": version, **manifest}))
     assert found == (None if expected is None else [("fail", expected)])
+
+
+BETWEEN = {"path": "a", "operator": "greater_than", "other": "b", "absent": "pass"}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"a": 3, "b": 2}, PASS),
+        ({"a": 2, "b": 2}, FAIL),
+        ({"a": "2", "b": 2}, FAIL),
+        ({"a": 1}, PASS),  # nothing to compare with
+        ({"a": 1, "b": None}, PASS),
+        ({"a": 1, "b": "many"}, PASS),
+        ({"a": 1, "b": {"c": 1}}, PASS),
+        ({"b": 2}, PASS),
+        ({"a": UNKNOWN, "b": 2}, UNRESOLVED),
+        ({"a": 2, "b": UNKNOWN}, UNRESOLVED),
+        ({"a": 2, "b": [1, 3]}, FAIL),
+        ({"a": 2, "b": [UNKNOWN, 3]}, FAIL),
+        ({"a": 2, "b": [UNKNOWN, 1]}, UNRESOLVED),
+        ({"a": 10**5000, "b": 10**5000}, PASS),
+    ],
+)
+def test_other_attribute(values: dict[str, object], expected: list[tuple[str, str]]) -> None:
+    made = {key: Value(item) if isinstance(item, int) else item for key, item in values.items()}
+    assert verdicts("attribute", BETWEEN, resource(values=made)) == expected
+
+
+def test_other_attribute_of_an_item() -> None:
+    items = {"each": "pool", "path": "max", "operator": "at_least", "other": "min", "absent": "pass"}
+    judged = resource(values={"min": 9, "pool": [{"max": 3, "min": 1}, {"max": 1, "min": 3}]})
+    (outcome,) = judge("attribute", items, judged) or []
+    assert outcome.message == "aws_instance.web: pool[1].max is 1 and must be at least min (3)"
+    assert outcome.fields["expected"] == "must be at least min (3)"
+
+
+def test_what_is_not_known_on_the_other_side_is_the_cause() -> None:
+    (outcome,) = judge("attribute", BETWEEN, resource(values={"a": 1, "b": UNKNOWN})) or []
+    assert outcome.causes == (CAUSE,)
+    assert outcome.message == "aws_instance.web: a is 1 and must be more than b"
+
+
+def test_sensitive_values_of_the_other_side_are_not_shown() -> None:
+    secret = Value(10, marks=SENSITIVE)
+    (outcome,) = judge("attribute", BETWEEN, resource(values={"a": 1, "b": secret})) or []
+    assert outcome.fields["expected"] == "must be more than b ((sensitive))"
