@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
@@ -176,8 +176,3 @@ _MOST = 100_000
 KINDS: Mapping[str, Callable[[Resource], Estimate | None]] = dict.fromkeys(
     sorted({type_ for type_, _ in (*_COUNTS, _CACHES)}), estimate
 )
-
-
-def types() -> Iterable[str]:
-    """Return the resource types whose machines are counted."""
-    return KINDS

@@ -16,7 +16,7 @@ from finops_guard.pricing.estimates import Estimate, shown
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind
 
-FIELDS = ("cost", "limit", "number")
+FIELDS = ("cost", "limit")
 
 DEFAULT = "default"
 
