@@ -12,7 +12,7 @@ resource "azurerm_mssql_database" "large" {
 resource "azurerm_mssql_database" "large_in_dtus" {
   name      = "orders"
   server_id = "server-1"
-  sku_name  = "P11" # expect: FG-SIZE-011
+  sku_name  = "S12" # expect: FG-SIZE-011
   tags      = { environment = "dev" }
 }
 

@@ -78,6 +78,13 @@ NEVER_UNRESOLVED = {
     "storage-class-gp2",
     "storage-quantity-slips",
     "workload-budget",
+    "idle-nat-gateway",
+    "provider-versions",
+    "terraform-version",
+    "unattached-ebs-volume",
+    "unattached-managed-disk",
+    "unused-kms-key",
+    "unused-web-acl",
 }
 
 

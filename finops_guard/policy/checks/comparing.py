@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from finops_guard.policy.patterns import ParameterError, expression, full_match
-from finops_guard.values import Value
+from finops_guard.values import CauseKind, Unknown, Value
 
 _NUMBER = r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?"
 
@@ -92,11 +92,17 @@ def _matches(value: Value, wanted: Operand) -> bool | None:
 
 
 def _present(value: Value, _: Operand) -> bool | None:
-    return None if value.is_unknown else True
+    return True if _is_written(value) else None
 
 
 def _absent(value: Value, _: Operand) -> bool | None:
-    return None if value.is_unknown else False
+    return False if _is_written(value) else None
+
+
+def _is_written(value: Value) -> bool:
+    """Tell whether a value is set for certain; what another resource has once it is made is, whatever that will be."""
+    raw = value.raw
+    return not isinstance(raw, Unknown) or all(c.resource and c.kind is CauseKind.COMPUTED for c in raw.causes)
 
 
 def _ordered(compare: Callable[[Decimal, Decimal], bool]) -> Callable[[Value, Operand], bool | None]:

@@ -16,7 +16,7 @@ from finops_guard.policy.checks.paths import places
 from finops_guard.policy.model import ANY_NUMBER, Judged, Outcome, Peer, PeerGroup
 from finops_guard.policy.patterns import ParameterError
 from finops_guard.resources import Resource
-from finops_guard.values import Cause, CauseKind, Unknown, Value
+from finops_guard.values import ANY_SHAPE, Cause, CauseKind, Shape, Unknown, Value, fits
 
 FIELDS = ("count", "limit", "same", "first")
 
@@ -28,11 +28,20 @@ _OF_RESOURCES = frozenset({CauseKind.COMPUTED, CauseKind.DATA_SOURCE})
 
 
 class _Part(Struct, frozen=True):
-    """What stands at one place of a path: equal for the same values. ``is_open``: it may be any."""
+    """What stands at one place of a path: equal for the same values. ``is_open``: it may be any of that shape."""
 
     kind: str
     of: tuple[object, ...] = ()
     is_open: bool = False
+    shape: Shape = ANY_SHAPE
+
+    def may_be(self, other: _Part) -> bool:
+        """Tell whether two parts, one of which is open, may turn out the same."""
+        opened, fixed = (self, other) if self.is_open else (other, self)
+        if fixed.is_open:
+            (begin, end), (prefix, suffix) = opened.shape, fixed.shape
+            return _overlap(begin, prefix) and _overlap(end[::-1], suffix[::-1])
+        return fixed.kind != "text" or fits(str(fixed.of[0]), opened.shape)
 
 
 class _Key(Struct, frozen=True):
@@ -46,10 +55,18 @@ class _Key(Struct, frozen=True):
 
     def may_be(self, other: _Key) -> bool:
         """Tell whether a resource with this key may agree with one that has another."""
-        return all(
-            left == right or any(part.is_open for part in (*left, *right))
-            for left, right in zip(self.parts, other.parts, strict=True)
-        )
+        return all(left == right or _may_be(left, right) for left, right in zip(self.parts, other.parts, strict=True))
+
+
+def _may_be(left: tuple[_Part, ...], right: tuple[_Part, ...]) -> bool:
+    """Tell whether what two resources have at one path may turn out the same, where it is not."""
+    if not any(part.is_open for part in (*left, *right)):
+        return False
+    return len(left) != 1 or len(right) != 1 or left[0].may_be(right[0])
+
+
+def _overlap(left: str, right: str) -> bool:
+    return left.startswith(right) or right.startswith(left)
 
 
 def configure(parameters: Mapping[str, Any]) -> DuplicatesCheck:
@@ -151,7 +168,7 @@ def _part(value: Value | None) -> _Part:
         # Of the same attribute of the same resource, it is the same thing once that is made.
         if all(cause.resource and cause.kind in _OF_RESOURCES for cause in raw.causes):
             return _Part("of", (*(cause.text for cause in raw.causes), *raw.shape))
-        return _Part("open", (id(raw),), is_open=True)
+        return _Part("open", (id(raw),), is_open=True, shape=raw.shape)
     if isinstance(raw, Decimal):
         return _Part("text", (format(raw.normalize(), "f"),))
     text = scalar_text(value)

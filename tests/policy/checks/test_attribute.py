@@ -6,11 +6,16 @@ from policy.building import CAUSE, UNKNOWN, judge, resource, span, value, verdic
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks.paths import places
 from finops_guard.policy.patterns import ParameterError
-from finops_guard.values import SENSITIVE, Cause, CauseKind, OpenDict, Value
+from finops_guard.values import SENSITIVE, Cause, CauseKind, OpenDict, Unknown, Value
 
 PASS: list[tuple[str, str]] = []
 FAIL = [("fail", "a")]
 UNRESOLVED = [("unresolved", "a")]
+# What another resource has once it is made; and what may be that, or what a variable holds.
+MADE = Value(
+    Unknown([Cause(CauseKind.COMPUTED, "aws_sns_topic.owners.arn is known after apply", None, "aws_sns_topic.owners")])
+)
+MADE_OR_NOT = Value(Unknown([*MADE.causes, CAUSE]))
 
 
 @pytest.mark.parametrize(
@@ -22,9 +27,14 @@ UNRESOLVED = [("unresolved", "a")]
         ("present", None, None, FAIL),
         ("present", None, [], FAIL),
         ("present", None, UNKNOWN, UNRESOLVED),
+        ("present", None, MADE, PASS),
+        ("present", None, [MADE], PASS),
+        ("present", None, MADE_OR_NOT, UNRESOLVED),
         ("absent", None, None, PASS),
         ("absent", None, "x", FAIL),
         ("absent", None, UNKNOWN, UNRESOLVED),
+        ("absent", None, MADE, FAIL),
+        ("equals", "x", MADE, UNRESOLVED),
         ("equals", "gp3", "gp3", PASS),
         ("equals", "gp3", "GP3", FAIL),
         ("equals", 30, "30", PASS),

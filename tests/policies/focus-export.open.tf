@@ -1,0 +1,16 @@
+module "exports" {
+  source  = "registry.example.org/shop/exports/aws"
+  version = "1.2.0"
+}
+
+resource "aws_cur_report_definition" "may_be" { # unresolved: FG-GOV-012
+  report_name                = "may-be"
+  time_unit                  = "HOURLY"
+  format                     = "Parquet"
+  compression                = "Parquet"
+  report_versioning          = "OVERWRITE_REPORT"
+  additional_schema_elements = ["RESOURCES"]
+  s3_bucket                  = "shop-costs"
+  s3_prefix                  = "reports"
+  s3_region                  = "us-east-1"
+}
