@@ -223,7 +223,8 @@ class ResourceSet(Struct, frozen=True):
 
     ``around`` are Kubernetes objects of files that are not scanned: they belong to some that are, and are not judged.
     ``partial`` are roots that are not judged as such, because only a part of them is scanned or because they are
-    modules that nothing calls: some of their resources are judged.
+    modules that nothing calls: some of their resources are judged. ``as_of`` is the day of the scan (ISO 8601), which
+    tells what is still supported; empty where no day is given.
     """
 
     resources: tuple[Resource, ...] = ()
@@ -233,6 +234,7 @@ class ResourceSet(Struct, frozen=True):
     suppressions: tuple[Suppression, ...] = ()
     around: tuple[Resource, ...] = ()
     partial: tuple[Root, ...] = ()
+    as_of: str = ""
 
     def __add__(self, other: ResourceSet) -> ResourceSet:
         return ResourceSet(
@@ -243,4 +245,5 @@ class ResourceSet(Struct, frozen=True):
             self.suppressions + other.suppressions,
             self.around + other.around,
             self.partial + other.partial,
+            self.as_of or other.as_of,
         )

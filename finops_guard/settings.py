@@ -140,7 +140,8 @@ class Settings(Struct, frozen=True):
     ``plans``: files with plans as JSON; the Terraform files that are found then only tell where things are written.
     ``unresolved``: ``report``, ``fail`` or ``ignore``. ``fail_on``: the lowest severity that fails the scan.
     ``inline_ignores``: whether comments and annotations let findings stand: ``any``, those that name a ``registered``
-    exception, or ``none``. ``as_of``: today's date (ISO 8601), until which exceptions are in force; none is without it.
+    exception, or ``none``. ``as_of``: today's date (ISO 8601), on which exceptions are in force and versions supported;
+    without it no exception is in force.
     ``stdin``: manifests that were sent on standard input; they are judged on their own.
     """
 

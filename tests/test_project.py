@@ -276,6 +276,8 @@ EXPECTED = [
     ("FG-BUD-001", "terraform/live/dev/main.tf"),
     ("FG-BUD-001", "terraform/live/staging/main.tf"),
     ("FG-BUD-002", "kubernetes/namespaces.yaml"),
+    ("FG-COST-001", "terraform/live/dev/main.tf"),
+    ("FG-GEN-007", "terraform/gcp/main.tf"),
     ("FG-K8S-001", "kubernetes/reports.yaml"),
     ("FG-K8S-001", "kubernetes/reports.yaml"),
     ("FG-K8S-002", "kubernetes/reports.yaml"),

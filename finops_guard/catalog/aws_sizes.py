@@ -64,8 +64,14 @@ def rds(name: str) -> Size | None:
             step = _times(unit, times, times)
         return _times(replace(step, name=name), 1, int(optimized["memory"])) if step else None
     family, _, step_name = name.removeprefix("db.").partition(".")
-    size = _renamed(name, "db.", f"{_nodes()['rds_families'].get(family, family)}.{step_name}")
+    size = _renamed(name, "db.", f"{rds_family(family)}.{step_name}")
     return replace(size, family=family) if size else None
+
+
+def rds_family(family: str) -> str:
+    """Return the EC2 family that a family of RDS classes runs on."""
+    found: str = _nodes()["rds_families"].get(family, family)
+    return found
 
 
 def _times(size: Size, vcpu: int, memory: int) -> Size:

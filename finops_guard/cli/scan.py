@@ -63,7 +63,7 @@ class ScanCommand(click.Command):
     type=click.Choice(["any", "registered", "none"]),
     help="Which comments finops-guard:ignore are followed (default: any).",
 )
-@click.option("--as-of", metavar="DATE", help="The day on which exceptions must be in force (default: today, UTC).")
+@click.option("--as-of", metavar="DATE", help="The day for exceptions and support dates (default: today, UTC).")
 @click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable).")
 @click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable).")
 @click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan, by terraform show -json (repeatable).")

@@ -48,10 +48,26 @@ NAMES = (
 # What follows about a Terraform resource; docs/policy-language.md tells what each is, a test holds both equal.
 TERRAFORM = (
     "alongside.<type>",
+    "cost.monthly",
     "referenced",
     "referents.<type>",
     "referrers.<type>",
     "region",
+    "sizes",
+    "sizes.arch",
+    "sizes.burstable",
+    "sizes.family",
+    "sizes.gpus",
+    "sizes.memory_gib",
+    "sizes.name",
+    "sizes.previous_generation",
+    "sizes.vcpu",
+    "support",
+    "support.ended_since",
+    "support.extended_since",
+    "support.state",
+    "support.until",
+    "support.version",
 )
 # Those that lead to other resources, by their type.
 RELATED = ("alongside", "referents", "referrers")

@@ -102,12 +102,33 @@ def _region(resource: Resource, _: Relations) -> Value | None:
     return Value(zone[1] if zone is not None else text, found.origin, found.marks)
 
 
+def _sizes(resource: Resource, _: Relations) -> Value | None:
+    from finops_guard.policy import machines
+
+    return machines.sizes(resource)
+
+
+def _cost(resource: Resource, _: Relations) -> Value | None:
+    from finops_guard.policy import machines
+
+    return machines.cost(resource)
+
+
+def _support(resource: Resource, relations: Relations) -> Value | None:
+    from finops_guard.policy import machines
+
+    return machines.support(resource, relations.as_of)
+
+
 # By the first step of a name. Each is given the resource and the relations of the scan, and returns the value behind
 # ``derived.<step>``: None where that does not apply. derived_names.py lists the whole names.
 FACTS: Mapping[str, Callable[[Resource, Relations], Value | None]] = {
     "alongside": _alongside,
+    "cost": _cost,
     "referenced": _referenced,
     "referents": _referents,
     "referrers": _referrers,
     "region": _region,
+    "sizes": _sizes,
+    "support": _support,
 }

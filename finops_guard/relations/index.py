@@ -32,9 +32,10 @@ class Related(Struct, frozen=True):
 
 
 class Relations:
-    """The relations of a scan."""
+    """The relations of a scan, and the day that it is for."""
 
     def __init__(self, found: ResourceSet) -> None:
+        self.as_of = found.as_of
         self._roots: dict[tuple[str, str], Root] = {}
         for root in (*found.partial, *found.roots):
             if root.resources:

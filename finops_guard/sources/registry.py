@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from finops_guard.resources import ResourceSet
 from finops_guard.settings import Settings
@@ -66,6 +67,7 @@ def load(name: str) -> Source:
 
 def joined(found: ResourceSet, tree: Tree, settings: Settings) -> ResourceSet:
     """Return what all sources of a scan found, with what the resources of one have from those of another."""
+    found = replace(found, as_of=settings.as_of)
     if not any(each.type.startswith(MAKE_OBJECTS) for each in (*found.resources, *found.around)):
         return found
     from finops_guard.sources.kubernetes.terraform.joining import with_objects

@@ -15,7 +15,18 @@ from typing import Any
 import pytest
 
 from finops_guard.catalog.aws_sizes import BURSTABLE, CURRENT, PREVIOUS
-from tools import build_catalog, data_files, packages, provider_schema, published_figures, size_paths, sizes, taggable
+from tools import (
+    build_catalog,
+    data_files,
+    packages,
+    price_sources,
+    prices,
+    provider_schema,
+    published_figures,
+    size_paths,
+    sizes,
+    taggable,
+)
 
 
 def _attribute(name: str, value: str, *, block: bool = False, storage: str = "string") -> str:
@@ -342,3 +353,74 @@ def test_builds_one_provider_alone(
 def test_sizes_need_the_autoscaler(capsys: pytest.CaptureFixture[str]) -> None:
     assert build_catalog.main(["sizes"]) == 2
     assert "--autoscaler" in capsys.readouterr().err
+
+
+def test_ec2_prices_elsewhere_are_those_of_shared_machines() -> None:
+    """Of each family and region, the lowest ratio that two types share: the others are prices of dedicated machines."""
+    base = {"a1.large": 1.0, "a1.xlarge": 2.0, "a1.2xlarge": 4.0, "b1.large": 1.0, "c1.large": 1.0}
+    table = {
+        "a1.large": {"us-east-1": 1.0, "far": 1.2},
+        "a1.xlarge": {"us-east-1": 2.0, "far": 2.401},
+        "a1.2xlarge": {"us-east-1": 4.4, "far": 5.28},
+        "b1.large": {"far": 1.19},
+        "c1.large": {"far": 1.4},
+        "unknown.large": {"far": 1.0, "elsewhere": 1.0},
+    }
+    content = prices.ec2(base, table)
+    assert content["prices"] == base
+    assert content["regions"] == ["far"]
+    assert content["usual"] == [pytest.approx(1.2, abs=0.001)]
+    assert content["families"] == {"a1": [pytest.approx(1.2, abs=0.001)], "b1": [1.19]}
+    assert content["stated"] == {"a1.large": 1, "a1.xlarge": 1, "b1.large": 1}
+
+
+def test_prices_by_region_keep_what_has_none() -> None:
+    assert prices.regional({"small": {"near": 1.0}, "large": {"near": 2.0, "far": 3.0}}) == {
+        "regions": ["far", "near"],
+        "prices": {"large": [3.0, 2.0], "small": [None, 1.0]},
+    }
+
+
+def test_prices_of_services_tell_their_age() -> None:
+    rows = [
+        price_sources.ServicePrice("cache", "redis", "c.large", "far", 2.0, "a table", "2025-02-01"),
+        price_sources.ServicePrice("cache", "redis", "c.small", "far", 1.0, "a table", "2024-01-01"),
+    ]
+    assert prices.services(rows, {("mysql", "db.small"): 0.5}) == {
+        "base": "us-east-1",
+        "dates": {"cache redis": "2024-01-01"},
+        "prices": {
+            "rds": {"mysql": {"us-east-1": {"db.small": 0.5}}},
+            "cache": {"redis": {"far": {"c.large": 2.0, "c.small": 1.0}}},
+        },
+    }
+
+
+def test_offerings_group_types_by_their_regions() -> None:
+    offered = {"near": {"a.large", "b.large"}, "far": {"a.large", "c.large"}}
+    assert prices.offerings(offered) == {
+        "regions": ["far", "near"],
+        "types": {"1": "c.large", "2": "b.large", "3": "a.large"},
+    }
+
+
+def test_prices_are_read_without_zeros(tmp_path: Path) -> None:
+    table = {"compute": {"ec2_linux": {"m1.small": {"near": 0.0, "far": 0.1}}, "azure_linux": {"lowpriorityd1": {}}}}
+    families = {
+        "n1": {"n1-standard-1": {"regions": {"us": {}, "us-west1": {"ondemand": 0.05}}}},
+        "license": {"rhel": {"regions": {"us-west1": {"ondemand": 1.0}}}},
+    }
+    path = tmp_path / "package.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("libcloud/data/pricing.json", json.dumps(table))
+        archive.writestr("skrooge/other.json", "")
+        archive.writestr("skrooge/instances.json", json.dumps(families))
+    assert price_sources.libcloud(path) == ({"m1.small": {"far": 0.1}}, {})
+    assert price_sources.skrooge(path) == {"n1-standard-1": {"us-west1": 0.05}}
+
+
+def test_every_row_of_the_table_of_services_has_its_source() -> None:
+    rows = price_sources.services(build_catalog._SERVICE_PRICES)
+    assert len(rows) > 2_000
+    assert all(row.source and row.date >= "2024" and row.usd > 0 for row in rows)
+    assert len({row[:4] for row in rows}) == len(rows)

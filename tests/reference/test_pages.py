@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from finops_guard.config import reading
 from finops_guard.findings import Verdict
@@ -66,7 +67,8 @@ def test_examples_are_what_they_are_called(name: str) -> None:
             assert "expect:" not in example.text
             suffix = "tf" if example.language == "hcl" else "yaml"
             where = path if path.endswith(suffix) else f"fixture.{suffix}"
-            found = judge([policy], fixtures.case(name, name, example.text, where)).evaluations
+            case = replace(fixtures.case(name, name, example.text, where), conditions=cases()[name][0].conditions)
+            found = judge([policy], case).evaluations
             verdicts = {evaluation.verdict for evaluation in found}
             assert verdict in verdicts
             assert verdict is Verdict.FAIL or verdicts == {Verdict.PASS}

@@ -137,10 +137,11 @@ def _environment(resource: Resource) -> Result:
 
 
 def _estimate(resource: Resource) -> Result:
-    """Return what it costs a month, where that follows about it."""
-    derived = resource.values.get("derived")
-    cost = member(derived, "cost") if derived is not None else None
-    monthly = member(cost, "monthly") if cost is not None else None
+    """Return what it costs a month, of what has a price."""
+    from finops_guard.policy import machines
+
+    cost = machines.cost(resource)
+    monthly = cost.get("monthly") if cost is not None else None
     return Unknown([_NO_PRICE]) if monthly is None else lift(monthly)
 
 

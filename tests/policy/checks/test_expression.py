@@ -65,6 +65,15 @@ def test_tags_are_texts() -> None:
     assert judge("expression", {"require": "size(resource.tags) == 0"}, resource()) == []
 
 
+def test_estimates_are_compared() -> None:
+    cheap = {"require": "estimate.monthly < 100.0"}
+    assert judge("expression", cheap, resource(values={"instance_type": "m5.large"})) == []
+    (outcome,) = judge("expression", cheap, resource(values={"instance_type": "m5.4xlarge"})) or []
+    assert outcome.verdict is Verdict.FAIL
+    (outcome,) = judge("expression", cheap, resource("aws_s3_bucket")) or []
+    assert [cause.text for cause in outcome.causes] == ["there is no price for it"]
+
+
 def test_sensitive_values_are_not_shown() -> None:
     secret = Value("hunter2", span(30), SENSITIVE)
     (outcome,) = judge("expression", {"require": "resource.values.a == 'x'"}, resource(values={"a": secret})) or []
