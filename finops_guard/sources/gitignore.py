@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,10 @@ def _reason_against(pattern: str) -> str:
 
 
 def _parts(pattern: str) -> list[Any]:
-    return [_bounded(part) for part in _spec_of(pattern).patterns]
+    with warnings.catch_warnings():
+        # A class such as [[a] or [a--z] means in .gitignore what it means to re today, which warns that it may change.
+        warnings.simplefilter("ignore", FutureWarning)
+        return [_bounded(part) for part in _spec_of(pattern).patterns]
 
 
 def _too_much(pattern: str) -> str:

@@ -85,3 +85,10 @@ def test_only_so_many_patterns_are_read() -> None:
     assert spec is not None
     assert (spec.ignores("a.tf"), spec.ignores("b.tf")) == (True, None)
     assert [each.index for each in rejected] == [gitignore.MAX_PATTERNS]
+
+
+@pytest.mark.parametrize("pattern", ["[[ab]*", "*[[]*", "[a&&b]"])
+@pytest.mark.filterwarnings("error")
+def test_classes_that_look_like_those_of_other_languages_warn_nobody(pattern: str) -> None:
+    gitignore.compiled([pattern])
+    matched(pattern, ["a"])
