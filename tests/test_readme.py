@@ -95,7 +95,7 @@ def test_what_the_text_names_exists(run: Runner) -> None:
         assert words[0] in COMMANDS
         shutil.rmtree(run.directory / ".finops-guard.yaml", ignore_errors=True)
         assert run(*words).code == 0, command
-    for name in re.findall(r"`(\w+)`", re.search(r"The checks are (.+?)\(CEL\)", TEXT, re.DOTALL)[1]):
+    for name in re.findall(r"`(\w+)`", re.search(r"The checks are (.+?)\(CEL", TEXT, re.DOTALL)[1]):
         assert name.strip() in NAMES
     assert f"`{Profile.CRAWL}`" in TEXT
     for name in functions.UNSUPPORTED:

@@ -72,7 +72,7 @@ def _checked(text: str, parameters: Mapping[str, Any], path: tuple[str | int, ..
     try:
         from cel_expr_python import cel
     except ImportError:
-        hint = "pip install cel-expr-python, where there is a build of it; the named checks need nothing"
+        hint = "install finops-guard-cli[cel], or ask with a named check"
         raise ParameterError(path, "expressions need the package cel-expr-python, which is not here", hint) from None
     types = {"MAP": cel.Type.Map(cel.Type.STRING, cel.Type.DYN)}
     declared = {name: types.get(kind) or getattr(cel.Type, kind) for name, kind in VARIABLES.items()}

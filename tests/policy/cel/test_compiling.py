@@ -142,7 +142,7 @@ def test_the_library_is_missed_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> N
     (found,) = problems("  expression: 'true'\n")
     assert found == (
         'p/own.yaml:10:15: "require": expressions need the package cel-expr-python, which is not here '
-        "(pip install cel-expr-python, where there is a build of it; the named checks need nothing)"
+        "(install finops-guard-cli[cel], or ask with a named check)"
     )
 
 
