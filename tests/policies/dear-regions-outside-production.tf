@@ -16,6 +16,17 @@ provider "aws" {
   region = var.region
 }
 
+provider "aws" {
+  alias  = "near"
+  region = "eu-west-1"
+}
+
+resource "aws_instance" "near" {
+  provider      = aws.near
+  instance_type = "t4g.small"
+  tags          = { environment = "dev" }
+}
+
 resource "aws_instance" "dear" {
   instance_type = "t4g.small"
 }
