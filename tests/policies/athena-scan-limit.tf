@@ -29,6 +29,15 @@ resource "aws_athena_workgroup" "spark" {
   }
 }
 
+resource "aws_athena_workgroup" "newer_spark" {
+  name = "notebooks"
+  configuration {
+    engine_version {
+      selected_engine_version = "Apache Spark version 3.5"
+    }
+  }
+}
+
 resource "aws_athena_workgroup" "off" {
   name  = "old"
   state = "DISABLED"

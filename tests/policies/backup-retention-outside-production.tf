@@ -36,9 +36,8 @@ resource "aws_fsx_windows_file_system" "files" {
   tags                            = { environment = "test" }
 }
 
-resource "aws_redshift_cluster" "reports" {
-  cluster_identifier                  = "reports"
-  node_type                           = "ra3.large"
-  automated_snapshot_retention_period = var.days
-  tags                                = { environment = "dev" }
+resource "aws_docdb_cluster" "reports" {
+  cluster_identifier      = "reports"
+  backup_retention_period = var.days
+  tags                    = { environment = "dev" }
 }

@@ -16,6 +16,11 @@ resource "aws_cloudwatch_log_group" "a_month" {
   retention_in_days = "30"
 }
 
+resource "aws_cloudwatch_log_group" "two_days_in_any_case" {
+  name            = "/shop/events"
+  log_group_class = "DELIVERY"
+}
+
 resource "aws_cloudwatch_log_group" "chosen" {
   name              = "/shop/cart"
   retention_in_days = var.days

@@ -25,6 +25,18 @@ resource "aws_cur_report_definition" "copies" { # expect: FG-GOV-011
   s3_region                  = "us-east-1"
 }
 
+resource "aws_cur_report_definition" "for_redshift" {
+  report_name                = "for-redshift"
+  time_unit                  = "HOURLY"
+  format                     = "textORcsv"
+  compression                = "GZIP"
+  additional_schema_elements = ["RESOURCES"]
+  additional_artifacts       = ["REDSHIFT", "QUICKSIGHT"]
+  s3_bucket                  = "shop-costs"
+  s3_prefix                  = "reports"
+  s3_region                  = "us-east-1"
+}
+
 resource "aws_cur_report_definition" "once" {
   report_name                = "once"
   time_unit                  = "HOURLY"

@@ -28,6 +28,24 @@ resource "aws_instance" "shared" {
   tags          = { environment = "dev" }
 }
 
+resource "aws_vpc" "all_dedicated" {
+  cidr_block       = "10.0.0.0/16"
+  instance_tenancy = "dedicated" # expect: FG-RATE-010
+  tags             = { environment = "dev" }
+}
+
+resource "aws_vpc" "shared" {
+  cidr_block = "10.0.0.0/16"
+  tags       = { environment = "dev" }
+}
+
+resource "aws_spot_instance_request" "dedicated" {
+  ami           = "ami-1"
+  instance_type = "t3.micro"
+  tenancy       = "dedicated" # expect: FG-RATE-010
+  tags          = { environment = "test" }
+}
+
 resource "azurerm_dedicated_host" "tests" {
   name                    = "host"
   location                = "westeurope"
