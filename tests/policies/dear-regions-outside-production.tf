@@ -40,4 +40,5 @@ resource "google_compute_instance" "near" {
   name         = "near"
   zone         = "europe-west1-b"
   machine_type = "e2-small"
+  labels       = { environment = "dev" }
 }

@@ -1,8 +1,0 @@
-terraform { # expect: FG-GOV-021
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = "~> 6.0"
-    }
-  }
-}
