@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from finops_guard.values import Cause, CauseKind, Value, all_causes, show
 
+# The controller writes it on each pod of a StatefulSet: the set's name, a dash and the pod's number.
+POD_NAME = "statefulset.kubernetes.io/pod-name"
 _OPERATORS = frozenset({"In", "NotIn", "Exists", "DoesNotExist"})
 
 
@@ -44,13 +46,18 @@ NOTHING = Selector()
 
 
 def simple(value: Value | None) -> Selector:
-    """Return a selector of plain pairs (a Service's), from its ``spec.selector``: an empty one means nothing."""
+    """Return a selector of plain pairs (a Service's), from its ``spec.selector``: an empty one means nothing.
+
+    One pod of a StatefulSet, by ``POD_NAME``, stands for the set: the value is the set's name.
+    """
     if value is None or value.is_null:
         return NOTHING
     if not isinstance(value.raw, Mapping):
         return Selector(causes=value.causes or _malformed(value))
     texts = {key: text(item) for key, item in value.raw.items()}
-    pairs = tuple((key, found) for key, found in texts.items() if found is not None)
+    pairs = tuple(
+        (key, _set_name(found) if key == POD_NAME else found) for key, found in texts.items() if found is not None
+    )
     causes = list(value.causes)
     for key, item in value.raw.items():
         causes += (item.causes or _malformed(item)) if texts[key] is None else ()
@@ -92,6 +99,11 @@ def _read(item: Value) -> tuple[str, str, tuple[str, ...]] | None:
     ):
         return None
     return key.raw, operator.raw, tuple(each for each in texts if each is not None)
+
+
+def _set_name(pod: str) -> str:
+    name, dash, number = pod.rpartition("-")
+    return name if dash and number.isdigit() else pod
 
 
 def _malformed(value: Value) -> tuple[Cause, ...]:

@@ -11,7 +11,7 @@ from finops_guard.kubernetes.objects import group_of, pod_of
 from finops_guard.kubernetes.placement import Placement, placement
 from finops_guard.kubernetes.pods import CONTAINER, find, is_sidecar
 from finops_guard.kubernetes.replicas import Replicas, ScaledBy, replicas
-from finops_guard.kubernetes.selectors import text
+from finops_guard.kubernetes.selectors import POD_NAME, text
 from finops_guard.kubernetes.sizes import Amount, Defaults, Total, pod_total, request
 from finops_guard.kubernetes.storage import Volume, volumes
 from finops_guard.resources import Resource
@@ -85,8 +85,14 @@ def labels_value(resource: Resource) -> Value | None:
 
 
 def pod_labels(resource: Resource) -> Mapping[str, str | None]:
-    """Return the labels that a workload writes on its pods; the value of one that is not known is None."""
+    """Return the labels that a workload writes on its pods; the value of one that is not known is None.
+
+    Of a StatefulSet, ``POD_NAME`` is its name, as in selectors.
+    """
     labels = labels_value(resource)
-    if labels is None or not isinstance(labels.raw, Mapping):
-        return {}
-    return {key: text(value) for key, value in labels.raw.items()}
+    found: dict[str, str | None] = {}
+    if labels is not None and isinstance(labels.raw, Mapping):
+        found = {key: text(value) for key, value in labels.raw.items()}
+    if resource.type == "StatefulSet":
+        found[POD_NAME] = resource.name
+    return found

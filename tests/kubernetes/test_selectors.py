@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 from policy.building import CAUSE, UNKNOWN, value
 
-from finops_guard.kubernetes.selectors import selector, simple
+from finops_guard.kubernetes.selectors import POD_NAME, selector, simple
 
 POD = {"app": "web", "tier": "front"}
 
@@ -79,6 +79,14 @@ def test_labels_that_are_not_known(labels: Mapping[str, str | None], known: bool
 )
 def test_a_service_without_selector_means_nothing(written: object, nothing: bool) -> None:
     assert simple(value(written)).is_nothing is nothing
+
+
+@pytest.mark.parametrize(
+    ("pod", "expected"),
+    [("queue-0", True), ("queue-12", True), ("queue", True), ("queue-a", False), ("other-0", False)],
+)
+def test_one_pod_of_a_stateful_set_stands_for_the_set(pod: str, expected: bool) -> None:
+    assert simple(value({POD_NAME: pod})).matches({POD_NAME: "queue"}) is expected
 
 
 def test_no_selector_of_labels_means_nothing() -> None:

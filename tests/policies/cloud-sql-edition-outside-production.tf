@@ -36,8 +36,26 @@ resource "google_sql_database_instance" "chosen" {
   name             = "shop-test"
   database_version = "POSTGRES_16"
   settings {
-    tier        = "db-custom-2-7680"
+    tier        = "db-perf-optimized-N-2"
     edition     = var.edition
     user_labels = { environment = "test" }
+  }
+}
+
+resource "google_sql_database_instance" "by_default" {
+  name             = "shop-dev"
+  database_version = "POSTGRES_17"
+  settings { # expect: FG-HA-045
+    tier        = "db-perf-optimized-N-2"
+    user_labels = { environment = "dev" }
+  }
+}
+
+resource "google_sql_database_instance" "enterprise_by_default" {
+  name             = "shop-dev"
+  database_version = "MYSQL_8_0"
+  settings {
+    tier        = "db-custom-2-7680"
+    user_labels = { environment = "dev" }
   }
 }

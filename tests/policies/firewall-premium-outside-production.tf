@@ -9,12 +9,6 @@ resource "azurerm_firewall" "premium" {
   tags     = { environment = "dev" }
 }
 
-resource "azurerm_firewall_policy" "premium" {
-  name = "wall"
-  sku  = "Premium" # expect: FG-SIZE-053
-  tags = { environment = "dev" }
-}
-
 resource "azurerm_firewall" "standard" {
   name     = "wall"
   sku_name = "AZFW_VNet"

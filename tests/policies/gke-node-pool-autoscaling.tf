@@ -2,10 +2,10 @@ variable "maximum" {
   type = list(number)
 }
 
-resource "google_container_node_pool" "fixed" { # expect: FG-ELA-004
+resource "google_container_node_pool" "fixed" {
   name       = "work"
   cluster    = "shop"
-  node_count = 3
+  node_count = 3 # expect: FG-ELA-004
 }
 
 resource "google_container_node_pool" "scaled" {
@@ -26,12 +26,17 @@ resource "google_container_node_pool" "one_node" {
 resource "google_container_node_pool" "chosen" {
   name               = "work"
   cluster            = "shop"
-  initial_node_count = 3
-  dynamic "autoscaling" { # unresolved: FG-ELA-004
+  initial_node_count = 3 # unresolved: FG-ELA-004
+  dynamic "autoscaling" {
     for_each = var.maximum
     content {
       min_node_count = 1
       max_node_count = autoscaling.value
     }
   }
+}
+
+resource "google_container_node_pool" "empty" {
+  name    = "work"
+  cluster = "shop"
 }

@@ -45,3 +45,19 @@ resource "azurerm_virtual_network_gateway_connection" "office" {
   type                       = "IPsec"
   virtual_network_gateway_id = azurerm_virtual_network_gateway.office.id
 }
+
+resource "azurerm_virtual_network_gateway" "handed_on" {
+  name                = "handed-on"
+  location            = "westeurope"
+  resource_group_name = "shop"
+  type                = "Vpn"
+  sku                 = "VpnGw1"
+
+  ip_configuration {
+    subnet_id = "/subscriptions/0/resourceGroups/shop/providers/Microsoft.Network/virtualNetworks/shop/subnets/GatewaySubnet"
+  }
+}
+
+output "gateway" {
+  value = azurerm_virtual_network_gateway.handed_on.id
+}

@@ -80,7 +80,6 @@ NEVER_UNRESOLVED = {
     "workload-budget",
     "idle-nat-gateway",
     "provider-versions",
-    "terraform-version",
     "unattached-ebs-volume",
     "unattached-managed-disk",
     "unused-kms-key",
@@ -344,6 +343,13 @@ def test_documentation_of_tags_names_policies_as_they_are() -> None:
     text = TAG_GUIDE.read_text()
     named = dict(re.findall(r"^\| (FG-[A-Z0-9]+-\d+) `([a-z0-9-]+)`", text, re.MULTILINE))
     assert named == {policy.id: policy.name for policy in policies().values() if policy.id.startswith("FG-TAG-")}
+
+
+@pytest.mark.parametrize("guide", [GUIDE, TAG_GUIDE], ids=lambda path: path.stem)
+def test_documentation_names_the_profile_that_a_policy_applies_from(guide: Path) -> None:
+    rows = re.findall(r"^\| (FG-[A-Z0-9]+-\d+) `[a-z0-9-]+` \| (.*?) \|", guide.read_text(), re.MULTILINE)
+    named = {id_: (re.findall(r" \(from `(\w+)`\)$", asks) or ["crawl"])[0] for id_, asks in rows}
+    assert named == {policy.id: str(policy.applies_from) for policy in policies().values() if policy.id in named}
 
 
 def test_documentation_of_tags_shows_a_policy_that_loads() -> None:
