@@ -276,8 +276,10 @@ EXPECTED = [
     ("FG-BUD-001", "terraform/live/dev/main.tf"),
     ("FG-BUD-001", "terraform/live/staging/main.tf"),
     ("FG-BUD-002", "kubernetes/namespaces.yaml"),
+    ("FG-BUD-010", "terraform/gcp/main.tf"),
     ("FG-COST-001", "terraform/live/dev/main.tf"),
     ("FG-GEN-007", "terraform/gcp/main.tf"),
+    ("FG-IDLE-013", "terraform/azure/main.tf"),
     ("FG-K8S-001", "kubernetes/reports.yaml"),
     ("FG-K8S-001", "kubernetes/reports.yaml"),
     ("FG-K8S-002", "kubernetes/reports.yaml"),
@@ -300,6 +302,7 @@ EXPECTED = [
     ("FG-TAG-002", "terraform/live/dev/main.tf"),
     ("FG-TAG-014", "terraform/live/dev/main.tf"),
     ("FG-TAG-014", "terraform/live/dev/main.tf"),
+    ("FG-TAG-050", "terraform/live/dev/main.tf"),
     ("LARK-RDS-001", "terraform/live/prod/main.tf"),
 ]
 

@@ -2,7 +2,22 @@ variable "owners" { # unresolved: FG-BUD-010
   type = list(string)
 }
 
-resource "aws_budgets_budget" "silent" { # expect: FG-BUD-010
+resource "aws_budgets_budget" "silent" {
+  budget_type  = "COST"
+  limit_amount = "1000"
+  limit_unit   = "USD"
+  time_unit    = "MONTHLY"
+
+  notification { # expect: FG-BUD-010
+    comparison_operator = "GREATER_THAN"
+    threshold           = 80
+    threshold_type      = "PERCENTAGE"
+    notification_type   = "ACTUAL"
+  }
+}
+
+# That a root without a budget that tells anybody is found is another policy's matter.
+resource "aws_budgets_budget" "without_notification" {
   budget_type  = "COST"
   limit_amount = "1000"
   limit_unit   = "USD"
