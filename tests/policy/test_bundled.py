@@ -364,3 +364,9 @@ def test_documentation_shows_a_configuration_that_loads() -> None:
     settings = reading.load(MemoryTree({".finops-guard.yaml": example}), ".finops-guard.yaml")
     assert len(settings.policies) == 6
     loader.load(settings, None)
+
+
+def test_what_costs_nothing_is_asked_for_tags_by_one_policy_alone() -> None:
+    costly, free = policies()["required-tags"], policies()["required-tags-of-free-resources"]
+    assert costly.match.not_types == free.match.types
+    assert costly.parameters == free.parameters

@@ -214,10 +214,10 @@ def test_unreadable_policy(data: bytes) -> None:
     [
         ({"select": ("FG-TAG-001",)}, {"required-tags"}),
         ({"select": ("required-tags", "gp2-*")}, {"required-tags", "gp2-volumes"}),
-        ({"select": ("FG-TAG-00*",)}, {"required-tags", "placeholder-tag-values"}),
-        ({"select": ("FG-TAG-00*",), "ignore": ("FG-TAG-002",)}, {"required-tags"}),
-        ({"select": ("FG-TAG-00*",), "policies": {"required-tags": PolicyOverride(enabled=False)}}, {
-            "placeholder-tag-values"
+        ({"select": ("FG-LOG-00*",)}, {"cloudwatch-log-retention", "log-analytics-retention"}),
+        ({"select": ("FG-LOG-00*",), "ignore": ("FG-LOG-002",)}, {"cloudwatch-log-retention"}),
+        ({"select": ("FG-LOG-00*",), "policies": {"cloudwatch-log-retention": PolicyOverride(enabled=False)}}, {
+            "log-analytics-retention"
         }),
     ],
 )  # fmt: skip
