@@ -15,7 +15,7 @@ from finops_guard.cli.policy.show import find, present
 def command(policy_id: str, policy_directories: tuple[str, ...], config_file: str | None) -> None:
     """Explain one policy: what it asks for, why, and how to fix a finding.
 
-    ID is an id, a name, or what another tool calls the same (CKV_AWS_338).
+    ID is an id, a name, or what another tool calls the same (CKV2_AWS_61).
     """
     from finops_guard.reference import text
 

@@ -82,16 +82,27 @@ def is_about_terraform(path: str) -> bool:
 def check(path: str, at: tuple[str | int, ...]) -> None:
     """Raise ParameterError for a path of a policy that begins with ``derived.`` and leads to nothing."""
     name = _name(path)
-    if not path.startswith(DERIVED) or name in NAMES or name in TERRAFORM:
+    is_alone = name == DERIVED.rstrip(".")
+    if not (path.startswith(DERIVED) or is_alone) or name in NAMES or name in TERRAFORM:
         return
     from finops_guard.schema import suggest
 
+    if is_alone:
+        raise ParameterError(at, '"derived" needs a name', f"known names: {', '.join((*NAMES, *TERRAFORM))}")
     if name.partition(".")[0] in RELATED:
         _check_related(name, at)
         return
     known = (*NAMES, *TERRAFORM)
     hint = suggest(name, known) or f"known names: {', '.join(known)}"
     raise ParameterError(at, f'nothing that is called "{name}" follows about a resource or object', hint)
+
+
+def check_within(path: str, at: tuple[str | int, ...]) -> None:
+    """Raise ParameterError as ``check`` does; a path may also end before a name does, or go on behind it."""
+    name = _name(path)
+    every = () if name.partition(".")[0] in RELATED else (*NAMES, *TERRAFORM)
+    if not any(f"{each}.".startswith(f"{name}.") or name.startswith(f"{each}.") for each in every):
+        check(path, at)
 
 
 def _check_related(name: str, at: tuple[str | int, ...]) -> None:

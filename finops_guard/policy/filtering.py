@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from finops_guard import schema
@@ -15,6 +16,9 @@ from finops_guard.values import Value
 
 if TYPE_CHECKING:
     from finops_guard.policy.filters import Filters
+
+# What follows about a thing, where the check asks for it: about Terraform's resources, or about objects.
+_TOLD: Mapping[Subject, set[bool]] = {Subject.RELATED: {True}, Subject.OBJECT: {False}}
 
 KEYS = ("regions", "accounts", "paths", "modules", "tags", "when")
 
@@ -45,7 +49,12 @@ def filters_of(
         resolved, missing = files.resolve(part)
         problems += missing
         try:
-            found.append(filters(resolved, path))
+            made = filters(resolved, path)
+            if made is not None and made.when is not None and not made.when.about_terraform <= _TOLD.get(judged, set()):
+                hint = "a check attribute or expression that asks for derived, too, is told; or write it in the check"
+                message = "nothing that follows from others (resource.derived) is told to the filters of this check"
+                problems.append(Problem(message, schema.locate(match, [*path, "when"]), hint))
+            found.append(made)
         except ParameterError as failure:
             found.append(None)
             problems += [problem(each, match, "match") for each in (failure, *failure.others)]

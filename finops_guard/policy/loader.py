@@ -32,7 +32,7 @@ def load(settings: Settings, tree: Tree | None) -> tuple[Policy, ...]:
     """
     known, policy_problems = _files(settings, tree)
     profile, problems = _profile(settings)
-    selected, unnamed = _selected(settings, known)
+    selected, unnamed = _selected(settings, known, _unread(known, policy_problems))
     paths = {(file.bundled, file.path) for file in selected}
     problems += unnamed
     files = ValueFiles(tree, settings.policy_directories)
@@ -118,8 +118,9 @@ def _files(settings: Settings, tree: Tree | None) -> tuple[list[PolicyFile], lis
             found, wrong = read_directory(tree, directory.rstrip("/"))
             by_path.update({file.path: file for file in found})
             problems += wrong
-        # What a policy takes its values from is no policy.
+        # What a policy takes its values from is no policy, unless it says itself that it is one.
         values = {path for file in by_path.values() for path in named(file.path, file.data)}
+        values -= {file.path for file in by_path.values() if file.data.keys() & {"id", "check"}}
         problems = [each for each in problems if each.location is None or each.location.path not in values]
         files += (file for path, file in by_path.items() if path not in values)
     return files, [*problems, *_duplicates(files)]
@@ -153,12 +154,23 @@ def _duplicates(files: Sequence[PolicyFile]) -> Iterator[Problem]:
             first.setdefault(value, file)
 
 
-def _selected(settings: Settings, files: Sequence[PolicyFile]) -> tuple[list[PolicyFile], list[Problem]]:
-    """Return the files that packs, select, ignore and the policies' own switches leave, and what names no policy."""
+def _unread(files: Sequence[PolicyFile], problems: Iterable[Problem]) -> list[str]:
+    """Return the names of the policies whose files could not be read: their ids are not known."""
+    paths = {file.path for file in files if not file.bundled}
+    wrong = dict.fromkeys(problem.location.path for problem in problems if problem.location is not None)
+    return [path.rpartition("/")[2].rpartition(".")[0] for path in wrong if path not in paths]
+
+
+def _selected(
+    settings: Settings, files: Sequence[PolicyFile], unread: Sequence[str]
+) -> tuple[list[PolicyFile], list[Problem]]:
+    """Return the files that packs, select, ignore and the policies' own switches leave, and what names no policy.
+
+    What may name one whose file could not be read is no mistake.
+    """
     known = sorted({name for file in files for name in (file.id, file.name) if name})
-    # A file that could not be read at all is no policy that there is not.
     stems = {file.path.rpartition("/")[2].rpartition(".")[0] for file in files if not file.sound}
-    problems = []
+    problems = list(_named_twice(settings, files))
     for where, patterns in (
         ("select", settings.select),
         ("ignore", settings.ignore),
@@ -166,7 +178,10 @@ def _selected(settings: Settings, files: Sequence[PolicyFile]) -> tuple[list[Pol
     ):
         for index, pattern in enumerate(patterns):
             glob = Globs([pattern] if where != "policies" else [])
-            if not (any(map(glob.match, known)) or pattern in known or pattern in stems):
+            # Ids are in capitals, and those that begin with FG- are all known.
+            may_be = unread and pattern.upper() == pattern and not pattern.startswith("FG-")
+            may_be = may_be or any(pattern == name or glob.match(name) for name in unread)
+            if not (any(map(glob.match, known)) or pattern in known or pattern in stems or may_be):
                 at = _place(settings.written.document, where, index, pattern)
                 problems.append(Problem(f'{where}: no policy is "{pattern}"', at, schema.suggest(pattern, known)))
     select, ignore = Globs(settings.select), Globs(settings.ignore)
@@ -180,6 +195,15 @@ def _selected(settings: Settings, files: Sequence[PolicyFile]) -> tuple[list[Pol
         and _is_on(settings, file)
     ]
     return selected, problems
+
+
+def _named_twice(settings: Settings, files: Sequence[PolicyFile]) -> Iterator[Problem]:
+    """Yield the policies that the configuration speaks of by id and by name: one of the two would not count."""
+    for file in files:
+        if file.id != file.name and file.id in settings.policies and file.name in settings.policies:
+            at = _place(settings.written.document, "policies", 0, file.name)
+            hint = "say all of it in one place"
+            yield Problem(f'policies: "{file.name}" and "{file.id}" are the same policy', at, hint)
 
 
 def _place(document: Value | None, where: str, index: int, name: str) -> Location | None:

@@ -83,13 +83,15 @@ def merged(base: Value, changes: Value) -> Value:
     if not isinstance(before, Mapping) or _is_file(before) or _is_file(after):
         before = {}
     result = dict(before)
+    origin = base.origin if before else changes.origin
     for key, change in after.items():
         if change.is_null:
             result.pop(key, None)
+            origin = change.origin or origin  # what is missing now is so because of this
         else:
             result[key] = merged(result.get(key, Value(None)), change)
     spans = {**_key_spans(before), **_key_spans(after)}
-    return Value(SpannedDict(result, spans), base.origin if before else changes.origin)
+    return Value(SpannedDict(result, spans), origin or changes.origin)
 
 
 def written(value: Value | None) -> Value | None:

@@ -21,6 +21,9 @@ MAX_FILES = 2_000
 MAX_DEPTH = 8
 SUFFIXES = (".yaml", ".yml")
 
+# In a repository of policies, a configuration may stand among them.
+CONFIGURATIONS = (".finops-guard.yaml", ".finops-guard.yml")
+
 # What directories are called that hold the fixtures of the policies around them.
 TESTS = "tests"
 
@@ -45,7 +48,8 @@ def read_directory(tree: Tree, directory: str, *, reserved: bool = True) -> tupl
     problems: list[Problem] = []
     for count, entry in enumerate(_walk(tree, directory, MAX_DEPTH)):
         if count >= MAX_FILES:
-            problems.append(Problem(f'more than {MAX_FILES:,} policy files in "{directory}"'))
+            hint = "name several directories, each with fewer of them"
+            problems.append(Problem(f'more than {MAX_FILES:,} policy files in "{directory}"', None, hint))
             break
         if entry.problem:
             problems.append(Problem(f"this policy cannot be read: {entry.problem}", Location(entry.path or ".")))
@@ -65,7 +69,7 @@ def _walk(tree: Tree, directory: str, depth: int) -> Iterator[Entry]:
             if entry.is_dir or "." not in name or name.endswith(SUFFIXES):
                 yield entry
         elif not entry.is_dir:
-            if name.endswith(SUFFIXES):
+            if name.endswith(SUFFIXES) and name not in CONFIGURATIONS:
                 yield entry
         elif name == TESTS:
             continue
@@ -82,13 +86,14 @@ def _read(tree: Tree, path: str, reserved: bool) -> tuple[PolicyFile | None, lis
         return None, [Problem(f"this policy cannot be read: {failure}", Location(path))]
     source = SourceText(path, text)
     documents, diagnostics = load(source)
-    if diagnostics:
-        return None, [as_problem(diagnostic) for diagnostic in diagnostics]
+    broken = [as_problem(diagnostic) for diagnostic in diagnostics]
+    if broken and len(documents) != 1:
+        return None, broken
     if len(documents) != 1 or not isinstance(documents[0].value.raw, Mapping):
         where = documents[1].span.location() if len(documents) > 1 else Location(path)
-        return None, [Problem("a policy file holds one mapping: one policy", where)]
+        return None, broken or [Problem("a policy file holds one mapping: one policy", where)]
     value = documents[0].value
-    problems = schema.validated(text, value, "policy")
+    problems = [*broken, *schema.validated(text, value, "policy")]
     file = PolicyFile(path, value, _mapping(value), bundled=False, sound=not problems)
     return file, [*problems, *misnamed(file, reserved=reserved), *unknown_types(file)]
 

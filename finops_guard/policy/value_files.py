@@ -159,7 +159,9 @@ def _table(source: SourceText, column: str) -> Iterator[str | Problem]:
                 if at is None:
                     from finops_guard.schema import suggest
 
-                    hint = suggest(column, cells) or f"columns: {', '.join(cells[:20])}"
+                    is_other = len(cells) == 1 and any(sign in cells[0] for sign in ";\t")
+                    hint = "cells are separated by commas" if is_other else suggest(column, cells)
+                    hint = hint or f"columns: {', '.join(cells[:20])}"
                     yield Problem(f"there is no column {show(Value(column))}", place, hint)
                     return
             elif at < len(cells) and cells[at]:

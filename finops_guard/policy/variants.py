@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from finops_guard.findings import Verdict
+from finops_guard.findings import Enforcement, Verdict
 from finops_guard.policy.environments import causes as environment_causes
 from finops_guard.policy.matching import concerns
 from finops_guard.policy.model import Judged, Outcome, Policy
@@ -18,14 +18,19 @@ def in_environment(policy: Policy, environment: Environment, judged: Judged) -> 
     """Return the policy as it applies in an environment, and what its check says; None where it does not apply.
 
     Where the environment is not known, all that may apply are asked: what all of them fail fails, and what only some of
-    them do is unresolved.
+    them do is unresolved. What is hard in one of them is hard, for else a value that is not known would waive it.
     """
     if not policy.environments:
         return policy, policy.check.judge(judged) if policy.enabled else None
     if environment.name is not None:
         applied = policy.environments.get(environment.name, policy)
         return applied, applied.check.judge(judged) if applied.enabled else None
-    variants = [policy, *(each for name, each in policy.environments.items() if concerns(policy.match, name))]
+    variants = [each for name, each in policy.environments.items() if concerns(policy.match, name)]
+    others = policy.match.environments
+    if not others or any(name not in policy.environments for name in others):
+        variants.insert(0, policy)  # it has an environment left that it applies in
+    if any(each.enabled and each.enforcement is Enforcement.HARD for each in variants):
+        policy = replace(policy, enforcement=Enforcement.HARD)
     verdicts = [each.check.judge(judged) if each.enabled else None for each in _distinct(variants)]
     if all(outcomes is None for outcomes in verdicts):
         return policy, None

@@ -46,7 +46,7 @@ def misnamed(file: PolicyFile, *, reserved: bool) -> Iterator[Problem]:
         message = f"ids that begin with {RESERVED_PREFIX} are reserved for the bundled policies"
         yield Problem(message, schema.locate(file.value, ["id"]), hint)
     stem = file.path.rpartition("/")[2].rpartition(".")[0]
-    if "name" in file.data and file.name != stem:
+    if isinstance(file.data.get("name"), str) and file.name != stem:
         message = f'the policy is named "{file.name}" and its file "{stem}"'
         yield Problem(message, schema.locate(file.value, ["name"]), "give both the same name")
 

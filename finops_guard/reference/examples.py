@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,8 +39,8 @@ class Part(Struct, frozen=True):
     kind: str
     names: tuple[str, ...] = ()
 
-    def holds(self, line: int) -> bool:
-        return self.first <= line <= self.last
+    def holds_any(self, lines: frozenset[int]) -> bool:
+        return any(line in lines for line in range(self.first, self.last + 1))
 
     @property
     def lines(self) -> int:
@@ -98,27 +98,33 @@ def _confirmed(policy: Policy, case: Case, text: str, verdict: Verdict) -> bool:
 
 def _failing(cases: Sequence[Case], judged: Sequence[Judged], parts: Sequence[Sequence[Part]]) -> Iterator[_Choice]:
     for at, case in enumerate(cases):
+        by_line = _by_line(parts[at])
         for finding in judged[at].findings:
             where, whose = finding.location, finding.resource_location
             if finding.verdict is not Verdict.FAIL or where.path != case.path:
                 continue
-            for part in parts[at]:
-                if part.holds(where.line) and (part.holds(whose.line) or whose.path != case.path):
-                    # An attribute that is wrong tells more than one that is not there.
-                    yield _Choice((int(where.line == whose.line), part.lines), at, part.first)
+            part = by_line.get(where.line)
+            if part is not None and (by_line.get(whose.line) is part or whose.path != case.path):
+                # An attribute that is wrong tells more than one that is not there.
+                yield _Choice((int(where.line == whose.line), part.lines), at, part.first)
 
 
 def _passing(
     cases: Sequence[Case], judged: Sequence[Judged], parts: Sequence[Sequence[Part]], kind: str
 ) -> Iterator[_Choice]:
     for at, case in enumerate(cases):
-        found = _lines(judged[at], case)
+        found, by_line = _lines(judged[at], case), _by_line(parts[at])
         for evaluation in judged[at].evaluations:
             if evaluation.verdict is not Verdict.PASS or evaluation.location.path != case.path:
                 continue
-            for part in parts[at]:
-                if part.holds(evaluation.location.line) and not any(map(part.holds, found)):
-                    yield _Choice((int(part.kind != kind), part.lines), at, part.first)
+            part = by_line.get(evaluation.location.line)
+            if part is not None and not part.holds_any(found):
+                yield _Choice((int(part.kind != kind), part.lines), at, part.first)
+
+
+def _by_line(parts: Sequence[Part]) -> Mapping[int, Part]:
+    """Return the part that holds each line; two on one line are told by their first."""
+    return {line: part for part in reversed(parts) for line in range(part.first, part.last + 1)}
 
 
 def _whole(policy: Policy, cases: Sequence[Case], verdict: Verdict) -> Example | None:
@@ -132,7 +138,7 @@ def _whole(policy: Policy, cases: Sequence[Case], verdict: Verdict) -> Example |
 
 def _clean_ones(parts: Sequence[Part], chosen: Part, found: frozenset[int]) -> list[Part]:
     """Return the other parts in which nothing is found."""
-    return [part for part in parts if part is not chosen and not any(map(part.holds, found))]
+    return [part for part in parts if part is not chosen and not part.holds_any(found)]
 
 
 def _related(parts: Sequence[Part], chosen: Part, found: frozenset[int]) -> list[Part]:
@@ -164,11 +170,11 @@ def _parts(case: Case) -> list[Part]:
 def _blocks(case: Case) -> Iterator[Part]:
     from finops_guard.sources.terraform.parser import parse
 
-    source = SourceText(case.path, case.text)
+    source, lines = SourceText(case.path, case.text), case.text.split("\n")
     for block in parse(source).body.blocks:
         first, _ = source.position(block.start)
         last, _ = source.position(max(block.start, block.end - 1))
-        text = "\n".join(case.text.split("\n")[first - 1 : last])
+        text = "\n".join(lines[first - 1 : last])
         kind = block.labels[0] if block.labels else block.type
         yield Part(first, last, text, kind, tuple(_names(block.type, block.labels, block.body.attributes)))
 

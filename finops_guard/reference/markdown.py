@@ -9,6 +9,7 @@ from finops_guard.reporters.styling import neutralise
 _MAX = 20_000
 # What begins emphasis, code, links or markup anywhere, and an underscore that is not within a word.
 _SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_NOT_IN_PATH = re.compile(r"[^A-Za-z0-9_./~-]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # What makes a line something else than a paragraph.
 _AT_START = re.compile(r"^([#>+=|~-]|\d{1,9}(?=[.)]))")
@@ -53,6 +54,11 @@ def link(address: str) -> str:
     """Return a web address as a link to itself."""
     clean = neutralise(address, _MAX)
     return f"<{re.sub(r'[<>]', '', clean)}>"
+
+
+def target(path: str) -> str:
+    """Return a path as where a link leads."""
+    return _NOT_IN_PATH.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), path)
 
 
 def _escaped_start(found: re.Match[str]) -> str:

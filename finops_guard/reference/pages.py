@@ -97,7 +97,7 @@ def _fixtures(cases: Sequence[Case], address: Callable[[str], str | None]) -> It
         where = address(case.shown)
         if where is not None:
             name = case.shown.rpartition("/")[2]
-            links.append(f"[{markdown.inline(name)}](<{where}>)")
+            links.append(f"[{markdown.inline(name)}](<{markdown.target(where)}>)")
     if links:
         yield f"All cases: {', '.join(links)}."
 

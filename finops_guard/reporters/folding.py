@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from finops_guard.findings import Finding
-from finops_guard.reporters.styling import neutralise
+from finops_guard.reporters.styling import neutralise, visible
 
 MAX_NAMED = 3
 # Messages fold into a sentence only where what differs is short.
@@ -50,7 +50,7 @@ def _blocks(findings: Sequence[Finding]) -> Iterable[Block]:
         by_resource.setdefault((finding.root, finding.address), []).append(finding)
     alike: dict[tuple[str, ...], list[list[Finding]]] = {}
     for found in by_resource.values():
-        said = tuple(dict.fromkeys(finding.message.replace(finding.address, _HERE) for finding in found))
+        said = tuple(dict.fromkeys(_said(finding) for finding in found))
         alike.setdefault(said, []).append(found)
     for said, groups in alike.items():
         address = groups[0][0].address
@@ -59,6 +59,10 @@ def _blocks(findings: Sequence[Finding]) -> Iterable[Block]:
             tuple(neutralise(text.replace(_HERE, address), 1_000) for text in merged(said)),
             tuple((group[0].root, group[0].address) for group in groups),
         )
+
+
+def _said(finding: Finding) -> str:
+    return finding.message.replace(_HERE, visible(_HERE)).replace(finding.address, _HERE)
 
 
 def merged(messages: Sequence[str], most: int | None = None) -> tuple[str, ...]:

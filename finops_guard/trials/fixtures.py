@@ -25,7 +25,7 @@ MAX_FILES = 5_000
 SUFFIXES = (".tf", ".tofu", ".yaml", ".yml")
 
 _FILES = {"terraform": "fixture.tf", "kubernetes": "fixture.yaml"}
-_HEADER = re.compile(r"(?:#|//)[ \t]*finops-guard:[ \t]*(?P<conditions>\{.*)")
+_HEADER = re.compile(r"(?:#|//)[ \t]*finops-guard:[ \t]*(?P<conditions>(?!ignore\b)\S.*)")
 
 
 class Conditions(Struct, frozen=True):

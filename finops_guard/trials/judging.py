@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from finops_guard.diagnostics import Level
+from finops_guard.errors import Problem
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import govern
+from finops_guard.location import Location
 from finops_guard.policy import loader
 from finops_guard.policy.engine import evaluate
-from finops_guard.policy.model import Policy
+from finops_guard.policy.model import Policy, Subject
 from finops_guard.recursion import deep_recursion
 from finops_guard.resources import ResourceSet
 from finops_guard.scan import observe
@@ -50,11 +53,12 @@ class Difference(Struct, frozen=True):
 
 
 class Trial(Struct, frozen=True):
-    """How a policy does on a case of its own."""
+    """How a policy does on a case of its own; ``problems`` are why it may not have seen all of that."""
 
     policy: Policy
     case: Case
     differences: tuple[Difference, ...]
+    problems: tuple[Problem, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -85,9 +89,25 @@ def attempt(policy: Policy, case: Case, others: Sequence[Policy] = (), settings:
     named = {mark.policy for mark in marked}
     policies = [policy, *(each for each in others if each.id in named and each.id != policy.id)]
     ids = {each.id for each in policies}
-    findings = judge(policies, case, settings).findings
+    judged = judge(policies, case, settings)
     wanted = {mark for mark in marked if mark.policy in ids}
-    return Trial(policy, case, tuple(_differences(case.text, wanted, findings)))
+    # What a policy about files has to say of one is that it is broken.
+    problems = () if policy.subject is Subject.FILE else tuple(_unseen(case, judged.resources))
+    return Trial(policy, case, tuple(_differences(case.text, wanted, judged.findings)), problems)
+
+
+def _unseen(case: Case, resources: ResourceSet) -> Iterator[Problem]:
+    """Yield why no policy has seen a case, or not all of it: that nothing is found there shows nothing."""
+    if not any(record.path == case.path for record in resources.files):
+        yield Problem("no scan reads a file of that path", Location(case.shown), "give it another path")
+    for each in resources.diagnostics:
+        if each.level is Level.ERROR:
+            at = each.span.location() if each.span is not None else Location("")
+            yield Problem(
+                f"this fixture cannot be judged: {each.message}",
+                Location(case.shown, at.line, at.column, at.end_line, at.end_column),
+                each.hint,
+            )
 
 
 def _differences(text: str, wanted: set[Mark], findings: Sequence[Finding]) -> list[Difference]:

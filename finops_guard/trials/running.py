@@ -75,6 +75,7 @@ def run(
         wrong += wrong_marks
         if not wrong_marks:
             trials.append(attempt(policy, case, policies, settings))
+            wrong += trials[-1].problems
     owners = {case.policy for case in cases}
     untried = tuple(policy for policy in policies if chosen(policy) and policy.name not in owners)
     return Ran(tuple(trials), untried, tuple(sorted(dict.fromkeys(wrong), key=_place)))

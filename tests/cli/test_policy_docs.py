@@ -8,6 +8,7 @@ import pytest
 from support.command_line import Runner
 
 from finops_guard.policy import loader
+from finops_guard.reference.examples import Part
 from finops_guard.settings import Settings
 
 POLICY = """\
@@ -114,3 +115,27 @@ def test_an_output_that_cannot_be_made(own: Runner) -> None:
     own.write("docs", "a file")
     assert own("policy", "docs").code == 2
     assert own("policy", "docs", "--output", "").code == 2
+
+
+def test_the_name_of_a_fixture_cannot_leave_its_link(own: Runner) -> None:
+    own.write("policies/tests/no-fifo.a)<b>\n[x](y) z.tf", "")
+    assert own("policy", "docs").code == 0
+    page = (own.directory / "docs/policies/no-fifo.md").read_text()
+    assert "](<../../policies/tests/no-fifo.a%29%3Cb%3E%0A%5Bx%5D%28y%29%20z.tf>)" in page
+    assert "<b>" not in page
+
+
+def test_a_long_fixture_is_looked_through_once(monkeypatch: pytest.MonkeyPatch, own: Runner) -> None:
+    queue = 'resource "aws_sqs_queue" "q{}" {{\n  fifo_queue = {}\n}}\n'
+    own.write("policies/tests/no-fifo.tf", "".join(queue.format(n, ("true", "false")[n % 2]) for n in range(400)))
+    looked = 0
+    holds_any = Part.holds_any
+
+    def counting(part: Part, lines: frozenset[int]) -> bool:
+        nonlocal looked
+        looked += 1
+        return holds_any(part, lines)
+
+    monkeypatch.setattr(Part, "holds_any", counting)
+    assert own("policy", "docs").code == 0
+    assert 400 <= looked <= 20 * 400

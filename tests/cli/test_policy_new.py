@@ -119,3 +119,9 @@ def test_links_are_not_followed(run: Runner, tmp_path_factory: pytest.TempPathFa
     ran = run("policy", "new", "mine")
     assert ran.code == 2
     assert list(outside.iterdir()) == []
+
+
+def test_an_id_that_has_no_number_is_not_counted(run: Runner) -> None:
+    run.write("policies/odd.yaml", "id: ACME-ABC\nname: odd\n")
+    ran = run("policy", "new", "no-fifo", "--resource", "aws_sqs_queue")
+    assert ran.code == 0, ran.err

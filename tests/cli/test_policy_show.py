@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import yaml
@@ -181,3 +182,16 @@ def test_names_of_other_tools_find_policies(own: Runner, command: list[str]) -> 
     ran = own(*command, "CKV_ACME_2")
     assert ran.code == 2
     assert "did you mean CKV_ACME_1?" in ran.err
+
+
+def test_the_help_names_what_there_is(run: Runner) -> None:
+    for command in (["explain"], ["policy", "show"]):
+        name = re.search(r"CKV\w+", run(*command, "--help").out)
+        assert name is not None
+        assert run(*command, name[0]).code == 0
+
+
+def test_an_empty_list_says_so(run: Runner) -> None:
+    ran = run("policy", "list", "no-such-word")
+    assert (ran.code, ran.out) == (0, "")
+    assert "no policy is like that" in ran.err

@@ -212,7 +212,30 @@ def test_fixtures_are_no_part_of_a_scan(own: Runner) -> None:
 def test_a_hostile_fixture_cannot_write_on_the_terminal(own: Runner) -> None:
     own.write("policies/tests/no-fifo.tf", "\x1b[31mred ::error::x ##[error]y\u202e # expect: ACME-SQS-001\n")
     ran = own("policy", "test")
-    assert ran.code == 1
+    assert ran.code == 2
     assert "red" in ran.out
     assert not {"\x1b", "\u202e"} & set(ran.out)
     assert "##[" not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ('resource "aws_sqs_queue" "a" {', "no-fifo.tf:1:1: this fixture cannot be judged: this resource block is not"),
+        ("# finops-guard: {path: node_modules/a.tf}\n", "no-fifo.tf:1:1: no scan reads a file of that path"),
+        ("# finops-guard: {path: .terraform/a.tf}\n", "no-fifo.tf:1:1: no scan reads a file of that path"),
+        ("# finops-guard: as-of 2026-12-31\n", "no-fifo.tf:1:1: this is no mapping of conditions"),
+        ("# finops-guard: [as-of]\n", "no-fifo.tf:1:1: this is no mapping of conditions"),
+    ],
+)
+def test_a_fixture_that_nobody_sees_shows_nothing(own: Runner, text: str, error: str) -> None:
+    own.write("policies/tests/no-fifo.tf", text)
+    ran = own("policy", "test")
+    assert ran.code == 2
+    assert f"error: policies/tests/{error}" in ran.err
+
+
+def test_a_comment_that_waives_sets_no_conditions(own: Runner) -> None:
+    waived = 'resource "aws_sqs_queue" "a" {\n  fifo_queue = true\n}\n'
+    own.write("policies/tests/no-fifo.tf", f"# finops-guard:ignore ACME-SQS-001\n{waived}")
+    assert own("policy", "test").code == 0

@@ -115,6 +115,29 @@ def test_environments_that_the_policy_is_not_about_are_not_asked() -> None:
     assert verdicts(report) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "environment", "expected"),
+    [
+        (7, "var.env", []),
+        (7, None, []),
+        (365, "var.env", [("unresolved", "warning")]),
+        (7, '"dev"', []),
+    ],
+)
+def test_what_applies_nowhere_is_not_asked(value: int, environment: str, expected: list[tuple[str, str]]) -> None:
+    more = f"environments: {{prod: {{parameters: {{value: {value}}}}}}}"
+    assert verdicts(judged(more, "", logs(20, environment), match=", environments: [prod]")) == expected
+
+
+def test_an_unknown_environment_waives_nothing_that_is_hard_in_one() -> None:
+    comment = "# finops-guard:ignore ACME-001 -- fine"
+    more = "environments: {prod: {enforcement: hard}}"
+    found = [(each, len(judged(more, "", logs(7, each, comment)).findings)) for each in ("var.env", '"prod"', '"dev"')]
+    assert found == [("var.env", 1), ('"prod"', 1), ('"dev"', 0)]
+    off = "environments: {prod: {enforcement: hard, enabled: false}}"
+    assert judged(off, "", logs(7, "var.env", comment)).findings == ()
+
+
 def test_an_undecided_value_is_no_matter_of_the_environment() -> None:
     more = PER_ENVIRONMENT.replace("sandbox: {enabled: false}", "")
     (finding,) = judged(more, "", 'variable "days" {}\n' + logs("var.days", None)).findings

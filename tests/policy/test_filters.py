@@ -198,6 +198,11 @@ def test_a_policy_about_roots_looks_at_what_passes_the_filters() -> None:
         ("tags: {team: web}", '9:16: "team" must be a list, not a text'),
         ("when: resource.nam == ''", '9:9: there is no "resource.nam"'),
         ("unless: {when: '1 + 1'}", '9:18: "unless.when": an expression must be true or false'),
+        ("when: has(resource.derived.region)", "9:9: nothing that follows from others (resource.derived) is told"),
+        (
+            "unless: {when: has(resource.derived.referrers.aws_eip)}",
+            "9:18: nothing that follows from others (resource.derived) is told",
+        ),
         ("accounts: {file: no.csv}", '9:20: the file "policies/no.csv" cannot be read'),
     ],
 )
@@ -222,3 +227,16 @@ def test_files_have_paths_alone() -> None:
 def test_accounts_come_from_files() -> None:
     report = judged("accounts: {file: accounts.yaml}", **{"policies/accounts.yaml": "['111111111111', lab]"})
     assert found(report, "fail") == {"plain", "net.inner", "net.deep.fleet", "fleet.fleet", "other"}
+
+
+def test_an_expression_is_told_what_follows_where_the_check_asks_for_it() -> None:
+    policy = POLICY.format(match="when: has(resource.derived.referrers.aws_eip)", types="aws_instance")
+    policy = policy.replace("path: forbidden", "path: derived.referrers.aws_volume_attachment")
+    main = "".join(
+        f'resource "aws_instance" "{name}" {{}}\nresource "aws_{other}" "{name}" {{ {key} = aws_instance.{name}.id }}\n'
+        for name, other, key in (("a", "eip", "instance"), ("b", "volume_attachment", "instance_id"))
+    )
+    both = 'resource "aws_volume_attachment" "c" { instance_id = aws_instance.a.id }'
+    tree = MemoryTree({"main.tf": main + both, "policies/own.yaml": policy})
+    report = scan(tree, [""], Settings(policy_directories=("policies",), select=("own",)))
+    assert [(finding.address, finding.verdict.value) for finding in report.findings] == [("aws_instance.a", "fail")]

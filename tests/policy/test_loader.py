@@ -362,3 +362,47 @@ def test_bundled_policies_load_without_slow_modules() -> None:
 def test_policies_that_apply_from_a_profile_on(settings: Settings, applies: bool) -> None:
     policies = loader.in_profile(loader.load(settings, None), settings)
     assert ("ephemeral-storage-limits" in {policy.name for policy in policies}) is applies
+
+
+def test_a_name_that_is_no_text_is_told_once() -> None:
+    found = problems({"no-spot.yaml": GOOD.replace("name: no-spot", "name: null")})
+    (only,) = found
+    assert only.startswith('policies/no-spot.yaml:2:7: "name" must be a text, not null')
+
+
+def test_a_key_that_stands_twice_hides_nothing_else() -> None:
+    found = problems({"no-spot.yaml": GOOD.replace("severity: error", "title: Again\nseverity: eror")})
+    assert [each.split(" (")[0] for each in found] == [
+        'policies/no-spot.yaml:5:1: the key "title" is written twice in one mapping; the last one counts',
+        'policies/no-spot.yaml:6:11: "severity" must be one of error, warning, info, not "eror"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"select": ("ACME-*",)}, []),
+        ({"select": ("ACME-001",)}, []),
+        ({"select": ("bro*",)}, []),
+        ({"policies": {"broken": PolicyOverride()}}, []),
+        ({"select": ("FG-NO-*",)}, ['select: no policy is "FG-NO-*"']),
+        ({"policies": {"brokn": PolicyOverride()}}, ['policies: no policy is "brokn"']),
+    ],
+)
+def test_a_policy_that_cannot_be_read_may_be_the_one_that_is_named(
+    settings: dict[str, object], expected: list[str]
+) -> None:
+    found = problems({"broken.yaml": "id: [ACME-001"}, **settings)
+    assert [each.partition(" (")[0] for each in found if "broken.yaml" not in each] == expected
+
+
+def test_one_policy_is_not_configured_under_two_names() -> None:
+    found = problems({"no-spot.yaml": GOOD}, policies={"ACME-001": PolicyOverride(), "no-spot": PolicyOverride()})
+    assert found == ['policies: "no-spot" and "ACME-001" are the same policy (say all of it in one place)']
+
+
+def test_a_configuration_among_policies_is_none() -> None:
+    configuration = "policy-directories: [.]"
+    tree = MemoryTree({".finops-guard.yaml": configuration, "no-spot.yaml": GOOD, "x/.finops-guard.yml": configuration})
+    files, found = read_directory(tree, "")
+    assert ([file.path for file in files], found) == (["no-spot.yaml"], [])

@@ -142,3 +142,14 @@ def test_what_is_not_selected_has_to_be_right_all_the_same(run: Runner) -> None:
     done = run("scan", "--policy-dir", "policies", "--select", "FG-TAG-001")
     assert done.code == 2
     assert "this is no regular expression" in done.err
+
+
+def test_what_a_configuration_takes_away_is_told_where_it_does(run: Runner) -> None:
+    run.write(
+        ".finops-guard.yaml",
+        "policies:\n  gp2-volumes:\n    parameters:\n      operator: null\n  io1-volumes: {enabled: true}\n",
+    )
+    done = run("scan")
+    assert done.code == 2
+    assert ".finops-guard.yaml:4:" in done.err
+    assert 'the key "operator" is missing' in done.err

@@ -215,3 +215,20 @@ def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "tree" / "policies" / "own.yaml").write_text(policy("{file: ids.csv}"))
     with pytest.raises(FinopsGuardError, match="cannot be read: it lies outside the scan root"):
         loader.load(Settings(policy_directories=("policies",)), DirectoryTree(tmp_path / "tree"))
+
+
+def test_a_policy_stays_one_where_values_are_taken_from_it() -> None:
+    """Else one policy could silence another, or itself."""
+    report = judged("{file: own.yaml, key: match.resources}")
+    assert [finding.address for finding in report.findings] == ["aws_instance.good", "aws_instance.bad"]
+    other = policy("[a]").replace("ACME-001", "ACME-002").replace("name: own", "name: other")
+    (found,) = problems(
+        "{file: other.yaml, key: match.resources}",
+        {"policies/other.yaml": other.replace("severity: warning", "severity: eror")},
+    )
+    assert found.startswith("policies/other.yaml:5:11: ")
+
+
+def test_cells_that_are_not_separated_by_commas_are_told() -> None:
+    (found,) = problems("{file: a.csv, column: id}", {"policies/a.csv": "id;name\n1;x\n"})
+    assert found.endswith("(cells are separated by commas)")

@@ -239,6 +239,12 @@ def test_copies_of_a_resource_are_named() -> None:
     assert "(9 findings)" in shown
 
 
+def test_a_control_in_a_message_stands_for_nothing() -> None:
+    (item,) = untagged("aws_instance.web", 12, "owner")
+    shown = text(replace(believable(), findings=(replace(item, message="it is none of a\0b"),)))
+    assert "it is none of a<U+0000>b" in shown
+
+
 def copies(roots: int, each: int) -> Report:
     found = [
         replace(item, root=f"examples/{letter}")

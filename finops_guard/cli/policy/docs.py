@@ -11,6 +11,7 @@ from finops_guard.cli import writing
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.policy.loading import CONFIG, Targets, refuse_unknown, targets
 from finops_guard.cli.terminal import complain, harmless
+from finops_guard.errors import UsageError
 
 _MAX_PAGE = 1024 * 1024
 
@@ -38,7 +39,7 @@ def command(arguments: tuple[str, ...], bundled: bool, output: str, check: bool,
         return EXIT_FINDINGS if stale or gone else 0
     writing.write(output, {name: pages[name] for name in stale}, replace=True)
     for name in gone:
-        os.remove(os.path.join(output, name))
+        _remove(os.path.join(output, name))
     click.echo(f"{len(pages)} pages in {harmless(output)}: {len(stale)} written, {len(gone)} removed")
     return 0
 
@@ -82,6 +83,13 @@ def _addresses(roots: dict[str, str], output: str) -> Callable[[str], str | None
     return address
 
 
+def _remove(path: str) -> None:
+    try:
+        os.remove(path)
+    except OSError as failure:
+        raise UsageError(f"{path} cannot be removed: {failure.strerror}") from None
+
+
 def _text(path: str) -> str | None:
     """Return the text of a page as it is; None where there is none, or something else."""
     if os.path.islink(path) or not os.path.isfile(path):
@@ -99,5 +107,8 @@ def _generated(output: str) -> list[str]:
 
     if not os.path.isdir(output) or os.path.islink(output):
         return []
-    names = sorted(name for name in os.listdir(output) if name.endswith(".md"))
+    try:
+        names = sorted(name for name in os.listdir(output) if name.endswith(".md"))
+    except OSError as failure:
+        raise UsageError(f"{output} cannot be listed: {failure.strerror}") from None
     return [name for name in names if (_text(os.path.join(output, name)) or "").startswith(f"{MARKER}\n")]

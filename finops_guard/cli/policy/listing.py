@@ -10,7 +10,7 @@ import click
 from msgspec.structs import replace
 
 from finops_guard.cli.policy.loading import CONFIG, POLICY_DIR, all_entries, here
-from finops_guard.cli.terminal import colour, width
+from finops_guard.cli.terminal import colour, complain, width
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity
 from finops_guard.policy.model import Profile
@@ -74,6 +74,8 @@ def command(
         and (not active or each.active)
         and _holds(each, words)
     ]
+    if not chosen:
+        complain("no policy is like that; finops-guard policy list without words and options shows all")
     if format_ == "json":
         click.echo(entries.document(chosen, settings.profile), nl=False)
         return

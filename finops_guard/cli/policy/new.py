@@ -88,7 +88,7 @@ def _real(root: str, path: str) -> str:
 
 def _next_id(known: Iterable[str]) -> str:
     """Return the id after the highest of the prefix that most of a user's own policies have."""
-    own = [id_ for id_ in set(known) if not id_.startswith("FG-")]
+    own = [id_ for id_ in set(known) if not id_.startswith("FG-") and id_.rpartition("-")[2].isdecimal()]
     prefixes = Counter(id_.rpartition("-")[0] for id_ in own)
     prefix = min(prefixes, key=lambda each: (-prefixes[each], each)) if prefixes else _FIRST
     highest = max((int(id_.rpartition("-")[2]) for id_ in own if id_.rpartition("-")[0] == prefix), default=0)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def command(policy_id: str, format_: str, policy_directories: tuple[str, ...], config_file: str | None) -> None:
     """Show one policy whole: what it asks for and why, what it is about, its parameters, where it comes from.
 
-    ID is an id, a name, or what another tool calls the same (CKV_AWS_338). The parameters are those that the
+    ID is an id, a name, or what another tool calls the same (CKV2_AWS_61). The parameters are those that the
     configuration makes; --format yaml is a policy file with them.
     """
     from finops_guard.reference import entries, text

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from finops_guard.policy.cel import wire
 from finops_guard.policy.cel.evaluation import UnsupportedError, made
 from finops_guard.policy.cel.operators import Evaluate
+from finops_guard.policy.derived_names import DERIVED, check_within, is_about_terraform
 from finops_guard.policy.patterns import ParameterError
 from finops_guard.schema import suggest
 
@@ -39,24 +40,33 @@ _TYPES = ("BOOL", "DYN")
 _ERROR = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
 _UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")
 _INTERNAL = re.compile(r" \(in container ''\)| \[[A-Z_]+\]$")
+_NESTED = "say it with fewer operators and parentheses in each other"
+# A syntax error lists all signs that there are.
+_EXPECTING = re.compile(r" expecting \{.*")
 _OPERATORS = re.compile(r"'(?:_([^\s']+?)_|([-!])_|@(in))'")
 
 Reads = tuple[str | int, ...]
 
 
 class Compiled(Struct, frozen=True):
-    """An expression ready to be evaluated; ``reads`` are the paths into ``resource.values`` that it names, in order."""
+    """An expression ready to be evaluated; ``reads`` are the paths into ``resource.values`` that it names, in order.
+
+    ``about_terraform`` tells what it asks to follow from others: about resources (True), about objects (False), or
+    nothing (empty).
+    """
 
     text: str
     evaluate: Evaluate
     names: frozenset[str]
     reads: tuple[Reads, ...]
+    about_terraform: frozenset[bool] = frozenset()
 
 
 def compiled(text: str, parameters: Mapping[str, Any], path: tuple[str | int, ...]) -> Compiled:
     """Return an expression that is true or false; raise ParameterError, at ``path``, with everything wrong with it."""
     node = _checked(text, parameters, path)
-    problems = [*_loops(node, 0), *_bad_patterns(node)]
+    derived = list(_derived(node))
+    problems = [*_loops(node, 0), *_bad_patterns(node), *_wrong_derived(text, derived)]
     evaluate: Evaluate = lambda _: None  # noqa: E731
     try:
         evaluate = made(node)
@@ -65,7 +75,8 @@ def compiled(text: str, parameters: Mapping[str, Any], path: tuple[str | int, ..
     if problems:
         raise _together([ParameterError(path, each.message, each.hint, _place(text, each.at)) for each in problems])
     names = frozenset(each.name for each in _nodes(node) if isinstance(each, wire.Name))
-    return Compiled(" ".join(text.split()), evaluate, names, tuple(dict.fromkeys(_reads(node))))
+    about = frozenset(is_about_terraform(path) for path, _ in derived)
+    return Compiled(" ".join(text.split()), evaluate, names, tuple(dict.fromkeys(_reads(node))), about)
 
 
 def _checked(text: str, parameters: Mapping[str, Any], path: tuple[str | int, ...]) -> wire.Node:
@@ -133,9 +144,13 @@ def _problems(
     problems = []
     lines = text.split("\n")
     for line, column, message in ((int(line), int(column), message) for line, column, message in _ERROR.findall(said)):
-        clean = _INTERNAL.sub("", message)
+        clean = _EXPECTING.sub("", _INTERNAL.sub("", message))
+        if "<EOF>" in clean:
+            clean = "Syntax error: the expression ends before it says all"
+        if "parsetree" in clean:
+            continue  # what follows from the syntax error beside it
         within = (line, column) if line > 0 else (1, 1)
-        hint = ""
+        hint = _NESTED if "recursion" in clean else ""
         if undeclared := _UNDECLARED.search(clean):
             name = undeclared[1]
             clean = f'there is no "{name}"'
@@ -147,7 +162,8 @@ def _problems(
         clean = _OPERATORS.sub(lambda found: f'"{found[1] or found[2] or found[3]}"', clean)
         problems.append(ParameterError(path, clean, hint, within))
     if not problems:
-        problems.append(ParameterError(path, f"the expression cannot be used: {_INTERNAL.sub('', said)}", "", (1, 1)))
+        hint = _NESTED if "recursion" in said else ""
+        problems.append(ParameterError(path, f"the expression cannot be used: {_INTERNAL.sub('', said)}", hint, (1, 1)))
     return problems
 
 
@@ -209,6 +225,38 @@ def _bad_patterns(node: wire.Node) -> Iterator[UnsupportedError]:
             pattern: Callable[..., object] = FUNCTIONS["matches"]
             if isinstance(pattern("", each.arguments[-1].value), Fault):
                 yield UnsupportedError("this is no regular expression of RE2", each.arguments[-1].at)
+
+
+def _derived(node: wire.Node) -> Iterator[tuple[str, int]]:
+    """Yield what an expression asks to follow from others, as the path of an attribute, and where."""
+    path, at = _dotted(node)
+    if path:
+        yield path, at
+        return
+    for child in _children(node):
+        yield from _derived(child)
+
+
+def _dotted(node: wire.Node) -> tuple[str, int]:
+    if isinstance(node, wire.Name):
+        return (DERIVED.rstrip("."), node.at) if node.name == "resource.derived" else ("", 0)
+    if isinstance(node, wire.Select):
+        before, at = _dotted(node.operand)
+        return (f"{before}.{node.field}" if before else "", at)
+    return "", 0
+
+
+def _wrong_derived(text: str, derived: list[tuple[str, int]]) -> Iterator[UnsupportedError]:
+    """Yield the names that nothing has, and those of two worlds in one expression."""
+    for path, at in derived:
+        begin = max(text.rfind("resource", 0, at + 1), 0)
+        try:
+            check_within(path, ())
+        except ParameterError as failure:
+            yield UnsupportedError(failure.message, begin, failure.hint)
+        if is_about_terraform(path) is not is_about_terraform(derived[0][0]):
+            message = "an expression asks what follows about Terraform resources or about Kubernetes objects, not both"
+            yield UnsupportedError(message, begin, "write two policies")
 
 
 def _reads(node: wire.Node) -> Iterator[Reads]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finops_guard.policy.cel import wire
-from finops_guard.policy.cel.functions import FUNCTIONS, TYPES, none
+from finops_guard.policy.cel.functions import FUNCTIONS, none
 from finops_guard.policy.cel.operators import OPERATORS, Evaluate, Scope, missing
 from finops_guard.policy.cel.results import (
     Fault,
     Result,
     TypeName,
     field,
+    further,
+    is_map,
     items,
     members,
     merged,
@@ -57,15 +59,9 @@ def made(node: wire.Node) -> Evaluate:
 
 
 def _name(node: wire.Name) -> Evaluate:
-    name = node.name
-    if name in TYPES:
-        found = TypeName(name)
-        return lambda _: found
-
-    def evaluate(scope: Scope) -> Result:
-        return scope.variables[name]
-
-    return evaluate
+    # What is no variable is a type, also one that no value here is of: the library has checked that.
+    name, type_ = node.name, TypeName(node.name)
+    return lambda scope: scope.variables.get(name, type_)
 
 
 def _select(node: wire.Select) -> Evaluate:
@@ -96,17 +92,14 @@ def _call(node: wire.Call) -> Evaluate:
         return _size(arguments[0])
 
     def evaluate(scope: Scope) -> Result:
-        scope.budget.spend()
         values = [argument(scope) for argument in arguments]
+        scope.budget.look(*values)
         absent = missing(values)
         if isinstance(absent, Unknown) and node.function in ("startsWith", "endsWith"):
             return _begins(node.function, values, absent)
         if absent is not None:
             return absent
-        found = function(*values)
-        if isinstance(found, tuple | str):
-            scope.budget.spend(len(found) // 16)
-        return found
+        return function(*values)
 
     return evaluate
 
@@ -130,13 +123,15 @@ def _begins(function: str, values: list[Result], absent: Unknown) -> Result:
 
 def _size(of: Evaluate) -> Evaluate:
     def evaluate(scope: Scope) -> Result:
-        scope.budget.spend()
         value = of(scope)
+        scope.budget.look(value if is_map(value) else None)
         entries = members(value)
         if entries is not None:
             uncertain = [item for item in entries[0].values() if isinstance(item, Unknown)]
             if uncertain or entries[1] is not None:
                 return merged((*uncertain, entries[1]))
+        if (more := further(value)) is not None:
+            return more
         return value if isinstance(value, Unknown | Fault) else FUNCTIONS["size"](value)
 
     return evaluate
@@ -183,12 +178,13 @@ def _loop(node: wire.Loop) -> Evaluate:
         over = range_(scope)
         if isinstance(over, Unknown | Fault):
             return over
+        scope.budget.look(over)
         elements = _elements(over)
         if elements is None:
             return none("a macro", over)
         listed, more = elements
-        outer = {name: scope.variables.get(name) for name in (variable, accumulator)}
         variables = scope.variables
+        outer = {name: variables[name] for name in (variable, accumulator) if name in variables}
         variables[accumulator] = before = start(scope)
         for item, uncertain in listed:
             scope.budget.spend()
@@ -203,6 +199,8 @@ def _loop(node: wire.Loop) -> Evaluate:
             if more is not None and condition(scope) is not False:
                 variables[accumulator] = more
         found = result(scope)
+        for name in (variable, accumulator):
+            variables.pop(name, None)
         variables.update(outer)
         return found
 
@@ -218,7 +216,7 @@ def _elements(over: Result) -> tuple[Iterator[tuple[Result, Unknown | None]], Un
         found, more = entries
         return ((_key(key), item if isinstance(item, Unknown) else None) for key, item in found.items()), more
     listed = items(over)
-    return None if listed is None else (((item, None) for item in listed), None)
+    return None if listed is None else (((item, None) for item in listed), further(over))
 
 
 def _key(key: object) -> Result:

@@ -6,7 +6,20 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from finops_guard.policy.cel.results import Budget, Choices, Fault, Result, TypeName, items, members, type_name
+from finops_guard.policy.cel.results import (
+    Budget,
+    Choices,
+    Fault,
+    Result,
+    TypeName,
+    further,
+    items,
+    length,
+    lift,
+    members,
+    merged,
+    type_name,
+)
 from finops_guard.values import Value
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
@@ -84,6 +97,8 @@ def _add(left: Result, right: Result) -> Result:
         return left + right if len(left) + len(right) <= MAX_LENGTH else Fault("a text is too long")
     ours, theirs = items(left), items(right)
     if ours is not None and theirs is not None:
+        if further(left) is not None or further(right) is not None:
+            return merged((further(left), further(right)))
         return (*ours, *theirs) if len(ours) + len(theirs) <= MAX_LENGTH else Fault("a list is too long")
     return _PLUS(left, right)
 
@@ -140,9 +155,9 @@ def size(of: Result) -> Result:
     """Return how many characters, items or entries there are: none in null; a map that is not wholly known is none."""
     if isinstance(of, str):
         return len(of)
-    listed = items(of)
+    listed = length(of)
     if listed is not None:
-        return len(listed)
+        return listed
     entries = members(of)
     return 0 if of is None else none("size", of) if entries is None else len(entries[0])
 
@@ -174,15 +189,19 @@ FUNCTIONS: Mapping[str, Function] = {
     "size": size,
     "dyn": lambda x: x,
 }
-TYPES = frozenset({"bool", "int", "double", "string", "list", "map", "null_type", "type"})
 
 
 def indexed(container: Result, key: Result, budget: Budget) -> Result:
     """Return an item of a list; null behind its end, as for what is not written."""
     budget.spend()
+    if (more := further(container)) is not None:
+        return more
     if isinstance(key, float) and key.is_integer():
         key = int(key)
     if not isinstance(key, int) or not _whole(key) or key < 0:
         return Fault("a list is asked for something else than one of its items")
-    listed = items(container)
-    return listed[key] if listed is not None and key < len(listed) else None
+    if key >= (length(container) or 0):
+        return None
+    if isinstance(container, Value) and isinstance(container.raw, list | tuple):
+        return lift(container.raw[key])
+    return (items(container) or ())[key]

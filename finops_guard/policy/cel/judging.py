@@ -17,8 +17,8 @@ from finops_guard.policy.checks.paths import member
 from finops_guard.resources import Resource, TagSet
 from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value, show
 
-# What one expression of a policy may take in a whole scan: some ten seconds.
-MAX_TOTAL = 20_000_000
+# What one expression of a policy may take in a whole scan: a few seconds.
+MAX_TOTAL = 5_000_000
 MAX_SHOWN = 3
 
 _NO_PRICE = Cause(CauseKind.UNSUPPORTED, "there is no price for it")
@@ -51,6 +51,11 @@ class Expression:
     def __reduce__(self) -> tuple[type[Expression], tuple[str, Mapping[str, Any], tuple[str | int, ...]]]:
         """Another process compiles it again."""
         return Expression, (self._source, self._given, ())
+
+    @property
+    def about_terraform(self) -> frozenset[bool]:
+        """What it asks to follow from others: about resources (True), about objects (False), or nothing (empty)."""
+        return self._compiled.about_terraform
 
     def holds(self, resource: Resource) -> bool | tuple[Cause, ...]:
         """Tell whether it holds for a resource; where that is not known, why."""

@@ -15,7 +15,10 @@ from finops_guard.policy.cel.results import (
     Result,
     conjunction,
     field,
+    further,
+    is_map,
     items,
+    length,
     members,
     merged,
     same,
@@ -105,26 +108,29 @@ def _different(arguments: list[Evaluate]) -> Evaluate:
 
 def _in(arguments: list[Evaluate]) -> Evaluate:
     def evaluate(scope: Scope) -> Result:
-        scope.budget.spend()
         item, container = (argument(scope) for argument in arguments)
+        scope.budget.spend()
         if isinstance(item, Fault) or isinstance(container, Fault | Unknown):
             return missing([item, container])
         if isinstance(container, Choices) and isinstance(item, str | int | float):
             return container.has(item)
         if isinstance(container, Choices) and isinstance(item, Unknown) and item.shape == ANY_SHAPE:
             return item if container.items else False
-        entries = members(container)
-        if entries is not None:
+        if is_map(container):
             if isinstance(item, Unknown):
+                scope.budget.look(container)
+                entries = members(container) or ({}, None)
                 empty = not entries[0] and entries[1] is None
                 return False if empty else item
             found = field(container, item)
             return found if isinstance(found, Unknown) else found is not None
+        scope.budget.look(container)
         listed = () if container is None else items(container)
         if listed is None:
             return none("in", container)
-        differs = conjunction(_negated(same(item, each, scope.budget)) for each in listed)
-        return _negated(differs)
+        found = _negated(conjunction(_negated(same(item, each, scope.budget)) for each in listed))
+        more = further(container)
+        return found if more is None or found is True else merged((found, more))
 
     return evaluate
 
@@ -139,7 +145,7 @@ def _index(arguments: list[Evaluate]) -> Evaluate:
         absent = missing([container, key])
         if absent is not None or container is None:
             return absent
-        if items(container) is not None:
+        if length(container) is not None:
             return indexed(container, key, scope.budget)
         return field(container, key)
 

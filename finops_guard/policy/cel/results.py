@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import isnan
 from typing import TypeAlias
 
 from msgspec import Struct
 
 from finops_guard.policy.checks.paths import member
-from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value, fits
+from finops_guard.values import Cause, CauseKind, OpenDict, OpenList, Unknown, Value, fits
 
 # What an expression of a policy may take for one resource, counted in nodes and parts of containers.
 MAX_STEPS = 200_000
 # What is left for each once an expression has taken all that it may in a scan: enough for what has no loops.
 MIN_STEPS = 1_000
+# What is looked at in the time of one step: so many characters of a text, items of a list, entries of a map.
+CHARACTERS, ITEMS, ENTRIES = 16, 8, 2
+
+
+_BY_NAME = Cause(CauseKind.UNSUPPORTED, "what follows about a resource is told name by name, and never all of it")
 
 
 class Fault(Struct, frozen=True):
@@ -73,6 +79,10 @@ class Budget:
         if self.steps < 0:
             raise Spent
 
+    def look(self, *results: object) -> None:
+        """Spend what it takes to look at every character or part of the results, one level deep."""
+        self.spend(1 + sum(map(_weight, results)))
+
 
 def lift(value: Value | None) -> Result:
     """Return a scanned value as expressions see it: decimals as doubles, containers as they are."""
@@ -85,6 +95,40 @@ def lift(value: Value | None) -> Result:
     if isinstance(raw, bool | int | str | Unknown) or raw is None:
         return raw
     return value
+
+
+def _weight(result: object) -> int:
+    """Return how many steps it takes to look at a result at its own level; Choices are asked by hash."""
+    part = result.raw if isinstance(result, Value) else result
+    match part:
+        case str():
+            return len(part) // CHARACTERS
+        case tuple() | list():
+            return len(part) // ITEMS
+        case Mapping():
+            return len(part) // ENTRIES
+        case _:
+            return 0
+
+
+def further(result: Result) -> Unknown | None:
+    """Return why a list may have more items than it has; None where it has not."""
+    raw = result.raw if isinstance(result, Value) else None
+    return Unknown(raw.causes) if isinstance(raw, OpenList) and raw.causes else None
+
+
+def length(result: Result) -> int | None:
+    """Return how many items a list has; None for anything else."""
+    if isinstance(result, tuple):
+        return len(result)
+    if isinstance(result, Choices):
+        return len(result.items)
+    raw = result.raw if isinstance(result, Value) else None
+    return len(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else None
+
+
+def is_map(result: Result) -> bool:
+    return isinstance(result, dict) or (isinstance(result, Value) and isinstance(result.raw, Mapping))
 
 
 def merged(results: Iterable[object]) -> Unknown:
@@ -124,6 +168,8 @@ def members(result: Result) -> _Entries | None:
     if isinstance(result, dict):
         return {key: item for key, item in result.items() if item is not None}, None
     if isinstance(result, Value) and isinstance(result.raw, Mapping):
+        if not isinstance(result.raw, dict):
+            return {}, Unknown([_BY_NAME])  # it is made as it is asked for
         found: dict[object, Result] = {key: lift(item) for key, item in result.raw.items() if not item.is_null}
         return found, _open(result.raw)
     return None
@@ -147,6 +193,8 @@ def field(container: Result, key: Result) -> Result:
     if isinstance(container, Unknown):
         return Unknown(container.causes)
     if isinstance(container, dict):
+        if isinstance(key, str):
+            return container.get(key)
         return next((item for known, item in container.items() if _identity(known) == _identity(key)), None)
     if isinstance(container, Value) and isinstance(container.raw, Mapping):
         return lift(member(container, key)) if isinstance(key, str) else None
@@ -155,23 +203,20 @@ def field(container: Result, key: Result) -> Result:
 
 def same(left: Result, right: Result, budget: Budget) -> Result:
     """Return whether two results are equal: false as soon as a part certainly differs, whatever is unknown."""
-    budget.spend()
+    budget.look(left, right)
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Unknown):
             if isinstance(other, str) and not fits(other, one.shape):
                 return False
             return merged((left, right))
-    ours, theirs = members(left), members(right)
+    ours, theirs = (members(left), members(right)) if is_map(left) and is_map(right) else (None, None)
     if ours is not None and theirs is not None:
         return _same_maps(ours, theirs, budget)
-    mine, other_items = items(left), items(right)
-    if mine is not None and other_items is not None:
-        if len(mine) != len(other_items):
-            return False
-        return conjunction(same(one, other, budget) for one, other in zip(mine, other_items, strict=True))
+    if length(left) is not None and length(right) is not None:
+        return _same_lists(left, right, budget)
     if isinstance(left, Fault) or isinstance(right, Fault):
         return left if isinstance(left, Fault) else right
-    scalar = not any(part is not None for part in (ours, theirs, mine, other_items))
+    scalar = not any(is_map(each) or length(each) is not None for each in (left, right))
     return scalar and _identity(left) == _identity(right)
 
 
@@ -185,6 +230,17 @@ def conjunction(parts: Iterator[Result]) -> Result:
             open_.append(part)
     faults = [part for part in open_ if isinstance(part, Fault)]
     return True if not open_ else faults[0] if faults and len(faults) == len(open_) else merged(open_)
+
+
+def _same_lists(left: Result, right: Result, budget: Budget) -> Result:
+    mine, theirs, more, further_theirs = length(left) or 0, length(right) or 0, further(left), further(right)
+    if (mine > theirs and further_theirs is None) or (theirs > mine and more is None):
+        return False
+    if more is not None or further_theirs is not None:
+        return merged((more, further_theirs))
+    return conjunction(
+        same(one, other, budget) for one, other in zip(items(left) or (), items(right) or (), strict=True)
+    )
 
 
 def _same_maps(
@@ -219,6 +275,8 @@ def _identity(result: object) -> tuple[str, object]:
     """Return what tells scalars apart: 1 and 1.0 are the same, 1 and true are not."""
     if isinstance(result, bool):
         return "bool", result
+    if isinstance(result, float) and isnan(result):
+        return "nan", object()  # which no number is, nor itself
     if isinstance(result, int | float):
         return "number", result
     if isinstance(result, Decimal):

@@ -23,7 +23,7 @@ NAMES = (
     "source",
     "tags",
 )
-_DERIVED_IN_CEL = re.compile(r"\bresource\.(derived\.[a-z_.]+)")
+_DERIVED_IN_CEL = re.compile(r"\bresource\s*\.\s*(derived(?:\s*\.\s*[a-z_]+)+)")
 
 
 class CheckModule(Protocol):
@@ -56,7 +56,7 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
     if name == "attribute" and (derived := [path for path in paths_of(parameters) if path.startswith(DERIVED)]):
         return Subject.RELATED if any(map(is_about_terraform, derived)) else Subject.OBJECT
     if name == "expression":
-        derived = _DERIVED_IN_CEL.findall(parameters["require"])
+        derived = ["".join(each.split()) for each in _DERIVED_IN_CEL.findall(parameters["require"])]
         if not derived:
             return Subject.RESOURCE
         return Subject.RELATED if any(map(is_about_terraform, derived)) else Subject.OBJECT

@@ -89,6 +89,19 @@ def problems(check: str) -> list[str]:
          ["10:15: Exceeded max recursion depth of 32 when parsing."]),
         ("  expression: {requir: 'true'}\n", ['10:3: the key "require" is missing', '10:16: unknown key "requir"']),
         ("  expression: [true]\n", ['10:3: "expression" must be a text']),
+        ("  expression: '  '\n", ["10:18: Syntax error: the expression ends before it says all"]),
+        ("  expression: true ? 1\n", ["10:23: Syntax error: the expression ends before it says all"]),
+        # What follows about a resource is asked by names that there are, so that it is known what to look at.
+        ("  expression: size(resource.derived) == 0\n", ['10:20: "derived" needs a name']),
+        ("  expression: resource.derived['region'] == 'x'\n", ['10:15: "derived" needs a name']),
+        ("  expression: resource.derived.regoin == 'x'\n",
+         ['10:15: nothing that is called "regoin" follows about a resource or object (did you mean "region"?)']),
+        ("  expression: has(resource.derived.referrers)\n", ['10:19: "derived.referrers" needs a resource type']),
+        ("  expression: true && has(resource.derived.referrers.aws_nothing)\n",
+         ['10:27: "aws_nothing" is no known resource type']),
+        ("  expression: has(resource.derived.region) && has(resource.derived.replicas.most)\n",
+         ["10:51: an expression asks what follows about Terraform resources or about Kubernetes objects, not both"]),
+        ("  attribute: {path: derived, operator: present}\n", ['10:21: "path": "derived" needs a name']),
         ("  expression: ''\n", ['10:15: "expression" must not be empty']),
     ],
 )  # fmt: skip
@@ -108,6 +121,8 @@ def test_what_is_refused(check: str, expected: list[str]) -> None:
         "resource.values['a-b'].c[0] == null",
         "estimate.monthly < 100.0",
         "has(resource.region) && !has(estimate.monthly)",
+        "has(resource.derived.replicas) && resource.derived.replicas.most > 1",
+        "resource.derived.referrers.aws_db_proxy.exists(p, p.debug_logging) || resource.derived.region == 'x'",
     ],
 )
 def test_what_is_accepted(text: str) -> None:
@@ -128,13 +143,15 @@ def test_every_variable_is_there(name: str) -> None:
 
     from finops_guard.policy.cel.judging import Expression
 
-    found = Expression(f"type({name}) != null_type || true", {}, ())
+    asked = f"{name}.region" if name == "resource.derived" else name  # of which only parts can be asked
+    found = Expression(f"type({asked}) != null_type || true", {}, ())
     assert found.holds(resource()) is True
 
 
 def test_derived_values_are_those_of_objects() -> None:
     assert load("  expression: resource.derived.replicas.most <= 3\n").subject is Subject.OBJECT
     assert load("  expression: resource.values.a == 1\n").subject is Subject.RESOURCE
+    assert load("  expression: size(resource . derived . referrers.aws_db_proxy) > 0\n").subject is Subject.RELATED
 
 
 def test_the_library_is_missed_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:

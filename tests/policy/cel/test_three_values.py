@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from policy.building import CAUSE, UNKNOWN, resource, value
 
 from finops_guard.policy.cel.judging import Expression
+from finops_guard.policy.derived_terraform import Lazy
 from finops_guard.policy.patterns import ParameterError
-from finops_guard.values import OpenDict, Unknown, Value
+from finops_guard.values import OpenDict, OpenList, Unknown, Value
 
 cel = pytest.importorskip("cel_expr_python.cel")
 
@@ -174,6 +175,8 @@ def _substituted(data: dict[str, Any], places: list[tuple[str | int, ...]], is_o
 
 
 OPEN = Value(OpenDict({"b": Value(1)}, [CAUSE]))
+SOME = Value(OpenList([Value(1), Value(2)], [CAUSE]))
+NAMED = Value(Lazy(lambda name: Value(1) if name == "b" else None))
 HALF = Unknown([CAUSE], "prod-", "-eu")
 
 
@@ -223,6 +226,31 @@ HALF = Unknown([CAUSE], "prod-", "-eu")
         ("size(resource.values.a) == 1", {"a": OPEN}, None),
         ("'c' in resource.values.a", {"a": OPEN}, None),
         ("resource.values.a != 'x'", {"a": UNKNOWN}, None),
+        # A list that may have more items than it has, wherever these would stand.
+        ("has(resource.values.a)", {"a": SOME}, True),
+        ("resource.values.a.all(x, x < 3)", {"a": SOME}, None),
+        ("resource.values.a.all(x, x < 2)", {"a": SOME}, False),
+        ("resource.values.a.exists(x, x == 2)", {"a": SOME}, True),
+        ("resource.values.a.exists(x, x == 3)", {"a": SOME}, None),
+        ("resource.values.a.exists_one(x, x == 2)", {"a": SOME}, None),
+        ("size(resource.values.a.filter(x, x > 2)) == 0", {"a": SOME}, None),
+        ("resource.values.a.map(x, x) == [1, 2]", {"a": SOME}, None),
+        ("size(resource.values.a) == 2", {"a": SOME}, None),
+        ("resource.values.a == [1, 2]", {"a": SOME}, None),
+        ("resource.values.a == [1]", {"a": SOME}, False),
+        ("[1, 2, 3] == resource.values.a", {"a": SOME}, None),
+        ("[] == resource.values.a", {"a": SOME}, False),
+        ("2 in resource.values.a", {"a": SOME}, True),
+        ("3 in resource.values.a", {"a": SOME}, None),
+        ("resource.values.a[0] == 1", {"a": SOME}, None),
+        ("resource.values.a[2] == null", {"a": SOME}, None),
+        ("resource.values.a + [3] == [1, 2, 3]", {"a": SOME}, None),
+        # What is there only by name cannot be counted or listed.
+        ("resource.values.a.b == 1 && !has(resource.values.a.c)", {"a": NAMED}, True),
+        ("'b' in resource.values.a && !('c' in resource.values.a)", {"a": NAMED}, True),
+        ("size(resource.values.a) == 0", {"a": NAMED}, None),
+        ("resource.values.a == {}", {"a": NAMED}, None),
+        ("resource.values.a.exists(k, true)", {"a": NAMED}, None),
         ("(resource.values.a ? 1 : 2) == 3", {"a": UNKNOWN}, None),
         ("resource.values.a.startsWith('prod-x')", {"a": HALF}, None),
         # Numbers: whole ones of any size, all else as doubles.
@@ -237,6 +265,12 @@ HALF = Unknown([CAUSE], "prod-", "-eu")
         ("int(resource.values.a) == 30", {"a": "30"}, True),
         ("int(resource.values.a) == 30", {"a": "x"}, None),
         ("resource.values.a == 1", {"a": True}, False),
+        ("0.0 / 0.0 == 0.0 / 0.0", {}, False),
+        # Types, also those that no value is of; a variable hides one.
+        ("type(resource.values.a) == int", {"a": 1}, True),
+        ("type(resource.values.a) == uint", {"a": 1}, False),
+        ("type(resource.values.a) == google.protobuf.Timestamp", {"a": 1}, False),
+        ("[1].all(int, int == 1) && type(resource.values.a) == int", {"a": 1}, True),
         # Faults decide nothing, and hide nothing.
         ("resource.values.a / 0 == 1", {"a": 1}, None),
         ("resource.values.a / 0 == 1 || true", {"a": 1}, True),
@@ -269,6 +303,45 @@ def test_work_is_bounded(shape: str) -> None:
     found = Expression(text, {}, ())
     (cause,) = found.holds(resource(values={"a": list(range(400))}))  # type: ignore[misc]
     assert cause.text == "the expression takes more than 200,000 steps"
+
+
+NUMBERS = {f"k{number}": number for number in range(3000)}
+LARGE = Value(
+    {
+        "a": Value([Value(number) for number in NUMBERS.values()]),
+        "m": Value({key: Value(number) for key, number in NUMBERS.items()}),
+        "s": Value("x" * 500_000),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "size({v}.m) > 0",
+        "{v}.m != {{}}",
+        "{v}.a != [{v}.a]",
+        "size({v}.a + {v}.a) > 1",
+        "{v}.a == {v}.a",
+        "!{v}.s.contains('b')",
+        "!{v}.s.matches('(x?){{20}}y')",
+        "{v}.s == {v}.s",
+        "!({v}.s in [{v}.s + 'x'])",
+        "{v}.m.exists(k, true)",
+    ],
+)
+def test_what_looks_at_much_takes_more_than_a_step(inner: str) -> None:
+    found = Expression(f"{V}.a.all(i, {inner.format(v=V)})", {}, ())
+    (cause,) = found.holds(resource(values=LARGE))  # type: ignore[misc]
+    assert cause.text == "the expression takes more than 200,000 steps"
+
+
+@pytest.mark.parametrize(
+    "inner", ["size({v}.a) > 0", "{v}.a[0] == 0", "'k1' in {v}.m", "{v}.m['k2'] == 2", "params.m['k2'] == 2"]
+)
+def test_what_is_found_at_once_takes_a_step(inner: str) -> None:
+    found = Expression(f"{V}.a.all(i, {inner.format(v=V)})", {"m": NUMBERS}, ())
+    assert found.holds(resource(values=LARGE)) is True
 
 
 def test_the_whole_scan_is_bounded() -> None:
