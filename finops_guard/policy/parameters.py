@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
@@ -107,7 +108,9 @@ def as_value(data: object) -> Value:
         return Value({str(key): as_value(item) for key, item in data.items()})
     if isinstance(data, list | tuple):
         return Value([as_value(item) for item in data])
-    return Value(data)  # type: ignore[arg-type]  # a scalar of a configuration file
+    if data is None or isinstance(data, bool | int | Decimal | str):
+        return Value(data)
+    return Value(Decimal(str(data)) if isinstance(data, float) else str(data))
 
 
 def at(document: Value | None, path: Sequence[str]) -> Value | None:

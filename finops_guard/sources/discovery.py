@@ -36,6 +36,7 @@ class Discovered(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     ignored_files: int = 0
     ignored_directories: int = 0
+    fixtures: int = 0
 
     @property
     def count(self) -> int:
@@ -60,6 +61,7 @@ class _Walk:
         self.policies = tuple(f"{directory}/" for directory in settings.policy_directories if directory)
         self.found = Discovered()
         self.seen: set[str] = set()
+        self.start = ""
         self._ignores: dict[str, Patterns | None] = {}
 
     def finish(self) -> Discovered:
@@ -72,6 +74,10 @@ class _Walk:
                 f"{found.ignored_files} files and {found.ignored_directories} directories were left out by .gitignore"
             )
             found.diagnostics.append(notice("ignored", text, ".gitignore"))
+        if found.fixtures:
+            text = f"{found.fixtures} {'fixture' if found.fixtures == 1 else 'fixtures'} of policies left out"
+            hint = "`finops-guard policy test` tries the policies on them"
+            found.diagnostics.append(notice("fixtures", text, self.policies[0].rstrip("/"), hint))
         return found
 
     def file(self, entry: Entry) -> None:
@@ -88,6 +94,7 @@ class _Walk:
             self.found.files[name].append(entry.path)
 
     def directory(self, start: str) -> None:
+        self.start = start
         pending = [start]
         while pending:
             at = pending.pop()
@@ -123,9 +130,10 @@ class _Walk:
         name = entry.path.rpartition("/")[2]
         if entry.is_dir and name in SKIPPED_DIRECTORIES:
             return True
-        if entry.is_dir and name == FIXTURES and entry.path.startswith(self.policies):
-            return True
         if not entry.is_dir and source_of(name) is None:
+            return True
+        if not entry.is_dir and self._is_fixture(entry.path):
+            self.found.fixtures += 1
             return True
         if self.excludes(entry):
             return True
@@ -136,6 +144,15 @@ class _Walk:
                 self.found.ignored_files += 1
             return True
         return False
+
+    def _is_fixture(self, path: str) -> bool:
+        """Tell whether a file tries a policy that stands beside its directory; not where that is what is scanned."""
+        directory, _, name = path.rpartition("/")
+        around, _, last = directory.rpartition("/")
+        if last != FIXTURES or not path.startswith(self.policies) or directory == self.start:
+            return False
+        policy = f"{around}/{name.partition('.')[0]}"
+        return any(self.tree.is_file(policy + suffix) for suffix in (".yaml", ".yml"))
 
     def _is_ignored(self, path: str, shown: str) -> bool:
         """Ask the .gitignore files from the entry's own directory upwards; the first that matches decides."""

@@ -207,6 +207,15 @@ def test_fixtures_are_no_part_of_a_scan(own: Runner) -> None:
     own.write("tests/main.tf", 'resource "aws_sqs_queue" "r" {\n  fifo_queue = true\n}\n')
     report = json.loads(own("scan", "--format", "json", "--select", "no-fifo").out)
     assert [each["location"]["path"] for each in report["findings"]] == ["main.tf", "tests/main.tf"]
+    (told,) = [each["message"] for each in report["notices"] if each["kind"] == "fixtures"]
+    assert told.endswith(" of policies left out")
+
+
+def test_what_is_no_fixture_is_judged_wherever_it_stands(own: Runner) -> None:
+    """A directory of fixtures is no place to hide infrastructure in."""
+    own.write("policies/tests/queue.tf", 'resource "aws_sqs_queue" "q" {\n  fifo_queue = true\n}\n')
+    report = json.loads(own("scan", "--format", "json", "--select", "no-fifo").out)
+    assert [each["location"]["path"] for each in report["findings"]] == ["policies/tests/queue.tf"]
 
 
 def test_a_hostile_fixture_cannot_write_on_the_terminal(own: Runner) -> None:

@@ -67,12 +67,12 @@ def compiled(text: str, parameters: Mapping[str, Any], path: tuple[str | int, ..
     node = _checked(text, parameters, path)
     derived = list(_derived(node))
     problems = [*_loops(node, 0), *_bad_patterns(node), *_wrong_derived(text, derived)]
-    evaluate: Evaluate = lambda _: None  # noqa: E731
+    evaluate: Evaluate | None = None
     try:
         evaluate = made(node)
     except UnsupportedError as failure:
         problems.append(failure)
-    if problems:
+    if problems or evaluate is None:
         raise _together([ParameterError(path, each.message, each.hint, _place(text, each.at)) for each in problems])
     names = frozenset(each.name for each in _nodes(node) if isinstance(each, wire.Name))
     about = frozenset(is_about_terraform(path) for path, _ in derived)

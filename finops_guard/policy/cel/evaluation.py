@@ -36,14 +36,17 @@ class UnsupportedError(Exception):
         self.hint = hint
 
 
+# Types that the library knows, and no value of a policy or a scan has.
+_UNKNOWN = frozenset({"uint", "bytes", "duration", "timestamp"})
+
+
 def made(node: wire.Node) -> Evaluate:
     """Return the function that evaluates a node; raise UnsupportedError."""
     match node:
-        case wire.Constant(kind="uint" | "bytes" | "duration" | "timestamp" as kind):
-            raise UnsupportedError(f"policies know no values of the type {kind}", node.at)
-        case wire.Constant():
-            value: Result = node.value  # type: ignore[assignment]  # of one of the kinds that are left
+        case wire.Constant(kind=kind, value=None | bool() | int() | float() | str() as value) if kind not in _UNKNOWN:
             return lambda _: value
+        case wire.Constant(kind=kind):
+            raise UnsupportedError(f"policies know no values of the type {kind}", node.at)
         case wire.Name():
             return _name(node)
         case wire.Select():

@@ -11,7 +11,7 @@ from msgspec import Struct
 from finops_guard.location import Span
 from finops_guard.policy.cel.compiling import compiled
 from finops_guard.policy.cel.operators import Scope
-from finops_guard.policy.cel.results import Budget, Choices, Fault, Result, Spent, lift, limited, type_name
+from finops_guard.policy.cel.results import Budget, Choices, Fault, Result, SpentError, lift, limited, type_name
 from finops_guard.policy.checks.comparing import scalar_text
 from finops_guard.policy.checks.paths import member
 from finops_guard.resources import Resource, TagSet
@@ -65,7 +65,7 @@ class Expression:
         self._budget.begin()
         try:
             result = self._compiled.evaluate(scope)
-        except Spent:
+        except SpentError:
             result = limited()
         finally:
             self._budget.end()

@@ -55,7 +55,7 @@ Result: TypeAlias = (
 )
 
 
-class Spent(Exception):  # noqa: N818  # no error: the evaluation ends here
+class SpentError(Exception):
     """An evaluation took more than MAX_STEPS."""
 
 
@@ -77,7 +77,7 @@ class Budget:
     def spend(self, steps: int = 1) -> None:
         self.steps -= steps
         if self.steps < 0:
-            raise Spent
+            raise SpentError
 
     def look(self, *results: object) -> None:
         """Spend what it takes to look at every character or part of the results, one level deep."""
