@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from finops_guard.config import toml_table
 from finops_guard.config.conversion import Converter
 from finops_guard.config.files import MAX_SIZE
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.documents.loader import load as load_documents
-from finops_guard.documents.model import Limits, as_problem
+from finops_guard.documents.model import Limits, SpannedDict, as_problem
 from finops_guard.errors import ConfigError, Problem
 from finops_guard.location import Location, SourceText
-from finops_guard.schema import validated
-from finops_guard.settings import ENVIRONMENT_NAMES, EnvironmentSettings, Settings
-from finops_guard.tree import Tree, TreeError, join, parent
+from finops_guard.schema import validate, validated
+from finops_guard.settings import Settings
+from finops_guard.tree import Tree, TreeError, parent
 from finops_guard.values import Value, all_causes
 
 # Our own bounds, as for the size.
@@ -60,19 +62,39 @@ def parse(source: SourceText, tree: Tree, base: str = "") -> Settings:
 
 
 def _told(source: SourceText, tree: Tree, directories: Sequence[str]) -> Settings:
-    """Return what a configuration that is not right tells of policies: their directories, and names of environments."""
+    """Return what a configuration that is not right tells all the same: what each part of it that is right asks for."""
     try:
         value = (toml_table.read(source) if source.path.endswith(".toml") else _read_yaml(source)) or Value({})
     except ConfigError:
         value = Value({})
-    listed, environment = value.get("policy-directories"), value.get("environment")
-    paths = [join(parent(source.path), str(item.raw)) for item in listed.items()] if listed is not None else []
+    settings = Converter(tree, parent(source.path)).settings(_sound(value))
+    environment = value.get("environment")
     given = environment.get("names") if environment is not None else None
     names = given.raw if given is not None and isinstance(given.raw, Mapping) else {}
-    return Settings(
-        policy_directories=(*(path for path in paths if path is not None and tree.is_dir(path)), *directories),
-        environment=EnvironmentSettings(names={**ENVIRONMENT_NAMES, **{str(name).lower(): () for name in names}}),
+    known = {**settings.environment.names, **{str(name).lower(): () for name in names}}
+    return replace(
+        settings,
+        policy_directories=(*settings.policy_directories, *directories),
+        environment=replace(settings.environment, names=known),
     )
+
+
+def _sound(value: Value) -> Value:
+    """Return the keys of a document whose values are right, and of its policies those that are."""
+    sound = _part(value, lambda key, each: not validate(Value({key: each}), "config"))
+    policies = value.get("policies")
+    if isinstance(sound.raw, SpannedDict) and policies is not None and "policies" not in sound.raw:
+        sound.raw["policies"] = _part(
+            policies, lambda key, each: not validate(Value({"policies": Value({key: each})}), "config")
+        )
+    return sound
+
+
+def _part(value: Value, is_sound: Callable[[str, Value], bool]) -> Value:
+    """Return a mapping, with the places of its keys, of those of its entries that are sound."""
+    raw = value.raw if isinstance(value.raw, Mapping) else {}
+    spans = raw.key_spans if isinstance(raw, SpannedDict) else {}
+    return Value(SpannedDict({key: each for key, each in raw.items() if is_sound(key, each)}, spans), value.origin)
 
 
 def _read(tree: Tree, path: str) -> SourceText:

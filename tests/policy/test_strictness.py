@@ -94,7 +94,6 @@ WRONG = [
     'policies/o-glob.yaml:7:21: no known resource type matches "aws_nothing_*"',
     'policies/types.csv:1:1: there is no column "name" (did you mean "nam"?)',
 ]
-# What a schema can tell of a configuration comes without what only the policies can.
 BROKEN_CONFIG = CONFIG.replace("profile: run", "profile: rnu").replace("prd:", "prod:")
 
 
@@ -126,9 +125,13 @@ def test_everything_at_once(run: Runner) -> None:
 def test_mistakes_that_the_configuration_itself_tells(run: Runner) -> None:
     pytest.importorskip("cel_expr_python.cel")
     environment = '.finops-guard.yaml:7:34: there is no environment "prd" (did you mean "prod"?)'
-    expect(errors(run, CONFIG), [environment, *(each for each in WRONG if not each.startswith("."))])
+    found = errors(run, CONFIG)
+    assert environment in found
+    expect([each for each in found if each != environment], WRONG)
     profile = '.finops-guard.yaml:2:10: "profile" must be one of crawl, walk, run, not "rnu" (did you mean "run"?)'
-    expect(errors(run, BROKEN_CONFIG), [profile, *(each for each in WRONG if not each.startswith("."))])
+    found = errors(run, BROKEN_CONFIG)
+    assert profile in found
+    expect([each for each in found if each != profile], WRONG)
 
 
 def test_a_broken_configuration_hides_no_policies_of_the_command_line(run: Runner) -> None:
