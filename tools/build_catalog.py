@@ -3,6 +3,7 @@
     python -m tools.build_catalog taggable --provider kubernetes
     python -m tools.build_catalog sizes --autoscaler ../autoscaler
     python -m tools.build_catalog prices
+    python -m tools.build_catalog unit-prices
     python -m tools.build_catalog all --cache ~/wheels --autoscaler ../autoscaler
 
 The wheels of ``taggable`` are about 590 MB for all providers (aws 185, azurerm 134, google 235, kubernetes 36); keep
@@ -20,7 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from finops_guard.catalog.datafile import DIRECTORY
-from tools import data_files, price_sources, prices, published_prices, sizes, taggable
+from tools import data_files, price_sources, prices, published_prices, sizes, taggable, unit_price_tables
 from tools.packages import CLOUDWRIGHT, GCE_MACHINES, LIBCLOUD, MOTO, PROVIDER_BINDINGS, SKROOGE, wheel
 from tools.provider_schema import read_wheel
 from tools.size_paths import wrong_paths
@@ -55,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             build_sizes(cache, options.autoscaler, options.output)
         if options.part in {"prices", "all"}:
             build_prices(cache, options.output)
+        if options.part in {"unit-prices", "all"}:
+            build_unit_prices(options.output)
     for line in wrong:
         print(line, file=sys.stderr)
     return 1 if wrong else 0
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=["taggable", "sizes", "prices", "all"])
+    parser.add_argument("part", choices=["taggable", "sizes", "prices", "unit-prices", "all"])
     parser.add_argument("--provider", action="append", choices=list(PROVIDER_BINDINGS), help="one provider alone")
     parser.add_argument("--cache", type=Path, help="directory that keeps the wheels (default: a temporary one)")
     parser.add_argument("--autoscaler", type=Path, help="git directory of kubernetes/autoscaler")
@@ -133,6 +136,14 @@ def build_prices(cache: Path, output: Path) -> None:
     offered = price_sources.offerings(wheel(MOTO, cache))
     moto = [data_files.package_source(MOTO, "EC2 instance type offerings")]
     data_files.write(output, "offerings-ec2", prices.offerings(offered), moto)
+
+
+def build_unit_prices(output: Path) -> None:
+    """Write the files of prices of units, one a vendor."""
+    for vendor in unit_price_tables.VENDORS:
+        rows = unit_price_tables.read(vendor)
+        sources = [_published(name) for name in sorted({row["source"] for row in rows})]
+        data_files.write(output, f"unit-prices-{vendor}", unit_price_tables.content(rows), sources)
 
 
 def _published(name: str) -> dict[str, str]:

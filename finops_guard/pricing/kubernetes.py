@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from finops_guard.catalog import kubernetes_prices as prices
@@ -13,7 +12,7 @@ from finops_guard.kubernetes.replicas import ScaledBy
 from finops_guard.kubernetes.sizes import accelerators, quantity
 from finops_guard.kubernetes.storage import VolumeKind, amount, claim_size
 from finops_guard.kubernetes.workloads import Workload
-from finops_guard.pricing.estimates import HOURS, Component, Estimate, total
+from finops_guard.pricing.estimates import HOURS, ONE, Component, Confidence, Estimate, Range, exactly, of, total
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value, all_causes
 
@@ -37,8 +36,7 @@ def estimate(resource: Resource, cluster: Cluster) -> Estimate | None:
     if resource.kind == "PersistentVolumeClaim":
         return _claim(resource.address, claim_size(resource.values))
     if is_load_balancer(resource):
-        part = Component("load balancer", Decimal(1), "load balancer", prices.LOAD_BALANCER_HOUR * HOURS, prices.SOURCE)
-        return Estimate((part,), part.monthly, part.monthly)
+        return of([_component("load balancer", "hour", ONE, prices.LOAD_BALANCER_HOUR)])
     if resource.kind == "Namespace":
         listed, causes = costs(resource, cluster)
         return total((found for _, found in listed), causes)
@@ -58,12 +56,12 @@ def spot_saving(resource: Resource, cluster: Cluster) -> Decimal | None:
     What is not known of it is left out.
     """
     workload = cluster.workload(resource)
-    placement, least = workload.placement, _counts(workload)[0]
-    if placement.spot is not Spot.NO or placement.causes or least is None:
+    placement, number = workload.placement, _counts(workload)[0]
+    if placement.spot is not Spot.NO or placement.causes or number is None:
         return None
     cpu = workload.total("cpu").amount * (prices.CPU_HOUR - prices.CPU_SPOT_HOUR)
     memory = workload.total("memory").amount / GIB * (prices.MEMORY_GIB_HOUR - prices.MEMORY_GIB_SPOT_HOUR)
-    return (cpu + memory) * HOURS * least
+    return (cpu + memory) * HOURS * number.least
 
 
 def _workload(workload: Workload) -> Estimate:
@@ -71,72 +69,63 @@ def _workload(workload: Workload) -> Estimate:
     placement = workload.placement
     # Where that is not known, the lower price.
     spot = placement.spot is Spot.REQUIRED or bool(placement.causes)
+    number, reason = _counts(workload)
     components: list[Component] = []
-    unpriced: list[str] = []
+    unpriced: list[str] = [f"{address}: {reason}"] if reason else []
     causes: list[Cause] = [*placement.causes]
     units = (
-        ("cpu", "CPU", "vCPU", Decimal(1), prices.CPU_SPOT_HOUR if spot else prices.CPU_HOUR),
-        ("memory", "memory", "GiB", GIB, prices.MEMORY_GIB_SPOT_HOUR if spot else prices.MEMORY_GIB_HOUR),
+        ("cpu", "CPU", "vCPU-hour", Decimal(1), prices.CPU_SPOT_HOUR if spot else prices.CPU_HOUR),
+        ("memory", "memory", "GiB-hour", GIB, prices.MEMORY_GIB_SPOT_HOUR if spot else prices.MEMORY_GIB_HOUR),
     )
     for name, label, unit, size, price in units:
         asked = workload.total(name)
-        components.append(Component(label, asked.amount / size, unit, price * HOURS, prices.SOURCE))
+        components.append(_component(label, unit, number, price, asked.amount / size))
         causes += asked.causes
         if asked.missing:
             unpriced.append(f"{address}: no {name} request in {', '.join(asked.missing)}")
-    for estimated in _accelerators(workload):
-        components += estimated.components
-        unpriced += estimated.unpriced
-        causes += estimated.causes
+    for child, name, value in accelerators(workload.resource.children):
+        gpus = quantity(value)
+        if value.is_unknown:
+            causes += all_causes(value)
+        elif gpus and name.endswith(_WHOLE_GPU):
+            components.append(_component(name, "GPU-hour", number, prices.GPU_HOUR, gpus))
+        elif gpus:
+            unpriced.append(f"{address}: no price for {name} of {child.name}")
     for volume in workload.volumes:
         if volume.kind is VolumeKind.TEMPLATE:
-            claim = _claim(f"{address}: volume {volume.name}", volume.size)
+            claim = _claim(f"{address}: volume {volume.name}", volume.size, number, f"volume {volume.name}")
             components += claim.components
             unpriced += claim.unpriced
             causes += claim.causes
-    each = sum((component.monthly for component in components), Decimal(0))
-    least, most, reason = _counts(workload)
     causes += workload.replicas.least.causes + workload.replicas.most.causes
-    if reason:
-        unpriced.append(f"{address}: {reason}")
-    return Estimate(
-        tuple(components),
-        each * least if least is not None else None,
-        each * most if most is not None else None,
-        tuple(unpriced),
-        tuple(dict.fromkeys(causes)),
-    )
+    return of(components, unpriced, causes)
 
 
-def _counts(workload: Workload) -> tuple[int | None, int | None, str]:
-    """Return how many pods there are at the least and at the most, and why that is not known."""
-    replicas = workload.replicas
-    if replicas.by is ScaledBy.NODES:
-        return None, None, "one pod a node, and the number of nodes is not known"
-    if replicas.by is ScaledBy.RUNS:
-        return None, None, "it costs while it runs, and for how long is not known"
-    if replicas.least.causes or replicas.most.causes:
-        return replicas.least.number, replicas.most.number, "the number of its pods is not known"
-    if replicas.most.number is None:
-        return replicas.least.number, None, "the number of its pods has no bound"
-    return replicas.least.number, replicas.most.number, ""
-
-
-def _accelerators(workload: Workload) -> Iterator[Estimate]:
-    for child, name, value in accelerators(workload.resource.children):
-        number = quantity(value)
-        if value.is_unknown:
-            yield Estimate(causes=all_causes(value))
-        elif number and name.endswith(_WHOLE_GPU):
-            yield Estimate((Component(name, number, "GPU", prices.GPU_HOUR * HOURS, prices.SOURCE),))
-        elif number:
-            yield Estimate(unpriced=(f"{workload.resource.address}: no price for {name} of {child.name}",))
-
-
-def _claim(address: str, size: Value | None) -> Estimate:
-    number = amount(size)
+def _component(name: str, unit: str, number: Range | None, price: Decimal, amount: Decimal = Decimal(1)) -> Component:
+    """Return what a number of instances cost that each use an amount, all month; None: how many is not known."""
     if number is None:
+        return Component(name, unit, None, price, confidence=Confidence.UNPRICED, source=prices.SOURCE)
+    hours = number * exactly(amount * HOURS)
+    return Component(name, unit, hours, price, hours.map(lambda each: each * price), source=prices.SOURCE)
+
+
+def _counts(workload: Workload) -> tuple[Range | None, str]:
+    """Return how many pods there are, and why that is not, or not all, known."""
+    replicas = workload.replicas
+    least, most = replicas.least.number, replicas.most.number
+    if replicas.by is ScaledBy.NODES:
+        return None, "one pod a node, and the number of nodes is not known"
+    if replicas.by is ScaledBy.RUNS:
+        return None, "it costs while it runs, and for how long is not known"
+    number = None if least is None else Range(Decimal(least), Decimal(least), None if most is None else Decimal(most))
+    if replicas.least.causes or replicas.most.causes:
+        return number, "the number of its pods is not known"
+    return number, "the number of its pods has no bound" if most is None else ""
+
+
+def _claim(address: str, size: Value | None, number: Range | None = ONE, name: str = "storage") -> Estimate:
+    stored = amount(size)
+    if stored is None:
         causes = size.causes if size is not None else ()
         return Estimate(unpriced=(f"{address}: its size is not known",), causes=causes)
-    part = Component("storage", number / GIB, "GiB", prices.STORAGE_GIB_HOUR * HOURS, prices.SOURCE)
-    return Estimate((part,), part.monthly, part.monthly)
+    return of([_component(name, "GiB-hour", number, prices.STORAGE_GIB_HOUR, stored / GIB)])

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from finops_guard.catalog import machine_prices, sizes
 from finops_guard.catalog.machine_prices import Price
-from finops_guard.pricing.estimates import HOURS, Component, Estimate
+from finops_guard.pricing.estimates import HOURS, Component, Estimate, exactly
 from finops_guard.pricing.places import at, first, market
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value
@@ -95,11 +95,15 @@ def estimate(resource: Resource) -> Estimate | None:
             monthly = [price.amount * HOURS for price in known]
             least += min(monthly) * (number.least or 0)
             most += max(monthly) * (number.most or 0)
-            quantity = Decimal(number.least or 0)
-            components.append(Component("machines", quantity, "machine", min(monthly), known[0].source))
+            hours = exactly(number.least or 0) * exactly(HOURS)
+            price = min(known, key=lambda each: each.amount)
+            costs = hours * exactly(price.amount)
+            components.append(Component("machines", "hour", hours, price.amount, costs, source=price.source))
     if not components:
         return Estimate(unpriced=tuple(unpriced), causes=tuple(dict.fromkeys(causes)))
-    return Estimate(tuple(components), least, None if is_open else most, tuple(unpriced), tuple(dict.fromkeys(causes)))
+    return Estimate(
+        tuple(components), least, least, None if is_open else most, tuple(unpriced), tuple(dict.fromkeys(causes))
+    )
 
 
 def _price(resource: Resource, service: str, value: Value, unpriced: list[str], causes: list[Cause]) -> Price | None:

@@ -1,14 +1,47 @@
-"""What a Terraform resource costs a month, of what has a price."""
+"""What a Terraform resource costs a month: the estimator of its type."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
+
+from finops_guard.pricing.bill import Bill
+from finops_guard.pricing.costs import Costs
 from finops_guard.pricing.estimates import Estimate
-from finops_guard.resources import Resource
+from finops_guard.resources import Resource, ResourceSet
+
+Estimator = Callable[[Bill], None]
+
+# Each of these packages has MODULES: the module of its own that has the estimator of a type, as ESTIMATORS[type].
+_PACKAGES = {
+    "aws_": "finops_guard.pricing.aws",
+    "azurerm_": "finops_guard.pricing.azure",
+    "google_": "finops_guard.pricing.gcp",
+}
 
 
-def estimate(resource: Resource) -> Estimate | None:
-    """Return what a resource costs a month; None where nothing of it has a price of any kind."""
-    from finops_guard.pricing import machines
+def estimator(type_: str) -> Estimator | None:
+    """Return the estimator of a resource type; None where its cost is not known to be anything."""
+    package = next((name for prefix, name in _PACKAGES.items() if type_.startswith(prefix)), None)
+    if package is None:
+        return None
+    module = import_module(package).MODULES.get(type_)
+    if module is None:
+        return None
+    found: ModuleType = import_module(f"{package}.{module}")
+    estimators: dict[str, Estimator] = found.ESTIMATORS
+    return estimators[type_]
 
-    price = machines.KINDS.get(resource.type)
-    return price(resource) if price is not None else None
+
+def estimate(resource: Resource, costs: Costs | None = None) -> Estimate | None:
+    """Return what a resource costs a month; None where nothing is known to cost anything of its type."""
+    found = estimator(resource.type)
+    if found is None:
+        from finops_guard.pricing import machines
+
+        price = machines.KINDS.get(resource.type)
+        return price(resource) if price is not None else None
+    bill = Bill(resource, costs if costs is not None else Costs(ResourceSet()))
+    found(bill)
+    return bill.estimate()

@@ -9,7 +9,7 @@ import pytest
 from policy.building import CAUSE
 from support.clusters import cluster, deployment, hpa, keda, manifest
 
-from finops_guard.pricing.estimates import Component, Estimate, cents, shown, total
+from finops_guard.pricing.estimates import Component, Estimate, Range, cents, exactly, of, shown, total
 from finops_guard.pricing.kubernetes import estimate, spot_saving
 
 # USD a month: 0.031611 x 730 a core, 0.004237 x 730 a GiB; on spot capacity 0.006655 and 0.000892; 0.95 x 730 a GPU;
@@ -112,12 +112,12 @@ def test_spot_saving(pod: dict[str, object], saving: Decimal | None) -> None:
 
 
 def test_sums() -> None:
-    part = Component("CPU", Decimal(2), "vCPU", Decimal("1.5"), "somewhere")
-    one = Estimate((part,), Decimal(3), Decimal(6))
+    part = Component("CPU", "vCPU", exactly(2), Decimal("1.5"), Range(Decimal(3), Decimal(4), Decimal(6)))
+    one = of([part])
     unknown = Estimate(least=None, most=None, unpriced=("b",), causes=(CAUSE,))
     found = total([one, unknown, Estimate(least=Decimal(1))], [CAUSE])
-    assert one.each == 3
-    assert (found.least, found.most, found.unpriced, found.causes) == (4, 7, ("b",), (CAUSE,))
+    assert (found.least, found.expected, found.most) == (4, 4, 6)
+    assert (found.unpriced, found.causes) == (("b",), (CAUSE,))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,50 @@
+"""What the resources of a scan cost: estimated when they are asked about, each once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from finops_guard.catalog.price import NoPrice
+from finops_guard.catalog.tariff import Tariff
+from finops_guard.kubernetes.cluster import Cluster
+from finops_guard.pricing.book import PriceBook, PriceKey
+from finops_guard.pricing.estimates import Estimate
+from finops_guard.pricing.usage import Quantity, Usage
+from finops_guard.relations.index import Relations
+from finops_guard.resources import Resource, ResourceSet
+
+
+class Costs:
+    """The estimates of a scan's resources, with the usage and the prices that they are made by."""
+
+    def __init__(self, found: ResourceSet, usage: Usage | None = None, book: PriceBook | None = None) -> None:
+        self.currency = book.currency if book is not None else "USD"
+        self._usage = usage
+        self._book = book
+        self._found = found
+        self._known: dict[int, Estimate | None] = {}
+
+    @cached_property
+    def relations(self) -> Relations:
+        return Relations(self._found)
+
+    @cached_property
+    def cluster(self) -> Cluster:
+        return Cluster([*self._found.resources, *self._found.around], self._found.files)
+
+    def of(self, resource: Resource) -> Estimate | None:
+        """Return what a resource costs a month; None where nothing is known to cost anything of its type."""
+        key = id(resource)
+        if key not in self._known:
+            from finops_guard.pricing.resources import estimate
+
+            self._known[key] = estimate(resource, self)
+        return self._known[key]
+
+    def quantity(self, resource: Resource, key: str) -> Quantity | None:
+        """Return how much one instance of a resource uses of what a key names; None where nobody says."""
+        return self._usage.quantity(resource, key) if self._usage is not None else None
+
+    def priced(self, key: PriceKey, found: Tariff | NoPrice) -> Tariff | NoPrice:
+        """Return what is paid for something, given what the catalog says of it."""
+        return self._book.priced(key, found) if self._book is not None else found
