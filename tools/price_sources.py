@@ -26,10 +26,8 @@ _RDS_QUERY = "select price_per_hour, notes from managed_services where provider_
 _RDS_NOTE = re.compile(r"(?P<engine>MySQL|PostgreSQL) (?P<class>db\.\S+) Single-AZ")
 _RDS_ENGINES = {"MySQL": "mysql", "PostgreSQL": "postgres"}
 _LIBCLOUD = "libcloud/data/pricing.json"
-_SKROOGE = "skrooge/instances.json"
 _OFFERINGS = re.compile(r"moto/ec2/resources/instance_type_offerings/region/(?P<region>[a-z0-9-]+)\.json\.gz")
 _AZURE_PREFIX = "standard"
-_GCP_REGION = re.compile(r"[a-z]+-[a-z]+\d+")
 
 
 class ServicePrice(NamedTuple):
@@ -65,19 +63,6 @@ def libcloud(wheel: Path) -> tuple[Regional, Regional]:
         compute: dict[str, Any] = json.loads(archive.read(_LIBCLOUD))["compute"]
     azure = {name: row for name, row in compute["azure_linux"].items() if name.startswith(_AZURE_PREFIX)}
     return _priced(compute["ec2_linux"]), _priced(azure)
-
-
-def skrooge(wheel: Path) -> Regional:
-    """Return what Compute Engine's machine types cost on demand."""
-    with zipfile.ZipFile(wheel) as archive:
-        families: dict[str, Any] = json.loads(archive.read(_SKROOGE))
-    table = {
-        name: {region: row.get("ondemand") for region, row in machine["regions"].items()}
-        for family, machines in families.items()
-        if family != "license"
-        for name, machine in machines.items()
-    }
-    return _priced({name: {r: p for r, p in row.items() if _GCP_REGION.fullmatch(r)} for name, row in table.items()})
 
 
 def offerings(wheel: Path) -> dict[str, set[str]]:

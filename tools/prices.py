@@ -4,48 +4,78 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from statistics import median
+from statistics import median, median_low
 from typing import Any
 
+from finops_guard.catalog.price import scaled, usd
 from tools.price_sources import Regional, ServicePrice
 
 BASE = "us-east-1"
 
 _SAME = 0.003  # two ratios that differ by less are one, rounded
 _HIGH = 1.05  # a single ratio so much above what is usual in its region may be the price of a dedicated machine
+_EQUAL = 0.0006  # prices differ by less where one is rounded
 _DIGITS = 4
 
 
-def ec2(base: Mapping[str, float], table: Regional) -> dict[str, Any]:
+def ec2(base: Mapping[str, float], feed: Regional, older: Regional) -> dict[str, Any]:
     """Return the content of the EC2 file: prices of the base region, and what each family costs elsewhere.
 
-    The table has prices of dedicated machines among its own, which are dearer: of each family and region, the lowest
-    ratio to the base region that two types share counts. ``stated`` are the regions (as bits) in which the table has
-    the price itself that follows.
+    The feed tells prices exactly. ``stated`` are the regions (as bits) in which its price is what the family's ratio
+    gives, ``exact`` the prices that follow from no ratio. Where it has nothing of a family, the ratio is that of the
+    older table, which has prices of dedicated machines among its own: those are dearer, so that of each family and
+    region the lowest ratio to the base region that two types share counts.
     """
-    regions = sorted({region for name, row in table.items() if name in base for region in row} - {BASE})
-    ratios: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for name, row in table.items():
-        for region, price in row.items():
-            if name in base and region != BASE:
-                ratios[_family(name), region].append(price / base[name])
-    shared = {key: ratio for key, found in ratios.items() if (ratio := _lowest_shared(found)) is not None}
+    shared = _ratios(base, older, is_exact=False) | _ratios(base, feed, is_exact=True)
+    regions = sorted({region for _, region in shared})
     usual = {region: median(ratio for (_, at), ratio in shared.items() if at == region) for region in regions}
-    for key, found in ratios.items():
-        if key not in shared and min(found) <= usual[key[1]] * _HIGH:
-            shared[key] = min(found)
     families = sorted({family for family, _ in shared})
+    stated: dict[str, int] = defaultdict(int)
+    exact: dict[str, dict[str, float]] = defaultdict(dict)
+    for name, row in feed.items():
+        for region, price in row.items():
+            if region == BASE:
+                continue
+            ratio = shared.get((_family(name), region))
+            if ratio and name in base and _gives(base[name], round(ratio, _DIGITS), price):
+                stated[name] |= 1 << regions.index(region)
+            else:
+                exact[region][name] = price
     return {
         "base": BASE,
         "prices": dict(base),
         "regions": regions,
         "usual": [round(usual[region], _DIGITS) for region in regions],
         "families": {family: [_rounded(shared.get((family, region))) for region in regions] for family in families},
-        "stated": {name: bits for name in base if (bits := _stated(name, base[name], table, regions, shared))},
+        "stated": dict(stated),
+        "exact": dict(exact),
     }
 
 
-def _lowest_shared(ratios: Iterable[float]) -> float | None:
+def _ratios(base: Mapping[str, float], table: Regional, *, is_exact: bool) -> dict[tuple[str, str], float]:
+    """Return what a family costs in a region, as a multiple of what it costs in the base region."""
+    ratios: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for name, row in table.items():
+        for region, price in row.items():
+            if name in base and region != BASE:
+                ratios[_family(name), region].append(price / base[name])
+    if is_exact:
+        return {key: median_low(found) for key, found in ratios.items()}
+    shared = {key: ratio for key, found in ratios.items() if (ratio := lowest_shared(found)) is not None}
+    regions = {region for _, region in shared}
+    usual = {region: median(ratio for (_, at), ratio in shared.items() if at == region) for region in regions}
+    for key, found in ratios.items():
+        if key not in shared and min(found) <= usual.get(key[1], 0) * _HIGH:
+            shared[key] = min(found)
+    return shared
+
+
+def _gives(price: float, ratio: float, stated: float) -> bool:
+    """Tell whether the price in the base region, scaled as it is when it is looked up, is the stated one."""
+    return abs(float(scaled(usd(price), ratio)) / stated - 1) < _EQUAL
+
+
+def lowest_shared(ratios: Iterable[float]) -> float | None:
     """Return the lowest ratio that at least two types have."""
     ordered = sorted(ratios)
     for ratio in ordered:
@@ -53,17 +83,6 @@ def _lowest_shared(ratios: Iterable[float]) -> float | None:
         if len(near) > 1:
             return median(near)
     return None
-
-
-def _stated(
-    name: str, price: float, table: Regional, regions: Sequence[str], shared: Mapping[tuple[str, str], float]
-) -> int:
-    bits = 0
-    for at, region in enumerate(regions):
-        ratio, stated = shared.get((_family(name), region)), table.get(name, {}).get(region)
-        if ratio and stated and abs(price * ratio / stated - 1) < _SAME:
-            bits |= 1 << at
-    return bits
 
 
 def offerings(offered: Mapping[str, set[str]]) -> dict[str, Any]:

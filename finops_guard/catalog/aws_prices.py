@@ -17,7 +17,8 @@ from finops_guard.catalog.price import NoPrice, Price, scaled, usd
 DEFAULT_REGION = "us-east-1"
 
 _EC2_SOURCE, _EC2_DATE = "cloudwright-ai 1.10.0", "2026-02-27"
-_REGIONAL_SOURCE, _REGIONAL_DATE = "apache-libcloud 3.9.1", "2025-03-02"
+_RECENT_SOURCE, _RECENT_DATE = "karpenter-provider-aws", "2026-07-20"
+_REGIONAL_SOURCE, _REGIONAL_DATE = "published prices of AWS", "2025-11-03"
 # What costs so much more or less than a large of its family: AWS's normalization units, which its prices follow.
 _STEPS: Mapping[str, Decimal] = {
     name: Decimal(units) for name, units in (("micro", "0.5"), ("small", "1"), ("medium", "2"), ("large", "4"))
@@ -48,11 +49,15 @@ def _nodes() -> dict[str, Any]:
 
 
 def ec2(name: str, region: str, _engine: str = "") -> Price | NoPrice:
-    """Return what an EC2 type costs in a region; elsewhere than in us-east-1, from what its family costs there."""
-    figure = _ec2()["prices"].get(name)
+    """Return what an EC2 type costs in a region: stated, or from what its family costs there."""
+    data = _ec2()
+    if (figure := data["exact"].get(region, {}).get(name)) is not None:
+        return Price(usd(figure), region, _REGIONAL_SOURCE, _REGIONAL_DATE)
+    figure = data["prices"].get(name)
     if figure is None:
         return NoPrice(f"no source has a price of {name}")
-    price = Price(usd(figure), DEFAULT_REGION, _EC2_SOURCE, _EC2_DATE)
+    source = (_RECENT_SOURCE, _RECENT_DATE) if name in data["recent"] else (_EC2_SOURCE, _EC2_DATE)
+    price = Price(usd(figure), DEFAULT_REGION, *source)
     return _elsewhere(price, name, name, region)
 
 

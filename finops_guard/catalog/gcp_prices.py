@@ -12,13 +12,8 @@ from finops_guard.catalog.price import NoPrice, Price, usd
 
 DEFAULT_REGION = "us-central1"
 
-_SOURCE, _DATE = "skrooge 1.1.0", "2024"
+_SOURCE, _DATE = "google-cloud-pricing-cost-calculator", "2026-07-30"
 _ZONE = re.compile(r"(?P<region>[a-z]+-[a-z]+\d{1,2})-[a-z]", re.ASCII)
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return datafile.read("prices-gce")
 
 
 def region_name(location: str) -> str:
@@ -28,8 +23,17 @@ def region_name(location: str) -> str:
 
 
 def machine_type(name: str, region: str, _engine: str = "") -> Price | NoPrice:
-    """Return what a predefined machine type costs; custom ones have no price of their own."""
-    data, region = _data(), region_name(region)
+    """Return what a predefined machine type costs, with the local disks it comes with; custom ones have no price."""
+    return _stated("prices-gce", name, region)
+
+
+def spot(name: str, region: str) -> Price | NoPrice:
+    """Return what a predefined machine type costs as a spot machine: a price that changes up to once a month."""
+    return _stated("prices-gce-spot", name, region)
+
+
+def _stated(table: str, name: str, region: str) -> Price | NoPrice:
+    data, region = _data(table), region_name(region)
     if region not in data["regions"]:
         return NoPrice(f"no source has prices in {region}")
     name = name.rpartition("/")[2]
@@ -38,6 +42,11 @@ def machine_type(name: str, region: str, _engine: str = "") -> Price | NoPrice:
     if figure is None:
         return NoPrice(f"no source has a price of {name} in {region}")
     return Price(usd(figure), region, _SOURCE, _DATE)
+
+
+@cache
+def _data(table: str) -> dict[str, Any]:
+    return datafile.read(table)
 
 
 SERVICES: Mapping[str, Callable[[str, str, str], Price | NoPrice]] = {"gce": machine_type}

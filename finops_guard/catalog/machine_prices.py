@@ -11,7 +11,7 @@ from types import ModuleType
 from finops_guard.catalog.price import NoPrice, Price
 from finops_guard.catalog.sizes import MAX_NAME
 
-__all__ = ["SERVICES", "NoPrice", "Price", "default_region", "lookup", "region_name"]
+__all__ = ["SERVICES", "NoPrice", "Price", "default_region", "lookup", "region_name", "spot"]
 
 _AWS = ("ec2", "elasticache", "fargate", "lambda", "msk", "opensearch", "rds", "redshift")
 SERVICES = (*_AWS, "azure-vm", "gce")
@@ -28,6 +28,15 @@ def lookup(service: str, name: str, region: str = "", engine: str = "") -> Price
     if service not in services or len(name) > MAX_NAME:
         return NoPrice(f"no source has prices of {service}" if service not in services else "no size has such a name")
     return services[service](name, region or default_region(service), engine)
+
+
+def spot(service: str, name: str, region: str = "") -> Price | NoPrice:
+    """Return what a size costs where it can be taken away at any time; known of Compute Engine alone."""
+    if service != "gce" or len(name) > MAX_NAME:
+        return NoPrice(f"no source has spot prices of {service}" if service != "gce" else "no size has such a name")
+    from finops_guard.catalog import gcp_prices
+
+    return gcp_prices.spot(name, region or gcp_prices.DEFAULT_REGION)
 
 
 def default_region(service: str) -> str:

@@ -19,8 +19,10 @@ from tools import (
     build_catalog,
     data_files,
     packages,
+    price_checkouts,
     price_sources,
     prices,
+    prices_azure,
     provider_schema,
     published_figures,
     size_paths,
@@ -355,7 +357,22 @@ def test_sizes_need_the_autoscaler(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--autoscaler" in capsys.readouterr().err
 
 
-def test_ec2_prices_elsewhere_are_those_of_shared_machines() -> None:
+def test_ec2_prices_elsewhere_are_those_of_the_feed() -> None:
+    """What follows from what the family costs is told by a bit, the rest by its price."""
+    base = {"a1.large": 1.0, "a1.xlarge": 2.0, "a1.2xlarge": 4.0, "b1.large": 1.0}
+    feed = {
+        "a1.large": {"us-east-1": 1.0, "far": 1.2},
+        "a1.xlarge": {"far": 2.4},
+        "a1.2xlarge": {"far": 5.0},
+        "new.large": {"far": 7.0},
+    }
+    content = prices.ec2(base, feed, {"a1.large": {"far": 1.3}, "b1.large": {"far": 1.22}})
+    assert content["families"] == {"a1": [1.2]}
+    assert content["stated"] == {"a1.large": 1, "a1.xlarge": 1}
+    assert content["exact"] == {"far": {"a1.2xlarge": 5.0, "new.large": 7.0}}
+
+
+def test_ec2_prices_of_the_older_table_are_those_of_shared_machines() -> None:
     """Of each family and region, the lowest ratio that two types share: the others are prices of dedicated machines."""
     base = {"a1.large": 1.0, "a1.xlarge": 2.0, "a1.2xlarge": 4.0, "b1.large": 1.0, "c1.large": 1.0}
     table = {
@@ -366,12 +383,80 @@ def test_ec2_prices_elsewhere_are_those_of_shared_machines() -> None:
         "c1.large": {"far": 1.4},
         "unknown.large": {"far": 1.0, "elsewhere": 1.0},
     }
-    content = prices.ec2(base, table)
+    content = prices.ec2(base, {}, table)
     assert content["prices"] == base
     assert content["regions"] == ["far"]
-    assert content["usual"] == [pytest.approx(1.2, abs=0.001)]
+    assert content["usual"] == [pytest.approx(1.2, abs=0.01)]
     assert content["families"] == {"a1": [pytest.approx(1.2, abs=0.001)], "b1": [1.19]}
-    assert content["stated"] == {"a1.large": 1, "a1.xlarge": 1, "b1.large": 1}
+    assert content["stated"] == {}
+
+
+def test_azure_prices_of_windows_are_repaired() -> None:
+    table = {
+        "Standard_D2as_v5": {"near": 0.178, "far": 0.1, "there": 0.12},
+        "Standard_D4as_v5": {"near": 0.172, "far": 0.384, "there": 0.24},
+        "Standard_D8as_v5": {"near": 0.344, "far": 0.4, "there": 0.48},
+        "Standard_D2as_v6": {"near": 0.3, "far": 0.1},
+    }
+    content = prices_azure.content(table, {"standardd2asv5": {"near": 9.0, "gone": 1.0}})
+    assert content["regions"] == ["far", "near", "there"]
+    assert content["prices"] == {
+        "standardd2asv5": [0.1, 0.086, 0.12],
+        "standardd4asv5": [0.2, 0.172, 0.24],
+        "standardd8asv5": [0.4, 0.344, 0.48],
+        "standardd2asv6": [0.1, 0.3, None],
+    }
+    assert content["older"] == {"regions": ["gone"], "prices": {"standardd2asv5": [1.0]}}
+
+
+def test_prices_are_read_out_of_checkouts() -> None:
+    calculator = """
+compute:
+  instance:
+    n1-standard-1: {cost: {us-west1: {hour: 0.04749975, hour_spot: 0.01}, far: {hour: null}}, cpu: 1}
+    m4n-megamem-28: {cpu: 28}
+    custom-2-4: {cost: {us-west1: {hour: 0.05}}}
+"""
+    assert price_checkouts.gcp_calculator(calculator) == (
+        {"n1-standard-1": {"us-west1": 0.0475}},
+        {"n1-standard-1": {"us-west1": 0.01}},
+    )
+    azure = """var initialOnDemandPrices = map[string]map[string]float64{}
+func init() {
+\tinitialOnDemandPrices["eastus"] = map[string]float64{
+\t\t"Basic_A0": 0.024000,
+\t\t"Dsv3_Type3": 6.599000,
+\t\t"Standard_E16-4as_v5": 0.904000,
+\t\t"Standard_D2as_v5_Promo": 0.1,
+\t\t"Standard_A0": 0.000000,
+"""
+    assert price_checkouts.karpenter_azure(azure) == {
+        "Basic_A0": {"eastus": 0.024},
+        "Standard_E16-4as_v5": {"eastus": 0.904},
+    }
+    aws = '"us-east-1": {\n// a1 family\n"a1.large": 0.051000, "a1.metal": 0.4,\n"u-6tb1.112xlarge": 54.600000,'
+    assert price_checkouts.karpenter_aws(aws) == {"a1.large": 0.051, "u-6tb1.112xlarge": 54.6}
+    feed = [
+        {"region": region, "attributes": {"instanceType": "a1.large"}, "pricePerUnit": usd}
+        for region, usd in (("eu-(paris)", "0.0600"), ("us-east-1", "0.0510"), ("us-west-(denver)", "0.1"))
+    ]
+    assert price_checkouts.aws_feed(json.dumps(feed)) == {"a1.large": {"eu-west-3": 0.06, "us-east-1": 0.051}}
+
+
+def test_a_checkout_is_read_at_its_commit(tmp_path: Path) -> None:
+    def git(*command: str) -> str:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+        return subprocess.run(
+            ["git", "-C", tmp_path, *identity, *command], check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    git("init", "--quiet")
+    for text in ("older", "newer"):
+        (tmp_path / "prices.txt").write_text(text)
+        git("add", ".")
+        git("commit", "--quiet", "--message", text)
+    checkout = price_checkouts.Checkout("owner/name", git("rev-parse", "HEAD~1"), "prices.txt", "MIT", "2026-01-01")
+    assert checkout.read(tmp_path) == "older"
 
 
 def test_prices_by_region_keep_what_has_none() -> None:
@@ -406,17 +491,10 @@ def test_offerings_group_types_by_their_regions() -> None:
 
 def test_prices_are_read_without_zeros(tmp_path: Path) -> None:
     table = {"compute": {"ec2_linux": {"m1.small": {"near": 0.0, "far": 0.1}}, "azure_linux": {"lowpriorityd1": {}}}}
-    families = {
-        "n1": {"n1-standard-1": {"regions": {"us": {}, "us-west1": {"ondemand": 0.05}}}},
-        "license": {"rhel": {"regions": {"us-west1": {"ondemand": 1.0}}}},
-    }
     path = tmp_path / "package.whl"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("libcloud/data/pricing.json", json.dumps(table))
-        archive.writestr("skrooge/other.json", "")
-        archive.writestr("skrooge/instances.json", json.dumps(families))
     assert price_sources.libcloud(path) == ({"m1.small": {"far": 0.1}}, {})
-    assert price_sources.skrooge(path) == {"n1-standard-1": {"us-west1": 0.05}}
 
 
 def test_every_row_of_the_table_of_services_has_its_source() -> None:

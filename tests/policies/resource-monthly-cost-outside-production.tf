@@ -66,6 +66,6 @@ resource "azurerm_linux_virtual_machine" "large" { # expect: FG-COST-001
 resource "google_compute_instance" "without_price" {
   name         = "worker"
   zone         = "europe-west1-b"
-  machine_type = "c4-standard-96"
+  machine_type = "m4n-megamem-56"
   labels       = { environment = "dev" }
 }

@@ -67,7 +67,7 @@ def test_no_sizes(type_: str, values: dict[str, object]) -> None:
             {"instance_types": ["m5.large"], "scaling_config": [{"min_size": 1, "max_size": 4}]},
             "280.32",
         ),
-        ("aws_instance", {"instance_type": "m9g.large"}, None),
+        ("aws_instance", {"instance_type": "m99g.large"}, None),
         ("aws_s3_bucket", {}, None),
     ],
 )

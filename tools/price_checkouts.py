@@ -1,0 +1,151 @@
+"""Reads prices of machines out of files of public repositories that are made from the vendors' price lists.
+
+Each is read at a pinned commit of a checkout, as plain mappings from names to USD an hour.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from msgspec import Struct
+
+from tools.price_sources import Regional
+
+
+class Checkout(Struct, frozen=True):
+    """One file of a public repository at a commit, its licence, and the day whose prices it has."""
+
+    repository: str
+    commit: str
+    path: str
+    licence: str
+    date: str
+
+    def read(self, directory: Path) -> str:
+        """Return the text of the file; ``directory`` is a git directory of the repository."""
+        command = ["git", "-C", str(directory), "show", f"{self.commit}:{self.path}"]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+GCP_CALCULATOR = Checkout(
+    "Cyclenerd/google-cloud-pricing-cost-calculator",
+    "fd66b26ff84fee5cdd94f341ea89206e76c06b99",
+    "pricing.yml",
+    "Apache-2.0",
+    "2026-07-30",
+)
+KARPENTER_AZURE = Checkout(
+    "Azure/karpenter-provider-azure",
+    "352646f599290c3a6d2f9710fb535a7b288f88ed",
+    "pkg/providers/pricing/zz_generated.pricing.go",
+    "Apache-2.0",
+    "2026-06-18",
+)
+KARPENTER_AWS = Checkout(
+    "aws/karpenter-provider-aws",
+    "1d927085dd81a9df9301e613f371dac5b4d16bfe",
+    "pkg/providers/pricing/zz_generated.pricing_aws.go",
+    "Apache-2.0",
+    "2026-07-20",
+)
+AWS_FEED = Checkout(
+    "lamngockhuong/aws-price",
+    "508fb45296c89efe38772babd7ec766644629267",
+    "lib/data/pricing/ec2-transformed.json",
+    "figures only",
+    "2025-11-03",
+)
+
+_AWS_REGION = re.compile(r"[a-z]{2}(?:-gov)?-[a-z]+-\d")
+# What the price feed calls regions; what is named otherwise is a local or a wavelength zone.
+_AWS_LOCATIONS = {
+    "africa-(cape-town)": "af-south-1",
+    "asia-pacific-(hong-kong)": "ap-east-1",
+    "asia-pacific-(hyderabad)": "ap-south-2",
+    "asia-pacific-(jakarta)": "ap-southeast-3",
+    "asia-pacific-(malaysia)": "ap-southeast-5",
+    "asia-pacific-(melbourne)": "ap-southeast-4",
+    "asia-pacific-(mumbai)": "ap-south-1",
+    "asia-pacific-(new-zealand)": "ap-southeast-6",
+    "asia-pacific-(osaka)": "ap-northeast-3",
+    "asia-pacific-(seoul)": "ap-northeast-2",
+    "asia-pacific-(taipei)": "ap-east-2",
+    "asia-pacific-(thailand)": "ap-southeast-7",
+    "aws-govcloud-(us)": "us-gov-west-1",
+    "aws-govcloud-(us-east)": "us-gov-east-1",
+    "canada-(central)": "ca-central-1",
+    "canada-west-(calgary)": "ca-west-1",
+    "eu-(milan)": "eu-south-1",
+    "eu-(paris)": "eu-west-3",
+    "eu-(spain)": "eu-south-2",
+    "eu-(stockholm)": "eu-north-1",
+    "eu-(zurich)": "eu-central-2",
+    "israel-(tel-aviv)": "il-central-1",
+    "mexico-(central)": "mx-central-1",
+    "middle-east-(bahrain)": "me-south-1",
+    "middle-east-(uae)": "me-central-1",
+    "south-america-(sao-paulo)": "sa-east-1",
+}
+_GO_REGION = re.compile(r'\s*initialOnDemandPrices\["(?P<region>[a-z0-9-]+)"\] = ')
+_GO_PRICE = re.compile(r'\s*"(?P<name>[^"]+)":\s*(?P<usd>[0-9.]+),')
+_GO_INLINE = re.compile(r'"(?P<name>[a-z0-9-]+\.[a-z0-9-]+)":\s*(?P<usd>[0-9.]+)')
+_AZURE_MACHINE = re.compile(r"(?:Standard|Basic)_[\w-]+(?<!_Promo)", re.ASCII)
+_CUSTOM = "custom"
+_DIGITS = 6
+
+
+def gcp_calculator(text: str) -> tuple[Regional, Regional]:
+    """Return what Compute Engine's machine types cost on demand, and as spot machines."""
+    machines: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["compute"][
+        "instance"
+    ]
+    named = {name: machine.get("cost", {}) for name, machine in machines.items() if not name.startswith(_CUSTOM)}
+    return _costs(named, "hour"), _costs(named, "hour_spot")
+
+
+def _costs(machines: Mapping[str, Mapping[str, Mapping[str, float | None]]], what: str) -> Regional:
+    table = {
+        name: {region: round(price, _DIGITS) for region, cost in costs.items() if (price := cost.get(what))}
+        for name, costs in machines.items()
+    }
+    return {name: row for name, row in table.items() if row}
+
+
+def karpenter_azure(text: str) -> Regional:
+    """Return what Azure's virtual machine sizes cost, Linux, by their names."""
+    table: Regional = {}
+    for region, name, price in _go_prices(text):
+        if price and _AZURE_MACHINE.fullmatch(name):
+            table.setdefault(name, {})[region] = price
+    return table
+
+
+def _go_prices(text: str) -> Iterator[tuple[str, str, float]]:
+    region = ""
+    for line in text.splitlines():
+        if match := _GO_REGION.match(line):
+            region = match["region"]
+        elif region and (match := _GO_PRICE.match(line)):
+            yield region, match["name"], float(match["usd"])
+
+
+def karpenter_aws(text: str) -> dict[str, float]:
+    """Return what EC2 types cost in us-east-1, without bare metal: of those the table has prices of dedicated hosts."""
+    found = {match["name"]: float(match["usd"]) for match in _GO_INLINE.finditer(text)}
+    return {name: price for name, price in found.items() if price and ".metal" not in name}
+
+
+def aws_feed(text: str) -> Regional:
+    """Return what EC2 types cost on demand, Linux, in each region, of AWS's public price feed."""
+    table: Regional = {}
+    for row in json.loads(text):
+        region = _AWS_LOCATIONS.get(row["region"], row["region"])
+        if _AWS_REGION.fullmatch(region) and (price := float(row["pricePerUnit"])):
+            table.setdefault(row["attributes"]["instanceType"], {})[region] = price
+    return table
