@@ -2,8 +2,9 @@
 
     python -m tools.build_catalog taggable --provider kubernetes
     python -m tools.build_catalog sizes --autoscaler ../autoscaler
-    python -m tools.build_catalog prices --gcp-calculator ../google-cloud-pricing-cost-calculator \
-        --karpenter-azure ../karpenter-provider-azure --karpenter-aws ../karpenter-provider-aws --aws-feed ../aws-price
+    python -m tools.build_catalog prices --gcp-calculator ../google-cloud-pricing-cost-calculator
+    python -m tools.build_catalog prices --karpenter-azure ../karpenter-provider-azure --rds-table ../ec2instances.info
+    python -m tools.build_catalog prices --karpenter-aws ../karpenter-provider-aws --aws-feed ../aws-price
     python -m tools.build_catalog unit-prices
     python -m tools.build_catalog all --cache ~/wheels --autoscaler ../autoscaler ...
 
@@ -34,7 +35,7 @@ from tools import (
     unit_price_tables,
 )
 from tools.packages import CLOUDWRIGHT, GCE_MACHINES, LIBCLOUD, MOTO, PROVIDER_BINDINGS, SKROOGE, wheel
-from tools.price_checkouts import AWS_FEED, GCP_CALCULATOR, KARPENTER_AWS, KARPENTER_AZURE, Checkout
+from tools.price_checkouts import AWS_FEED, GCP_CALCULATOR, KARPENTER_AWS, KARPENTER_AZURE, RDS_TABLE, Checkout
 from tools.provider_schema import read_wheel
 from tools.size_paths import wrong_paths
 
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--karpenter-azure", type=Path, help=f"git directory of {KARPENTER_AZURE.repository}")
     parser.add_argument("--karpenter-aws", type=Path, help=f"git directory of {KARPENTER_AWS.repository}")
     parser.add_argument("--aws-feed", type=Path, help=f"git directory of {AWS_FEED.repository}")
+    parser.add_argument("--rds-table", type=Path, help=f"git directory of {RDS_TABLE.repository}")
     parser.add_argument("--output", type=Path, default=DIRECTORY, help="directory of the data files")
     return parser
 
@@ -139,6 +141,10 @@ def build_prices(cache: Path, checkouts: argparse.Namespace, output: Path) -> No
         sources = [_checkout(GCP_CALCULATOR, "Compute Engine prices")]
         data_files.write(output, "prices-gce", prices.regional(on_demand), sources)
         data_files.write(output, "prices-gce-spot", prices.regional(spot), sources)
+    if checkouts.rds_table:
+        tables = price_checkouts.rds_table(RDS_TABLE.read(checkouts.rds_table))
+        sources = [_checkout(RDS_TABLE, "database instances, by region")]
+        data_files.write(output, "prices-rds", prices.databases(tables), sources)
 
     rows = price_sources.services(_SERVICE_PRICES)
     services = [data_files.package_source(CLOUDWRIGHT, "RDS prices in us-east-1 of 2026-02-27")]

@@ -61,6 +61,13 @@ AWS_FEED = Checkout(
     "figures only",
     "2025-11-03",
 )
+RDS_TABLE = Checkout(
+    "vantage-sh/ec2instances.info",
+    "14ede5a54df6e33be6ccf96ae9cb60e168635844",
+    "www/rds/instances.json",
+    "MIT",
+    "2021-08-03",
+)
 
 _AWS_REGION = re.compile(r"[a-z]{2}(?:-gov)?-[a-z]+-\d")
 # What the price feed calls regions; what is named otherwise is a local or a wavelength zone.
@@ -91,6 +98,21 @@ _AWS_LOCATIONS = {
     "middle-east-(bahrain)": "me-south-1",
     "middle-east-(uae)": "me-central-1",
     "south-america-(sao-paulo)": "sa-east-1",
+}
+# What AWS's price list calls engines: the number of the operation that makes an instance. The price includes the
+# licence where there is one, but that of Oracle's enterprise edition, which is never sold with it.
+_RDS_OPERATIONS = {
+    "2": "mysql",
+    "5": "oracle-ee",
+    "6": "oracle-se1",
+    "10": "sqlserver-ex",
+    "11": "sqlserver-web",
+    "12": "sqlserver-se",
+    "14": "postgres",
+    "15": "sqlserver-ee",
+    "16": "aurora",
+    "18": "mariadb",
+    "20": "oracle-se2",
 }
 _GO_REGION = re.compile(r'\s*initialOnDemandPrices\["(?P<region>[a-z0-9-]+)"\] = ')
 _GO_PRICE = re.compile(r'\s*"(?P<name>[^"]+)":\s*(?P<usd>[0-9.]+),')
@@ -149,3 +171,15 @@ def aws_feed(text: str) -> Regional:
         if _AWS_REGION.fullmatch(region) and (price := float(row["pricePerUnit"])):
             table.setdefault(row["attributes"]["instanceType"], {})[region] = price
     return table
+
+
+def rds_table(text: str) -> dict[str, Regional]:
+    """Return what database instance classes cost in one zone, by engine."""
+    tables: dict[str, Regional] = {}
+    for row in json.loads(text):
+        for region, engines in row["pricing"].items():
+            for operation, price in engines.items():
+                engine, usd = _RDS_OPERATIONS.get(operation), price.get("ondemand")
+                if engine and isinstance(usd, int | float) and usd:
+                    tables.setdefault(engine, {}).setdefault(row["instance_type"], {})[region] = float(usd)
+    return tables

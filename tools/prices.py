@@ -101,6 +101,15 @@ def regional(table: Regional) -> dict[str, Any]:
     return {"regions": regions, "prices": {name: _row(row, regions) for name, row in sorted(table.items())}}
 
 
+def databases(tables: Mapping[str, Regional]) -> dict[str, Any]:
+    """Return the content of the file on database instances: by engine and name, lists in the order of the regions."""
+    regions = sorted({region for table in tables.values() for row in table.values() for region in row})
+    prices = {
+        engine: {name: _row(row, regions) for name, row in sorted(table.items())} for engine, table in tables.items()
+    }
+    return {"regions": regions, "prices": prices}
+
+
 def services(rows: Sequence[ServicePrice], rds: Mapping[tuple[str, str], float]) -> dict[str, Any]:
     """Return the content of the file on nodes of AWS services: service, engine, region, size.
 

@@ -19,14 +19,17 @@ DEFAULT_REGION = "us-east-1"
 _EC2_SOURCE, _EC2_DATE = "cloudwright-ai 1.10.0", "2026-02-27"
 _RECENT_SOURCE, _RECENT_DATE = "karpenter-provider-aws", "2026-07-20"
 _REGIONAL_SOURCE, _REGIONAL_DATE = "published prices of AWS", "2025-11-03"
+_RDS_SOURCE, _RDS_DATE = "ec2instances.info", "2021-08-03"
 # What costs so much more or less than a large of its family: AWS's normalization units, which its prices follow.
 _STEPS: Mapping[str, Decimal] = {
     name: Decimal(units) for name, units in (("micro", "0.5"), ("small", "1"), ("medium", "2"), ("large", "4"))
 }
+_RDS_FAMILY = re.compile(r"db\.[a-z](?P<generation>\d)", re.ASCII)
 _XLARGE = re.compile(r"(?P<times>\d{0,3})xlarge", re.ASCII)
 
 # Engines that are billed as another one.
 _ENGINES = {
+    "oracle-ee-cdb": "oracle-ee",
     "aurora-mysql": "aurora",
     "aurora-postgresql": "aurora",
     "memcached": "redis",  # the table gives one price for both
@@ -46,6 +49,11 @@ def _ec2() -> dict[str, Any]:
 @cache
 def _nodes() -> dict[str, Any]:
     return datafile.read("prices-aws-services")
+
+
+@cache
+def _databases() -> dict[str, Any]:
+    return datafile.read("prices-rds")
 
 
 def ec2(name: str, region: str, _engine: str = "") -> Price | NoPrice:
@@ -106,6 +114,48 @@ def _node(service: str) -> Callable[[str, str, str], Price | NoPrice]:
     return look_up
 
 
+def _database(name: str, region: str, engine: str = "") -> Price | NoPrice:
+    """Return what a database instance costs in one zone: stated, of an older table too, before it is estimated."""
+    found = _node("rds")(name, region, engine)
+    if isinstance(found, Price) and not found.estimated:
+        return found
+    billed = _ENGINES.get(engine, engine)
+    here = _databases_in(region, billed)
+    if name in here:
+        return Price(usd(here[name]), region, _RDS_SOURCE, _RDS_DATE)
+    if isinstance(found, Price):
+        base = _node("rds")(name, DEFAULT_REGION, engine)
+        ratio = _ratio_of_kind(name, here, _databases_in(DEFAULT_REGION, billed))
+        if ratio is None or not isinstance(base, Price):
+            return found
+        how = f"from its price in {DEFAULT_REGION}, and what an older family costs there"
+        return replace(found, amount=scaled(base.amount, ratio), estimated=how)
+    if not billed.startswith(_LICENSED) and (amount := _in_proportion(name, here)) is not None:
+        return Price(amount, region, _RDS_SOURCE, _RDS_DATE, "in proportion to other sizes of its family")
+    if billed == "mariadb":
+        alike = _database(name, region, "mysql")
+        return replace(alike, estimated="from what it costs for mysql") if isinstance(alike, Price) else found
+    return found
+
+
+def _databases_in(region: str, engine: str) -> Mapping[str, float]:
+    """Return what an older table says of an engine's instances in a region."""
+    data = _databases()
+    at = data["regions"].index(region) if region in data["regions"] else None
+    rows = data["prices"].get(engine, {}) if at is not None else {}
+    return {name: row[at] for name, row in rows.items() if row[at] is not None}
+
+
+def _ratio_of_kind(name: str, here: Mapping[str, float], base: Mapping[str, float]) -> float | None:
+    """Return how much dearer a region is than another for the newest known family of the kind (``db.m``) of a name."""
+    ratios: dict[int, list[float]] = {}
+    for each in here.keys() & base.keys():
+        if (match := _RDS_FAMILY.match(each)) and each.startswith(name[: len("db.m")]):
+            ratios.setdefault(int(match["generation"]), []).append(here[each] / base[each])
+    newest = sorted(ratios[max(ratios)]) if ratios else []
+    return round(newest[len(newest) // 2], 4) if newest else None
+
+
 def _in_proportion(name: str, prices: Mapping[str, float]) -> Decimal | None:
     """Return a price from another size of the same family, the nearest one; None where there is none."""
     before, step, after = _parts(name)
@@ -161,7 +211,7 @@ def _part(service: str) -> Callable[[str, str, str], Price | NoPrice]:
 
 SERVICES: Mapping[str, Callable[[str, str, str], Price | NoPrice]] = {
     "ec2": ec2,
-    "rds": _node("rds"),
+    "rds": _database,
     "elasticache": _node("elasticache"),
     "opensearch": _opensearch,
     "redshift": _node("redshift"),

@@ -153,9 +153,9 @@ def test_spot_prices_are_lower() -> None:
     [
         ("ec2", "m99g.large", "", "", "no source has a price of m99g.large"),
         ("ec2", "m5.large", "eu-nowhere-1", "", "no source has prices in eu-nowhere-1"),
-        ("rds", "db.m5.large", "", "mariadb", "no source has a price of db.m5.large for mariadb"),
+        ("rds", "db.m5.large", "", "db2-se", "no source has a price of db.m5.large for db2-se"),
         ("rds", "db.m5.large", "", "", "the engine of db.m5.large is not known"),
-        ("rds", "db.m5.4xlarge", "", "sqlserver-se", "no source has a price of db.m5.4xlarge for sqlserver-se in"),
+        ("rds", "db.m6i.4xlarge", "", "sqlserver-se", "no source has a price of db.m6i.4xlarge for sqlserver-se in"),
         ("rds", "db.r5.24xlarge", "cn-north-1", "mysql", "no source has prices in cn-north-1"),
         ("elasticache", "cache.m1.small", "", "redis", "no source has a price of cache.m1.small for redis in"),
         ("azure-vm", "Standard_D2s_v99", "", "", "no source has a price of Standard_D2s_v99 in eastus"),
@@ -181,6 +181,45 @@ def test_nothing_costs_nothing() -> None:
             assert all(figure is None or figure > 0 for figure in (row if isinstance(row, list) else [row]))
     for engines in datafile.read("prices-aws-services")["prices"].values():
         assert all(figure > 0 for by in engines.values() for row in by.values() for figure in row.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "engine", "usd", "is_estimated"),
+    [
+        ("db.m5.large", "eu-west-1", "mysql", "0.189", False),
+        ("db.t3.medium", "sa-east-1", "postgres", "0.151", False),
+        ("db.m5.large", "us-east-1", "mariadb", "0.171", False),
+        ("db.m6i.large", "us-east-1", "mariadb", "0.171", True),  # newer than the table: what it costs for MySQL
+        ("db.r5.large", "us-east-1", "aurora-mysql", "0.29", False),
+        ("db.r6g.large", "us-east-1", "aurora-postgresql", "0.26", False),
+        ("db.r6g.xlarge", "eu-central-1", "aurora-postgresql", "0.627", False),
+        ("db.m5.xlarge", "us-east-1", "sqlserver-ee", "2.336", False),
+        ("db.m5.xlarge", "us-east-1", "oracle-ee-cdb", "0.342", False),
+        ("db.r6i.large", "eu-west-1", "mysql", "0.265", True),
+    ],
+)
+def test_databases_by_region(name: str, region: str, engine: str, usd: str, is_estimated: bool) -> None:
+    found = price("rds", name, region, engine)
+    assert (found.amount, bool(found.estimated)) == (Decimal(usd), is_estimated)
+
+
+def test_the_older_table_of_databases_still_holds() -> None:
+    """What two sources have of us-east-1, one of 2021 and one of 2026, is the same."""
+    data = datafile.read("prices-rds")
+    at = data["regions"].index("us-east-1")
+    newer = datafile.read("prices-aws-services")["prices"]["rds"]
+    pairs = [
+        (engine, name, row[at], figure)
+        for engine, table in data["prices"].items()
+        for name, row in table.items()
+        if (figure := newer.get(engine, {}).get("us-east-1", {}).get(name)) is not None and row[at] is not None
+    ]
+    assert len(pairs) >= 75
+    assert [pair for pair in pairs if abs(pair[2] / pair[3] - 1) > 0.005] == []
+    assert len(data["regions"]) == 23
+    assert (
+        sum(figure is not None for table in data["prices"].values() for row in table.values() for figure in row) > 9_000
+    )
 
 
 def test_what_has_a_price_has_a_size() -> None:

@@ -85,7 +85,8 @@ def test_sentences_have_the_figures() -> None:
         ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "mysql"}, "124.83", "124.83"),
         ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "mysql", "multi_az": True}, "249.66", "249.66"),
         ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "mysql", "multi_az": UNKNOWN}, "124.83", None),
-        ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "mariadb"}, None, None),
+        ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "mariadb"}, "124.83", "124.83"),
+        ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "db2-se"}, None, None),
         (
             "aws_elasticache_cluster",
             {"node_type": "cache.m5.large", "engine": "memcached", "num_cache_nodes": 2},
