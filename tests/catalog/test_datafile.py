@@ -40,7 +40,9 @@ def test_files_stay_small() -> None:
     assert set(sizes) == {f"{name}{datafile.SUFFIX}" for name in datafile.names()}
     assert sum(size for name, size in sizes.items() if name.startswith("attributes-")) <= 250_000
     assert sum(size for name, size in sizes.items() if name.startswith("prices-")) <= 300_000
-    assert sum(size for name, size in sizes.items() if not name.startswith(("attributes-", "prices-"))) <= 100_000
+    assert sum(size for name, size in sizes.items() if name.startswith("unit-prices-")) <= 60_000
+    rest = [size for name, size in sizes.items() if not name.startswith(("attributes-", "prices-", "unit-prices-"))]
+    assert sum(rest) <= 60_000
 
 
 def test_files_carry_no_time() -> None:

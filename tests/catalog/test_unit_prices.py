@@ -1,0 +1,173 @@
+"""Prices of units: the tables they are kept in, and figures of other sources."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+import pytest
+
+from finops_guard.catalog import datafile, unit_prices
+from finops_guard.catalog.price import NoPrice
+from finops_guard.catalog.tariff import Tariff
+from tools import unit_price_tables
+
+KEY = itemgetter("service", "component", "attribute", "region")
+ROWS = [(vendor, row) for vendor in unit_price_tables.VENDORS for row in unit_price_tables.read(vendor)]
+
+# What a price can be for: written down, so that a new spelling of a known unit is noticed.
+UNITS = frozenset((Path(__file__).parent / "data" / "units.txt").read_text(encoding="utf-8").splitlines())
+REGION = re.compile(r"[a-z]{2,}[a-z0-9-]*")
+MOST_EXPENSIVE = Decimal(60_000)
+
+# What the second source has otherwise, by more than half a percent: it rounds, or the two are of different times.
+DISAGREE = {
+    ("aws", "Aurora", "storage", "I/O-optimized", "us-east-1"),
+    ("aws", "KMS", "requests", "RSA GenerateDataKeyPair", "us-east-1"),
+    ("azure", "App Service", "plan instance", "I1 Linux", "eastus"),
+    ("azure", "Blob Storage (GPv2)", "data stored", "Cool LRS", "eastus"),
+    ("azure", "Blob Storage (GPv2)", "data stored", "Hot LRS", "eastus"),
+    ("azure", "Cosmos DB", "serverless requests", "", "eastus"),
+    ("gcp", "Cloud Storage", "storage", "coldline multi-region", "asia"),
+    ("gcp", "Persistent Disk", "snapshot storage", "standard", "us-central1"),
+}
+
+
+@pytest.mark.parametrize("vendor", unit_price_tables.VENDORS)
+def test_every_row_is_well_formed(vendor: str) -> None:
+    rows = unit_price_tables.read(vendor)
+    assert rows == sorted(rows, key=lambda row: (*KEY(row), float(row["tier_from"] or 0))), "rows are kept in order"
+    for row in rows:
+        price = Decimal(row["usd"])
+        assert 0 <= price < MOST_EXPENSIVE, row
+        assert row["service"].strip(), row
+        assert row["component"].strip(), row
+        assert row["source"].strip(), row
+        assert row["unit"] in UNITS, row
+        assert REGION.fullmatch(row["region"]), row
+        assert "|" not in row["component"] + row["attribute"], row
+        assert all(value == value.strip() for value in row.values()), row
+        if row["date"]:
+            assert date(2013, 1, 1) <= date.fromisoformat(row["date"]) <= date(2026, 12, 31), row
+        assert bool(row["second_source"]) == bool(row["second_usd"]), row
+        assert row["second_source"] != row["source"], row
+
+
+@pytest.mark.parametrize("vendor", unit_price_tables.VENDORS)
+def test_tiers_follow_each_other(vendor: str) -> None:
+    for key, grouped in groupby(unit_price_tables.read(vendor), KEY):
+        tiers = list(grouped)
+        assert len({row["unit"] for row in tiers}) == 1, key
+        starts = [Decimal(row["tier_from"] or 0) for row in tiers]
+        ends = [Decimal(row["tier_to"]) for row in tiers if row["tier_to"]]
+        assert starts == sorted(set(starts)), key
+        assert ends[: len(tiers) - 1] == starts[1:], key
+
+
+def test_no_row_is_there_twice() -> None:
+    keys = Counter((vendor, *KEY(row), row["tier_from"]) for vendor, row in ROWS)
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("vendor", unit_price_tables.VENDORS)
+def test_the_data_files_are_those_of_the_tables(vendor: str) -> None:
+    """Whoever changes a table runs ``python -m tools.build_catalog unit-prices``."""
+    built = json.loads(json.dumps(unit_price_tables.content(unit_price_tables.read(vendor))))
+    kept = datafile.read(f"unit-prices-{vendor}")
+    assert {name: kept[name] for name in built} == built
+
+
+def test_notice_names_the_sources() -> None:
+    notice = " ".join((Path(__file__).parents[2] / "NOTICE").read_text(encoding="utf-8").split())
+    for source in sorted({row["source"] for _, row in ROWS}):
+        named = re.split(r" [(]| at |, in | aws/| azure/| google/", source.rpartition(" through ")[2])[0]
+        assert named.startswith("published ") or named in notice, source
+
+
+def test_second_sources_agree() -> None:
+    pairs = [(vendor, row) for vendor, row in ROWS if row["second_usd"]]
+    assert len(pairs) >= 300
+    wrong = {
+        (vendor, *KEY(row)) for vendor, row in pairs if abs(float(row["usd"]) / float(row["second_usd"]) - 1) > 0.005
+    }
+    assert wrong == DISAGREE
+    assert 1 - len(wrong) / len(pairs) >= 0.97
+    for vendor, least in (("aws", 230), ("azure", 45), ("gcp", 27)):
+        assert sum(each == vendor for each, _ in pairs) >= least, vendor
+
+
+@pytest.mark.parametrize(
+    ("vendor", "service", "component", "attribute", "region", "usd", "unit"),
+    [
+        ("aws", "EBS", "storage", "gp3", "us-east-1", "0.08", "GB-month"),
+        ("aws", "EBS", "storage", "gp3", "eu-central-1", "0.0952", "GB-month"),
+        ("aws", "EBS", "storage", "gp2", "eu-west-2", "0.116", "GB-month"),
+        ("aws", "EBS", "provisioned throughput", "gp3 above 125 MBps", "eu-central-1", "0.0476", "MBps-month"),
+        ("aws", "EBS", "snapshot storage", "standard", "sa-east-1", "0.068", "GB-month"),
+        ("aws", "ELB", "load balancer", "ALB", "us-east-1", "0.0225", "hour"),
+        ("aws", "ELB", "load balancer", "ALB", "eu-west-1", "0.0252", "hour"),
+        ("aws", "ELB", "capacity units", "NLB", "eu-central-1", "0.006", "LCU-hour"),
+        ("aws", "EKS", "cluster", "standard support", "us-east-1", "0.1", "hour"),
+        ("aws", "VPC", "NAT gateway", "", "us-east-1", "0.045", "hour"),
+        ("aws", "Lambda", "requests", "x86", "us-east-1", "0.2", "1M requests"),
+        ("azure", "Managed Disks", "disk", "P10 LRS", "eastus", "19.71", "month"),
+        ("azure", "Managed Disks", "disk", "P50 LRS", "eastus", "495.5657", "month"),
+        ("azure", "NAT Gateway", "gateway", "", "brazilsouth", "0.045", "hour"),  # the same everywhere
+        ("azure", "Log Analytics", "log data ingestion", "", "eastus", "2.3", "GB"),
+        ("gcp", "Persistent Disk", "storage", "pd-ssd", "us-central1", "0.17", "GiB-month"),
+        ("gcp", "Cloud SQL", "vCPU", "Enterprise zonal", "us-central1", "0.0413", "vCPU-hour"),
+        ("gcp", "Cloud SQL", "vCPU", "Enterprise zonal", "northamerica-northeast1", "0.0454", "vCPU-hour"),
+    ],
+)
+def test_sanity_figures(
+    vendor: str, service: str, component: str, attribute: str, region: str, usd: str, unit: str
+) -> None:
+    found = unit_prices.lookup(vendor, service, component, attribute, region)
+    assert isinstance(found, Tariff), found
+    assert (found.amount, found.unit) == (Decimal(usd), unit)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "service", "component", "attribute", "regions"),
+    [
+        ("aws", "EBS", "storage", "gp3", 24),
+        ("aws", "ELB", "load balancer", "ALB", 23),
+        ("aws", "EBS", "snapshot storage", "standard", 10),
+        ("aws", "S3", "storage", "Standard", 34),
+        ("azure", "Managed Disks", "disk", "P10 LRS", 6),
+        ("gcp", "Cloud SQL", "vCPU", "Enterprise zonal", 38),
+        ("gcp", "Cloud SQL", "memory", "Enterprise regional", 38),
+        ("gcp", "Persistent Disk", "storage", "pd-balanced", 43),
+    ],
+)
+def test_coverage_by_region(vendor: str, service: str, component: str, attribute: str, regions: int) -> None:
+    found = {
+        row["region"]
+        for each, row in ROWS
+        if (each, row["service"], row["component"], row["attribute"]) == (vendor, service, component, attribute)
+    }
+    assert len(found) >= regions
+
+
+def test_what_has_no_row_has_no_price() -> None:
+    for arguments, reason in (
+        (("aws", "EBS", "storage", "gp9"), "no source has a price of EBS storage gp9"),
+        (("aws", "EBS", "storage", "gp3", "mars-1"), "no source has a price of EBS storage gp3 in mars-1"),
+    ):
+        found = unit_prices.lookup(*arguments)
+        assert isinstance(found, NoPrice)
+        assert found.reason == reason
+    with pytest.raises(KeyError):
+        unit_prices.lookup("oracle", "EBS", "storage")
+
+
+def test_a_price_of_an_unknown_region_says_whose_it_is() -> None:
+    found = unit_prices.lookup("aws", "EBS", "storage", "gp3")
+    assert isinstance(found, Tariff)
+    assert (found.region, found.estimated) == ("us-east-1", "its region is not known: that of us-east-1")
