@@ -106,12 +106,20 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
             verdicts=options["verdicts"],
         ),
     )
-    _write(text, output)
+    write(text, output)
     return EXIT_FINDINGS if report.failed and not options["exit_zero"] else 0
 
 
+_UNSAID = ("profile", "unresolved", "severity", "inline_ignores", "as_of", "workspace", "hcl_parser", "render")
+_NOT_GIVEN: dict[str, Any] = {
+    **dict.fromkeys(_UNSAID),
+    **dict.fromkeys(("policy_directories", "select", "ignore", "exclude", "plans"), ()),
+}
+
+
 def settings_of(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
-    """Return the configuration with the options of a :class:`ScanCommand` laid over it."""
+    """Return the configuration with the options of a :class:`ScanCommand`, or some of them, laid over it."""
+    options = {**_NOT_GIVEN, **options}
     for pattern in options["exclude"]:
         from finops_guard.sources import gitignore
 
@@ -197,7 +205,8 @@ def _assignments(workspace: Workspace) -> list[tuple[str, str]]:
     return found
 
 
-def _write(text: str, output: str) -> None:
+def write(text: str, output: str) -> None:
+    """Write a report to a file, ``-`` for standard output; raise UsageError where it cannot be written."""
     if output == "-":
         click.echo(text, nl=not text.endswith("\n"), color=True)
         return

@@ -1,0 +1,94 @@
+"""``finops-guard diff``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from finops_guard.cli.scan import ScanCommand, settings_of, write
+from finops_guard.cli.terminal import colour, width
+from finops_guard.cli.workspace import Workspace, locate
+from finops_guard.errors import UsageError
+from finops_guard.pricing.comparison import Comparison, PricedResource, compare
+from finops_guard.reporters import Options
+from finops_guard.reporters.difference import FORMATS
+from finops_guard.reporters.difference import render as render_difference
+from finops_guard.settings import Settings
+from finops_guard.tree import DirectoryTree, Tree
+
+
+@click.command(cls=ScanCommand)
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--base", required=True, metavar="REF|DIR", help="What to compare with: a git revision, or a directory.")
+@click.option("--config", "config_file", metavar="FILE", help="Configuration file (default: .finops-guard.yaml).")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--output", metavar="FILE", default="-", help="Write to a file instead of standard output.")
+@click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable).")
+@click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable).")
+@click.option("--workspace", help="The Terraform workspace (default: TF_WORKSPACE, else default).")
+@click.option(
+    "--render",
+    type=click.Choice(["auto", "never"]),
+    help="Whether charts and kustomizations are rendered (default: auto).",
+)
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable).")
+def command(
+    paths: tuple[str, ...], base: str, config_file: str | None, format_: str, output: str, **options: Any
+) -> None:
+    """Show what a change costs: by resource and component, new, changed and removed.
+
+    PATHS are directories or files (default: the working directory). The base is read by the same settings: of a
+    revision from git's objects, without a checkout. A directory stands for the one of PATHS. A change of cost is no
+    failure: budgets and their policies judge it (finops-guard scan).
+    """
+    workspace = locate(paths or (".",))
+    settings = settings_of(workspace, config_file, options)
+    found = _compared(workspace, settings, base)
+    to_terminal = output == "-"
+    shown = Options(color=to_terminal and colour(sys.stdout), width=width(), prefix=workspace.here or "")
+    write(render_difference(found, format_, shown), output)
+
+
+def _compared(workspace: Workspace, settings: Settings, base: str) -> Comparison:
+    after = _priced(workspace.tree, workspace.paths, settings)
+    if os.path.isdir(base):
+        if len(workspace.paths) != 1:
+            raise UsageError("--base with a directory compares one path: name one")
+        (path,) = workspace.paths
+        after = [replace(each, root=_inside(each.root, path)) for each in after]
+        return compare(_priced(DirectoryTree(base), ("",), settings), after)
+    with _revision(workspace, base) as tree:
+        paths = tuple(path for path in workspace.paths if tree.is_dir(path) or tree.is_file(path))
+        return compare(_priced(tree, paths, settings) if paths else [], after)
+
+
+@contextmanager
+def _revision(workspace: Workspace, base: str) -> Iterator[Tree]:
+    from finops_guard.revisions import RevisionTree
+
+    git = shutil.which("git", path=workspace.search_path())
+    if git is None:
+        raise UsageError(f"--base {base}: no such directory, and git is not installed")
+    with RevisionTree(git, workspace.tree.base.root, base) as tree:
+        yield tree
+
+
+def _inside(root: str, path: str) -> str:
+    """Return a root as seen from the path that it is below."""
+    return root if not path else root.removeprefix(path).removeprefix("/")
+
+
+def _priced(tree: Tree, paths: tuple[str, ...], settings: Settings) -> list[PricedResource]:
+    from finops_guard.pricing.comparison import priced
+    from finops_guard.pricing.costs import Costs
+    from finops_guard.scan import observe
+
+    found = observe(tree, paths, settings)
+    return priced(found, Costs(found))

@@ -1,0 +1,49 @@
+"""What every form of a comparison says in the same words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from finops_guard.pricing.comparison import ChangedLine, ChangedResource, Comparison, Line, Status
+from finops_guard.pricing.estimates import shown
+
+SIGNS = {Status.NEW: "+", Status.CHANGED: "~", Status.REMOVED: "-"}
+
+
+def signed(amount: Decimal, currency: str) -> str:
+    """Return a difference as people write it: ``+12.00 USD``."""
+    return f"{'+' if amount > 0 else ''}{shown(amount, currency)}"
+
+
+def delta(change: ChangedResource, currency: str) -> str:
+    """Return what a resource costs more, ``no price`` where no side has one, and that a part has none."""
+    if all(side is None or side.monthly is None for side in (change.before, change.after)):
+        return "no price"
+    return signed(change.delta, currency) + (" and a part without a price" if change.is_partial else "")
+
+
+def line(changed: ChangedLine) -> str:
+    """Return how a component differs: ``730 hour -> 1460 hour``."""
+    sides = [_quantity(each) for each in (changed.before, changed.after)]
+    before, after = sides
+    if not before or not after:
+        return before or after or "no price"
+    return after if before == after else f"{before} -> {after}"
+
+
+def _quantity(side: Line | None) -> str:
+    if side is None:
+        return ""
+    return side.quantity if side.monthly is not None else f"{side.quantity} by use".strip()
+
+
+def verdict(comparison: Comparison) -> str:
+    """Return the first sentence of a comparison."""
+    if not comparison.changes:
+        return f"No cost changes: about {shown(comparison.after, comparison.currency)} a month."
+    percent = comparison.percent
+    share = f" ({'+' if percent > 0 else ''}{percent:.1f} %)" if percent is not None else " (nothing before)"
+    return (
+        f"Cost changes by about {signed(comparison.delta, comparison.currency)} a month{share}: "
+        f"{shown(comparison.before, comparison.currency)} before, {shown(comparison.after, comparison.currency)} after."
+    )
