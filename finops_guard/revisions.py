@@ -85,7 +85,8 @@ class RevisionTree:
             if mode == _LINK:
                 self._links[path] = blob
             elif mode != _SUBMODULE:
-                self._blobs[path] = (blob, int(size))
+                # Of an object that the repository lacks (a partial clone) there is no size; reading it says so.
+                self._blobs[path] = (blob, int(size) if size.isdigit() else 0)
             self._name(path, mode == _SUBMODULE)
 
     def _name(self, path: str, is_dir: bool) -> None:

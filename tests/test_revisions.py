@@ -110,6 +110,16 @@ def test_nothing_that_a_repository_configures_is_run(repository: Path) -> None:
     assert not (repository / "sprung").exists()
 
 
+def test_a_missing_object_is_one_file_that_cannot_be_read(repository: Path) -> None:
+    blob = git(repository, "rev-parse", "HEAD:main.tf")
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with RevisionTree(GIT, str(repository), "HEAD") as tree:
+        assert "main.tf" in [entry.path for entry in tree.list("")]
+        with pytest.raises(TreeError, match="git cannot read it"):
+            tree.read("main.tf", 100)
+        assert tree.read("modules/net/main.tf", 100) == b"# two\n"
+
+
 def test_a_missing_git_is_said(repository: Path) -> None:
     with pytest.raises(UsageError, match="git cannot be run"):
         RevisionTree(str(repository / "none"), str(repository), "HEAD")
