@@ -35,13 +35,6 @@ _COUNTS: Mapping[tuple[str, str], tuple[str, str]] = {
     ),
     ("aws_redshift_cluster", "node_type"): ("number_of_nodes", "number_of_nodes"),
     ("aws_msk_cluster", "broker_node_group_info.instance_type"): ("number_of_broker_nodes", "number_of_broker_nodes"),
-    ("azurerm_linux_virtual_machine", "size"): _ONE,
-    ("azurerm_linux_virtual_machine_scale_set", "sku"): ("instances", "instances"),
-    ("azurerm_kubernetes_cluster", "default_node_pool.vm_size"): (
-        "default_node_pool.min_count default_node_pool.node_count",
-        "default_node_pool.max_count default_node_pool.node_count",
-    ),
-    ("azurerm_kubernetes_cluster_node_pool", "vm_size"): ("min_count node_count", "max_count node_count"),
     ("google_compute_instance", "machine_type"): _ONE,
 }
 _CACHES = ("aws_elasticache_replication_group", "node_type")

@@ -124,7 +124,11 @@ def test_sentences_have_the_figures() -> None:
         ("azurerm_linux_virtual_machine", {"size": "Standard_D2s_v3", "priority": "Spot"}, None, None),
         (
             "azurerm_kubernetes_cluster",
-            {"default_node_pool": [{"vm_size": "Standard_D2s_v3", "min_count": 1, "max_count": 3}]},
+            {
+                "default_node_pool": [
+                    {"vm_size": "Standard_D2s_v3", "min_count": 1, "max_count": 3, "os_disk_type": "Ephemeral"}
+                ]
+            },
             "70.08",
             "210.24",
         ),
