@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from finops_guard.location import Location
 from finops_guard.pricing.costs import Costs
-from finops_guard.pricing.estimates import Estimate, cents
+from finops_guard.pricing.estimates import Component, Confidence, Estimate, cents
 from finops_guard.resources import ResourceSet
 
 _NOTHING = Decimal(0)
@@ -25,7 +25,7 @@ class Status(StrEnum):
 
 
 class Line(Struct, frozen=True):
-    """One component as it is compared: how much of what (``730 hour``) and what that costs a month; None: no figure."""
+    """One component as it is compared: how much (``730 hour``, ``GB by use``), and its cost; None: no figure."""
 
     name: str
     quantity: str
@@ -122,13 +122,16 @@ class Comparison(Struct, frozen=True):
 def lines_of(estimate: Estimate) -> tuple[Line, ...]:
     """Return the components of an estimate as they are compared."""
     return tuple(
-        Line(
-            part.name,
-            f"{part.quantity.expected.normalize():f} {part.unit}" if part.quantity is not None else part.unit,
-            None if part.monthly is None else part.monthly.expected,
-        )
+        Line(part.name, _quantity(part), None if part.monthly is None else part.monthly.expected)
         for part in estimate.components
     )
+
+
+def _quantity(part: Component) -> str:
+    """Return how much of what there is, or why that has no figure: ``GB by use``, ``no price``."""
+    if part.quantity is not None:
+        return f"{part.quantity.expected.normalize():f} {part.unit}"
+    return "no price" if part.confidence is Confidence.UNPRICED else f"{part.unit} by use"
 
 
 def priced(found: ResourceSet, costs: Costs) -> list[PricedResource]:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from policy.building import resource as made
 
+from finops_guard.catalog.price import NoPrice
+from finops_guard.catalog.tariff import flat
 from finops_guard.location import Location
-from finops_guard.pricing.comparison import Comparison, Line, PricedResource, compare
+from finops_guard.pricing.bill import Bill
+from finops_guard.pricing.comparison import Comparison, Line, PricedResource, compare, lines_of
+from finops_guard.pricing.costs import Costs
+from finops_guard.resources import ResourceSet
 
 
 def resource(address: str, *lines: tuple[str, str, str | None], root: str = "", unpriced: str = "") -> PricedResource:
@@ -57,6 +63,19 @@ def test_changes(
     assert told(found) == expected
     assert (str(found.before), str(found.after)) == sums
     assert found.delta == found.added - found.saved
+
+
+def test_components_without_a_figure_say_why() -> None:
+    bill = Bill(made("aws_instance", {}), Costs(ResourceSet()))
+    price = flat(Decimal("0.5"), "GB", "us-east-1", "somewhere")
+    bill.add("storage", price, 8)
+    bill.usage("data processed", "monthly_data_processed_gb", price)
+    bill.hourly("licence", NoPrice("no source has a price of it"))
+    assert lines_of(bill.estimate()) == (
+        Line("storage", "8 GB", Decimal(4)),
+        Line("data processed", "GB by use", None),
+        Line("licence", "no price", None),
+    )
 
 
 def test_a_new_stack_has_no_percentage() -> None:

@@ -24,7 +24,7 @@ def resource(address: str, *lines: Line, root: str = "live/prod") -> PricedResou
 SMALL = resource("aws_instance.web", Line("machine m5.large", "730 hour", Decimal("70.08")))
 LARGE = resource("aws_instance.web", Line("machine m5.xlarge", "730 hour", Decimal("140.16")))
 GATEWAY = resource(
-    "aws_nat_gateway.this", Line("NAT gateway", "730 hour", Decimal("32.85")), Line("data processed", "GB", None)
+    "aws_nat_gateway.this", Line("NAT gateway", "730 hour", Decimal("32.85")), Line("data processed", "GB by use", None)
 )
 
 TEXT = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from finops_guard.pricing.comparison import ChangedLine, ChangedResource, Comparison, Line, Status
+from finops_guard.pricing.comparison import ChangedLine, ChangedResource, Comparison, Status
 from finops_guard.pricing.estimates import shown
 
 SIGNS = {Status.NEW: "+", Status.CHANGED: "~", Status.REMOVED: "-"}
@@ -24,17 +24,11 @@ def delta(change: ChangedResource, currency: str) -> str:
 
 def line(changed: ChangedLine) -> str:
     """Return how a component differs: ``730 hour -> 1460 hour``."""
-    sides = [_quantity(each) for each in (changed.before, changed.after)]
-    before, after = sides
+    before = changed.before.quantity if changed.before is not None else ""
+    after = changed.after.quantity if changed.after is not None else ""
     if not before or not after:
-        return before or after or "no price"
+        return before or after
     return after if before == after else f"{before} -> {after}"
-
-
-def _quantity(side: Line | None) -> str:
-    if side is None:
-        return ""
-    return side.quantity if side.monthly is not None else f"{side.quantity} by use".strip()
 
 
 def verdict(comparison: Comparison) -> str:
