@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from finops_guard.pricing.bill import Bill, Priced
+from finops_guard.pricing.bill import Bill, Priced, as_number
 from finops_guard.pricing.estimates import HOURS, Range
 
 _SERVICE = "Log Analytics"
@@ -32,7 +32,8 @@ def workspace(bill: Bill) -> None:
     else:
         why = "its SKU is not known" if sku is None else f"no source has prices of the SKU {sku}"
         bill.unpriced("log data ingestion", why, usage=True)
-    kept = bill.number("retention_in_days", _INCLUDED_DAYS)
+    days = bill.value("retention_in_days")
+    kept = as_number(days) if days is not None else Decimal(0)
     if kept is None or kept > _INCLUDED_DAYS:
         bill.usage("log data retention", "monthly_retained_gb", bill.unit(_SERVICE, "log data retention"))
 

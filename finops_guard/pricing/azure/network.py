@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from finops_guard.pricing.azure.parts import parent, place
+from finops_guard.pricing.azure.parts import parent, place, written
 from finops_guard.pricing.azure.tariffs import noted
 from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.places import first
@@ -15,7 +15,7 @@ _ZONES, _QUERIES = "germanywestcentral", "westeurope"
 
 def load_balancer(bill: Bill) -> None:
     """Add ``monthly_data_processed_gb``; its rules are resources that are paid for themselves. Basic is free."""
-    sku = bill.text("sku", "Standard")
+    sku = written(bill, "sku", "Standard")
     if sku is None:
         bill.unpriced("data processed", "its SKU is not known", usage=True)
     elif sku != "Basic":

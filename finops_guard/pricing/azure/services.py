@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tier
+from finops_guard.pricing.azure.parts import written
 from finops_guard.pricing.azure.tariffs import tiered
 from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import HOURS, ONE, Range, exactly
@@ -106,7 +107,7 @@ def key_vault(bill: Bill) -> None:
         ("certificate operations", "certificate operations", "monthly_certificate_operations"),
         ("certificate renewals", "certificate renewals", "monthly_certificate_renewals"),
     ]
-    if bill.text("sku_name") == "premium":
+    if written(bill, "sku_name") == "premium":
         parts.append(
             ("protected key operations", "hsm-protected key operations", "monthly_protected_key_operations")
         )  # fmt: skip

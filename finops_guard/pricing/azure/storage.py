@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from finops_guard.pricing.azure.parts import written
 from finops_guard.pricing.bill import Bill
 
 _SERVICE = "Blob Storage (GPv2)"
@@ -16,12 +17,12 @@ def storage_account(bill: Bill) -> None:
     Usage keys: ``storage_gb``, ``monthly_write_operations``, ``monthly_read_operations``, and of cooler tiers
     ``monthly_data_retrieval_gb``.
     """
-    tier, replication = bill.text("account_tier"), bill.text("account_replication_type")
-    access = bill.text("access_tier", "Hot") if tier != "Premium" else "Premium"
+    tier, replication = written(bill, "account_tier"), written(bill, "account_replication_type")
+    access = written(bill, "access_tier", "Hot") if tier != "Premium" else "Premium"
     if tier is None or replication is None or access is None:
         bill.unpriced("storage", "its tier or replication is not known", usage=True)
         return
-    if bill.text("account_kind", "StorageV2") == "FileStorage":
+    if written(bill, "account_kind", "StorageV2") == "FileStorage":
         bill.unpriced("storage", "no source has prices of files", usage=True)
         return
     what = f"{access} {replication}"

@@ -275,3 +275,17 @@ def test_writes_in_several_regions_have_a_price_of_their_own() -> None:
     found = bills(code)["azurerm_cosmosdb_sql_database.this"]
     # 4 x 730 x 0.016
     assert lines(found)[0] == ("throughput in eastus", "2920 100 RU/s-hour", "46.72")
+
+
+@pytest.mark.parametrize(
+    ("type_", "body"),
+    [
+        ("azurerm_storage_account", 'account_tier = "Standard"\naccount_replication_type = var.any'),
+        ("azurerm_log_analytics_workspace", "retention_in_days = var.any"),
+        ("azurerm_key_vault", "sku_name = var.any"),
+        ("azurerm_lb", "sku = var.any"),
+    ],
+)
+def test_what_is_not_known_of_what_use_decides_leaves_no_doubt(type_: str, body: str) -> None:
+    found = bill(type_, body, more='variable "any" {}\n')
+    assert (found.expected, found.causes, found.unpriced) == (None, (), ())
