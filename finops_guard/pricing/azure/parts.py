@@ -56,6 +56,14 @@ def blocks(bill: Bill, path: str, name: str) -> Iterator[Part]:
             yield Part(bill, value)
 
 
+def written(bill: Bill, path: str, default: str = "") -> str | None:
+    """Return a text as :meth:`Bill.text` does, but record nothing: of what is paid by use, it decides no figure."""
+    value = bill.value(path)
+    if value is None:
+        return default
+    return value.raw if isinstance(value.raw, str) else None
+
+
 def parent(bill: Bill, *types: str) -> Resource | None:
     """Return the first resource of some types that a resource refers to; None where none is known."""
     relations = bill.costs.relations.among(bill.resource)
