@@ -16,10 +16,11 @@ from finops_guard.cli.scan import ScanCommand, settings_of, write
 from finops_guard.cli.terminal import colour, width
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
-from finops_guard.pricing.comparison import Comparison, PricedResource, compare
+from finops_guard.pricing.comparison import Comparison
 from finops_guard.reporters import Options
 from finops_guard.reporters.difference import FORMATS
 from finops_guard.reporters.difference import render as render_difference
+from finops_guard.resources import ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.tree import DirectoryTree, Tree
 
@@ -57,16 +58,32 @@ def command(
 
 
 def _compared(workspace: Workspace, settings: Settings, base: str) -> Comparison:
-    after = _priced(workspace.tree, workspace.paths, settings)
     if os.path.isdir(base):
         if len(workspace.paths) != 1:
             raise UsageError("--base with a directory compares one path: name one")
         (path,) = workspace.paths
-        after = [replace(each, root=_inside(each.root, path)) for each in after]
-        return compare(_priced(DirectoryTree(base), ("",), settings), after)
+        before = _observed(DirectoryTree(base), ("",), settings)
+        after = _observed(workspace.tree, workspace.paths, settings)
+        return _comparison(before, after, path)
     with _revision(workspace, base) as tree:
         paths = tuple(path for path in workspace.paths if tree.is_dir(path) or tree.is_file(path))
-        return compare(_priced(tree, paths, settings) if paths else [], after)
+        before = _observed(tree, paths, settings) if paths else ResourceSet()
+    return _comparison(before, _observed(workspace.tree, workspace.paths, settings))
+
+
+def _observed(tree: Tree, paths: tuple[str, ...], settings: Settings) -> ResourceSet:
+    from finops_guard.scan import observe
+
+    return observe(tree, paths, settings)
+
+
+def _comparison(before: ResourceSet, after: ResourceSet, path: str = "") -> Comparison:
+    """Compare two scans; the roots of the later one are seen from a path."""
+    from finops_guard.pricing.comparison import compare, priced, unread
+    from finops_guard.pricing.costs import Costs
+
+    now = [replace(each, root=_inside(each.root, path)) for each in priced(after, Costs(after))]
+    return compare(priced(before, Costs(before)), now, missing=unread(before, after))
 
 
 @contextmanager
@@ -83,12 +100,3 @@ def _revision(workspace: Workspace, base: str) -> Iterator[Tree]:
 def _inside(root: str, path: str) -> str:
     """Return a root as seen from the path that it is below."""
     return root if not path else root.removeprefix(path).removeprefix("/")
-
-
-def _priced(tree: Tree, paths: tuple[str, ...], settings: Settings) -> list[PricedResource]:
-    from finops_guard.pricing.comparison import priced
-    from finops_guard.pricing.costs import Costs
-    from finops_guard.scan import observe
-
-    found = observe(tree, paths, settings)
-    return priced(found, Costs(found))

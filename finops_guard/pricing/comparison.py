@@ -8,12 +8,26 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from finops_guard.diagnostics import Level
 from finops_guard.location import Location
 from finops_guard.pricing.costs import Costs
 from finops_guard.pricing.estimates import Component, Confidence, Estimate, cents
 from finops_guard.resources import ResourceSet
 
 _NOTHING = Decimal(0)
+# Notices that tell of resources that were not seen.
+_MISSING = frozenset(
+    {
+        "helm-chart",
+        "helm-release",
+        "kustomization",
+        "module-not-evaluated",
+        "stack-not-evaluated",
+        "too-deep",
+        "too-large",
+        "too-many",
+    }
+)
 
 
 class Status(StrEnum):
@@ -88,16 +102,28 @@ class ChangedResource(Struct, frozen=True):
         return found
 
 
+class Unread(Struct, frozen=True, order=True):
+    """What was not read, and so is not compared: what is missing on one side seems to be new, or removed.
+
+    ``side`` is ``before``, ``after`` or ``both``.
+    """
+
+    side: str
+    location: Location
+    message: str
+
+
 class Comparison(Struct, frozen=True):
     """All that differs, the largest change of cost first; ``before`` and ``after`` are what all resources cost a month.
 
-    A base that cost nothing has no percentage: :attr:`percent` is None then.
+    A base that cost nothing has no percentage: :attr:`percent` is None then. ``unread`` is sorted.
     """
 
     changes: tuple[ChangedResource, ...]
     before: Decimal
     after: Decimal
     currency: str = "USD"
+    unread: tuple[Unread, ...] = ()
 
     @property
     def delta(self) -> Decimal:
@@ -130,7 +156,8 @@ def lines_of(estimate: Estimate) -> tuple[Line, ...]:
 def _quantity(part: Component) -> str:
     """Return how much of what there is, or why that has no figure: ``GB by use``, ``no price``."""
     if part.quantity is not None:
-        return f"{part.quantity.expected.normalize():f} {part.unit}"
+        times = " x" if part.unit[:1].isdigit() else ""
+        return f"{part.quantity.expected.normalize():f}{times} {part.unit}"
     return "no price" if part.confidence is Confidence.UNPRICED else f"{part.unit} by use"
 
 
@@ -152,12 +179,35 @@ def priced(found: ResourceSet, costs: Costs) -> list[PricedResource]:
     ]
 
 
-def compare(before: Iterable[PricedResource], after: Iterable[PricedResource], currency: str = "USD") -> Comparison:
-    """Return what differs between two states; each holds a resource once."""
+def unread(before: ResourceSet, after: ResourceSet) -> tuple[Unread, ...]:
+    """Return what the two scans did not read, sorted: broken files, and modules and charts that are not there."""
+    old, new = _not_read(before), _not_read(after)
+    sides = [("before", old - new), ("after", new - old), ("both", old & new)]
+    return tuple(sorted(Unread(side, *each) for side, found in sides for each in found))
+
+
+def _not_read(found: ResourceSet) -> set[tuple[Location, str]]:
+    return {
+        (each.span.location() if each.span else Location(each.path), each.message)
+        for each in found.diagnostics
+        if each.level is Level.ERROR or each.kind in _MISSING
+    }
+
+
+def compare(
+    before: Iterable[PricedResource],
+    after: Iterable[PricedResource],
+    currency: str = "USD",
+    missing: tuple[Unread, ...] = (),
+) -> Comparison:
+    """Return what differs between two states, each of which holds a resource once.
+
+    ``missing`` is what was not read of them.
+    """
     old, new = _by_key(before), _by_key(after)
     changes = [change for key in old.keys() | new.keys() if (change := _change(old.get(key), new.get(key))) is not None]
     changes.sort(key=lambda each: (-abs(each.delta), each.shown.key))
-    return Comparison(tuple(changes), _sum(old), _sum(new), currency)
+    return Comparison(tuple(changes), _sum(old), _sum(new), currency, missing)
 
 
 def _by_key(resources: Iterable[PricedResource]) -> Mapping[tuple[str, str, str], PricedResource]:

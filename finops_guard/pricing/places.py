@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -47,10 +47,13 @@ def market(resource: Resource, service: str) -> Market:
 
 
 def at(value: Value | None, path: str) -> Iterator[Value]:
-    """Yield what stands at a dotted path, through lists and blocks; what is null or not written is left out."""
+    """Yield what stands at a dotted path, through lists and blocks; what is null or not written is left out.
+
+    Below what is not known, nothing is.
+    """
     found = [value] if value is not None else []
     for step in path.split("."):
-        inside = [each.get(step) for item in found for each in _items(item) if isinstance(each.raw, Mapping)]
+        inside = [each.get(step) for item in found for each in _items(item)]
         found = [each for each in inside if each is not None and not each.is_null][:MAX_ITEMS]
     for item in found:
         yield from _items(item)

@@ -35,7 +35,7 @@ def estimator(type_: str) -> Estimator | None:
 
 
 def estimate(resource: Resource, costs: Costs | None = None) -> Estimate | None:
-    """Return what a resource costs a month; None where nothing is known to cost anything of its type."""
+    """Return what a resource costs a month; None where nothing of it costs anything, as far as is known."""
     found = estimator(resource.type)
     if found is None:
         from finops_guard.pricing import machines
@@ -44,4 +44,5 @@ def estimate(resource: Resource, costs: Costs | None = None) -> Estimate | None:
         return price(resource) if price is not None else None
     bill = Bill(resource, costs if costs is not None else Costs(ResourceSet()))
     found(bill)
-    return bill.estimate()
+    made = bill.estimate()
+    return made if made.components else None

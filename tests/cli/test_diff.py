@@ -90,9 +90,18 @@ def test_a_directory_as_base(tmp_path: Path, diff: Callable[..., str]) -> None:
     assert "compares one path" in diff("--base", str(tmp_path / "old"), "live", ".", code=2)
 
 
-def test_the_working_tree_may_be_anything(repository: Path, diff: Callable[..., str]) -> None:
+def test_what_cannot_be_read_is_said(repository: Path, diff: Callable[..., str]) -> None:
     (repository / "live" / "main.tf").write_text("resource {")
-    assert {status for status, _, _ in changes(diff, "--base", "HEAD")} == {"removed"}
+    document = json.loads(diff("--base", "HEAD", "--format", "json"))
+    assert {each["status"] for each in document["changes"]} == {"removed"}
+    assert [(each["side"], each["location"]["path"]) for each in document["unread"]] == [("after", "live/main.tf")]
+    for form in ("text", "markdown"):
+        assert "not read now" in diff("--base", "HEAD", "--format", form)
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "broken")
+    assert "1 file or module could be read on neither side" in diff("--base", "HEAD")
+    (repository / "live" / "main.tf").write_text(MAIN)
+    assert "not read in the base: live/main.tf:1:" in diff("--base", "HEAD")
 
 
 @pytest.mark.parametrize("base", ["nothing", "--help-me", "HEAD~5"])

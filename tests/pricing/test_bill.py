@@ -179,6 +179,21 @@ def test_regions(region: str, expected: str | None, confidence: str) -> None:
     assert made.estimate().confidence == confidence
 
 
+def test_below_what_is_not_known_nothing_is() -> None:
+    made = bill(disk=UNKNOWN, disks=[{"size": 5}, UNKNOWN], empty=[])
+    assert (made.number("disk.size", 8), made.text("disk.type", "gp2"), made.flag("disk.on", True)) == (None,) * 3
+    assert [each.is_unknown for each in made.values("disks.size")] == [False, True]
+    assert (made.number("empty.size", 8), made.number("none.size", 8)) == (8, 8)
+    assert made.estimate().causes == (CAUSE,)
+
+
+def test_what_costs_nothing_has_no_estimate() -> None:
+    free = replace(resource("azurerm_bastion_host", {"sku": "Developer"}), provider="azurerm")
+    assert Costs(ResourceSet()).of(free) is None
+    paid = replace(resource("azurerm_bastion_host", {"sku": "Basic"}), provider="azurerm")
+    assert Costs(ResourceSet()).of(paid) is not None
+
+
 def test_huge_quantities_end() -> None:
     made = bill(usage=Said(n="9" * 38))
     made.usage("requests", "n", REQUESTS)

@@ -70,10 +70,12 @@ def test_components_without_a_figure_say_why() -> None:
     price = flat(Decimal("0.5"), "GB", "us-east-1", "somewhere")
     bill.add("storage", price, 8)
     bill.usage("data processed", "monthly_data_processed_gb", price)
+    bill.add("requests", flat(Decimal("0.2"), "1M requests", "us-east-1", "somewhere"), 2_500_000)
     bill.hourly("licence", NoPrice("no source has a price of it"))
     assert lines_of(bill.estimate()) == (
         Line("storage", "8 GB", Decimal(4)),
         Line("data processed", "GB by use", None),
+        Line("requests", "2.5 x 1M requests", Decimal("0.5")),
         Line("licence", "no price", None),
     )
 

@@ -8,16 +8,21 @@ from collections.abc import Mapping
 from support.bills import bills, lines
 
 from finops_guard.pricing.estimates import Estimate
+from finops_guard.pricing.resources import estimator
 
 Lines = list[tuple[str, str, str]]
 
 
 def bill(type_: str, body: str, usage: Mapping[str, int | str] | None = None, more: str = "") -> Estimate:
-    """Return the estimate of a resource in West Europe, or where its body says; ``more`` stands beside it."""
+    """Return the estimate of a resource in West Europe, or where its body says; ``more`` stands beside it.
+
+    It is empty where the resource costs nothing, which a type without an estimator does not pass for.
+    """
+    assert estimator(type_) is not None, type_
     place = "" if re.search(r"\blocation\b", body) else 'location = "West Europe"\n'
     code = f'resource "{type_}" "this" {{\n{place}{body}\n}}\n{more}'
     address = f"{type_}.this"
-    return bills(code, {address: usage} if usage else None)[address]
+    return bills(code, {address: usage} if usage else None).get(address, Estimate())
 
 
 def bill_lines(type_: str, body: str, usage: Mapping[str, int | str] | None = None, more: str = "") -> Lines:

@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from finops_guard.pricing.azure import scaling
 from finops_guard.pricing.azure.parts import place
-from finops_guard.pricing.bill import Bill, as_number
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.pricing.places import first
+from finops_guard.pricing.reading import as_number
 from finops_guard.resources import Resource
 
 _CONSUMPTION, _FLEX = ("Y1", "Dynamic"), "FC1"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from finops_guard.pricing.bill import Bill, Priced, as_number
+from finops_guard.pricing.bill import Bill, Priced
 from finops_guard.pricing.estimates import HOURS, Range
+from finops_guard.pricing.reading import as_number
 
 _SERVICE = "Log Analytics"
 _DAYS = HOURS / 24

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 
 from finops_guard.catalog import machine_prices
-from finops_guard.pricing.bill import Bill, as_number
-from finops_guard.pricing.places import first
+from finops_guard.pricing.bill import Bill
+from finops_guard.pricing.reading import Reading
 from finops_guard.resources import Resource
-from finops_guard.values import Value
+from finops_guard.values import Cause, Value
 
 
-class Part:
+class Part(Reading):
     """One block of a resource, whose unknown values are recorded on the bill as those of the resource are."""
 
     def __init__(self, bill: Bill, value: Value) -> None:
+        super().__init__(value)
         self.bill = bill
-        self._value = value
 
-    def value(self, path: str) -> Value | None:
-        """Return the first value at a dotted path of the block; None where there is none or null."""
-        return first(self._value, path)
-
-    def text(self, path: str, default: str = "") -> str | None:
-        """Return a text, the default where none is written, None where it is not known."""
-        value = self.value(path)
-        if value is None:
-            return default
-        if isinstance(value.raw, str):
-            return value.raw
-        self.bill.because(value.causes)
-        return None
-
-    def number(self, path: str) -> Decimal | None:
-        """Return a number; None where none is written, or where it is not known (see :meth:`has`)."""
-        value = self.value(path)
-        found = as_number(value) if value is not None else None
-        if value is not None and found is None:
-            self.bill.because(value.causes)
-        return found
+    def because(self, causes: Sequence[Cause]) -> None:
+        self.bill.because(causes)
 
     def has(self, path: str) -> bool:
         """Tell whether anything is written at a path, known or not."""

@@ -33,8 +33,11 @@ def orchestrated(bill: Bill) -> None:
         sizes = bill.values("sku_profile.virtual_machine_size.name") or bill.values("sku_profile.vm_sizes")
     if not sizes:
         return
-    is_windows = bill.value("os_profile.windows_configuration") is not None
-    system = "Windows" if is_windows else "Linux"
+    windows = bill.value("os_profile.windows_configuration")
+    system = "Linux" if windows is None or windows.is_unknown else "Windows"
+    if windows is not None and windows.is_unknown:
+        bill.because(windows.causes)
+        bill.unpriced("Windows license", "it is not known whether they run Windows")
     count = scaling.instances(bill, "instances", _INSTANCES)
     machines(bill, sizes, count, system)
     _disks(bill, count, system)

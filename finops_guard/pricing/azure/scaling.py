@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from finops_guard.pricing.bill import Bill, as_number
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.pricing.places import at, first
+from finops_guard.pricing.reading import as_number
 from finops_guard.resources import Resource
 
 _SETTING = "azurerm_monitor_autoscale_setting"

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import json
 
+from finops_guard.location import Location
 from finops_guard.pricing.comparison import ChangedLine, ChangedResource, Comparison, Line, PricedResource
 from finops_guard.pricing.estimates import cents
 from finops_guard.reporters.options import Options
@@ -27,6 +28,10 @@ def render(comparison: Comparison, _: Options) -> str:
         "added": _amount(comparison.added),
         "saved": _amount(comparison.saved),
         "changes": [_change(each) for each in comparison.changes],
+        "unread": [
+            {"side": each.side, "location": _location(each.location), "message": each.message}
+            for each in comparison.unread
+        ],
     }
     return json.format(json.encode(document), indent=2).decode()
 
@@ -39,7 +44,7 @@ def _change(change: ChangedResource) -> dict[str, Any]:
         "plan": shown.plan,
         "address": shown.address,
         "type": shown.type,
-        "location": {"path": shown.location.path, "line": shown.location.line, "column": shown.location.column},
+        "location": _location(shown.location),
         "before": _monthly(change.before),
         "after": _monthly(change.after),
         "delta": _amount(change.delta),
@@ -47,6 +52,10 @@ def _change(change: ChangedResource) -> dict[str, Any]:
         "unpriced": list(shown.unpriced),
         "components": [_line(each) for each in change.lines],
     }
+
+
+def _location(place: Location) -> dict[str, Any]:
+    return {"path": place.path, "line": place.line, "column": place.column}
 
 
 def _line(changed: ChangedLine) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from finops_guard.pricing.comparison import ChangedResource, Comparison
-from finops_guard.reporters.difference.words import delta, line, verdict
+from finops_guard.reporters.difference.words import delta, line, unread, verdict
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import neutralise
 
@@ -24,6 +24,8 @@ def render(comparison: Comparison, _: Options) -> str:
         parts.append("\n".join(["| | Resource | What changes | Per month |", "| --- | --- | --- | ---: |", *rows]))
         if len(comparison.changes) > MAX_ROWS:
             parts.append(f"{len(comparison.changes) - MAX_ROWS:,} more resources change by less each.")
+    if missing := unread(comparison):
+        parts.append("\n".join(f"- {escaped(each)}" for each in missing))
     return "\n\n".join(parts)
 
 

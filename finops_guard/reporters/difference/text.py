@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finops_guard.pricing.comparison import Comparison
-from finops_guard.reporters.difference.words import SIGNS, delta, line, signed, verdict
+from finops_guard.reporters.difference.words import SIGNS, delta, line, signed, unread, verdict
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import Style, cells, neutralise
 
@@ -25,7 +25,9 @@ def render(comparison: Comparison, options: Options) -> str:
             amount = signed(each.delta, comparison.currency) if has_figure else ""
             rows.append((f"      {neutralise(each.name)}: {neutralise(line(each))}", amount, "dim"))
     widest = max((cells(text) for text, amount, _ in rows if amount), default=0)
-    return "\n".join([*(_row(*row, widest, style) for row in rows), *([""] if rows else []), verdict(comparison)])
+    missing = [f"{style.paint('warning', 'warning')}: {neutralise(each)}" for each in unread(comparison)]
+    gap = [""] if rows else []
+    return "\n".join([*(_row(*row, widest, style) for row in rows), *gap, *missing, verdict(comparison)])
 
 
 def _row(text: str, amount: str, role: str, widest: int, style: Style) -> str:

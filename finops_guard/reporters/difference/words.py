@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from finops_guard.pricing.comparison import ChangedLine, ChangedResource, Comparison, Status
 from finops_guard.pricing.estimates import shown
+from finops_guard.reporters.styling import count
 
+MAX_UNREAD = 20
 SIGNS = {Status.NEW: "+", Status.CHANGED: "~", Status.REMOVED: "-"}
 
 
@@ -41,3 +43,15 @@ def verdict(comparison: Comparison) -> str:
         f"Cost changes by about {signed(comparison.delta, comparison.currency)} a month{share}: "
         f"{shown(comparison.before, comparison.currency)} before, {shown(comparison.after, comparison.currency)} after."
     )
+
+
+def unread(comparison: Comparison) -> list[str]:
+    """Return what was not read, a sentence each; what neither side has is only counted."""
+    words = {"before": "not read in the base", "after": "not read now"}
+    found = [f"{words[each.side]}: {each.location}: {each.message}" for each in comparison.unread if each.side in words]
+    both = sum(each.side == "both" for each in comparison.unread)
+    more = [f"{len(found) - MAX_UNREAD:,} more files and modules were read on one side only"] * (
+        len(found) > MAX_UNREAD
+    )
+    same = [f"{count(both, 'file or module', 'files and modules')} could be read on neither side"] if both else []
+    return [*found[:MAX_UNREAD], *more, *same]
