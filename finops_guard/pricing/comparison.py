@@ -154,11 +154,13 @@ def lines_of(estimate: Estimate) -> tuple[Line, ...]:
 
 
 def _quantity(part: Component) -> str:
-    """Return how much of what there is, or why that has no figure: ``GB by use``, ``no price``."""
+    """Return how much of what there is, or why that has no figure: ``GB by use``, ``no price (its size is not known)``."""
     if part.quantity is not None:
         times = " x" if part.unit[:1].isdigit() else ""
         return f"{part.quantity.expected.normalize():f}{times} {part.unit}"
-    return "no price" if part.confidence is Confidence.UNPRICED else f"{part.unit} by use"
+    if part.confidence is not Confidence.UNPRICED:
+        return f"{part.unit} by use"
+    return f"no price ({part.reason})" if part.reason else "no price"
 
 
 def priced(found: ResourceSet, costs: Costs) -> list[PricedResource]:

@@ -76,7 +76,7 @@ def test_components_without_a_figure_say_why() -> None:
         Line("storage", "8 GB", Decimal(4)),
         Line("data processed", "GB by use", None),
         Line("requests", "2.5 x 1M requests", Decimal("0.5")),
-        Line("licence", "no price", None),
+        Line("licence", "no price (no source has a price of it)", None),
     )
 
 
