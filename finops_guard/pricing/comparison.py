@@ -154,7 +154,7 @@ def lines_of(estimate: Estimate) -> tuple[Line, ...]:
 
 
 def _quantity(part: Component) -> str:
-    """Return how much of what there is, or why that has no figure: ``GB by use``, ``no price (its size is not known)``."""
+    """Return how much of what there is, else why there is no figure: ``GB by use``, ``no price (no size is known)``."""
     if part.quantity is not None:
         times = " x" if part.unit[:1].isdigit() else ""
         return f"{part.quantity.expected.normalize():f}{times} {part.unit}"
