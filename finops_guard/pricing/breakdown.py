@@ -76,10 +76,6 @@ class ProjectCost(Struct, frozen=True):
     modules: tuple[ModuleCost, ...]
     monthly: Range
 
-    @property
-    def name(self) -> str:
-        return (self.root or ".") + (f" ({self.plan})" if self.plan else "")
-
 
 class Missing(Struct, frozen=True):
     """What could not be read, so that what it holds is in no total."""

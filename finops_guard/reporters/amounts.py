@@ -24,6 +24,5 @@ def spread(monthly: Range | None) -> str:
     """Return ``least 1.00, most 9.00`` of what is scaled; empty where there is one figure, or none."""
     if monthly is None or monthly.is_fixed:
         return ""
-    return (
-        f"least {amount(monthly.least)}, {'no upper bound' if monthly.most is None else f'most {amount(monthly.most)}'}"
-    )
+    most = "no upper bound" if monthly.most is None else f"most {amount(monthly.most)}"
+    return f"least {amount(monthly.least)}, {most}"

@@ -81,7 +81,7 @@ def test_resources_stand_by_project_module_and_cost() -> None:
         ("live", "module.net", "module.net.aws_nat_gateway.n", Status.PRICED),
         ("other", "", "aws_instance.x", Status.PRICED),
     ]
-    assert [project.name for project in result.projects] == ["live", "other"]
+    assert [project.root for project in result.projects] == ["live", "other"]
 
 
 def test_sums_are_those_of_their_parts() -> None:

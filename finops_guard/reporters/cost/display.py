@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from finops_guard.location import Location
 from finops_guard.pricing.breakdown import Breakdown, ModuleCost, ProjectCost, ResourceCost, Status
 from finops_guard.pricing.estimates import Component
 from finops_guard.reporters.amounts import DIGITS
@@ -35,12 +36,18 @@ class Display(Struct, frozen=True):
         """Yield the projects with the modules and resources that are shown."""
         top = {id(each[2]) for each in found.costliest(self.top)} if self.top is not None else None
         for project in found.projects:
-            modules = [
-                (module, [each for each in module.resources if self._is_shown(each, top)]) for module in project.modules
-            ]
+            modules = [(each, [row for row in each.resources if self._is_shown(row, top)]) for each in project.modules]
             shown = [(module, resources) for module, resources in modules if resources]
             if shown:
                 yield project, shown
+
+    def project(self, project: ProjectCost) -> str:
+        """Return a project's directory, as seen from the working directory."""
+        return self.options.path(project.root) or "."
+
+    def place(self, at: Location) -> str:
+        """Return ``path:line``, as seen from the working directory."""
+        return f"{self.options.path(at.path)}:{at.line}"
 
     def components(self, resource: ResourceCost) -> list[Component]:
         """Return the components that are shown."""

@@ -60,8 +60,7 @@ def _body(found: Breakdown, display: Display) -> Iterator[str]:
     yield f'<p class="total">{_text(amount(found.monthly.expected))} {_text(found.currency)}</p>'
     yield f"<p>{_text(f'{more}; ' if more else '')}{_text(summary(found))}.</p>"
     for project, modules in display.sections(found):
-        name = display.options.path(project.root) if project.root or display.options.base else "."
-        yield f"<h2>{_code(name)}{f' ({_text(project.plan)})' if project.plan else ''}</h2>"
+        yield f"<h2>{_code(display.project(project))}{f' ({_text(project.plan)})' if project.plan else ''}</h2>"
         yield "<table>"
         yield "<thead><tr><th>What</th><th>Quantity and price</th><th>A month</th></tr></thead>"
         yield "<tbody>"
@@ -79,16 +78,12 @@ def _body(found: Breakdown, display: Display) -> Iterator[str]:
     if display.unpriced:
         yield from _unpriced(found)
     if found.missing:
-        places = (
-            f"{_code(f'{display.options.path(each.location.path)}:{each.location.line}')}: {_text(each.message)}"
-            for each in found.missing
-        )
+        places = (f"{_code(display.place(each.location))}: {_text(each.message)}" for each in found.missing)
         yield from _list("Not read", places)
 
 
 def _resource(resource: ResourceCost, display: Display) -> Iterator[str]:
-    place = f"{display.options.path(resource.location.path)}:{resource.location.line}"
-    name = f'{_code(resource.address)} <span class="place">{_text(place)}</span>'
+    name = f'{_code(resource.address)} <span class="place">{_text(display.place(resource.location))}</span>'
     figure = amount(resource.monthly.expected if resource.monthly is not None else None)
     yield _row("resource", name, _text(spread(resource.monthly)), figure)
     for part in display.components(resource):

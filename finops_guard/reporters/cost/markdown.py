@@ -21,7 +21,9 @@ from finops_guard.reporters.styling import count, neutralise
 _LONG = 1_000
 # In code, nothing is taken for a mention, a link or a command; these end it, or a cell of a table.
 _ENDS = re.compile(r"[`|\\<>&\n]|^\s|\s$|^$")
-_SPECIAL = re.compile(r"[^A-Za-z0-9 ]")
+_SPECIAL = re.compile(r"[^A-Za-z0-9 .,:;()/-]")
+# What a forge makes links or mentions of, however it is escaped.
+_LINKED = re.compile(r"[@#]|://|www\.", re.IGNORECASE)
 
 
 def render(found: Breakdown, display: Display) -> str:
@@ -31,7 +33,7 @@ def render(found: Breakdown, display: Display) -> str:
         lines += [f"{more[0].upper()}{more[1:]}.", ""]
     lines += [f"{summary(found)}.", ""]
     for project, modules in display.sections(found):
-        name = code(display.options.path(project.root) if project.root or display.options.base else ".")
+        name = code(display.project(project))
         lines += [f"### {name}{f' ({code(project.plan)})' if project.plan else ''}", ""]
         lines += ["| Resource | Component | Quantity and price | A month |", "| --- | --- | --- | ---: |"]
         for module, resources in modules:
@@ -55,6 +57,11 @@ def code(text: str) -> str:
     return f"<code>{escaped(shown)}</code>" if _ENDS.search(shown) else f"`{shown}`"
 
 
+def said(text: str) -> str:
+    """Return a sentence that may quote the scanned tree: as text, or as code where something would become a link."""
+    return code(text) if _LINKED.search(text) else escaped(text)
+
+
 def escaped(text: str) -> str:
     """Return a text as text: no character of it means anything to Markdown or HTML."""
     return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", neutralise(text, _LONG))
@@ -62,11 +69,11 @@ def escaped(text: str) -> str:
 
 def _rows(resource: ResourceCost, display: Display) -> Iterator[str]:
     expected = resource.monthly.expected if resource.monthly is not None else None
-    yield f"| {code(resource.address)} | | {spread(resource.monthly)} | {amount(expected)} |"
+    yield f"| {code(resource.address)} | | {escaped(spread(resource.monthly))} | {amount(expected)} |"
     for part in display.components(resource):
         figure = amount(part.monthly.expected if part.monthly is not None else None)
-        said = ", ".join(filter(None, (escaped(quantity(part)), escaped(remark(part)))))
-        yield f"| | {escaped(part.name)} | {said} | {figure} |"
+        told = ", ".join(filter(None, (escaped(quantity(part)), said(remark(part)))))
+        yield f"| | {said(part.name)} | {told} | {figure} |"
 
 
 def _reasons(found: Breakdown) -> list[str]:
@@ -75,7 +82,7 @@ def _reasons(found: Breakdown) -> list[str]:
         lines += ["### Without a price", ""]
         for reason, addresses in reasons:
             more = f" and {len(addresses) - MAX_NAMED:,} more" if len(addresses) > MAX_NAMED else ""
-            lines.append(f"- {escaped(reason)}: {', '.join(map(code, addresses[:MAX_NAMED]))}{more}")
+            lines.append(f"- {said(reason)}: {', '.join(map(code, addresses[:MAX_NAMED]))}{more}")
         lines.append("")
     for title, counted in (("No estimator", found.without_estimator), ("Free", found.free)):
         if counted:
@@ -86,11 +93,9 @@ def _reasons(found: Breakdown) -> list[str]:
 def _missing(found: Breakdown, display: Display) -> list[str]:
     if not found.missing:
         return []
+    shown = found.missing[:MAX_MISSING]
     lines = ["### Not read", ""]
-    for each in found.missing[:MAX_MISSING]:
-        lines.append(
-            f"- {code(f'{display.options.path(each.location.path)}:{each.location.line}')}: {escaped(each.message)}"
-        )
+    lines += [f"- {code(display.place(each.location))}: {said(each.message)}" for each in shown]
     if len(found.missing) > MAX_MISSING:
         lines.append(f"- and {len(found.missing) - MAX_MISSING:,} more")
     return [*lines, ""]

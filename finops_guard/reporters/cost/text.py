@@ -16,7 +16,7 @@ from finops_guard.reporters.cost.display import (
     types,
 )
 from finops_guard.reporters.page import Page
-from finops_guard.reporters.styling import cells, count, listed, neutralise, without_commands, wrap
+from finops_guard.reporters.styling import cells, count, neutralise, without_commands, wrap
 
 _GAP = 2
 _LONG = 1_000
@@ -29,7 +29,7 @@ def render(found: Breakdown, display: Display) -> str:
     lines = [*_tree(found, display, page)]
     if display.unpriced:
         lines += [*_reasons(found, page), *_types(found, page)]
-    lines += [*_missing(found, page), *_total(found, display, page)]
+    lines += [*_missing(found, page), *_total(found, page)]
     start = 1 if lines and not lines[0] else 0
     return without_commands("\n".join(lines[start:])) + "\n"
 
@@ -37,7 +37,7 @@ def render(found: Breakdown, display: Display) -> str:
 def _tree(found: Breakdown, display: Display, page: Page) -> Iterator[str]:
     for project, modules in display.sections(found):
         yield ""
-        name = page.path(project.root) if project.root or display.options.base else "."
+        name = neutralise(display.project(project))
         name += f" ({neutralise(project.plan)})" if project.plan else ""
         yield from _row(page, name, amount(project.monthly.expected), "", spread(project.monthly), role="strong")
         for module, resources in modules:
@@ -74,11 +74,8 @@ def _row(page: Page, text: str, figure: str, indent: str, more: str = "", role: 
     if cells(last) > room:  # one long word
         yield painted
         painted, last = "", ""
-    yield (
-        painted
-        + " " * (page.width - cells(last) - cells(figure))
-        + (page.style.paint(figure, role) if role else figure)
-    )
+    gap = " " * (page.width - cells(last) - cells(figure))
+    yield painted + gap + (page.style.paint(figure, role) if role else figure)
 
 
 def _reasons(found: Breakdown, page: Page) -> Iterator[str]:
@@ -116,11 +113,8 @@ def _missing(found: Breakdown, page: Page) -> Iterator[str]:
         yield f"  ... and {len(found.missing) - len(shown):,} more"
 
 
-def _total(found: Breakdown, display: Display, page: Page) -> Iterator[str]:
+def _total(found: Breakdown, page: Page) -> Iterator[str]:
     yield ""
     title = f"Total a month in {neutralise(found.currency)}"
     yield from _row(page, title, amount(found.monthly.expected), "", spread(found.monthly), role="strong")
     yield from page.paragraph(f"{summary(found)}.", "")
-    projects = {project.name for project in found.projects}
-    if len(projects) > 1 and display.top is not None:
-        yield from page.paragraph(f"in {listed([count(len(projects), 'project')])}", "")
