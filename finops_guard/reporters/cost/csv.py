@@ -19,7 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also the full-width ones
 _LONG = 4_000
 
 

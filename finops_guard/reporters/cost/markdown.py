@@ -28,7 +28,7 @@ _LINKED = re.compile(r"[@#]|://|www\.", re.IGNORECASE)
 
 def render(found: Breakdown, display: Display) -> str:
     """Return the breakdown as Markdown, ending in a newline."""
-    lines = [f"## Cost: {amount(found.monthly.expected)} {escaped(found.currency)} a month", ""]
+    lines = [f"## Cost: {amount(found.monthly.expected)} {said(found.currency)} a month", ""]
     if more := spread(found.monthly):
         lines += [f"{more[0].upper()}{more[1:]}.", ""]
     lines += [f"{summary(found)}.", ""]
@@ -72,7 +72,7 @@ def _rows(resource: ResourceCost, display: Display) -> Iterator[str]:
     yield f"| {code(resource.address)} | | {escaped(spread(resource.monthly))} | {amount(expected)} |"
     for part in display.components(resource):
         figure = amount(part.monthly.expected if part.monthly is not None else None)
-        told = ", ".join(filter(None, (escaped(quantity(part)), said(remark(part)))))
+        told = ", ".join(filter(None, (said(quantity(part)), said(remark(part)))))
         yield f"| | {said(part.name)} | {told} | {figure} |"
 
 

@@ -59,7 +59,7 @@ def _resource(resource: ResourceCost, display: Display, page: Page, indent: str)
     yield from _row(page, neutralise(resource.address, _LONG), figure, indent, "  ".join(filter(None, more)))
     for part in display.components(resource):
         figure = amount(part.monthly.expected if part.monthly is not None else None)
-        said = [quantity(part), neutralise(remark(part))]
+        said = [neutralise(quantity(part)), neutralise(remark(part))]
         text = f"{neutralise(part.name)}: {', '.join(filter(None, said))}" if any(said) else neutralise(part.name)
         yield from _row(page, text, figure, indent + "  ", role="dim")
 
