@@ -9,6 +9,9 @@ from __future__ import annotations
 # Providers that make nothing outside of the state and the files of the machine that runs them.
 _LOCAL = frozenset({"archive", "external", "http", "local", "null", "random", "template", "terraform", "time", "tls"})
 
+# Kubernetes' own kinds for which a cloud makes something that costs, beside those that are priced.
+COSTLY_KINDS = frozenset({"Gateway", "Ingress", "PersistentVolume", "VolumeSnapshot", "VolumeSnapshotContent"})
+
 FAMILIES = ("aws_iam_",)
 TYPES = frozenset(
     {

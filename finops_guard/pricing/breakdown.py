@@ -10,7 +10,7 @@ from itertools import groupby
 
 from msgspec import Struct, field
 
-from finops_guard.catalog.free_types import is_free
+from finops_guard.catalog.free_types import COSTLY_KINDS, is_free
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.location import Location
 from finops_guard.pricing.costs import Costs
@@ -142,7 +142,7 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
         if estimate is None or not (estimate.components or estimate.unpriced or estimate.causes):
             (free if _is_free(resource, estimate, costs) else unknown)[resource.type] += 1
         else:
-            rows.append((resource, _resource(resource, estimate)))
+            rows.append((resource, _resource(resource, _in(costs.currency, estimate))))
     rows.sort(key=lambda row: (row[0].root, row[0].plan, row[0].module_path, -row[1].expected, *_place(row[1])))
     projects = tuple(
         _project(root, plan, list(group)) for (root, plan), group in groupby(rows, key=lambda row: _project_of(row[0]))
@@ -172,10 +172,20 @@ def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> boo
         return True
     if not resource.kind:
         return is_free(resource.type, resource.provider)
+    if resource.kind in COSTLY_KINDS:
+        return False
     from finops_guard.kubernetes.objects import is_custom
 
     seen = costs.cluster.object(resource)
     return seen is not None and not is_custom(seen.values)
+
+
+def _in(currency: str, estimate: Estimate) -> Estimate:
+    """Return an estimate as it is where it is in the currency of the sums; else without figures, and why."""
+    if estimate.currency == currency:
+        return estimate
+    reason = f"its price is in {estimate.currency}, and there is no exchange rate for {currency}"
+    return Estimate(unpriced=(reason,), causes=estimate.causes, currency=currency)
 
 
 def _resource(resource: Resource, estimate: Estimate) -> ResourceCost:
