@@ -15,6 +15,7 @@ from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import count
 
 MAX_NAMED = 3  # addresses a reason
+MAX_REASONS = 30
 MAX_MISSING = 10
 
 Section = tuple[ProjectCost, list[tuple[ModuleCost, list[ResourceCost]]]]

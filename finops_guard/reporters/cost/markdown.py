@@ -10,6 +10,7 @@ from finops_guard.reporters.amounts import amount, spread
 from finops_guard.reporters.cost.display import (
     MAX_MISSING,
     MAX_NAMED,
+    MAX_REASONS,
     Display,
     quantity,
     remark,
@@ -80,9 +81,11 @@ def _reasons(found: Breakdown) -> list[str]:
     lines = []
     if reasons := found.reasons():
         lines += ["### Without a price", ""]
-        for reason, addresses in reasons:
+        for reason, addresses in reasons[:MAX_REASONS]:
             more = f" and {len(addresses) - MAX_NAMED:,} more" if len(addresses) > MAX_NAMED else ""
             lines.append(f"- {said(reason)}: {', '.join(map(code, addresses[:MAX_NAMED]))}{more}")
+        if len(reasons) > MAX_REASONS:
+            lines.append(f"- and {len(reasons) - MAX_REASONS:,} more reasons")
         lines.append("")
     for title, counted in (("No estimator", found.without_estimator), ("Free", found.free)):
         if counted:

@@ -9,6 +9,7 @@ from finops_guard.reporters.amounts import amount, spread
 from finops_guard.reporters.cost.display import (
     MAX_MISSING,
     MAX_NAMED,
+    MAX_REASONS,
     Display,
     quantity,
     remark,
@@ -83,10 +84,12 @@ def _reasons(found: Breakdown, page: Page) -> Iterator[str]:
     if not reasons:
         return
     yield from page.heading("Without a price", "what is not, or not all, in the total")
-    for reason, addresses in reasons:
+    for reason, addresses in reasons[:MAX_REASONS]:
         shown = [neutralise(each) for each in addresses[:MAX_NAMED]]
         more = f" and {len(addresses) - len(shown):,} more" if len(addresses) > len(shown) else ""
         yield from page.paragraph(f"{neutralise(reason)}: {', '.join(shown)}{more}", "  ", "    ")
+    if len(reasons) > MAX_REASONS:
+        yield f"  ... and {len(reasons) - MAX_REASONS:,} more reasons (--format json has them)"
 
 
 def _types(found: Breakdown, page: Page) -> Iterator[str]:

@@ -109,6 +109,16 @@ def test_what_has_no_figure_can_be_left_out() -> None:
     assert "1 without a price" in text  # that it is there is said all the same
 
 
+@pytest.mark.parametrize(
+    ("format_", "more"), [("text", "  ... and 20 more reasons"), ("markdown", "- and 20 more reasons")]
+)
+def test_many_reasons_are_bounded(format_: str, more: str) -> None:
+    rows = tuple(resource(f"a.b{at}", Status.UNPRICED, None, reason=f"no price of {at}") for at in range(50))
+    text = render(of(project("r", "", ((), rows))), format_, Display())
+    assert more in text
+    assert text.count("no price of") == 30
+
+
 def test_hostile_text_is_one_line_each() -> None:
     text = render(hostile(), "text", Display())
     assert not re.search(r"(?m)^\s*::", text)
