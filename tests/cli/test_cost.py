@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import socket
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -196,3 +198,17 @@ def test_both_commands_tell_one_total(run: Runner) -> None:
     run.write("pod.yaml", POD)
     told = json.loads(run("scan", "--format", "json").out)["summary"]["cost"]["monthly"]
     assert told == document(run)["monthly"]
+
+
+@pytest.mark.parametrize("command", ["cost", "scan"])
+def test_pricing_terraform_imports_nothing_of_kubernetes(run: Runner, command: str) -> None:
+    run.write("main.tf", MAIN)
+    code = (
+        "import sys\n"
+        "from finops_guard.cli.main import guarded\n"
+        f"guarded(['{command}', '--output', 'report.txt'])\n"
+        "print(sorted(each for each in sys.modules if 'kubernetes' in each))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=run.directory)
+    assert ran.stdout == "[]\n"
+    assert "70.08" in (run.directory / "report.txt").read_text(encoding="utf-8")
