@@ -19,9 +19,11 @@ from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
+from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
+from finops_guard.pricing.costs import Costs
 from finops_guard.recursion import deep_recursion
-from finops_guard.report import Notice, PolicySummary, Report
-from finops_guard.resources import ResourceSet
+from finops_guard.report import Costly, CostSummary, Notice, PolicySummary, Report
+from finops_guard.resources import FileRecord, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources import registry
 from finops_guard.sources.discovery import Discovered, discover
@@ -29,6 +31,9 @@ from finops_guard.tree import MemoryTree, Tree
 
 if TYPE_CHECKING:
     from finops_guard.policy.model import Policy
+
+# Of the resources that cost the most, so many are named.
+MAX_COSTLIEST = 5
 
 
 def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
@@ -44,7 +49,8 @@ def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
 def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy]) -> Report:
     found = discover(tree, paths, settings)
     resources = read_sources(tree, paths, found, settings)
-    findings, evaluations = evaluate(policies, resources)
+    costs = costs_of(resources, settings)
+    findings, evaluations = evaluate(policies, resources, costs)
     findings = [finding for finding in findings if not _is_ignored(finding, settings)]
     governed = govern(tree, policies, resources, findings, settings, whole="" in paths)
     resources += governed.register
@@ -65,7 +71,20 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
         suppressed=tuple(governed.suppressed),
         as_of=governed.as_of,
         digests={"policies": _digest(policies)},
+        cost=_cost(breakdown(resources, costs)),
     )
+
+
+def appraise(tree: Tree, paths: Sequence[str], settings: Settings) -> tuple[Breakdown, tuple[FileRecord, ...]]:
+    """Return what the resources below the given paths of a tree cost, and the files that were looked at."""
+    with deep_recursion():
+        resources = read_sources(tree, paths, discover(tree, paths, settings), settings)
+        return breakdown(resources, costs_of(resources, settings)), resources.files
+
+
+def costs_of(resources: ResourceSet, settings: Settings) -> Costs:  # noqa: ARG001
+    """Return the costs of a scan's resources, by the usage and the prices that the settings name."""
+    return Costs(resources)
 
 
 def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet:
@@ -135,6 +154,27 @@ def _summary(policy: Policy) -> PolicySummary:
         policy.remediation,
         policy.references,
         policy.enforcement,
+    )
+
+
+def _cost(found: Breakdown) -> CostSummary | None:
+    """Return what the report tells of the costs; None where there are none."""
+    counts = found.counts
+    if not any(counts.values()):
+        return None
+    costliest = tuple(
+        Costly(project.root, each.address, each.monthly)
+        for project, _, each in found.costliest(MAX_COSTLIEST)
+        if each.monthly is not None
+    )
+    return CostSummary(
+        found.monthly,
+        found.currency,
+        counts[Status.PRICED],
+        counts[Status.PARTLY],
+        counts[Status.UNPRICED],
+        counts[Status.USAGE],
+        costliest,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from finops_guard.cli.scan import ScanCommand, settings_of, write
+from finops_guard.cli import options
 from finops_guard.cli.terminal import colour, width
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
@@ -25,23 +25,15 @@ from finops_guard.settings import Settings
 from finops_guard.tree import DirectoryTree, Tree
 
 
-@click.command(cls=ScanCommand)
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.command(cls=options.OrderedCommand)
+@options.paths
 @click.option("--base", required=True, metavar="REF|DIR", help="What to compare with: a git revision, or a directory.")
-@click.option("--config", "config_file", metavar="FILE", help="Configuration file (default: .finops-guard.yaml).")
+@options.config
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
-@click.option("--output", metavar="FILE", default="-", help="Write to a file instead of standard output.")
-@click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable).")
-@click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable).")
-@click.option("--workspace", help="The Terraform workspace (default: TF_WORKSPACE, else default).")
-@click.option(
-    "--render",
-    type=click.Choice(["auto", "never"]),
-    help="Whether charts and kustomizations are rendered (default: auto).",
-)
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable).")
+@options.output
+@options.reading
 def command(
-    paths: tuple[str, ...], base: str, config_file: str | None, format_: str, output: str, **options: Any
+    paths: tuple[str, ...], base: str, config_file: str | None, format_: str, output: str, **chosen: Any
 ) -> None:
     """Show what a change costs: by resource and component, new, changed and removed.
 
@@ -50,11 +42,11 @@ def command(
     failure: budgets and their policies judge it (finops-guard scan).
     """
     workspace = locate(paths or (".",))
-    settings = settings_of(workspace, config_file, options)
+    settings = options.settings_of(workspace, config_file, chosen)
     found = _compared(workspace, settings, base)
     to_terminal = output == "-"
     shown = Options(color=to_terminal and colour(sys.stdout), width=width(), prefix=workspace.here or "")
-    write(render_difference(found, format_, shown), output)
+    options.write(render_difference(found, format_, shown), output)
 
 
 def _compared(workspace: Workspace, settings: Settings, base: str) -> Comparison:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from finops_guard.catalog.price import NoPrice
-from finops_guard.catalog.tariff import Tariff
-from finops_guard.kubernetes.cluster import Cluster
-from finops_guard.pricing.book import PriceBook, PriceKey
-from finops_guard.pricing.estimates import Estimate
-from finops_guard.pricing.usage import Quantity, Usage
-from finops_guard.relations.index import Relations
 from finops_guard.resources import Resource, ResourceSet
+
+if TYPE_CHECKING:
+    from finops_guard.catalog.price import NoPrice
+    from finops_guard.catalog.tariff import Tariff
+    from finops_guard.kubernetes.cluster import Cluster
+    from finops_guard.pricing.book import PriceBook, PriceKey
+    from finops_guard.pricing.estimates import Estimate
+    from finops_guard.pricing.usage import Quantity, Usage
+    from finops_guard.relations.index import Relations
 
 
 class Costs:
@@ -22,14 +25,19 @@ class Costs:
         self._usage = usage
         self._book = book
         self._found = found
-        self._known: dict[int, Estimate | None] = {}
+        # By the id of a resource, which is kept so that its id stays its own.
+        self._known: dict[int, tuple[Resource, Estimate | None]] = {}
 
     @cached_property
     def relations(self) -> Relations:
+        from finops_guard.relations.index import Relations
+
         return Relations(self._found)
 
     @cached_property
     def cluster(self) -> Cluster:
+        from finops_guard.kubernetes.cluster import Cluster
+
         return Cluster([*self._found.resources, *self._found.around], self._found.files)
 
     def of(self, resource: Resource) -> Estimate | None:
@@ -38,8 +46,8 @@ class Costs:
         if key not in self._known:
             from finops_guard.pricing.resources import estimate
 
-            self._known[key] = estimate(resource, self)
-        return self._known[key]
+            self._known[key] = (resource, estimate(resource, self))
+        return self._known[key][1]
 
     def quantity(self, resource: Resource, key: str) -> Quantity | None:
         """Return how much one instance of a resource uses of what a key names; None where nobody says."""
