@@ -13,7 +13,7 @@ from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.documents.loader import load
 from finops_guard.findings import Finding, Severity
 from finops_guard.governance import EXCEPTIONS
-from finops_guard.governance.addresses import matches
+from finops_guard.addresses import matches
 from finops_guard.location import SourceText, Span
 from finops_guard.policy.model import Policy
 from finops_guard.policy.patterns import Globs

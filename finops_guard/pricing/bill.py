@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _VENDORS = {"aws": "aws", "azurerm": "azure", "google": "gcp", "google-beta": "gcp"}
 # The machine prices' own services, and the vendor's service that these are sold as.
-_MACHINES = {
+MACHINES = {
     "ec2": "EC2",
     "rds": "RDS",
     "elasticache": "ElastiCache",
@@ -140,7 +140,7 @@ class Bill:
             tariff: Priced = flat(found.amount, "hour", found.region, found.source, found.observed, how)
         else:
             tariff = found
-        key = PriceKey(self.vendor, _MACHINES[service], size, engine or where.engine, self.region)
+        key = PriceKey(self.vendor, MACHINES[service], size, engine or where.engine, self.region)
         return self.costs.priced(key, tariff)
 
     # What is added.

@@ -19,18 +19,18 @@ class Costs:
 
     def __init__(self, found: ResourceSet, usage: Usage | None = None, book: PriceBook | None = None) -> None:
         self.currency = book.currency if book is not None else "USD"
-        self._usage = usage
+        self.usage = usage
         self._book = book
-        self._found = found
+        self.found = found
         self._known: dict[int, Estimate | None] = {}
 
     @cached_property
     def relations(self) -> Relations:
-        return Relations(self._found)
+        return Relations(self.found)
 
     @cached_property
     def cluster(self) -> Cluster:
-        return Cluster([*self._found.resources, *self._found.around], self._found.files)
+        return Cluster([*self.found.resources, *self.found.around], self.found.files)
 
     def of(self, resource: Resource) -> Estimate | None:
         """Return what a resource costs a month; None where nothing is known to cost anything of its type."""
@@ -38,12 +38,15 @@ class Costs:
         if key not in self._known:
             from finops_guard.pricing.resources import estimate
 
-            self._known[key] = estimate(resource, self)
+            made = estimate(resource, self)
+            if made is not None and self._book is not None and made.currency != self.currency:
+                made = self._book.converted(made)
+            self._known[key] = made
         return self._known[key]
 
     def quantity(self, resource: Resource, key: str) -> Quantity | None:
         """Return how much one instance of a resource uses of what a key names; None where nobody says."""
-        return self._usage.quantity(resource, key) if self._usage is not None else None
+        return self.usage.quantity(resource, key) if self.usage is not None else None
 
     def priced(self, key: PriceKey, found: Tariff | NoPrice) -> Tariff | NoPrice:
         """Return what is paid for something, given what the catalog says of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finops_guard.governance.addresses import matches
+from finops_guard.addresses import matches
 
 LOGS = 'module.net["a.b"].module.bucket["my logs"].aws_s3_bucket.this[0]'
 
