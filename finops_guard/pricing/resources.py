@@ -45,3 +45,12 @@ def estimate(resource: Resource, costs: Costs | None = None) -> Estimate | None:
     bill = Bill(resource, costs if costs is not None else Costs(ResourceSet()))
     found(bill)
     return bill.estimate()
+
+
+def priced_types() -> tuple[str, ...]:
+    """Return the resource types whose cost is known to be something, in the order of the alphabet."""
+    from finops_guard.pricing import machines
+
+    return tuple(
+        sorted({*machines.KINDS, *(type_ for name in _PACKAGES.values() for type_ in import_module(name).MODULES)})
+    )
