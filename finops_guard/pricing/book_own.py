@@ -80,7 +80,7 @@ class OwnBook:
         return Tariff(
             own.unit,
             tuple(Tier(start, amount * rate) for start, amount in own.tiers),
-            where if own.region == ANY else own.region,
+            where,
             f"own price: {own.source}",
             own.observed,
             _joined(note, self._rate() if is_foreign else ""),
@@ -127,7 +127,7 @@ def own_key(price: OwnPrice) -> _Key:
 
 
 def _folded(key: _Key) -> _Key:
-    vendor, service, component, attribute, region = map(str.casefold, key)
+    vendor, service, component, attribute, region = (text.strip().casefold() for text in key)
     return vendor, service, component, attribute, region
 
 

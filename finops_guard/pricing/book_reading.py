@@ -9,7 +9,7 @@ from finops_guard.errors import Problem
 from finops_guard.location import Location, SourceText
 from finops_guard.pricing.book_own import own_key
 from finops_guard.pricing.book_rows import Rows
-from finops_guard.pricing.book_table import rows
+from finops_guard.pricing.book_table import Row, rows
 from finops_guard.settings import OwnPrice
 from finops_guard.tree import Tree, TreeError
 
@@ -47,8 +47,8 @@ def _book(source: SourceText, currency: str) -> tuple[list[OwnPrice], list[Probl
         else:
             book.add(row)
         if len(problems) + len(book.problems) >= MAX_PROBLEMS:
-            where = Location(source.path)
-            problems.append(Problem(f"more than {MAX_PROBLEMS} mistakes: the rest was not looked at", where))
-            break
+            where = row.span.location() if isinstance(row, Row) else row.location
+            more = Problem(f"{MAX_PROBLEMS} mistakes or more: what follows was not looked at", where)
+            return [], [*problems, *book.problems, more]
     prices = list(book.prices())
     return prices, [*problems, *book.problems]

@@ -219,7 +219,7 @@ class _Row:
 def _units(vendor: str, service: str) -> Mapping[tuple[str, str], str]:
     """Return the units of a service's components and attributes, by their names in small letters."""
     units = price_names.units(vendor, service).items()
-    return {(component.casefold(), attribute.casefold()): unit for (component, attribute), unit in units}
+    return {(component.casefold(), attribute.strip().casefold()): unit for (component, attribute), unit in units}
 
 
 def _options(known: Sequence[str]) -> str:

@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-_MILLION = 1_000_000
-
-
-def _amounts(**by_key: int) -> Mapping[str, Decimal]:
-    return {key: Decimal(amount) for key, amount in by_key.items()}
-
+_MILLION = Decimal(10) ** 6
+_HUNDRED_GB = Decimal(100)
+_TEN_GB = Decimal(10)
+_PASSED = {"monthly_data_processed_gb": _HUNDRED_GB}
+_REQUESTS = {"monthly_requests": _MILLION}
+_STORED = {"storage_gb": _HUNDRED_GB}
 
 AMOUNTS: Mapping[str, Mapping[str, Decimal]] = {
-    "aws_nat_gateway": _amounts(monthly_data_processed_gb=100),
+    "aws_cloudwatch_log_group": {"monthly_data_ingested_gb": _TEN_GB, "storage_gb": _TEN_GB},
+    "aws_dynamodb_table": {"storage_gb": _TEN_GB},
+    "aws_ecr_repository": {"storage_gb": _TEN_GB},
+    "aws_efs_file_system": _STORED,
+    "aws_lambda_function": _REQUESTS,
+    "aws_nat_gateway": _PASSED,
+    "aws_s3_bucket": {"standard.storage_gb": _HUNDRED_GB},
+    "aws_sns_topic": _REQUESTS,
+    "aws_sqs_queue": _REQUESTS,
+    "azurerm_nat_gateway": _PASSED,
+    "google_compute_router_nat": _PASSED,
+    "google_storage_bucket": _STORED,
 }

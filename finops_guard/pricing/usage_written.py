@@ -18,9 +18,9 @@ MAX_WAYS = 64
 class WrittenUsage:
     """Tells how much resources use, and remembers what was asked for.
 
-    Of entries that name a key, the one with the very address counts before others of addresses (of these the one with
-    the most characters beside wildcards), and these before those for a type; of two alike, one for a root before one
-    for all of them, and the first one in the file before later ones.
+    Of entries that name a key, the one with the very address counts before those that leave instance keys out, these
+    before those with wildcards, and these before those for a type. Of several of a kind, the one with the most
+    characters beside wildcards counts, then one for a root, then the first one in the file.
     """
 
     def __init__(self, settings: UsageSettings) -> None:
@@ -77,7 +77,7 @@ class WrittenUsage:
             *self._written(address),
             *(each for each in candidates if matches(each.name, address, whole=True)),
         ]
-        written.sort(key=lambda each: (each.name != address, -_literal(each.name), each.name.count("*"), not each.root))
+        written.sort(key=lambda each: (each.name != address, *_vagueness(each.name), not each.root))
         of_type = sorted(self._types.get(resource.type, ()), key=lambda each: not each.root)
         return tuple(each for each in (*written, *of_type) if not each.root or self._is_in(resource.root, each.root))
 
@@ -108,5 +108,7 @@ def _without_key(part: str) -> str:
     return part.partition("[")[0]
 
 
-def _literal(name: str) -> int:
-    return len(name) - name.count("*")
+def _vagueness(name: str) -> tuple[int, int]:
+    """Return how vague an address is: by its wildcards, then by how little is written beside them."""
+    wildcards = name.count("*")
+    return (1 if wildcards else 0), wildcards - len(name)
