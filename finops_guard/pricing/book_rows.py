@@ -21,6 +21,7 @@ from finops_guard.values import Value, show
 # Our own bounds: nothing that is sold by the unit costs more, or is sold in larger ones.
 MAX_PRICE = Decimal(10) ** 9
 MAX_START = Decimal(10) ** 15
+MAX_TIERS = 50
 MAX_TEXT = 200
 
 _NUMBER = re.compile(r"(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][-+]?\d{1,2})?", re.ASCII)
@@ -54,11 +55,14 @@ class Rows:
             problem = Problem("this price is there twice", row.span.location(), f"it is first written in line {line}")
             self.problems.append(problem)
             return
-        for other, _ in tiers.values():
-            if (other.unit, other.currency) != (price.unit, price.currency):
-                message = f"a tier in {price.unit} and {price.currency} of a price in {other.unit} and {other.currency}"
-                self.problems.append(Problem(message, row.span.location(), "write all tiers of a price alike"))
-                return
+        other = next(iter(tiers.values()))[0] if tiers else price
+        if (other.unit, other.currency) != (price.unit, price.currency):
+            message = f"a tier in {price.unit} and {price.currency} of a price in {other.unit} and {other.currency}"
+            self.problems.append(Problem(message, row.span.location(), "write all tiers of a price alike"))
+            return
+        if len(tiers) == MAX_TIERS:
+            self.problems.append(Problem(f"more than {MAX_TIERS} tiers of one price", row.span.location()))
+            return
         tiers[start] = (price, row.span)
 
     def prices(self) -> Iterator[OwnPrice]:

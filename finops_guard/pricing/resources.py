@@ -47,10 +47,9 @@ def estimate(resource: Resource, costs: Costs | None = None) -> Estimate | None:
     return bill.estimate()
 
 
-def priced_types() -> tuple[str, ...]:
-    """Return the resource types whose cost is known to be something, in the order of the alphabet."""
+def priced_types() -> frozenset[str]:
+    """Return the resource types whose cost is known to be something."""
     from finops_guard.pricing import machines
 
-    return tuple(
-        sorted({*machines.KINDS, *(type_ for name in _PACKAGES.values() for type_ in import_module(name).MODULES)})
-    )
+    estimated = (type_ for name in _PACKAGES.values() for type_ in import_module(name).MODULES)
+    return frozenset((*machines.KINDS, *estimated))

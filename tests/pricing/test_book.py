@@ -243,6 +243,10 @@ GOOD = "aws,EBS,storage,gp3,*,GB-month,1"
         ("aws,EBS,storage,gp3,*,GB-month,1,,,,,perhaps", 'this is true or false, not "perhaps"'),
         (f"{GOOD}\n{GOOD}", "b.csv:3:1: this price is there twice (it is first written in line 2)"),
         (f"{GOOD}\naws,EBS,storage,gp3,*,1k GB-month,1,,10", "b.csv:3:1: a tier in 1k GB-month and USD of a price in"),
+        (
+            "\n".join(f"aws,EBS,storage,gp3,*,GB-month,1,,{start}" for start in range(60)),
+            "b.csv:52:1: more than 50 tiers of one price",
+        ),
         ("aws,EBS,storage,gp3,*,,1", 'this row has no value in the column "unit"'),
         ("aws", 'this row has no value in the column "price"'),
         (f"aws,EBS,storage,gp3,*,GB-month,1,,,{'x' * 300}", '"source" is no line of at most 200 characters'),

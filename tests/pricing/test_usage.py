@@ -246,6 +246,12 @@ def test_what_is_said_in_vain_is_told(entry, expected):
     assert all(each.path == USAGE and each.span.location().line == 2 for each in found)
 
 
+def test_much_that_is_said_in_vain_is_told_in_part():
+    entries = ", ".join(f"aws_nat_gateway.y{'y' * 100}{number}: {{a: 1}}" for number in range(1_000))
+    terraform = f'resource "aws_nat_gateway" "{"y" * 100}" {{\n  count = 400\n}}\n'
+    assert len(notices(costs(f"version: 1\nresources: {{{entries}}}\n", terraform), whole=True)) == 100
+
+
 def test_part_of_a_tree_does_not_tell_what_is_elsewhere():
     made = costs(f"version: 1\nresources: {{aws_nat_gateway.yy: {{{GB}: 1}}}}\n")
     assert not notices(made, whole=False)
