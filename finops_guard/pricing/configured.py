@@ -22,10 +22,10 @@ def costs_for(settings: Settings, found: ResourceSet) -> Costs:
     return Costs(found, usage, book)
 
 
-def notices(costs: Costs, *, whole: bool) -> tuple[Diagnostic, ...]:
-    """Return what of the usage file no estimate asks for; not ``whole``: only a part of the tree was read."""
+def notices(costs: Costs, found: ResourceSet, *, whole: bool) -> tuple[Diagnostic, ...]:
+    """Return what of the usage file no estimate of the resources asks for; not ``whole``: they are part of a tree."""
     if costs.usage is None:
         return ()
     from finops_guard.pricing.usage_unused import unused
 
-    return unused(costs, whole=whole)
+    return unused(costs, found.resources, whole=whole)

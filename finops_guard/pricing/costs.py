@@ -19,18 +19,18 @@ class Costs:
 
     def __init__(self, found: ResourceSet, usage: Usage | None = None, book: PriceBook | None = None) -> None:
         self.currency = book.currency if book is not None else "USD"
-        self.usage = usage
+        self._usage = usage
         self._book = book
-        self.found = found
+        self._found = found
         self._known: dict[int, Estimate | None] = {}
 
     @cached_property
     def relations(self) -> Relations:
-        return Relations(self.found)
+        return Relations(self._found)
 
     @cached_property
     def cluster(self) -> Cluster:
-        return Cluster([*self.found.resources, *self.found.around], self.found.files)
+        return Cluster([*self._found.resources, *self._found.around], self._found.files)
 
     def of(self, resource: Resource) -> Estimate | None:
         """Return what a resource costs a month; None where nothing is known to cost anything of its type."""
@@ -38,15 +38,23 @@ class Costs:
         if key not in self._known:
             from finops_guard.pricing.resources import estimate
 
-            made = estimate(resource, self)
-            if made is not None and self._book is not None and made.currency != self.currency:
-                made = self._book.converted(made)
-            self._known[key] = made
+            self._known[key] = self._in_currency(estimate(resource, self))
         return self._known[key]
+
+    def _in_currency(self, estimate: Estimate | None) -> Estimate | None:
+        """Return an estimate that was made in USD in the currency of all others."""
+        if estimate is None or self._book is None or estimate.currency == self.currency:
+            return estimate
+        return self._book.converted(estimate)
+
+    @property
+    def usage(self) -> Usage | None:
+        """What tells how much resources use; None where nothing does."""
+        return self._usage
 
     def quantity(self, resource: Resource, key: str) -> Quantity | None:
         """Return how much one instance of a resource uses of what a key names; None where nobody says."""
-        return self.usage.quantity(resource, key) if self.usage is not None else None
+        return self._usage.quantity(resource, key) if self._usage is not None else None
 
     def priced(self, key: PriceKey, found: Tariff | NoPrice) -> Tariff | NoPrice:
         """Return what is paid for something, given what the catalog says of it."""

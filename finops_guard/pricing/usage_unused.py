@@ -23,8 +23,8 @@ MAX_KNOWN = 200
 MAX_NAME = 200
 
 
-def unused(costs: Costs, *, whole: bool) -> tuple[Diagnostic, ...]:
-    """Return a notice for each entry, or key of one, that no estimate of the scan's resources asks for.
+def unused(costs: Costs, resources: Sequence[Resource], *, whole: bool) -> tuple[Diagnostic, ...]:
+    """Return a notice for each entry, or key of one, that no estimate of the resources asks for.
 
     Not ``whole``: only part of the tree was read, and what is not there may be elsewhere. Entries for types of which
     there is no resource are passed over, but for types that have no prices at all.
@@ -34,7 +34,7 @@ def unused(costs: Costs, *, whole: bool) -> tuple[Diagnostic, ...]:
         return ()
     of_types = frozenset(map(id, usage.settings.types))
     about: dict[int, list[Resource]] = {}
-    for resource in costs.found.resources:
+    for resource in resources:
         for entry in usage.entries(resource):
             about.setdefault(id(entry), []).append(resource)
     found: list[Diagnostic] = []
@@ -48,7 +48,7 @@ def unused(costs: Costs, *, whole: bool) -> tuple[Diagnostic, ...]:
                 hint = _nearest(entry.name, types if len(found) < MAX_SUGGESTIONS else ())
                 found.append(notice(KIND, f"no prices of resources of the type {_shown(entry)}", span, hint))
         elif span is not None and whole:
-            alike = _alike(entry.name, costs.found.resources) if len(found) < MAX_SUGGESTIONS else ()
+            alike = _alike(entry.name, resources) if len(found) < MAX_SUGGESTIONS else ()
             where = f" in {entry.root}" if entry.root else ""
             message = f"no resource has the address {_shown(entry)}{where}"
             found.append(notice(KIND, message, span, _nearest(entry.name, alike)))

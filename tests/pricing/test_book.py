@@ -191,6 +191,16 @@ def test_an_estimate_is_made_of_own_prices():
     assert (in_euro.currency, in_euro.confidence) == ("EUR", Confidence.ESTIMATED)
 
 
+def test_estimates_of_all_types_are_in_one_currency():
+    found = read(TERRAFORM)
+    listed, in_euro = costs_for(Settings(), found), costs_for(settings("", EUR), found)
+    priced = [each for each in found.resources if listed.of(each) is not None]
+    assert len(priced) == 3
+    for each in priced:
+        assert in_euro.of(each).currency == "EUR"
+        assert in_euro.of(each).expected == listed.of(each).expected / 2
+
+
 def test_an_estimate_in_dollars_is_converted_whole():
     parts = [
         Component("a", "hour", exactly(10), Decimal(2), exactly(20), reason="guess"),

@@ -190,22 +190,29 @@ resource "aws_vpc" "z" {}
 """
 
 
-def costs(text: str, terraform: str = GATEWAYS):
-    return costs_for(Settings(usage=usage(text)), read(terraform))
+def costs(text: str, found: ResourceSet):
+    return costs_for(Settings(usage=usage(text)), found)
+
+
+def said(text: str, terraform: str = GATEWAYS, *, whole: bool = True):
+    found = read(terraform)
+    return notices(costs(text, found), found, whole=whole)
 
 
 def test_an_estimate_counts_what_is_used():
-    made = costs(f"version: 1\nresources: {{aws_nat_gateway.y: {{{GB}: 1k GB}}}}\n")
-    gateway = next(each for each in made.found.resources if each.address == "aws_nat_gateway.y")
+    found = read(GATEWAYS)
+    made = costs(f"version: 1\nresources: {{aws_nat_gateway.y: {{{GB}: 1k GB}}}}\n", found)
+    gateway = next(each for each in found.resources if each.address == "aws_nat_gateway.y")
     # 1,000 GB x 0.045
     assert lines(made.of(gateway))[1] == ("data processed", "1000 GB", "45.00")
 
 
 def test_defaults_count_where_they_are_asked_for_and_say_so():
-    silent, usual = (costs(f"version: 1\ndefaults: {flag}\n") for flag in ("false", "true"))
-    gateway = silent.found.resources[0]
+    found = read(GATEWAYS)
+    silent, usual = (costs(f"version: 1\ndefaults: {flag}\n", found) for flag in ("false", "true"))
+    gateway = found.resources[0]
     assert lines(silent.of(gateway))[1] == ("data processed", "GB", "-")
-    part = usual.of(usual.found.resources[0]).components[1]
+    part = usual.of(gateway).components[1]
     assert (part.monthly.expected, part.reason) == (Decimal("4.5"), f"{ELSEWHERE}; the default usage of {GB}")
 
 
@@ -240,8 +247,7 @@ def test_defaults_count_where_they_are_asked_for_and_say_so():
     ],
 )
 def test_what_is_said_in_vain_is_told(entry, expected):
-    made = costs(f"version: 1\n{entry.replace('%s', GB)}\n")
-    found = notices(made, whole=True)
+    found = said(f"version: 1\n{entry.replace('%s', GB)}\n")
     assert [f"{each.message}|{each.hint}" for each in found] == expected
     assert all(each.path == USAGE and each.span.location().line == 2 for each in found)
 
@@ -249,13 +255,14 @@ def test_what_is_said_in_vain_is_told(entry, expected):
 def test_much_that_is_said_in_vain_is_told_in_part():
     entries = ", ".join(f"aws_nat_gateway.y{'y' * 100}{number}: {{a: 1}}" for number in range(1_000))
     terraform = f'resource "aws_nat_gateway" "{"y" * 100}" {{\n  count = 400\n}}\n'
-    assert len(notices(costs(f"version: 1\nresources: {{{entries}}}\n", terraform), whole=True)) == 100
+    assert len(said(f"version: 1\nresources: {{{entries}}}\n", terraform)) == 100
 
 
 def test_part_of_a_tree_does_not_tell_what_is_elsewhere():
-    made = costs(f"version: 1\nresources: {{aws_nat_gateway.yy: {{{GB}: 1}}}}\n")
-    assert not notices(made, whole=False)
-    assert not notices(costs_for(Settings(), ResourceSet()), whole=True)
+    text = f"version: 1\nresources: {{aws_nat_gateway.yy: {{{GB}: 1}}}}\n"
+    assert said(text)
+    assert not said(text, whole=False)
+    assert not notices(costs_for(Settings(), ResourceSet()), ResourceSet(), whole=True)
 
 
 TEXT = f"version: 1\ntypes: {{aws_nat_gateway: {{{GB}: %d}}}}\n"
