@@ -115,8 +115,8 @@ class PolicyOverride(Struct, frozen=True):
 class UsageEntry(Struct, frozen=True):
     """How much is used a month of what keys name, by one instance of what ``name`` is: an address, a pattern, a type.
 
-    ``root``: a glob over directories that are deployed as one unit; empty: in all of them. ``spans`` are where the name
-    (under an empty key) and the keys are written.
+    Of nested keys, one is made with ``_``. ``root``: a glob over directories that are deployed as one unit; empty: in
+    all of them. ``spans`` are where the name (under an empty key) and the keys are written.
     """
 
     name: str

@@ -13,6 +13,11 @@ _TIMES = {"k": 10**3, "K": 10**3, "M": 10**6}
 _BYTES = frozenset({"kb", "kib", "mb", "mib", "gb", "gib", "tb", "tib"})
 
 
+def canonical(key: str) -> str:
+    """Return a key as it is looked up: ``standard.storage_gb`` is ``standard_storage_gb``, however it is nested."""
+    return key.replace(".", "_")
+
+
 def amount(text: str, key: str) -> Decimal | str:
     """Return an amount of what a key names, in single things, or why a text is none.
 

@@ -11,7 +11,7 @@ from finops_guard.documents.loader import load
 from finops_guard.documents.model import Limits, as_problem, key_span
 from finops_guard.errors import ConfigError, Problem
 from finops_guard.location import Location, SourceText, Span
-from finops_guard.pricing.usage_amounts import amount
+from finops_guard.pricing.usage_amounts import amount, canonical
 from finops_guard.schema import validated
 from finops_guard.settings import UsageEntry, UsageSettings
 from finops_guard.tree import Tree, TreeError, join, parent
@@ -96,9 +96,10 @@ class _Reader:
     def _entry(self, name: str, amounts: Value, root: str, span: Span | None) -> UsageEntry:
         found: dict[str, Decimal] = {}
         spans = {"": span} if span is not None else {}
-        for key, value, at in _flat(amounts):
+        for written, value, at in _flat(amounts):
+            key = canonical(written)
             if isinstance(value.raw, str):
-                number = amount(value.raw, key)
+                number = amount(value.raw, written)
                 if isinstance(number, str):
                     hint = "forms: 1500, 1.5k, 10M, and behind it a word of the key, as in 100 GB of storage_gb"
                     self._problem(f"{show(value)} {number}", value.origin, hint)
@@ -108,7 +109,7 @@ class _Reader:
             else:
                 continue  # the schema says what is wrong with it
             if key in found:
-                self._problem(f'"{key}" is said twice of {show(Value(name))}', at, "remove one of them")
+                self._problem(f'"{written}" is said twice of {show(Value(name))}', at, "remove one of them")
             found[key] = number
             if at is not None:
                 spans[key] = at

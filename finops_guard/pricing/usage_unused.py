@@ -9,6 +9,7 @@ from finops_guard.addresses import parts
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.pricing.costs import Costs
 from finops_guard.pricing.resources import priced_types
+from finops_guard.pricing.usage_amounts import canonical
 from finops_guard.pricing.usage_written import WrittenUsage
 from finops_guard.resources import Resource
 from finops_guard.schema import suggest
@@ -65,9 +66,10 @@ def _of_keys(entry: UsageEntry, resources: list[Resource], costs: Costs, usage: 
             yield notice(KIND, f"nothing that {_shown(entry)} names has prices", span)
         return
     asked = frozenset[str]().union(*(usage.asked(each) for each in resources))
+    known = frozenset(map(canonical, asked))
     for key in entry.amounts:
         span = entry.spans.get(key)
-        if key not in asked and span is not None:
+        if key not in known and span is not None:
             hint = suggest(key, asked) or (f"it is paid by: {', '.join(sorted(asked))}" if asked else "")
             yield notice(KIND, f"nothing that {_shown(entry)} names is paid by {show(Value(key))}", span, hint)
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 from finops_guard.addresses import matches, parts
 from finops_guard.pricing.usage import Quantity
+from finops_guard.pricing.usage_amounts import canonical
 from finops_guard.resources import Resource
 from finops_guard.settings import UsageEntry, UsageSettings
 
@@ -49,9 +50,10 @@ class WrittenUsage:
     def quantity(self, resource: Resource, key: str) -> Quantity | None:
         """Return how much of what a key names (``monthly_requests``) one instance uses; None where nobody says."""
         self._asked.setdefault(id(resource), set()).add(key)
+        name = canonical(key)
         for entry in self.entries(resource):
-            if key in entry.amounts:
-                return Quantity(entry.amounts[key])
+            if name in entry.amounts:
+                return Quantity(entry.amounts[name])
         if self.settings.defaults:
             from finops_guard.pricing.default_usage import AMOUNTS
 

@@ -134,10 +134,12 @@ def test_the_most_specific_entry_counts(address, root, key, expected):
     assert (None if found is None else int(found.amount)) == expected
 
 
-def test_nested_keys_are_joined_by_dots():
-    text = "version: 1\ntypes:\n  aws_s3_bucket:\n    standard: {storage_gb: 5, requests: {tier_1: 2k}}\n    a.b: 1\n"
-    (entry,) = usage(text).types
-    assert entry.amounts == {"standard.storage_gb": 5, "standard.requests.tier_1": 2000, "a.b": 1}
+@pytest.mark.parametrize("written", ["{standard: {gb: 5}}", "{standard.gb: 5}", "{standard_gb: 5}"])
+def test_nested_keys_are_one(written):
+    found = WrittenUsage(usage(f"version: 1\ntypes: {{aws_s3_bucket: {written}}}\n"))
+    bucket = resource("aws_s3_bucket.b", type_="aws_s3_bucket")
+    assert found.quantity(bucket, "standard_gb").amount == found.quantity(bucket, "standard.gb").amount == 5
+    assert found.quantity(bucket, "gb") is None
 
 
 @pytest.mark.parametrize(
