@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
 from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
-from finops_guard.pricing.costs import Costs
+from finops_guard.pricing.configured import costs_for, notices
 from finops_guard.recursion import deep_recursion
 from finops_guard.report import Costly, CostSummary, Notice, PolicySummary, Report
 from finops_guard.resources import FileRecord, ResourceSet
@@ -49,18 +49,20 @@ def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
 def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy]) -> Report:
     found = discover(tree, paths, settings)
     resources = read_sources(tree, paths, found, settings)
-    costs = costs_of(resources, settings)
+    costs = costs_for(settings, resources)
     findings, evaluations = evaluate(policies, resources, costs)
     findings = [finding for finding in findings if not _is_ignored(finding, settings)]
     governed = govern(tree, policies, resources, findings, settings, whole="" in paths)
     resources += governed.register
+    cost = _cost(breakdown(resources, costs))
+    unused = notices(costs, resources, whole="" in paths)
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
     return Report(
         version=__version__,
         profile=settings.profile,
         findings=tuple(governed.findings),
         evaluations=tuple(evaluations),
-        notices=_notices(resources, len(findings)),
+        notices=_notices([*resources.diagnostics, *unused], len(findings)),
         # A file of the register is no manifest, whatever its name looks like.
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(_summary, policies)),
@@ -71,20 +73,19 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
         suppressed=tuple(governed.suppressed),
         as_of=governed.as_of,
         digests={"policies": _digest(policies)},
-        cost=_cost(breakdown(resources, costs)),
+        cost=cost,
     )
 
 
-def appraise(tree: Tree, paths: Sequence[str], settings: Settings) -> tuple[Breakdown, tuple[FileRecord, ...]]:
-    """Return what the resources below the given paths of a tree cost, and the files that were looked at."""
+def appraise(
+    tree: Tree, paths: Sequence[str], settings: Settings
+) -> tuple[Breakdown, tuple[FileRecord, ...], tuple[Diagnostic, ...]]:
+    """Return what resources below the given paths of a tree cost, the files looked at, and what was said in vain."""
     with deep_recursion():
         resources = read_sources(tree, paths, discover(tree, paths, settings), settings)
-        return breakdown(resources, costs_of(resources, settings)), resources.files
-
-
-def costs_of(resources: ResourceSet, settings: Settings) -> Costs:  # noqa: ARG001
-    """Return the costs of a scan's resources, by the usage and the prices that the settings name."""
-    return Costs(resources)
+        costs = costs_for(settings, resources)
+        found = breakdown(resources, costs)
+        return found, resources.files, notices(costs, resources, whole="" in paths)
 
 
 def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet:
@@ -129,14 +130,14 @@ def _files(everything: Callable[[], Mapping[str, Sequence[str]]], name: str) -> 
     return everything()[name]
 
 
-def _notices(resources: ResourceSet, findings: int) -> tuple[Notice, ...]:
+def _notices(diagnostics: Iterable[Diagnostic], findings: int) -> tuple[Notice, ...]:
     """Return the notices in order of place; errors are not among them, for they are findings."""
-    notices = set()
+    found = set()
     if findings >= MAX_FINDINGS:
         text = f"more than {MAX_FINDINGS:,} findings: of the resources that were judged last, one a policy is listed"
-        notices.add(Notice("limit", text, Location(".")))
-    notices |= {_notice(each) for each in resources.diagnostics if each.level is Level.NOTICE}
-    return tuple(sorted(notices, key=lambda each: (each.location, each.kind, each.message)))
+        found.add(Notice("limit", text, Location(".")))
+    found |= {_notice(each) for each in diagnostics if each.level is Level.NOTICE}
+    return tuple(sorted(found, key=lambda each: (each.location, each.kind, each.message)))
 
 
 def _notice(diagnostic: Diagnostic) -> Notice:

@@ -25,7 +25,7 @@ _STEPS: Mapping[str, Decimal] = {
 _XLARGE = re.compile(r"(?P<times>\d{0,3})xlarge", re.ASCII)
 
 # Engines that are billed as another one.
-_ENGINES = {
+ENGINES = {
     "aurora-mysql": "aurora",
     "aurora-postgresql": "aurora",
     "memcached": "redis",  # the table gives one price for both
@@ -77,7 +77,7 @@ def _node(service: str) -> Callable[[str, str, str], Price | NoPrice]:
     """Return the lookup of a service's nodes: stated, in proportion to others of the family, or by the region."""
 
     def look_up(name: str, region: str, engine: str = "") -> Price | NoPrice:
-        engine = _ENGINES.get(engine, engine) or _DEFAULT_ENGINES.get(service, "")
+        engine = ENGINES.get(engine, engine) or _DEFAULT_ENGINES.get(service, "")
         engines = _nodes()["prices"][service]
         named = f"{name} for {engine}" if engine and set(engines) != {""} else name
         if engine not in engines:

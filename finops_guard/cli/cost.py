@@ -43,11 +43,14 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
 
     workspace = locate(paths or (".",))
     settings = options.settings_of(workspace, config_file, chosen)
-    found, files = appraise(workspace.tree, workspace.paths, settings)
+    found, files, notices = appraise(workspace.tree, workspace.paths, settings)
     why = "" if files else "no Terraform or Kubernetes files here"
     why = standard_input.why_nothing(files) or why
     if why and not chosen["allow_empty"]:
         raise UsageError(f"nothing to price: {why} (use --allow-empty where that is expected)")
+    for each in notices:
+        hint = f"; {each.hint}" if each.hint else ""
+        click.echo(f"notice: {each.span.location() if each.span else each.path}: {each.message}{hint}", err=True)
     page = Options(
         color=output == "-" and colour(sys.stdout), width=width(), prefix=workspace.here or "", base=workspace.base
     )

@@ -56,11 +56,11 @@ def _compared(workspace: Workspace, settings: Settings, base: str) -> Comparison
         (path,) = workspace.paths
         before = _observed(DirectoryTree(base), ("",), settings)
         after = _observed(workspace.tree, workspace.paths, settings)
-        return _comparison(before, after, path)
+        return _comparison(before, after, settings, path)
     with _revision(workspace, base) as tree:
         paths = tuple(path for path in workspace.paths if tree.is_dir(path) or tree.is_file(path))
         before = _observed(tree, paths, settings) if paths else ResourceSet()
-    return _comparison(before, _observed(workspace.tree, workspace.paths, settings))
+    return _comparison(before, _observed(workspace.tree, workspace.paths, settings), settings)
 
 
 def _observed(tree: Tree, paths: tuple[str, ...], settings: Settings) -> ResourceSet:
@@ -69,13 +69,14 @@ def _observed(tree: Tree, paths: tuple[str, ...], settings: Settings) -> Resourc
     return observe(tree, paths, settings)
 
 
-def _comparison(before: ResourceSet, after: ResourceSet, path: str = "") -> Comparison:
-    """Compare two scans; the roots of the later one are seen from a path."""
+def _comparison(before: ResourceSet, after: ResourceSet, settings: Settings, path: str = "") -> Comparison:
+    """Compare two scans, both by the usage and the prices of today; the roots of the later are seen from a path."""
     from finops_guard.pricing.comparison import compare, priced, unread
-    from finops_guard.pricing.costs import Costs
+    from finops_guard.pricing.configured import costs_for
 
-    now = [replace(each, root=_inside(each.root, path)) for each in priced(after, Costs(after))]
-    return compare(priced(before, Costs(before)), now, missing=unread(before, after))
+    costs = costs_for(settings, after)
+    now = [replace(each, root=_inside(each.root, path)) for each in priced(after, costs)]
+    return compare(priced(before, costs_for(settings, before)), now, costs.currency, unread(before, after))
 
 
 @contextmanager

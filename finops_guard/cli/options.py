@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from finops_guard.cli import standard_input
 from finops_guard.cli.workspace import Workspace
-from finops_guard.config.files import find
+from finops_guard.config.files import find, find_usage
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity
 from finops_guard.settings import Settings
@@ -129,17 +129,24 @@ def _day(given: str | None) -> str:
 def configured(workspace: Workspace, config_file: str | None, directories: tuple[str, ...] = ()) -> Settings:
     """Return what the configuration says: the named file, else the nearest one from the first path up to the root.
 
+    Without one, the nearest usage file counts all the same.
+
     Where it is wrong, what is wrong with policies, also those of further ``directories``, is told with it.
     """
     if config_file is not None:
         found: str | None = workspace.file(config_file)
     else:
         found = find(workspace.tree, workspace.start)
-    if found is None:
-        return Settings()
-    from finops_guard.config.reading import load
+    if found is not None:
+        from finops_guard.config.reading import load
 
-    return load(workspace.tree, found, directories)
+        return load(workspace.tree, found, directories)
+    usage = find_usage(workspace.tree, workspace.start)
+    if usage is None:
+        return Settings()
+    from finops_guard.pricing import usage_reading
+
+    return Settings(usage=usage_reading.read(workspace.tree, usage))
 
 
 def _assignments(workspace: Workspace) -> list[tuple[str, str]]:

@@ -42,6 +42,20 @@ profile: crawl
 # .finops/exceptions), or none.
 #inline-ignores: any
 
+# How much is used a month of what no code says (requests, GB): a file with this name is found by itself, here or above.
+#usage: finops-guard-usage.yaml
+
+# Whose prices count, and in which currency.
+#prices:
+  # Files with prices of your own, CSV or YAML, which count before list prices; a later file wins.
+  #book: []
+  # By how many percent list prices are lowered, for example {aws/EC2: 20, azure/*: 5}.
+  #discounts: {}
+  # The currency of estimates, how much of it one US dollar is, and on which day that was so.
+  #currency: USD
+  #exchange-rate: 1
+  #exchange-date: ""
+
 # How the environment of a resource is found.
 #environment:
   # Spellings of each environment, merged over these; an empty list removes one.

@@ -20,17 +20,6 @@ if TYPE_CHECKING:
     from finops_guard.pricing.costs import Costs
 
 _VENDORS = {"aws": "aws", "azurerm": "azure", "google": "gcp", "google-beta": "gcp"}
-# The machine prices' own services, and the vendor's service that these are sold as.
-_MACHINES = {
-    "ec2": "EC2",
-    "rds": "RDS",
-    "elasticache": "ElastiCache",
-    "opensearch": "OpenSearch",
-    "redshift": "Redshift",
-    "msk": "MSK",
-    "azure-vm": "Virtual Machines",
-    "gce": "Compute Engine",
-}
 _MOST = Decimal(10) ** 15  # what is more than this was not meant, and is priced as this
 
 Priced = Tariff | NoPrice
@@ -84,7 +73,7 @@ class Bill(Reading):
             tariff: Priced = flat(found.amount, "hour", found.region, found.source, found.observed, how)
         else:
             tariff = found
-        key = PriceKey(self.vendor, _MACHINES[service], size, engine or where.engine, self.region)
+        key = PriceKey(*machine_prices.SOLD_AS[service], size, engine or where.engine, self.region)
         return self.costs.priced(key, tariff)
 
     # What is added.

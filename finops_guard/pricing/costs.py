@@ -46,8 +46,19 @@ class Costs:
         if key not in self._known:
             from finops_guard.pricing.resources import estimate
 
-            self._known[key] = (resource, estimate(resource, self))
+            self._known[key] = (resource, self._in_currency(estimate(resource, self)))
         return self._known[key][1]
+
+    def _in_currency(self, estimate: Estimate | None) -> Estimate | None:
+        """Return an estimate that was made in USD in the currency of all others."""
+        if estimate is None or self._book is None or estimate.currency == self.currency:
+            return estimate
+        return self._book.converted(estimate)
+
+    @property
+    def usage(self) -> Usage | None:
+        """What tells how much resources use; None where nothing does."""
+        return self._usage
 
     def quantity(self, resource: Resource, key: str) -> Quantity | None:
         """Return how much one instance of a resource uses of what a key names; None where nobody says."""

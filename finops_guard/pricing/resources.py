@@ -46,3 +46,11 @@ def estimate(resource: Resource, costs: Costs | None = None) -> Estimate | None:
     found(bill)
     made = bill.estimate()
     return made if made.components else None
+
+
+def priced_types() -> frozenset[str]:
+    """Return the resource types whose cost is known to be something."""
+    from finops_guard.pricing import machines
+
+    estimated = (type_ for name in _PACKAGES.values() for type_ in import_module(name).MODULES)
+    return frozenset((*machines.KINDS, *estimated))
