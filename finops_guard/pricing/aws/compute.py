@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from finops_guard.pricing.aws.launching import Launch, attached, classic, machines, templates
+from finops_guard.pricing.aws.launching import Launch, attached, classic, is_open, machines, templates
 from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.values import Value
@@ -45,7 +45,9 @@ def group(bill: Bill) -> None:
     launch = _one(bill, templates(bill))
     if launch is None:
         return
-    if bill.value(f"{_OVERRIDE}.instance_requirements") is not None:
+    if is_open(bill, _MIXED, f"{_MIXED}.launch_template", _OVERRIDE):
+        bill.unpriced("machine", "its sizes are not known")
+    elif bill.value(f"{_OVERRIDE}.instance_requirements") is not None:
         bill.unpriced("machine", "its sizes are chosen by what they must have")
     elif _is_weighted(bill, f"{_OVERRIDE}.weighted_capacity"):
         bill.unpriced("machine", "its capacity is not counted in machines")
@@ -72,7 +74,7 @@ def _is_weighted(bill: Bill, path: str) -> bool:
 
 def _both(bill: Bill, launch: Launch, sizes: Sequence[Value], on_demand: Range | None, spot: Range | None) -> None:
     """Add the machines that are bought on demand, and say that the others have no price."""
-    if spot is not None and spot.most != 0:
+    if spot is None or spot.most != 0:
         bill.unpriced("spot machine", _NO_SPOT)
     if on_demand is None or on_demand.most != 0:
         machines(bill, launch, sizes, on_demand)
@@ -88,7 +90,7 @@ def _shares(bill: Bill, count: Range | None) -> tuple[Range | None, Range | None
         return count, exactly(0)
     base = bill.number(f"{_SPREAD}.on_demand_base_capacity", 0)
     percent = bill.number(f"{_SPREAD}.on_demand_percentage_above_base_capacity", 100)
-    if base is None or percent is None:
+    if base is None or percent is None or is_open(bill, _SPREAD):
         return Range(Decimal(0), count.expected, count.most), exactly(0)
     share = min(percent, Decimal(100)) / 100
 
@@ -102,19 +104,22 @@ def _shares(bill: Bill, count: Range | None) -> tuple[Range | None, Range | None
 def fleet(bill: Bill) -> None:
     """Add the machines of a fleet that are bought on demand, and what all of them are launched with."""
     capacity = "target_capacity_specification"
+    is_known = not is_open(bill, capacity)
     total = bill.number(f"{capacity}.total_target_capacity")
     kind = bill.text(f"{capacity}.default_target_capacity_type")
     on_demand, spot = (bill.number(f"{capacity}.{each}_target_capacity", 0) for each in ("on_demand", "spot"))
     if total is not None and on_demand is not None and spot is not None:
         rest = max(total - on_demand - spot, Decimal(0))
         on_demand, spot = (on_demand, spot + rest) if kind == "spot" else (on_demand + rest, spot)
-    _fleet(bill, templates(bill), "launch_template_config.override", total, None if kind is None else on_demand, spot)
+    known = on_demand if is_known and kind is not None and total is not None else None
+    _fleet(bill, templates(bill), "launch_template_config.override", total, known, spot)
 
 
 def spot_fleet(bill: Bill) -> None:
     """Add the machines of a spot fleet that are bought on demand, and what all of them are launched with."""
     total, on_demand = bill.number("target_capacity"), bill.number("on_demand_target_capacity", 0)
     spot = None if total is None or on_demand is None else max(total - on_demand, Decimal(0))
+    is_open(bill, "launch_specification")
     launches = [classic(each) for each in bill.values("launch_specification")] or templates(bill)
     _fleet(bill, launches, "launch_template_config.overrides", total, on_demand, spot)
 

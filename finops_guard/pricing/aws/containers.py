@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from finops_guard.catalog import support_dates
 from finops_guard.pricing.aws import volumes
-from finops_guard.pricing.aws.launching import Launch, attached, machines, templates
+from finops_guard.pricing.aws.launching import Launch, attached, inside, is_open, machines, templates
 from finops_guard.pricing.bill import Bill, as_number
 from finops_guard.pricing.estimates import HOURS, Range, exactly
 from finops_guard.pricing.places import at, first
@@ -43,6 +43,7 @@ def node_group(bill: Bill) -> None:
     written.
     """
     count = bill.scaled("scaling_config.min_size", "scaling_config.desired_size", "scaling_config.max_size")
+    count = None if is_open(bill, "scaling_config") else count
     image, market = bill.text("ami_type", "AL2_x86_64"), bill.text("capacity_type", "ON_DEMAND")
     is_windows = image is not None and image.startswith("WINDOWS")
     has_template = bill.value("launch_template") is not None
@@ -92,6 +93,7 @@ def service(bill: Bill) -> None:
         _tasks(bill, task.values, on_demand)
     for block in bill.values("volume_configuration.managed_ebs_volume"):
         volumes.add(bill, "volume", block, count, volumes.Names(size="size_in_gb", default=""))
+    is_open(bill, "network_configuration")
     if bill.flag("network_configuration.assign_public_ip"):
         bill.hourly("public IPv4 address", bill.unit("VPC", "public IPv4 address", "in use"), count)
 
@@ -120,6 +122,9 @@ def _count(bill: Bill) -> Range | None:
 def _on_fargate(bill: Bill, task: Resource | None, count: Range) -> tuple[Range | None, Range | None]:
     """Return how many tasks run on Fargate, and how many on its spot capacity; None: none do."""
     strategy = bill.values("capacity_provider_strategy")
+    if is_open(bill, "capacity_provider_strategy"):
+        bill.unpriced("task", "its capacity providers are not known")
+        return None, None
     if strategy:
         return _by_providers(bill, strategy, count)
     kind = bill.text("launch_type")
@@ -165,7 +170,7 @@ def _share(base: Decimal, bases: Decimal, weight: Decimal) -> Callable[[Decimal]
 
 def _tasks(bill: Bill, task: Value, count: Range) -> None:
     system, processor = (
-        first(task, f"runtime_platform.{key}") for key in ("operating_system_family", "cpu_architecture")
+        inside(task, "runtime_platform", key) for key in ("operating_system_family", "cpu_architecture")
     )
     for value in (system, processor):
         bill.because(value.causes if value is not None else ())
@@ -177,7 +182,7 @@ def _tasks(bill: Bill, task: Value, count: Range) -> None:
         bill.hourly(name, bill.unit("ECS Fargate", name, platform), None if amount is None else exactly(amount) * count)
     if is_windows:
         bill.unpriced("Windows license", "no source has a price of it")
-    storage = first(task, "ephemeral_storage.size_in_gib")
+    storage = inside(task, "ephemeral_storage", "size_in_gib")
     if storage is not None:
         size = as_number(storage)
         bill.because(storage.causes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -63,14 +64,27 @@ def classic(values: Value) -> Launch:
         first(values, "instance_type"),
         first(values, "root_block_device"),
         tuple(at(values, "ebs_block_device")),
-        first(values, "instance_market_options.market_type") or _spot(first(values, "spot_price")),
+        inside(values, "instance_market_options", "market_type") or _spot(first(values, "spot_price")),
         first(values, "tenancy") or first(values, "placement_tenancy"),
         first(values, "associate_public_ip_address"),
         first(values, "monitoring") or first(values, "enable_monitoring"),
-        first(values, "credit_specification.cpu_credits"),
+        inside(values, "credit_specification", "cpu_credits"),
         first(values, "ebs_optimized"),
         password is not None and password.raw is True,
     )
+
+
+def inside(values: Value, block: str, key: str) -> Value | None:
+    """Return a value of a block; the block itself, where that is not known."""
+    found = first(values, block)
+    return found if found is None or found.is_unknown else first(found, key)
+
+
+def is_open(bill: Bill, *paths: str) -> bool:
+    """Tell whether one of some blocks is not known, and record why."""
+    causes = [cause for path in paths for value in bill.values(path) for cause in value.causes if value.is_unknown]
+    bill.because(causes)
+    return bool(causes)
 
 
 def _spot(price: Value | None) -> Value | None:
@@ -95,11 +109,11 @@ def template(values: Value) -> Launch:
         first(values, "instance_type"),
         root,
         tuple(disks),
-        first(values, "instance_market_options.market_type"),
-        first(values, "placement.tenancy"),
-        first(values, "network_interfaces.associate_public_ip_address"),
-        first(values, "monitoring.enabled"),
-        first(values, "credit_specification.cpu_credits"),
+        inside(values, "instance_market_options", "market_type"),
+        inside(values, "placement", "tenancy"),
+        inside(values, "network_interfaces", "associate_public_ip_address"),
+        inside(values, "monitoring", "enabled"),
+        inside(values, "credit_specification", "cpu_credits"),
         first(values, "ebs_optimized"),
     )
 
@@ -136,9 +150,7 @@ def machines(bill: Bill, launch: Launch, sizes: Sequence[Value], count: Range | 
     if reason:
         bill.unpriced("machine", reason)
     else:
-        for value in (launch.market, launch.tenancy):
-            bill.because(value.causes if value is not None else ())
-        bill.options("machine", "ec2", sizes, count)
+        bill.options("machine", "ec2", sizes, _on_demand(bill, launch, count))
     families = {str(size.raw).partition(".")[0] for size in sizes if isinstance(size.raw, str)}
     for family in sorted(families & set(_CREDITS)):
         mode = launch.credits.raw if launch.credits is not None else _CREDITS[family]
@@ -151,13 +163,23 @@ def machines(bill: Bill, launch: Launch, sizes: Sequence[Value], count: Range | 
         bill.unpriced("EBS optimization", "no source has a price of it")
 
 
+def _on_demand(bill: Bill, launch: Launch, count: Range | None) -> Range | None:
+    """Return how many machines there are on demand: where that is not known, all of them at the most."""
+    causes = [cause for value in (launch.market, launch.tenancy) if value is not None for cause in value.causes]
+    bill.because(causes)
+    return count if count is None or not causes else Range(Decimal(0), count.expected, count.most)
+
+
 def attached(bill: Bill, launch: Launch, count: Range | None = ONE) -> None:
     """Add what machines are launched with, whatever they are bought as: their volumes and public addresses."""
     volumes.root(bill, launch.root, count)
     for number, block in enumerate(launch.disks, 1):
         name = f"volume {number}" if len(launch.disks) > 1 else "volume"
         volumes.add(bill, name, block, count)
-    if launch.address is not None and launch.address.raw is True and not _has_own_address(bill, bill.resource):
+    address = launch.address
+    if address is None or address.raw not in (True, "true"):
+        bill.because(address.causes if address is not None else ())
+    elif not _has_own_address(bill, bill.resource):
         bill.hourly("public IPv4 address", bill.unit("VPC", "public IPv4 address", "in use"), count)
 
 

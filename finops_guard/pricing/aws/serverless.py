@@ -11,8 +11,8 @@ from finops_guard.pricing.places import first
 from finops_guard.values import Value
 
 # Of the provider: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
-_MEMORY_MB = 128
-_FREE_MB = 512
+_MEMORY_MB = Decimal(128)
+_FREE_MB = Decimal(512)
 _SECONDS = HOURS * 3600
 
 
@@ -21,15 +21,20 @@ def function(bill: Bill) -> None:
 
     ``monthly_gb_seconds`` says the latter by itself. An account's free amounts are not deducted.
     """
-    processor = _processor(bill, bill.resource.values)
-    memory = bill.number("memory_size", _MEMORY_MB)
+    processor = _processor(bill.resource.values)
+    memory = bill.value("memory_size")
     bill.usage("requests", "monthly_requests", bill.unit("Lambda", "requests", processor))
-    _by_duration(bill, "duration", bill.unit("Lambda", "duration", processor), memory, "monthly_gb_seconds")
-    storage = bill.number("ephemeral_storage.size", _FREE_MB)
-    if storage is None or storage > _FREE_MB:
+    _by_duration(bill, "duration", bill.unit("Lambda", "duration", processor), _size(memory), "monthly_gb_seconds")
+    storage = bill.value("ephemeral_storage.size")
+    size = _FREE_MB if storage is None else as_number(storage)
+    if size is None or size > _FREE_MB:
         price = bill.unit("Lambda", "ephemeral storage", processor)
-        above = None if storage is None else storage - _FREE_MB
+        above = None if size is None else size - _FREE_MB
         _by_duration(bill, "ephemeral storage", price, above, "monthly_ephemeral_gb_seconds")
+    if bill.costs.quantity(bill.resource, "request_duration_ms") is not None:
+        # Without use, what is not known decides nothing.
+        for value in (memory, storage, bill.value("architectures")):
+            bill.because(value.causes if value is not None else ())
 
 
 def _by_duration(bill: Bill, name: str, price: Priced, size: Decimal | None, key: str) -> None:
@@ -55,17 +60,22 @@ def provisioned(bill: Bill) -> None:
         return
     values = related.resources[0].values
     written = first(values, "memory_size")
-    memory = Decimal(_MEMORY_MB) if written is None else as_number(written)
-    bill.because(written.causes if written is not None else ())
+    memory = _size(written)
+    for value in (written, first(values, "architectures")):
+        bill.because(value.causes if value is not None else ())
     number = bill.number("provisioned_concurrent_executions")
-    price = bill.unit("Lambda", "provisioned concurrency", _processor(bill, values))
+    price = bill.unit("Lambda", "provisioned concurrency", _processor(values))
     seconds = None if memory is None or number is None else number * memory / 1024 * _SECONDS
     bill.add("provisioned concurrency", price, seconds)
 
 
-def _processor(bill: Bill, values: Value) -> str:
+def _size(memory: Value | None) -> Decimal | None:
+    """Return the MB of a function; None where they are not known."""
+    return _MEMORY_MB if memory is None else as_number(memory)
+
+
+def _processor(values: Value) -> str:
     value = first(values, "architectures")
-    bill.because(value.causes if value is not None else ())
     return "arm" if value is not None and value.raw == "arm64" else "x86"
 
 

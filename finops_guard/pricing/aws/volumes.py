@@ -40,7 +40,10 @@ def add(bill: Bill, name: str, block: Value, count: Range | None = ONE, names: N
     size = first(block, names.size)
     storage = f"{name} ({kind})"
     if size is not None:
-        bill.add(storage, bill.unit("EBS", "storage", kind), _times(_number(bill, size), count))
+        price = bill.unit("EBS", "storage", kind)
+        # What has no price costs nothing that a size could decide.
+        number = None if isinstance(price, NoPrice) else _number(bill, size)
+        bill.add(storage, price, _times(number, count))
     else:
         of_snapshot = first(block, "snapshot_id") is not None
         bill.unpriced(storage, "its size is that of its snapshot" if of_snapshot else "its size is not written")

@@ -330,3 +330,40 @@ def test_spot_instance() -> None:
 )
 def test_dedicated_host(body: str, expected: Lines) -> None:
     assert lines(one("aws_ec2_host", body)) == expected
+
+
+def unknown(block: str) -> str:
+    return f'dynamic "{block}" {{\n  for_each = var.any\n  content {{}}\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("type_", "body", "expected"),
+    [
+        ("aws_instance", 'instance_type = "m5.large"\n' + unknown("ebs_block_device"), ["70.08", "70.08", "-"]),
+        ("aws_instance", 'instance_type = "m5.large"\n' + unknown("root_block_device"), ["70.08", "70.08", "-"]),
+        (
+            "aws_instance",
+            'instance_type = "m5.large"\n' + unknown("instance_market_options"),
+            ["0.00", "70.08", "70.08"],
+        ),
+        ("aws_instance", 'instance_type = "m5.large"\ntenancy = var.any', ["0.00", "70.08", "70.08"]),
+        (
+            "aws_autoscaling_group",
+            "min_size = 1\nmax_size = 2\n" + BY_TEMPLATE + unknown("mixed_instances_policy"),
+            ["11.60", "11.60", "-"],
+        ),
+        ("aws_autoscaling_group", mixed("", unknown("instances_distribution")), ["11.60", "245.04", "326.72"]),
+        ("aws_autoscaling_group", mixed(unknown("override")), ["11.60", "34.80", "-"]),
+        (
+            "aws_ec2_fleet",
+            FLEET[: FLEET.index("target_capacity")] % () + unknown("target_capacity_specification"),
+            ["-", "-", "-"],
+        ),
+        ("aws_ec2_fleet", FLEET % ("on-demand", "") + unknown("launch_template_config"), ["-", "-", "-"]),
+        ("aws_spot_fleet_request", "target_capacity = 2\n" + unknown("launch_specification"), ["-", "-", "-"]),
+    ],
+)
+def test_blocks_that_are_not_known(type_: str, body: str, expected: list[str]) -> None:
+    found = one(type_, body, TEMPLATE)
+    assert bounds(found) == expected
+    assert found.causes

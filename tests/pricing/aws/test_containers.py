@@ -198,3 +198,24 @@ def test_what_has_no_price(body: str, reason: str) -> None:
     found = one("aws_ecs_service", body, more)
     assert reasons(found) == [reason]
     assert bool(found.causes) == ("var." in body)
+
+
+UNKNOWN = 'dynamic "%s" {\n  for_each = var.any\n  content {}\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("type_", "body", "reason"),
+    [
+        ("aws_eks_node_group", UNKNOWN % "scaling_config", "machine: its quantity is not known"),
+        (
+            "aws_ecs_service",
+            SERVICE + UNKNOWN % "capacity_provider_strategy",
+            "task: its capacity providers are not known",
+        ),
+    ],
+)
+def test_blocks_that_are_not_known(type_: str, body: str, reason: str) -> None:
+    found = one(type_, body, task())
+    assert reasons(found)[0] == reason
+    assert found.most is None
+    assert found.causes
