@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard.catalog.price import NoPrice
@@ -22,14 +23,20 @@ _FREE_IOPS, _FREE_MBPS = 3000, 125  # of gp3
 _PROVISIONED = ("io1", "io2")
 
 
-class Names:
-    """The attributes of a block that say what a volume is."""
+class Names(Struct, frozen=True):
+    """The attributes of a block that say what a volume is, and the type of one that names none.
 
-    def __init__(self, kind: str = "volume_type", size: str = "volume_size", default: str = DEFAULT_TYPE) -> None:
-        self.kind, self.size, self.default = kind, size, default
+    ``assumed`` says what that type is based on, where it is not what the provider documents.
+    """
+
+    kind: str = "volume_type"
+    size: str = "volume_size"
+    default: str = DEFAULT_TYPE
+    assumed: str = ""
 
 
 OF_DEVICES = Names()
+_OF_ROOTS = Names(assumed=f"its type is that of the image: the price is that of {DEFAULT_TYPE}")
 
 
 def add(bill: Bill, name: str, block: Value, count: Range | None = ONE, names: Names = OF_DEVICES) -> None:
@@ -43,7 +50,8 @@ def add(bill: Bill, name: str, block: Value, count: Range | None = ONE, names: N
         price = bill.unit("EBS", "storage", kind)
         # What has no price costs nothing that a size could decide.
         number = None if isinstance(price, NoPrice) else _number(bill, size)
-        bill.add(storage, price, _times(number, count))
+        assumed = names.assumed if first(block, names.kind) is None else ""
+        bill.add(storage, price, _times(number, count), assumed=assumed)
     else:
         of_snapshot = first(block, "snapshot_id") is not None
         bill.unpriced(storage, "its size is that of its snapshot" if of_snapshot else "its size is not written")
@@ -53,15 +61,14 @@ def add(bill: Bill, name: str, block: Value, count: Range | None = ONE, names: N
 def root(bill: Bill, block: Value | None, count: Range | None = ONE) -> None:
     """Add the volumes that machines start from; of an image's own size, as many GB as ``root_volume_gb`` says."""
     if block is not None and (block.is_unknown or first(block, "volume_size") is not None):
-        add(bill, "root volume", block, count)
+        add(bill, "root volume", block, count, _OF_ROOTS)
         return
     kind = DEFAULT_TYPE if block is None else _kind(bill, "root volume", block, OF_DEVICES)
     if kind is None:
         return
     price = bill.unit("EBS", "storage", kind)
     if not isinstance(price, NoPrice) and (block is None or first(block, "volume_type") is None):
-        how = "; ".join(filter(None, (price.estimated, f"its type is that of the image: the price is that of {kind}")))
-        price = replace(price, estimated=how)
+        price = replace(price, estimated="; ".join(filter(None, (price.estimated, _OF_ROOTS.assumed))))
     said = bill.costs.quantity(bill.resource, "root_volume_gb")
     if said is None:
         bill.usage("root volume", "root_volume_gb", price)

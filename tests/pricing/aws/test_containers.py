@@ -60,6 +60,7 @@ SCALING = "scaling_config {\n  min_size = 1\n  desired_size = 2\n  max_size = 3\
 def test_node_group(body: str, expected: list[str]) -> None:
     found = one("aws_eks_node_group", SCALING + body)
     assert bounds(found) == expected
+    assert found.components[-1].reason == "its type is that of the image: the price is that of gp2"
 
 
 def test_node_group_of_a_launch_template() -> None:
