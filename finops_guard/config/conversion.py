@@ -152,7 +152,7 @@ class Converter:
 
     def _usage(self, value: Value | None) -> UsageSettings:
         try:
-            if value is not None:
+            if value is not None and value.raw:
                 path = next(self._files(Value([value])), None)
             elif self._tree.is_file(beside := join(self._base, USAGE) or ""):
                 path = beside  # it may stand outside of the scanned tree, as the configuration may

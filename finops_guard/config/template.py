@@ -42,8 +42,9 @@ profile: crawl
 # .finops/exceptions), or none.
 #inline-ignores: any
 
-# How much is used a month of what no code says (requests, GB): a file with this name is found by itself, here or above.
-#usage: finops-guard-usage.yaml
+# The file that says how much is used a month of what no code says (requests, GB). Where none is named, the nearest
+# finops-guard-usage.yaml counts, here or above.
+#usage: ""
 
 # Whose prices count, and in which currency.
 #prices:

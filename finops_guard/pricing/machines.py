@@ -18,8 +18,6 @@ from finops_guard.values import Cause, Value
 # written is one. The sizes of templates, reservations and fleets have no number of their own: they are left out.
 _ONE = ("", "")
 _COUNTS: Mapping[tuple[str, str], tuple[str, str]] = {
-    ("aws_instance", "instance_type"): _ONE,
-    ("aws_eks_node_group", "instance_types"): ("scaling_config.min_size", "scaling_config.max_size"),
     ("aws_db_instance", "instance_class"): _ONE,
     ("aws_docdb_cluster_instance", "instance_class"): _ONE,
     ("aws_neptune_cluster_instance", "instance_class"): _ONE,

@@ -69,7 +69,7 @@ def test_no_sizes(type_: str, values: dict[str, object]) -> None:
         (
             "aws_eks_node_group",
             {"instance_types": ["m5.large"], "scaling_config": [{"min_size": 1, "max_size": 4}]},
-            "280.32",
+            "288.32",
         ),
         ("aws_instance", {"instance_type": "m9g.large"}, None),
         ("aws_s3_bucket", {}, None),
