@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from finops_guard.pricing.aws.parts import counted, machines
+from finops_guard.pricing.aws.parts import counted, doubled, machines
 from finops_guard.pricing.bill import Bill, as_number
 from finops_guard.pricing.estimates import HOURS, Range, exactly
 from finops_guard.pricing.places import first
 
 _ONE_INSTANCE = "one, where the code says no number"
-# What a gp3 volume has without paying for it: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
+# What a gp3 volume is taken to have without paying for it.
 _GP3_IOPS, _GP3_THROUGHPUT = 3_000, 125
 _INCLUDED = f"{_GP3_IOPS} IOPS and {_GP3_THROUGHPUT} MBps of each volume are included"
 # https://docs.aws.amazon.com/glue/latest/dg/worker-types.html
-_WORKERS = {"Standard": "1", "G.025X": "0.25", "G.1X": "1", "G.2X": "2", "G.4X": "4", "G.8X": "8"}
+_WORKERS = {"G.025X": "0.25", "G.1X": "1", "G.2X": "2", "G.4X": "4", "G.8X": "8", "G.12X": "12", "G.16X": "16"}
 
 
 def search_domain(bill: Bill) -> None:
@@ -86,13 +86,14 @@ def _search_storage(bill: Bill, nodes: Range | None) -> None:
 
 
 def redshift_cluster(bill: Bill) -> None:
-    """Add the nodes, twice where they are in two zones, and what is paid by use."""
+    """Add the nodes, twice where they are in two zones, and what is paid by use.
+
+    The number is that of one zone: https://docs.aws.amazon.com/redshift/latest/mgmt/overview-multi-az.html
+    """
     nodes = counted(bill, "number_of_nodes")
     is_multi = bill.flag("multi_az")
-    if is_multi is not False and nodes is not None:
-        nodes *= Range(Decimal(1), Decimal(2 if is_multi else 1), Decimal(2))
-        if is_multi:
-            nodes = Range(nodes.expected, nodes.expected, nodes.expected)
+    if nodes is not None:
+        nodes *= doubled(is_multi)
     machines(
         bill,
         "nodes",

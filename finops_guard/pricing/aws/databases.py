@@ -22,7 +22,7 @@ _SERVERLESS = "db.serverless"
 # Engines whose price depends on who has the licence; those in the catalog include it.
 _LICENSED = ("oracle", "db2")
 # From this size on gp3 has the second baseline, except of SQL Server:
-# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html
+# https://github.com/hashicorp/terraform-provider-aws/issues/28382
 _STRIPED_FROM = 400
 _GP3_IOPS = (3_000, 12_000)
 _GP3_THROUGHPUT = (125, 500)

@@ -15,8 +15,6 @@ from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.places import first
 
 _MINUTE = 60  # seconds; alarms of shorter periods have a high resolution
-# The metric and the two bounds of its band.
-_ANOMALY = 3
 
 
 def log_group(bill: Bill) -> None:
@@ -45,10 +43,10 @@ def metric_alarm(bill: Bill) -> None:
     queries = blocks(bill, "metric_query")
     metrics = blocks(bill, "metric_query.metric")
     count = None if queries is None or metrics is None else metrics if queries else Decimal(1)
-    assumed = ""
-    if bill.value("threshold_metric_id") is not None and count is not None:
-        count, assumed = count * _ANOMALY, "three metrics each, for the band of what is usual"
-    bill.add("metrics", bill.unit("CloudWatch", "alarm", kind), count, assumed=assumed)
+    if bill.value("threshold_metric_id") is not None:
+        bill.unpriced("metrics", "no source has a price of alarms on what is unusual")
+        return
+    bill.add("metrics", bill.unit("CloudWatch", "alarm", kind), count)
 
 
 def composite_alarm(bill: Bill) -> None:

@@ -35,12 +35,6 @@ QUERY = 'metric_query {\nid = "%s"\nmetric {\nmetric_name = "m"\nperiod = %s\n}\
             {},
             [("metrics", "2 alarm-metric-month", "0.20")],
         ),
-        (
-            "aws_cloudwatch_metric_alarm",
-            'threshold_metric_id = "e"\n' + QUERY % ("a", 60),
-            {},
-            [("metrics", "3 alarm-metric-month", "0.30")],
-        ),
         ("aws_cloudwatch_composite_alarm", "", {}, [("alarm", "1 alarm-month", "0.50")]),
         ("aws_cloudwatch_dashboard", "", {}, [("dashboard", "1 dashboard-month", "3.00")]),
         (
@@ -95,6 +89,8 @@ def test_what_is_not_known_is_said() -> None:
     assert reasons(bill("aws_cloudwatch_metric_alarm", "period = var.unknown")) == {
         "metrics": "its period is not known"
     }
+    unusual = bill("aws_cloudwatch_metric_alarm", 'threshold_metric_id = "e"\n' + QUERY % ("a", 60))
+    assert reasons(unusual) == {"metrics": "no source has a price of alarms on what is unusual"}
     secret = bill("aws_secretsmanager_secret", 'replica {\nregion = "eu-west-1"\n}\nreplica {\nregion = var.unknown\n}')
     assert reasons(secret) == {
         "replica in eu-west-1": "no source has a price of Secrets Manager secret in eu-west-1",
