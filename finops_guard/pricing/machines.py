@@ -18,24 +18,8 @@ from finops_guard.values import Cause, Value
 # written is one. The sizes of templates, reservations and fleets have no number of their own: they are left out.
 _ONE = ("", "")
 _COUNTS: Mapping[tuple[str, str], tuple[str, str]] = {
-    ("aws_db_instance", "instance_class"): _ONE,
-    ("aws_docdb_cluster_instance", "instance_class"): _ONE,
-    ("aws_neptune_cluster_instance", "instance_class"): _ONE,
-    ("aws_rds_cluster_instance", "instance_class"): _ONE,
-    ("aws_elasticache_cluster", "node_type"): ("num_cache_nodes", "num_cache_nodes"),
-    ("aws_opensearch_domain", "cluster_config.instance_type"): (
-        "cluster_config.instance_count",
-        "cluster_config.instance_count",
-    ),
-    ("aws_opensearch_domain", "cluster_config.dedicated_master_type"): (
-        "cluster_config.dedicated_master_count",
-        "cluster_config.dedicated_master_count",
-    ),
-    ("aws_redshift_cluster", "node_type"): ("number_of_nodes", "number_of_nodes"),
-    ("aws_msk_cluster", "broker_node_group_info.instance_type"): ("number_of_broker_nodes", "number_of_broker_nodes"),
     ("google_compute_instance", "machine_type"): _ONE,
 }
-_CACHES = ("aws_elasticache_replication_group", "node_type")
 # What makes a machine cost something else than its price on demand: a spot market, a host of its own.
 _OTHERWISE: Mapping[str, tuple[object, ...]] = {
     "capacity_type": ("SPOT",),
@@ -120,42 +104,15 @@ def bought_otherwise(resource: Resource) -> str:
 
 
 def _number(resource: Resource, path: str) -> Number | None:
-    if (resource.type, path) == _CACHES:
-        return _cache_nodes(resource)
     paths = _COUNTS.get((resource.type, path))
     if paths is None:
         return None
     least, most = (_count(resource, each) for each in paths)
-    number = Number(least[0], most[0], (*least[1], *most[1]))
-    standby = resource.values.get("multi_az") if resource.type == "aws_db_instance" else None
-    return number if standby is None else _doubled(number, standby)
+    return Number(least[0], most[0], (*least[1], *most[1]))
 
 
-def _doubled(number: Number, standby: Value) -> Number:
-    """Count the standby that a database has in another zone."""
-    if standby.is_unknown:
-        return Number(number.least, None, standby.causes)
-    times = 2 if standby.raw is True else 1
-    return Number(number.least and number.least * times, number.most and number.most * times, number.causes)
-
-
-def _cache_nodes(resource: Resource) -> Number:
-    """Count the nodes of a replication group: its clusters, or its shards with their replicas."""
-    clusters, shards, replicas = (
-        _count(resource, path, default)
-        for path, default in (("num_cache_clusters", 0), ("num_node_groups", 1), ("replicas_per_node_group", 0))
-    )
-    causes = (*clusters[1], *shards[1], *replicas[1])
-    if clusters[0]:
-        return Number(clusters[0], clusters[0], causes)
-    if shards[0] is None or replicas[0] is None or clusters[0] is None:
-        return Number(1, None, causes)
-    total = shards[0] * (1 + replicas[0])
-    return Number(total, total, causes)
-
-
-def _count(resource: Resource, paths: str, default: int = 1) -> tuple[int | None, tuple[Cause, ...]]:
-    """Return the first whole number that stands at one of the paths, else the default."""
+def _count(resource: Resource, paths: str) -> tuple[int | None, tuple[Cause, ...]]:
+    """Return the first whole number that stands at one of the paths, else one."""
     for path in paths.split():
         value = first(resource.values, path)
         if value is None:
@@ -163,11 +120,11 @@ def _count(resource: Resource, paths: str, default: int = 1) -> tuple[int | None
         if isinstance(value.raw, int) and not isinstance(value.raw, bool) and 0 <= value.raw <= _MOST:
             return value.raw, ()
         return None, value.causes
-    return default, ()
+    return 1, ()
 
 
 _MOST = 100_000
 
 KINDS: Mapping[str, Callable[[Resource], Estimate | None]] = dict.fromkeys(
-    sorted({type_ for type_, _ in (*_COUNTS, _CACHES)}), estimate
+    sorted({type_ for type_, _ in _COUNTS}), estimate
 )

@@ -17,6 +17,7 @@ def machine(type_: str, values: dict[str, object], environment: str | None = "te
     return replace(resource(type_, values, environment=environment), region=value(place))
 
 
+DATABASE = {"instance_class": "db.m5.large", "engine": "mysql"}
 FAIL = [("fail", "cost")]
 UNRESOLVED = [("unresolved", "cost")]
 
@@ -82,9 +83,10 @@ def test_sentences_have_the_figures() -> None:
             "4.00",
             None,
         ),
-        ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "mysql"}, "124.83", "124.83"),
-        ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "mysql", "multi_az": True}, "249.66", "249.66"),
-        ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "mysql", "multi_az": UNKNOWN}, "124.83", None),
+        ("aws_db_instance", {**DATABASE, "allocated_storage": 100}, "136.33", "136.33"),
+        ("aws_db_instance", {**DATABASE, "allocated_storage": 100, "multi_az": True}, "272.66", "272.66"),
+        ("aws_db_instance", {**DATABASE, "allocated_storage": 100, "multi_az": UNKNOWN}, "136.33", "272.66"),
+        ("aws_db_instance", DATABASE, "124.83", None),
         ("aws_db_instance", {"instance_class": "db.m5.large", "engine": "mariadb"}, None, None),
         (
             "aws_elasticache_cluster",
@@ -112,6 +114,7 @@ def test_sentences_have_the_figures() -> None:
                     {
                         "instance_type": "m5.large.search",
                         "instance_count": 2,
+                        "dedicated_master_enabled": True,
                         "dedicated_master_type": "m5.large.search",
                         "dedicated_master_count": 3,
                     }
@@ -152,11 +155,11 @@ def test_estimates(type_: str, values: dict[str, object], least: str | None, mos
 
 def test_what_is_not_counted_has_no_estimate() -> None:
     assert resources.estimate(machine("aws_launch_template", {"instance_type": "m5.large"})) is None
-    assert resources.estimate(machine("aws_s3_bucket", {})) is None
+    assert resources.estimate(machine("aws_iam_role", {})) is None
 
 
 def test_counted_types_name_their_size_where_the_catalog_says() -> None:
     from finops_guard.catalog import sizes
 
-    for type_, path in (*machines._COUNTS, machines._CACHES):
+    for type_, path in machines._COUNTS:
         assert path in {attribute.path for attribute in sizes.attributes(type_)}
