@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tariff
-from finops_guard.kubernetes.cluster import Cluster
 from finops_guard.pricing.book import PriceBook, PriceKey
 from finops_guard.pricing.estimates import Estimate
 from finops_guard.pricing.usage import Quantity, Usage
 from finops_guard.relations.index import Relations
 from finops_guard.resources import Resource, ResourceSet
+
+if TYPE_CHECKING:
+    from finops_guard.kubernetes.cluster import Cluster
+
+# The Kubernetes kinds whose estimates are sums of others.
+_SUMS = frozenset({"Namespace"})
 
 
 class Costs:
@@ -30,16 +36,29 @@ class Costs:
 
     @cached_property
     def cluster(self) -> Cluster:
+        from finops_guard.kubernetes.cluster import Cluster
+
         return Cluster([*self._found.resources, *self._found.around], self._found.files)
 
     def of(self, resource: Resource) -> Estimate | None:
         """Return what a resource costs a month; None where nothing is known to cost anything of its type."""
         key = id(resource)
         if key not in self._known:
-            from finops_guard.pricing.resources import estimate
-
-            self._known[key] = estimate(resource, self)
+            self._known[key] = self._estimate(resource)
         return self._known[key]
+
+    def _estimate(self, resource: Resource) -> Estimate | None:
+        if resource.kind:
+            from finops_guard.pricing import kubernetes
+
+            return kubernetes.estimate(self.cluster.object(resource) or resource, self.cluster, self)
+        from finops_guard.pricing.resources import estimate
+
+        return estimate(resource, self)
+
+    def own(self, resource: Resource) -> Estimate | None:
+        """Return what a resource itself adds to a total: None also where its estimate is a sum of others' own ones."""
+        return None if resource.kind in _SUMS else self.of(resource)
 
     def quantity(self, resource: Resource, key: str) -> Quantity | None:
         """Return how much one instance of a resource uses of what a key names; None where nobody says."""

@@ -42,7 +42,6 @@ _COUNTS: Mapping[tuple[str, str], tuple[str, str]] = {
         "default_node_pool.max_count default_node_pool.node_count",
     ),
     ("azurerm_kubernetes_cluster_node_pool", "vm_size"): ("min_count node_count", "max_count node_count"),
-    ("google_compute_instance", "machine_type"): _ONE,
 }
 _CACHES = ("aws_elasticache_replication_group", "node_type")
 # What makes a machine cost something else than its price on demand: a spot market, a host of its own.
