@@ -199,14 +199,18 @@ def test_gateway_of_an_unknown_number_of_machines() -> None:
     ("user", "expected"),
     [
         (
-            'resource "google_compute_instance" "a" {\n  zone = "us-central1-a"\n  machine_type = "e2-medium"\n'
-            "  network_interface {\n    access_config {\n      nat_ip = google_compute_address.this.address\n"
-            "    }\n  }\n}\n",
+            (
+                'resource "google_compute_instance" "a" {\n  zone = "us-central1-a"\n  machine_type = "e2-medium"\n'
+                "  network_interface {\n    access_config {\n      nat_ip = google_compute_address.this.address\n"
+                "    }\n  }\n}\n"
+            ),
             ("external IP address of a VM, counted there", "0 hour", "0.00"),
         ),
         (
-            'resource "google_compute_router_nat" "a" {\n  nat_ip_allocate_option = "MANUAL_ONLY"\n'
-            "  nat_ips = [google_compute_address.this.self_link]\n}\n",
+            (
+                'resource "google_compute_router_nat" "a" {\n  nat_ip_allocate_option = "MANUAL_ONLY"\n'
+                "  nat_ips = [google_compute_address.this.self_link]\n}\n"
+            ),
             ("external IP address of a NAT gateway", "730 hour", "3.65"),
         ),
         (
@@ -304,7 +308,7 @@ def test_function() -> None:
     used: dict[str, int | str] = {"monthly_function_invocations": 1_000_000, "request_duration_ms": 150}
     assert priced("google_cloudfunctions_function", 'name = "a"', used) == [
         ("invocations", "1 1M invocations", "0.40"),
-        ("memory", "50000 GB-second", "0.13"),
+        ("memory", "50000 GB-second", "0.12"),
         ("CPU", "GHz-second", "-"),
         ("outbound data", "GiB", "-"),
     ]
