@@ -136,9 +136,9 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
     unknown: Counter[str] = Counter()
     rows: list[tuple[Resource, ResourceCost]] = []
     for resource in found.resources:
-        if resource.kind == "Namespace":
+        if costs.is_sum(resource):
             continue
-        estimate = _estimate(resource, costs)
+        estimate = costs.of(resource)
         if estimate is None or not (estimate.components or estimate.unpriced or estimate.causes):
             (free if _is_free(resource, estimate, costs) else unknown)[resource.type] += 1
         else:
@@ -155,15 +155,6 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
         dict(sorted(unknown.items())),
         _missing(found.diagnostics, found.files),
     )
-
-
-def _estimate(resource: Resource, costs: Costs) -> Estimate | None:
-    if not resource.kind:
-        return costs.of(resource)
-    from finops_guard.pricing.kubernetes import estimate
-
-    seen = costs.cluster.object(resource)
-    return estimate(seen, costs.cluster) if seen is not None else None
 
 
 def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> bool:

@@ -177,7 +177,7 @@ def priced(found: ResourceSet, costs: Costs) -> list[PricedResource]:
             tuple(reason.removeprefix(f"{each.address}: ") for reason in estimate.unpriced),
         )
         for each in found.resources
-        if each.kind != "Namespace" and (estimate := costs.of(each)) is not None
+        if not costs.is_sum(each) and (estimate := costs.of(each)) is not None
     ]
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from finops_guard.pricing.usage import Quantity, Usage
     from finops_guard.relations.index import Relations
 
+# The Kubernetes kinds whose estimates are sums of others.
+_SUMS = frozenset({"Namespace"})
+
 
 class Costs:
     """The estimates of a scan's resources, with the usage and the prices that they are made by."""
@@ -44,16 +47,31 @@ class Costs:
         """Return what a resource costs a month; None where nothing is known to cost anything of its type."""
         key = id(resource)
         if key not in self._known:
-            from finops_guard.pricing.resources import estimate
-
-            self._known[key] = (resource, self._in_currency(estimate(resource, self)))
+            self._known[key] = (resource, self._in_currency(self._estimate(resource)))
         return self._known[key][1]
+
+    def _estimate(self, resource: Resource) -> Estimate | None:
+        if resource.kind:
+            from finops_guard.pricing import kubernetes
+
+            return kubernetes.estimate(self.cluster.object(resource) or resource, self.cluster, self)
+        from finops_guard.pricing.resources import estimate
+
+        return estimate(resource, self)
 
     def _in_currency(self, estimate: Estimate | None) -> Estimate | None:
         """Return an estimate that was made in USD in the currency of all others."""
         if estimate is None or self._book is None or estimate.currency == self.currency:
             return estimate
         return self._book.converted(estimate)
+
+    def is_sum(self, resource: Resource) -> bool:
+        """Tell whether a resource costs nothing by itself: its estimate is a sum of those of others."""
+        return resource.kind in _SUMS
+
+    def own(self, resource: Resource) -> Estimate | None:
+        """Return what a resource itself adds to a total: None also where its estimate is a sum of others' own ones."""
+        return None if resource.kind in _SUMS else self.of(resource)
 
     @property
     def usage(self) -> Usage | None:

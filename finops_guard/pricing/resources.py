@@ -38,10 +38,7 @@ def estimate(resource: Resource, costs: Costs | None = None) -> Estimate | None:
     """Return what a resource costs a month; None where nothing of it costs anything, as far as is known."""
     found = estimator(resource.type)
     if found is None:
-        from finops_guard.pricing import machines
-
-        price = machines.KINDS.get(resource.type)
-        return price(resource) if price is not None else None
+        return None
     bill = Bill(resource, costs if costs is not None else Costs(ResourceSet()))
     found(bill)
     made = bill.estimate()
@@ -50,7 +47,4 @@ def estimate(resource: Resource, costs: Costs | None = None) -> Estimate | None:
 
 def priced_types() -> frozenset[str]:
     """Return the resource types whose cost is known to be something."""
-    from finops_guard.pricing import machines
-
-    estimated = (type_ for name in _PACKAGES.values() for type_ in import_module(name).MODULES)
-    return frozenset((*machines.KINDS, *estimated))
+    return frozenset(type_ for name in _PACKAGES.values() for type_ in import_module(name).MODULES)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from finops_guard.pricing.aws.parts import counted, doubled, machines
-from finops_guard.pricing.bill import Bill, as_number
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import HOURS, Range, exactly
 from finops_guard.pricing.places import first
+from finops_guard.pricing.reading import as_number
 
 _ONE_INSTANCE = "one, where the code says no number"
 # What a gp3 volume is taken to have without paying for it.

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from finops_guard.pricing.aws.parts import counted, machines, no_price, referent, scaled, text_of
-from finops_guard.pricing.bill import Bill, as_number
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.pricing.places import first
+from finops_guard.pricing.reading import as_number
 
 _SHARDS = "elasticache:replication-group:NodeGroups"
 _REPLICAS = "elasticache:replication-group:Replicas"

@@ -9,9 +9,10 @@ from decimal import Decimal
 from finops_guard.catalog import support_dates
 from finops_guard.pricing.aws import volumes
 from finops_guard.pricing.aws.launching import Launch, attached, inside, is_open, machines, templates
-from finops_guard.pricing.bill import Bill, as_number
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import HOURS, Range, exactly
 from finops_guard.pricing.places import at, first
+from finops_guard.pricing.reading import as_number
 from finops_guard.resources import Resource
 from finops_guard.values import Value
 

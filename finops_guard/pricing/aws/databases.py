@@ -13,9 +13,10 @@ from decimal import Decimal
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tariff
 from finops_guard.pricing.aws.parts import doubled, machines, referent, text_of
-from finops_guard.pricing.bill import Bill, as_number
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.pricing.places import first
+from finops_guard.pricing.reading import as_number
 from finops_guard.resources import Resource
 
 _SERVERLESS = "db.serverless"

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from finops_guard.catalog.price import NoPrice
-from finops_guard.pricing.bill import Bill, as_number
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.pricing.places import first
+from finops_guard.pricing.reading import as_number
 from finops_guard.resources import Resource
 from finops_guard.values import Unknown
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from finops_guard.pricing.bill import Bill, Priced, as_number
+from finops_guard.pricing.bill import Bill, Priced
 from finops_guard.pricing.estimates import HOURS
 from finops_guard.pricing.places import first
+from finops_guard.pricing.reading import as_number
 from finops_guard.values import Value
 
 # Of the provider: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from finops_guard.pricing.aws.parts import counted, machines, no_price, referent, scaled, text_of
-from finops_guard.pricing.bill import Bill, as_number
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import exactly
 from finops_guard.pricing.places import first
+from finops_guard.pricing.reading import as_number
 
 _STREAMS = "Kinesis Data Streams"
 _DAY, _WEEK = 24, 168  # hours

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from finops_guard.pricing.aws.parts import counted, scaled, text_of, where_used
-from finops_guard.pricing.bill import Bill, as_number
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.pricing.places import first
+from finops_guard.pricing.reading import as_number
 
 _CLASSES = {"STANDARD": "standard", "STANDARD_INFREQUENT_ACCESS": "standard-IA"}
 # The components' words: what is provisioned, its path, the dimension that scales it.

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tier
-from finops_guard.pricing.bill import Bill, Priced, as_number
+from finops_guard.pricing.bill import Bill, Priced
 from finops_guard.pricing.estimates import ONE, Range, exactly
 from finops_guard.pricing.places import first
+from finops_guard.pricing.reading import as_number
 from finops_guard.values import Value
 
 DEFAULT_TYPE = "gp2"

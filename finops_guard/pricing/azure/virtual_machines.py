@@ -12,7 +12,7 @@ from finops_guard.pricing.azure import disks
 from finops_guard.pricing.azure.parts import Part, blocks
 from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import ONE, Range
-from finops_guard.pricing.machines import bought_otherwise
+from finops_guard.pricing.places import bought_otherwise
 from finops_guard.values import Value
 
 _BROUGHT = ("Windows_Server", "Windows_Client")

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from policy.building import UNKNOWN, judge, resource, value, verdicts
 
-from finops_guard.pricing import machines, resources
+from finops_guard.pricing import resources
 from finops_guard.resources import Resource
 
 LIMITS = {"environments": {"prod": {}, "dev": {"max_monthly": 100}, "default": {"max_monthly": 500}}}
@@ -156,10 +156,3 @@ def test_estimates(type_: str, values: dict[str, object], least: str | None, mos
 def test_what_is_not_counted_has_no_estimate() -> None:
     assert resources.estimate(machine("aws_launch_template", {"instance_type": "m5.large"})) is None
     assert resources.estimate(machine("aws_iam_role", {})) is None
-
-
-def test_counted_types_name_their_size_where_the_catalog_says() -> None:
-    from finops_guard.catalog import sizes
-
-    for type_, path in machines._COUNTS:
-        assert path in {attribute.path for attribute in sizes.attributes(type_)}
