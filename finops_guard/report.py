@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Suppressed, Verdict
 from finops_guard.location import Location
 from finops_guard.maturity.model import Score
+from finops_guard.pricing.estimates import Range
 from finops_guard.resources import FileRecord, FileStatus
 
 
@@ -34,13 +35,41 @@ class PolicySummary(Struct, frozen=True):
     enforcement: Enforcement = Enforcement.SOFT
 
 
+class Costly(Struct, frozen=True):
+    """One of the resources that cost the most."""
+
+    root: str
+    address: str
+    monthly: Range
+
+
+class CostSummary(Struct, frozen=True):
+    """What a scan's resources cost a month: of those that have a price, and how many there are with and without one.
+
+    ``partly`` are priced in part; ``usage_based`` cost only what is used, and nobody said how much.
+    """
+
+    monthly: Range
+    currency: str = "USD"
+    priced: int = 0
+    partly: int = 0
+    unpriced: int = 0
+    usage_based: int = 0
+    costliest: tuple[Costly, ...] = ()
+
+    @property
+    def resources(self) -> int:
+        """How many resources cost something."""
+        return self.priced + self.partly + self.unpriced + self.usage_based
+
+
 class Report(Struct, frozen=True):
     """One scan's result; findings, evaluations and files are sorted (path, line, column, policy id).
 
     ``resource_count`` counts resources by provider. ``verdicts`` counts policy x resource evaluations.
     ``fail_on`` and ``unresolved`` are the settings that decide :attr:`failed`. ``suppressed`` are the findings that
     exceptions and suppressions let stand; ``as_of`` is the day for which that was decided, empty where no exception
-    was looked at.
+    was looked at. ``cost`` is None where no resource is known to cost anything.
     """
 
     version: str
@@ -57,6 +86,7 @@ class Report(Struct, frozen=True):
     suppressed: tuple[Suppressed, ...] = ()
     as_of: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
+    cost: CostSummary | None = None
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

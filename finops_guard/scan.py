@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,11 @@ from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
+from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
+from finops_guard.pricing.configured import costs_for, notices
 from finops_guard.recursion import deep_recursion
-from finops_guard.report import Notice, PolicySummary, Report
-from finops_guard.resources import ResourceSet
+from finops_guard.report import Costly, CostSummary, Notice, PolicySummary, Report
+from finops_guard.resources import FileRecord, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources import registry
 from finops_guard.sources.discovery import Discovered, discover
@@ -29,6 +31,9 @@ from finops_guard.tree import MemoryTree, Tree
 
 if TYPE_CHECKING:
     from finops_guard.policy.model import Policy
+
+# Of the resources that cost the most, so many are named.
+MAX_COSTLIEST = 5
 
 
 def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
@@ -44,17 +49,20 @@ def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
 def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy]) -> Report:
     found = discover(tree, paths, settings)
     resources = read_sources(tree, paths, found, settings)
-    findings, evaluations = evaluate(policies, resources)
+    costs = costs_for(settings, resources)
+    findings, evaluations = evaluate(policies, resources, costs)
     findings = [finding for finding in findings if not _is_ignored(finding, settings)]
     governed = govern(tree, policies, resources, findings, settings, whole="" in paths)
     resources += governed.register
+    cost = _cost(breakdown(resources, costs))
+    unused = notices(costs, resources, whole="" in paths)
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
     return Report(
         version=__version__,
         profile=settings.profile,
         findings=tuple(governed.findings),
         evaluations=tuple(evaluations),
-        notices=_notices(resources, len(findings)),
+        notices=_notices([*resources.diagnostics, *unused], len(findings)),
         # A file of the register is no manifest, whatever its name looks like.
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(_summary, policies)),
@@ -65,7 +73,19 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
         suppressed=tuple(governed.suppressed),
         as_of=governed.as_of,
         digests={"policies": _digest(policies)},
+        cost=cost,
     )
+
+
+def appraise(
+    tree: Tree, paths: Sequence[str], settings: Settings
+) -> tuple[Breakdown, tuple[FileRecord, ...], tuple[Diagnostic, ...]]:
+    """Return what resources below the given paths of a tree cost, the files looked at, and what was said in vain."""
+    with deep_recursion():
+        resources = read_sources(tree, paths, discover(tree, paths, settings), settings)
+        costs = costs_for(settings, resources)
+        found = breakdown(resources, costs)
+        return found, resources.files, notices(costs, resources, whole="" in paths)
 
 
 def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet:
@@ -110,14 +130,14 @@ def _files(everything: Callable[[], Mapping[str, Sequence[str]]], name: str) -> 
     return everything()[name]
 
 
-def _notices(resources: ResourceSet, findings: int) -> tuple[Notice, ...]:
+def _notices(diagnostics: Iterable[Diagnostic], findings: int) -> tuple[Notice, ...]:
     """Return the notices in order of place; errors are not among them, for they are findings."""
-    notices = set()
+    found = set()
     if findings >= MAX_FINDINGS:
         text = f"more than {MAX_FINDINGS:,} findings: of the resources that were judged last, one a policy is listed"
-        notices.add(Notice("limit", text, Location(".")))
-    notices |= {_notice(each) for each in resources.diagnostics if each.level is Level.NOTICE}
-    return tuple(sorted(notices, key=lambda each: (each.location, each.kind, each.message)))
+        found.add(Notice("limit", text, Location(".")))
+    found |= {_notice(each) for each in diagnostics if each.level is Level.NOTICE}
+    return tuple(sorted(found, key=lambda each: (each.location, each.kind, each.message)))
 
 
 def _notice(diagnostic: Diagnostic) -> Notice:
@@ -135,6 +155,27 @@ def _summary(policy: Policy) -> PolicySummary:
         policy.remediation,
         policy.references,
         policy.enforcement,
+    )
+
+
+def _cost(found: Breakdown) -> CostSummary | None:
+    """Return what the report tells of the costs; None where there are none."""
+    counts = found.counts
+    if not any(counts.values()):
+        return None
+    costliest = tuple(
+        Costly(project.root, each.address, each.monthly)
+        for project, _, each in found.costliest(MAX_COSTLIEST)
+        if each.monthly is not None
+    )
+    return CostSummary(
+        found.monthly,
+        found.currency,
+        counts[Status.PRICED],
+        counts[Status.PARTLY],
+        counts[Status.UNPRICED],
+        counts[Status.USAGE],
+        costliest,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from msgspec import Struct, field
 
 from finops_guard.findings import Enforcement, Severity
+from finops_guard.location import Span
 from finops_guard.values import Value
 
 MAX_FILE_SIZE = 5 * 1024 * 1024
@@ -110,6 +112,60 @@ class PolicyOverride(Struct, frozen=True):
     environments: Mapping[str, EnvironmentOverride] = field(default_factory=dict)
 
 
+class UsageEntry(Struct, frozen=True):
+    """How much is used a month of what keys name, by one instance of what ``name`` is: an address, a pattern, a type.
+
+    Of nested keys, one is made with ``_``. ``root``: a glob over directories that are deployed as one unit; empty: in
+    all of them. ``spans`` are where the name (under an empty key) and the keys are written.
+    """
+
+    name: str
+    amounts: Mapping[str, Decimal]
+    root: str = ""
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+
+class UsageSettings(Struct, frozen=True):
+    """How much is used a month, as a usage file says; ``defaults``: where it says nothing, what is usual counts."""
+
+    resources: tuple[UsageEntry, ...] = ()
+    types: tuple[UsageEntry, ...] = ()
+    defaults: bool = False
+
+
+class OwnPrice(Struct, frozen=True):
+    """What an organization pays for something, in the names of the catalog; ``*``: in any region, for any attribute.
+
+    ``tiers`` are pairs of a start, in single things, and what a unit costs from there on. ``source`` says where that is
+    written, ``observed`` since when it counts; empty where nobody says so.
+    """
+
+    vendor: str
+    service: str
+    component: str
+    attribute: str
+    region: str
+    unit: str
+    tiers: tuple[tuple[Decimal, Decimal], ...]
+    currency: str
+    source: str
+    observed: str = ""
+
+
+class PriceSettings(Struct, frozen=True):
+    """Whose prices count: ``own`` ones before list prices, which ``discounts`` lower by so many percent.
+
+    ``discounts`` are by globs over vendor and service (``aws/EC2``). A dollar is ``exchange_rate`` of the ``currency``,
+    which was so on ``exchange_date``.
+    """
+
+    own: tuple[OwnPrice, ...] = ()
+    discounts: Mapping[str, Decimal] = field(default_factory=dict)
+    currency: str = "USD"
+    exchange_rate: Decimal = Decimal(1)
+    exchange_date: str = ""
+
+
 class Written:
     """The document that settings come from, for the places of what is wrong in it: no part of what is asked for."""
 
@@ -158,6 +214,8 @@ class Settings(Struct, frozen=True):
     environment: EnvironmentSettings = EnvironmentSettings()
     terraform: TerraformSettings = TerraformSettings()
     kubernetes: KubernetesSettings = KubernetesSettings()
+    usage: UsageSettings = UsageSettings()
+    prices: PriceSettings = PriceSettings()
     plans: tuple[str, ...] = ()
     stdin: bytes | None = None
     inline_ignores: str = "any"

@@ -19,6 +19,7 @@ from finops_guard.tree import DirectoryTree, MemoryTree
 
 YAML = ".finops-guard.yaml"
 FILES = {"cost/own.yaml": "", "values/prod.tfvars": "", "values/eu.tfvars": "", "infra/values/a.tfvars": ""}
+NESTED = ("environment", "terraform", "kubernetes", "prices")
 FILES |= {"values/shop.yaml": "", "values/eu.yaml": "", "charts/shop/Chart.yaml": "", "infra/values/a.yaml": ""}
 
 
@@ -180,14 +181,14 @@ def test_the_template_shows_every_key_with_its_default():
     assert load(uncommented) == Settings()
     keys = set(re.findall(r"^ *([a-z-]+):", uncommented, re.MULTILINE))
     schema = json.loads((_assets.directory("schemas") / "config.schema.json").read_text())
-    nested = [schema["properties"][name]["properties"] for name in ("environment", "terraform", "kubernetes")]
-    assert keys == {*schema["properties"], *nested[0], *nested[1], *nested[2], *ENVIRONMENT_NAMES}
+    nested = [schema["properties"][name]["properties"] for name in NESTED]
+    assert keys == {*schema["properties"], *(key for keys in nested for key in keys), *ENVIRONMENT_NAMES}
 
 
 def test_the_defaults_of_the_schema_are_those_of_the_settings():
     schema = json.loads((_assets.directory("schemas") / "config.schema.json").read_text())
     defaults = {key: part["default"] for key, part in schema["properties"].items() if "default" in part}
-    for name in ("environment", "terraform", "kubernetes"):
+    for name in NESTED:
         inner = schema["properties"][name]["properties"]
         defaults[name] = {key: part["default"] for key, part in inner.items() if "default" in part}
     assert len(defaults) == len(schema["properties"])

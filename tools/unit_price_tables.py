@@ -21,9 +21,13 @@ _KEY = itemgetter("service", "component", "attribute", "region")
 
 
 def read(vendor: str) -> list[dict[str, str]]:
-    """Return the rows of a vendor's table."""
+    """Return the rows of a vendor's table; raise ValueError where a name could not be looked up as it is written."""
     with (DIRECTORY / f"{vendor}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        if any(text != text.strip() for text in row.values()):
+            raise ValueError(f"{vendor}: blanks around a text: {row}")
+    return rows
 
 
 def content(rows: Sequence[dict[str, str]]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ _RDS_FAMILY = re.compile(r"db\.[a-z](?P<generation>\d)", re.ASCII)
 _XLARGE = re.compile(r"(?P<times>\d{0,3})xlarge", re.ASCII)
 
 # Engines that are billed as another one.
-_ENGINES = {
+ENGINES = {
     "oracle-ee-cdb": "oracle-ee",
     "aurora-mysql": "aurora",
     "aurora-postgresql": "aurora",
@@ -90,7 +90,7 @@ def _node(service: str) -> Callable[[str, str, str], Price | NoPrice]:
     """Return the lookup of a service's nodes: stated, in proportion to others of the family, or by the region."""
 
     def look_up(name: str, region: str, engine: str = "") -> Price | NoPrice:
-        engine = _ENGINES.get(engine, engine) or _DEFAULT_ENGINES.get(service, "")
+        engine = ENGINES.get(engine, engine) or _DEFAULT_ENGINES.get(service, "")
         engines = _nodes()["prices"][service]
         named = f"{name} for {engine}" if engine and set(engines) != {""} else name
         if engine not in engines:
@@ -119,7 +119,7 @@ def _database(name: str, region: str, engine: str = "") -> Price | NoPrice:
     found = _node("rds")(name, region, engine)
     if isinstance(found, Price) and not found.estimated:
         return found
-    billed = _ENGINES.get(engine, engine)
+    billed = ENGINES.get(engine, engine)
     here = _databases_in(region, billed)
     if name in here:
         return Price(usd(here[name]), region, _RDS_SOURCE, _RDS_DATE)

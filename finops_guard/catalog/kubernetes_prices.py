@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-SOURCE = "OpenCost default.json, 2026-11-28"
+SOURCE, OBSERVED = "OpenCost default.json", "2026-11-28"
 
 CPU_HOUR = Decimal("0.031611")
 CPU_SPOT_HOUR = Decimal("0.006655")

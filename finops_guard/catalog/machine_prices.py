@@ -11,10 +11,21 @@ from types import ModuleType
 from finops_guard.catalog.price import NoPrice, Price
 from finops_guard.catalog.sizes import MAX_NAME
 
-__all__ = ["SERVICES", "NoPrice", "Price", "default_region", "lookup", "region_name", "spot"]
+__all__ = ["SERVICES", "SOLD_AS", "NoPrice", "Price", "default_region", "lookup", "region_name", "spot"]
 
 _AWS = ("ec2", "elasticache", "fargate", "lambda", "msk", "opensearch", "rds", "redshift")
 SERVICES = (*_AWS, "azure-vm", "gce")
+# The vendor and the service that machines are sold by.
+SOLD_AS: Mapping[str, tuple[str, str]] = {
+    "ec2": ("aws", "EC2"),
+    "rds": ("aws", "RDS"),
+    "elasticache": ("aws", "ElastiCache"),
+    "opensearch": ("aws", "OpenSearch"),
+    "redshift": ("aws", "Redshift"),
+    "msk": ("aws", "MSK"),
+    "azure-vm": ("azure", "Virtual Machines"),
+    "gce": ("gcp", "Compute Engine"),
+}
 
 
 def lookup(service: str, name: str, region: str = "", engine: str = "") -> Price | NoPrice:

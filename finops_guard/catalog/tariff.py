@@ -12,14 +12,14 @@ _TIMES = {None: 1, "k": 1_000, "K": 1_000, "M": 1_000_000}
 
 
 class Tier(Struct, frozen=True):
-    """What a unit costs from a number of things on (``start``) up to the next tier, in USD."""
+    """What a unit costs from a number of things on (``start``) up to the next tier."""
 
     start: Decimal
     amount: Decimal
 
 
 class Tariff(Struct, frozen=True):
-    """What a unit costs, in USD on demand: ``hour``, ``GB-month``, ``1M requests``.
+    """What a unit costs: ``hour``, ``GB-month``, ``1M requests``; in the catalog in USD on demand.
 
     ``tiers`` are in order of their starts, which count single things (requests, where the unit is a million of them).
     ``region`` is the one it is the price of. ``source`` says where it was read and ``observed`` how old it is: a date,
@@ -36,7 +36,7 @@ class Tariff(Struct, frozen=True):
 
     @property
     def amount(self) -> Decimal:
-        """What a unit costs in the first tier, in USD."""
+        """What a unit costs in the first tier."""
         return self.tiers[0].amount
 
     @property
@@ -45,8 +45,14 @@ class Tariff(Struct, frozen=True):
         found = _UNIT.fullmatch(self.unit)
         return int(found["number"] or 1) * _TIMES[found["times"]] if found else 1
 
+    @property
+    def thing(self) -> str:
+        """What a unit is made of: ``requests`` of ``1M requests``."""
+        found = _UNIT.fullmatch(self.unit)
+        return found["base"] if found else self.unit
+
     def cost(self, quantity: Decimal) -> Decimal:
-        """Return what a number of single things costs, through all tiers, in USD."""
+        """Return what a number of single things costs, through all tiers."""
         total = Decimal(0)
         ends = [tier.start for tier in self.tiers[1:]]
         for at, tier in enumerate(self.tiers):

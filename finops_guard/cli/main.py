@@ -20,7 +20,10 @@ EXIT_INTERRUPTED = 130
 # name -> (module with an attribute ``command``, one line of help); a command's module is imported when it is called.
 COMMANDS: dict[str, tuple[str, str]] = {
     "scan": ("finops_guard.cli.scan", "Judge Terraform and Kubernetes files by the policies."),
+    "cost": ("finops_guard.cli.cost", "Show what Terraform and Kubernetes resources cost a month."),
     "inspect": ("finops_guard.cli.inspect", "Show what is seen: resources with their values, root modules."),
+    "diff": ("finops_guard.cli.diff", "Show what a change costs: by resource and component."),
+    "prices": ("finops_guard.cli.prices", "Look at the prices that ship with finops-guard."),
     "explain": ("finops_guard.cli.explain", "Explain one policy: what it asks for, why, and how to fix a finding."),
     "policy": ("finops_guard.cli.policy", "List, explain, write, test and document policies."),
     "init": ("finops_guard.cli.init", "Write a commented .finops-guard.yaml."),

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from typing import Any
 
 import click
-from msgspec.structs import replace
 
-from finops_guard.cli import standard_input
+from finops_guard.cli import options, standard_input
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.terminal import colour, width
-from finops_guard.cli.workspace import Workspace, locate
-from finops_guard.config.files import find
+from finops_guard.cli.workspace import locate
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity
 from finops_guard.policy.model import Profile
 from finops_guard.reporters import REPORTERS, Options, render
-from finops_guard.settings import Settings
-
-_ARGUMENTS = "finops_guard.scan.arguments"
 
 
-class ScanCommand(click.Command):
-    """Keeps the arguments as they were given: the order of --var and --var-file counts."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        ctx.meta[_ARGUMENTS] = tuple(args)
-        return super().parse_args(ctx, args)
-
-
-@click.command(cls=ScanCommand)
-@click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--config", "config_file", metavar="FILE", help="Configuration file (default: .finops-guard.yaml).")
+@click.command(cls=options.OrderedCommand)
+@options.paths
+@options.config
 @click.option("--profile", type=click.Choice([each.value for each in Profile]), help="How strict: what blocks.")
 @click.option("--format", "format_", type=click.Choice(list(REPORTERS)), default="text", show_default=True)
-@click.option("--output", metavar="FILE", default="-", help="Write the report to a file instead of standard output.")
+@options.output
 @click.option(
     "--verdicts",
     type=click.Choice(["fail", "unresolved", "all"]),
@@ -64,20 +50,11 @@ class ScanCommand(click.Command):
     help="Which comments finops-guard:ignore are followed (default: any).",
 )
 @click.option("--as-of", metavar="DATE", help="The day for exceptions and support dates (default: today, UTC).")
-@click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable).")
-@click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable).")
-@click.option("--plan", "plans", multiple=True, metavar="FILE", help="A plan, by terraform show -json (repeatable).")
-@click.option("--workspace", help="The Terraform workspace (default: TF_WORKSPACE, else default).")
-@click.option("--hcl-parser", type=click.Choice(["builtin", "python-hcl2"]), help="Which parser reads HCL.")
-@click.option(
-    "--render",
-    type=click.Choice(["auto", "never"]),
-    help="Whether charts and kustomizations are rendered (default: auto).",
-)
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable).")
+@options.plan
+@options.reading
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
-@click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to scan.")
-def command(paths: tuple[str, ...], config_file: str | None, format_: str, output: str, **options: Any) -> int:
+@options.allow_empty
+def command(paths: tuple[str, ...], config_file: str | None, format_: str, output: str, **chosen: Any) -> int:
     """Judge Terraform and Kubernetes files by the policies.
 
     PATHS are directories or files (default: the working directory), or - alone: manifests on standard input. Exit code
@@ -87,11 +64,11 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
 
     started = time.perf_counter()
     workspace = locate(paths or (".",))
-    settings = settings_of(workspace, config_file, options)
+    settings = options.settings_of(workspace, config_file, chosen)
     report = scan(workspace.tree, workspace.paths, settings)
     why = "" if report.files or report.findings else "no Terraform or Kubernetes files here"
     why = standard_input.why_nothing(report.files) or why
-    if why and not options["allow_empty"]:
+    if why and not chosen["allow_empty"]:
         raise UsageError(f"nothing to scan: {why} (use --allow-empty where that is expected)")
     to_terminal = output == "-"
     text = render(
@@ -103,106 +80,8 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
             seconds=time.perf_counter() - started,
             prefix=workspace.here or "",
             base=workspace.base,
-            verdicts=options["verdicts"],
+            verdicts=chosen["verdicts"],
         ),
     )
-    _write(text, output)
-    return EXIT_FINDINGS if report.failed and not options["exit_zero"] else 0
-
-
-def settings_of(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
-    """Return the configuration with the options of a :class:`ScanCommand` laid over it."""
-    for pattern in options["exclude"]:
-        from finops_guard.sources import gitignore
-
-        if reason := gitignore.problem(pattern):
-            raise UsageError(f"--exclude {pattern}: {reason}")
-    directories = tuple(map(workspace.directory, options["policy_directories"]))
-    settings = configured(workspace, config_file, directories)
-    terraform = settings.terraform
-    assignments = [*terraform.assignments, *_assignments(workspace)]
-    return replace(
-        settings,
-        profile=options["profile"] or settings.profile,
-        select=options["select"] or settings.select,
-        ignore=(*settings.ignore, *options["ignore"]),
-        policy_directories=(*settings.policy_directories, *directories),
-        exclude=(*settings.exclude, *options["exclude"]),
-        plans=tuple(dict.fromkeys(map(workspace.file, options["plans"]))),
-        stdin=standard_input.read(settings.max_file_size) if workspace.stdin else None,
-        unresolved=options["unresolved"] or settings.unresolved,
-        fail_on=Severity(options["severity"]) if options["severity"] else settings.fail_on,
-        inline_ignores=options["inline_ignores"] or settings.inline_ignores,
-        as_of=_day(options["as_of"]),
-        terraform=replace(
-            terraform,
-            assignments=tuple(assignments),
-            environ={k.removeprefix("TF_VAR_"): v for k, v in os.environ.items() if k.startswith("TF_VAR_")},
-            workspace=options["workspace"] or os.environ.get("TF_WORKSPACE") or terraform.workspace,
-            parser=options["hcl_parser"] or terraform.parser,
-        ),
-        kubernetes=replace(
-            settings.kubernetes,
-            render=options["render"] or settings.kubernetes.render,
-            search_path=workspace.search_path(),
-        ),
-    )
-
-
-def _day(given: str | None) -> str:
-    if given is None:
-        return time.strftime("%Y-%m-%d", time.gmtime())
-    from finops_guard.governance.dates import day
-
-    if day(given) is None:
-        raise UsageError(f"--as-of {given}: write a day of the calendar as 2026-12-31")
-    return given
-
-
-def configured(workspace: Workspace, config_file: str | None, directories: tuple[str, ...] = ()) -> Settings:
-    """Return what the configuration says: the named file, else the nearest one from the first path up to the root.
-
-    Where it is wrong, what is wrong with policies, also those of further ``directories``, is told with it.
-    """
-    if config_file is not None:
-        found: str | None = workspace.file(config_file)
-    else:
-        found = find(workspace.tree, workspace.start)
-    if found is None:
-        return Settings()
-    from finops_guard.config.reading import load
-
-    return load(workspace.tree, found, directories)
-
-
-def _assignments(workspace: Workspace) -> list[tuple[str, str]]:
-    """Return -var and -var-file in the order of the command line, which click's own parsing does not keep."""
-    found: list[tuple[str, str]] = []
-    arguments = iter(click.get_current_context().meta[_ARGUMENTS])
-    for argument in arguments:
-        if argument == "--":  # only paths follow
-            break
-        name, equals, value = argument.partition("=")
-        if name not in ("--var", "--var-file"):
-            continue
-        given = value if equals else next(arguments, "")
-        if name == "--var":
-            if "=" not in given:
-                raise UsageError("--var: write it as NAME=VALUE")
-            if not given.partition("=")[0].strip():
-                raise UsageError("--var: the name is missing, write it as NAME=VALUE")
-            found.append(("var", given))
-            continue
-        found.append(("var-file", workspace.file(given)))
-    return found
-
-
-def _write(text: str, output: str) -> None:
-    if output == "-":
-        click.echo(text, nl=not text.endswith("\n"), color=True)
-        return
-    try:
-        with open(output, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text if text.endswith("\n") else f"{text}\n")
-    except OSError as failure:
-        raise UsageError(f"{output} cannot be written: {failure.strerror}") from None
+    options.write(text, output)
+    return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from finops_guard.config.files import USAGE, find_usage
 from finops_guard.documents.model import key_span
-from finops_guard.errors import Problem
+from finops_guard.errors import ConfigError, Problem
 from finops_guard.findings import Enforcement, Severity
 from finops_guard.schema import suggest
 from finops_guard.settings import (
@@ -20,9 +21,12 @@ from finops_guard.settings import (
     EnvironmentOverride,
     EnvironmentSettings,
     KubernetesSettings,
+    OwnPrice,
     PolicyOverride,
+    PriceSettings,
     Settings,
     TerraformSettings,
+    UsageSettings,
     Written,
 )
 from finops_guard.sources import gitignore
@@ -67,6 +71,8 @@ class Converter:
             environment=environment,
             terraform=self._terraform(get("terraform") or _EMPTY),
             kubernetes=self._kubernetes(get("kubernetes") or _EMPTY, environment.names),
+            usage=self._usage(get("usage")),
+            prices=self._prices(get("prices") or _EMPTY),
             written=Written(document),
         )
 
@@ -143,6 +149,38 @@ class Converter:
             pod_templates={_kind(name): tuple(str(path.raw).split(".")) for name, path in templates},
             charts=charts,
         )
+
+    def _usage(self, value: Value | None) -> UsageSettings:
+        try:
+            if value is not None and value.raw:
+                path = next(self._files(Value([value])), None)
+            elif self._tree.is_file(beside := join(self._base, USAGE) or ""):
+                path = beside  # it may stand outside of the scanned tree, as the configuration may
+            else:
+                path = find_usage(self._tree, self._patterns_from)
+            if path is None:
+                return UsageSettings()
+            from finops_guard.pricing import usage_reading
+
+            return usage_reading.read(self._tree, path)
+        except ConfigError as failure:
+            self.problems += failure.problems
+            return UsageSettings()
+
+    def _prices(self, value: Value) -> PriceSettings:
+        from finops_guard.config.prices import discounts, exchange
+
+        currency = _text(value.get("currency"), "USD")
+        own: tuple[OwnPrice, ...] = ()
+        books = tuple(self._files(value.get("book") or _NOTHING))
+        if books:
+            from finops_guard.pricing import book_reading
+
+            own, problems = book_reading.read(self._tree, books, currency)
+            self.problems += problems
+        rate, day = exchange(value, currency, self._problem)
+        lowered = discounts(value.get("discounts"), self._problem)
+        return PriceSettings(own, lowered, currency, rate, day)
 
     def _chart_deployment(self, value: Value, names: Mapping[str, tuple[str, ...]]) -> ChartDeployment:
         environment = value.get("environment")

@@ -9,6 +9,7 @@ from finops_guard.tree import Tree, TreeError, parent
 
 NAMES = (".finops-guard.yaml", ".finops-guard.yml")
 PYPROJECT = "pyproject.toml"
+USAGE = "finops-guard-usage.yaml"
 
 # Our own bound: a configuration is written by hand.
 MAX_SIZE = 256 * 1024
@@ -27,6 +28,22 @@ def find(tree: Tree, start: str = "") -> str | None:
         found = _find_in(tree, f"{directory}/" if directory else "")
         if found is not None or not directory:
             return found
+        directory = parent(directory)
+
+
+def find_usage(tree: Tree, start: str = "") -> str | None:
+    """Return the path of the nearest usage file, from a directory up to the root of the tree; None: there is none.
+
+    One that is there and is no file of the tree is a ConfigError, as of a configuration.
+    """
+    directory = start
+    while True:
+        path = f"{directory}/{USAGE}" if directory else USAGE
+        if tree.is_file(path):
+            return path
+        _refuse(tree, directory, {path})
+        if not directory:
+            return None
         directory = parent(directory)
 
 
@@ -55,9 +72,15 @@ def _find_in(tree: Tree, prefix: str) -> str | None:
 
 def _refuse_unusable(tree: Tree, prefix: str) -> None:
     missing = {prefix + name for name in (*NAMES, PYPROJECT) if not tree.is_file(prefix + name)}
+    if missing:
+        _refuse(tree, prefix.removesuffix("/"), missing)
+
+
+def _refuse(tree: Tree, directory: str, missing: set[str]) -> None:
+    """Raise ConfigError where some paths in a directory are there although they are no files of the tree."""
     problems = [
         Problem(f"it is there but cannot be used: {entry.problem or 'it is not a regular file'}", Location(entry.path))
-        for entry in (tree.list(prefix.removesuffix("/")) if missing else ())
+        for entry in tree.list(directory)
         if entry.path in missing
     ]
     if problems:

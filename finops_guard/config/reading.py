@@ -35,8 +35,9 @@ def load(tree: Tree, path: str, directories: Sequence[str] = ()) -> Settings:
     except ConfigError as failure:
         from finops_guard.policy import loader
 
-        more = loader.problems(_told(source, tree, directories), tree)
-        raise ConfigError(loader.in_order([*failure.problems, *more])) from None
+        told, files = _told(source, tree, directories)
+        more = loader.problems(told, tree)
+        raise ConfigError(loader.in_order([*failure.problems, *files, *more])) from None
 
 
 def parse(source: SourceText, tree: Tree, base: str = "") -> Settings:
@@ -45,38 +46,43 @@ def parse(source: SourceText, tree: Tree, base: str = "") -> Settings:
     ``tree`` is what will be scanned, ``base`` the directory in it that relative paths of the text start from.
     """
     value = toml_table.read(source) if source.path.endswith(".toml") else _read_yaml(source)
-    if value is None:
-        return Settings()
-    problems = [
-        Problem(cause.text, cause.span.location() if cause.span else Location(source.path))
-        for cause in all_causes(value)
-    ]
-    problems = problems or validated(source.text, value, "config")
-    if problems:
-        raise ConfigError(problems)
+    if value is not None:
+        problems = [
+            Problem(cause.text, cause.span.location() if cause.span else Location(source.path))
+            for cause in all_causes(value)
+        ]
+        problems = problems or validated(source.text, value, "config")
+        if problems:
+            raise ConfigError(problems)
     converter = Converter(tree, base)
-    settings = converter.settings(value)
+    settings = converter.settings(value or Value({}))
     if converter.problems:
         raise ConfigError(sorted(converter.problems, key=lambda problem: problem.location or Location(source.path)))
     return settings
 
 
-def _told(source: SourceText, tree: Tree, directories: Sequence[str]) -> Settings:
-    """Return what a configuration that is not right tells all the same: what each part of it that is right asks for."""
+def _told(source: SourceText, tree: Tree, directories: Sequence[str]) -> tuple[Settings, list[Problem]]:
+    """Return what a configuration that is not right tells all the same: what each part of it that is right asks for.
+
+    Beside it, what is wrong with other files that it tells of.
+    """
     try:
         value = (toml_table.read(source) if source.path.endswith(".toml") else _read_yaml(source)) or Value({})
     except ConfigError:
         value = Value({})
-    settings = Converter(tree, parent(source.path)).settings(_sound(value))
+    converter = Converter(tree, parent(source.path))
+    settings = converter.settings(_sound(value))
+    files = [each for each in converter.problems if each.location is not None and each.location.path != source.path]
     environment = value.get("environment")
     given = environment.get("names") if environment is not None else None
     names = given.raw if given is not None and isinstance(given.raw, Mapping) else {}
     known = {**settings.environment.names, **{str(name).lower(): () for name in names}}
-    return replace(
+    told = replace(
         settings,
         policy_directories=(*settings.policy_directories, *directories),
         environment=replace(settings.environment, names=known),
     )
+    return told, files
 
 
 def _sound(value: Value) -> Value:

@@ -42,6 +42,21 @@ profile: crawl
 # .finops/exceptions), or none.
 #inline-ignores: any
 
+# The file that says how much is used a month of what no code says (requests, GB). Where none is named, the nearest
+# finops-guard-usage.yaml counts, here or above.
+#usage: ""
+
+# Whose prices count, and in which currency.
+#prices:
+  # Files with prices of your own, CSV or YAML, which count before list prices; a later file wins.
+  #book: []
+  # By how many percent list prices are lowered, for example {aws/EC2: 20, azure/*: 5}.
+  #discounts: {}
+  # The currency of estimates, how much of it one US dollar is, and on which day that was so.
+  #currency: USD
+  #exchange-rate: 1
+  #exchange-date: ""
+
 # How the environment of a resource is found.
 #environment:
   # Spellings of each environment, merged over these; an empty list removes one.

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from finops_guard import schema
+from finops_guard.addresses import matches
 from finops_guard.diagnostics import Diagnostic, error
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.documents.loader import load
 from finops_guard.findings import Finding, Severity
 from finops_guard.governance import EXCEPTIONS
-from finops_guard.governance.addresses import matches
 from finops_guard.location import SourceText, Span
 from finops_guard.policy.model import Policy
 from finops_guard.policy.patterns import Globs

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from finops_guard import schema
+from finops_guard.addresses import anchor, matches
 from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.findings import Enforcement, Finding, Suppressed
 from finops_guard.governance import EXCEPTIONS
-from finops_guard.governance.addresses import anchor, matches
 from finops_guard.governance.register import GrantedException, Register
 from finops_guard.location import Location
 from finops_guard.policy.model import Policy, Subject

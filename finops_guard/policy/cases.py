@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -23,12 +22,10 @@ from finops_guard.policy.model import (
     ReadFile,
     Subject,
 )
+from finops_guard.pricing.costs import Costs
 from finops_guard.resources import Environment, FileStatus, Resource, ResourceSet, Root
 from finops_guard.tree import parent
 from finops_guard.values import CauseKind
-
-if TYPE_CHECKING:
-    from finops_guard.relations.index import Relations
 
 # What was read completely, so that "nothing wrong" can be said about it.
 _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
@@ -48,27 +45,29 @@ class Case(Struct, frozen=True):
     plan: str = ""
 
 
-def cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterator[tuple[Policy, Case]]:
-    """Yield everything that the policies are about, whatever its environment, each time with the policy."""
+def cases(policies: Sequence[Policy], resources: ResourceSet, costs: Costs) -> Iterator[tuple[Policy, Case]]:
+    """Yield everything that the policies are about, whatever its environment, each time with the policy.
+
+    ``costs`` are those of the resources.
+    """
     by_subject = {s: [policy for policy in policies if policy.subject is s] for s in Subject}
-    yield from _resource_cases(by_subject, resources)
-    yield from _peer_cases(by_subject[Subject.PEER], resources)
-    yield from _object_cases(by_subject[Subject.OBJECT], resources)
+    yield from _resource_cases(by_subject, resources, costs)
+    yield from _peer_cases(by_subject[Subject.PEER], resources, costs)
+    yield from _object_cases(by_subject[Subject.OBJECT], resources, costs)
     root_index = Index(by_subject[Subject.ROOT])
     for root in resources.roots if by_subject[Subject.ROOT] else ():
-        yield from _root_cases(by_subject[Subject.ROOT], root_index, root)
+        yield from _root_cases(by_subject[Subject.ROOT], root_index, root, costs)
     for case in _file_cases(resources) if by_subject[Subject.FILE] else ():
         yield from ((policy, case) for policy in by_subject[Subject.FILE])
 
 
 def _resource_cases(
-    by_subject: Mapping[Subject, Sequence[Policy]], resources: ResourceSet
+    by_subject: Mapping[Subject, Sequence[Policy]], resources: ResourceSet, costs: Costs
 ) -> Iterator[tuple[Policy, Case]]:
     """Yield the resources, and the blocks that configure roots, with each policy that is about them."""
     policies = [*by_subject[Subject.RESOURCE], *by_subject[Subject.RELATED]]
     about_blocks = Index([policy for policy in policies if policy.match.blocks])
     about_resources = Index([policy for policy in policies if not policy.match.blocks])
-    placing = _Placing(resources)
     for index, judged in ((about_resources, resources.resources), (about_blocks, _blocks(resources))):
         for resource in judged if index else ():
             matching = index.matching(resource)
@@ -76,7 +75,7 @@ def _resource_cases(
                 continue
             case = _resource_case(resource)
             made = _as_made(case, resource)
-            placed = replace(case, judged=placing.of(resource)) if _any_related(matching) else case
+            placed = replace(case, judged=PlacedResource(resource, costs)) if _any_related(matching) else case
             for policy in matching:
                 is_related = policy.subject is Subject.RELATED
                 yield policy, placed if is_related else made if index.is_by_kind(policy, resource) else case
@@ -84,21 +83,6 @@ def _resource_cases(
 
 def _any_related(policies: Iterable[Policy]) -> bool:
     return any(policy.subject is Subject.RELATED for policy in policies)
-
-
-class _Placing:
-    """Places Terraform resources among those of their roots; nothing is related before one is."""
-
-    def __init__(self, resources: ResourceSet) -> None:
-        self._resources = resources
-        self._relations: Relations | None = None
-
-    def of(self, resource: Resource) -> PlacedResource:
-        if self._relations is None:
-            from finops_guard.relations.index import Relations
-
-            self._relations = Relations(self._resources)
-        return PlacedResource(resource, self._relations)
 
 
 def _blocks(resources: ResourceSet) -> Iterator[Resource]:
@@ -110,7 +94,7 @@ def _blocks(resources: ResourceSet) -> Iterator[Resource]:
             yield from root.configuration.blocks()
 
 
-def _peer_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterator[tuple[Policy, Case]]:
+def _peer_cases(policies: Sequence[Policy], resources: ResourceSet, costs: Costs) -> Iterator[tuple[Policy, Case]]:
     """Yield the resources that policies about several of them match, each among those of its root."""
     if not policies:
         return
@@ -133,7 +117,7 @@ def _peer_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterator[
                 each
                 for each in groups.get(policy.id, ())
                 if applies(match, each.environment, each.name)[0]
-                and filters.inside(match.filters, match.not_filters, each)[0]
+                and filters.inside(match.filters, match.not_filters, each, costs)[0]
             ]
             group = PeerGroup(tuple(found))
             for each in found:
@@ -167,14 +151,12 @@ def _as_made(case: Case, resource: Resource) -> Case:
     return replace(case, judged=as_object(resource))
 
 
-def _object_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterator[tuple[Policy, Case]]:
+def _object_cases(policies: Sequence[Policy], resources: ResourceSet, costs: Costs) -> Iterator[tuple[Policy, Case]]:
     """Yield the Kubernetes objects that policies about objects match, each among the others of the scan."""
     objects = [each for each in resources.resources if each.kind] if policies else []
     if not objects:
         return
-    from finops_guard.kubernetes.cluster import Cluster
-
-    cluster = Cluster([*resources.resources, *resources.around], resources.files)
+    cluster = costs.cluster
     index = Index(policies)
     for resource in objects:
         seen = cluster.object(resource)
@@ -184,7 +166,7 @@ def _object_cases(policies: Sequence[Policy], resources: ResourceSet) -> Iterato
             yield from ((policy, case) for policy in matching)
 
 
-def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterator[tuple[Policy, Case]]:
+def _root_cases(policies: Sequence[Policy], index: Index, root: Root, costs: Costs) -> Iterator[tuple[Policy, Case]]:
     """Yield the policies that match a resource of a root, or may match one in a module that was not read.
 
     A case stands in the root itself: at the first resource that matches or the call that makes it, else where such a
@@ -193,7 +175,7 @@ def _root_cases(policies: Sequence[Policy], index: Index, root: Root) -> Iterato
     matching: dict[str, list[Resource]] = {policy.id: [] for policy in policies}
     for resource in root.resources:
         for policy in index.matching(resource):
-            if filters.inside(policy.match.filters, policy.match.not_filters, resource)[0]:
+            if filters.inside(policy.match.filters, policy.match.not_filters, resource, costs)[0]:
                 matching[policy.id].append(resource)
     unread = next((cause for cause in root.causes if cause.kind is CauseKind.MODULE), None)
     for policy in policies:

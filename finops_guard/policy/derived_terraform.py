@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec.structs import replace
 
 from finops_guard.policy.checks.paths import MAX_PLACES
-from finops_guard.relations.index import Related, Relations
+from finops_guard.pricing.costs import Costs
+from finops_guard.relations.index import Related
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind, OpenDict, OpenList, Unknown, Value
 
@@ -20,9 +21,9 @@ from finops_guard.values import Cause, CauseKind, OpenDict, OpenList, Unknown, V
 _ZONES = (re.compile(r"([a-z]+-[a-z]+\d+)-[a-z]"), re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]"))
 
 
-def with_derived(resource: Resource, relations: Relations) -> Resource:
+def with_derived(resource: Resource, costs: Costs) -> Resource:
     """Return a resource with what follows about it among its values, as ``derived``."""
-    raw, facts = resource.values.raw, Value(Derived(resource, relations))
+    raw, facts = resource.values.raw, Value(Derived(resource, costs))
     made: dict[str, Value] = {**(raw if isinstance(raw, Mapping) else {}), "derived": facts}
     if isinstance(raw, OpenDict):
         made = OpenDict(made, raw.causes, raw.shapes, raw.further)
@@ -56,20 +57,20 @@ class Lazy(Mapping[str, Value]):
 class Derived(Lazy):
     """What follows about one resource, by the first step of its names."""
 
-    def __init__(self, resource: Resource, relations: Relations) -> None:
-        super().__init__(lambda name: FACTS[name](resource, relations) if name in FACTS else None)
+    def __init__(self, resource: Resource, costs: Costs) -> None:
+        super().__init__(lambda name: FACTS[name](resource, costs) if name in FACTS else None)
 
 
-def _alongside(resource: Resource, relations: Relations) -> Value:
-    return Value(Lazy(lambda type_: _listed(relations.among(resource).alongside(resource, type_))))
+def _alongside(resource: Resource, costs: Costs) -> Value:
+    return Value(Lazy(lambda type_: _listed(costs.relations.among(resource).alongside(resource, type_))))
 
 
-def _referents(resource: Resource, relations: Relations) -> Value:
-    return Value(Lazy(lambda type_: _listed(relations.among(resource).referents(resource, type_))))
+def _referents(resource: Resource, costs: Costs) -> Value:
+    return Value(Lazy(lambda type_: _listed(costs.relations.among(resource).referents(resource, type_))))
 
 
-def _referrers(resource: Resource, relations: Relations) -> Value:
-    return Value(Lazy(lambda type_: _listed(relations.among(resource).referrers(resource, type_))))
+def _referrers(resource: Resource, costs: Costs) -> Value:
+    return Value(Lazy(lambda type_: _listed(costs.relations.among(resource).referrers(resource, type_))))
 
 
 def _listed(related: Related) -> Value | None:
@@ -82,14 +83,14 @@ def _listed(related: Related) -> Value | None:
     return Value(OpenList((each.values for each in related.resources[:MAX_PLACES]), causes))
 
 
-def _referenced(resource: Resource, _: Relations) -> Value | None:
+def _referenced(resource: Resource, _: Costs) -> Value | None:
     if resource.naming is None:
         return None
     named = resource.naming.names(resource.type, resource.name)
     return Value(named if isinstance(named, bool) else Unknown([named]))
 
 
-def _region(resource: Resource, _: Relations) -> Value | None:
+def _region(resource: Resource, _: Costs) -> Value | None:
     found = resource.region
     if found is None:
         found = resource.values.get("availability_zone")
@@ -102,27 +103,27 @@ def _region(resource: Resource, _: Relations) -> Value | None:
     return Value(zone[1] if zone is not None else text, found.origin, found.marks)
 
 
-def _sizes(resource: Resource, _: Relations) -> Value | None:
+def _sizes(resource: Resource, _: Costs) -> Value | None:
     from finops_guard.policy import machines
 
     return machines.sizes(resource)
 
 
-def _cost(resource: Resource, _: Relations) -> Value | None:
+def _cost(resource: Resource, costs: Costs) -> Value | None:
     from finops_guard.policy import machines
 
-    return machines.cost(resource)
+    return machines.cost(costs.of(resource), resource.span)
 
 
-def _support(resource: Resource, relations: Relations) -> Value | None:
+def _support(resource: Resource, costs: Costs) -> Value | None:
     from finops_guard.policy import machines
 
-    return machines.support(resource, relations.as_of)
+    return machines.support(resource, costs.relations.as_of)
 
 
-# By the first step of a name. Each is given the resource and the relations of the scan, and returns the value behind
+# By the first step of a name. Each is given the resource and what the scan's cost, and returns the value behind
 # ``derived.<step>``: None where that does not apply. derived_names.py lists the whole names.
-FACTS: Mapping[str, Callable[[Resource, Relations], Value | None]] = {
+FACTS: Mapping[str, Callable[[Resource, Costs], Value | None]] = {
     "alongside": _alongside,
     "cost": _cost,
     "referenced": _referenced,

@@ -24,6 +24,7 @@ from finops_guard.policy.model import (
     Policy,
 )
 from finops_guard.policy.variants import in_environment
+from finops_guard.pricing.costs import Costs
 from finops_guard.resources import Resource, ResourceSet
 from finops_guard.values import Cause
 
@@ -31,19 +32,23 @@ from finops_guard.values import Cause
 MAX_FINDINGS = 200_000
 
 
-def evaluate(policies: Sequence[Policy], resources: ResourceSet) -> tuple[list[Finding], list[Evaluation]]:
+def evaluate(
+    policies: Sequence[Policy], resources: ResourceSet, costs: Costs | None = None
+) -> tuple[list[Finding], list[Evaluation]]:
     """Return the findings (failing and unresolved) and exactly one evaluation a policy and thing that it matches.
 
     Findings are sorted by path, line, column, policy id and key, evaluations by path, line, column (of what is judged),
     policy id, root and address. What is judged is a resource, a root (``root:<path>``) or a file (``file:<path>``).
+    ``costs`` are those of the resources, where others ask for them, too.
     After MAX_FINDINGS, one item of each resource is found that a policy fails or leaves open.
     """
     judged: list[tuple[Policy, Case, list[Outcome]]] = []
     count = 0
-    for policy, case in cases(policies, resources):
+    costs = costs or Costs(resources)
+    for policy, case in cases(policies, resources, costs):
         inside, causes = applies(policy.match, case.environment, case.name)
         if inside and (policy.match.filters is not None or policy.match.not_filters is not None):
-            inside, why = filters.inside(policy.match.filters, policy.match.not_filters, case.judged)
+            inside, why = filters.inside(policy.match.filters, policy.match.not_filters, case.judged, costs)
             causes += why
         applied, outcomes = in_environment(policy, case.environment, case.judged) if inside else (policy, None)
         if outcomes is not None:

@@ -17,6 +17,7 @@ from finops_guard.values import Cause, CauseKind, Unknown, Value
 
 if TYPE_CHECKING:
     from finops_guard.policy.cel.judging import Expression
+    from finops_guard.pricing.costs import Costs
 
 
 _KEYS = ("regions", "accounts", "paths", "modules", "tags", "when")
@@ -42,7 +43,7 @@ class Filters(Struct, frozen=True):
     tags: tuple[tuple[str, Globs], ...] = ()
     when: Expression | None = None
 
-    def verdicts(self, judged: Judged) -> Iterator[_Verdict]:
+    def verdicts(self, judged: Judged, costs: Costs | None = None) -> Iterator[_Verdict]:
         """Yield for each filter whether it holds, the cheap ones first."""
         if isinstance(judged, ReadFile | MatchedRoot):
             # The resources of a root have been asked.
@@ -62,18 +63,20 @@ class Filters(Struct, frozen=True):
             yield conjunction(_tag(resource, key, values) for key, values in self.tags)
         if self.when is not None:
             known = judged.with_derived() if isinstance(judged, PlacedObject | PlacedResource) else resource
-            yield self.when.holds(known)
+            yield self.when.holds(known, costs)
 
 
-def inside(wanted: Filters | None, left_out: Filters | None, judged: Judged) -> tuple[bool, tuple[Cause, ...]]:
+def inside(
+    wanted: Filters | None, left_out: Filters | None, judged: Judged, costs: Costs | None = None
+) -> tuple[bool, tuple[Cause, ...]]:
     """Tell whether a thing is what a policy is about: all of its filters hold, and none of those that leave it out.
 
     Where it may or may not be, tell why that is not known.
     """
-    holds = conjunction(wanted.verdicts(judged)) if wanted is not None else True
+    holds = conjunction(wanted.verdicts(judged, costs)) if wanted is not None else True
     if holds is False:
         return False, ()
-    excluded = _disjunction(left_out.verdicts(judged)) if left_out is not None else False
+    excluded = _disjunction(left_out.verdicts(judged, costs)) if left_out is not None else False
     if excluded is True:
         return False, ()
     return True, (*(holds if isinstance(holds, tuple) else ()), *(excluded if isinstance(excluded, tuple) else ()))

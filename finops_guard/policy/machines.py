@@ -14,9 +14,9 @@ from finops_guard.catalog import sizes as catalog_sizes
 from finops_guard.catalog import support_dates
 from finops_guard.catalog.size import Size
 from finops_guard.catalog.support_dates import State, Support
+from finops_guard.location import Span
 from finops_guard.policy.checks.paths import Place, places
-from finops_guard.pricing import resources
-from finops_guard.pricing.estimates import cents
+from finops_guard.pricing.estimates import Estimate, cents
 from finops_guard.pricing.places import first
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind, Unknown, Value
@@ -68,18 +68,17 @@ def _facts(size: Size) -> dict[str, bool | int | Decimal | str]:
     return facts
 
 
-def cost(resource: Resource) -> Value | None:
-    """Return what a resource costs: ``monthly`` in USD, of what has a price; of what is scaled, the most.
+def cost(found: Estimate | None, span: Span) -> Value | None:
+    """Return what a resource at a span costs: ``monthly``, of what has a price; of what is scaled, the most.
 
     None where nothing of it has a price.
     """
-    found = resources.estimate(resource)
     if found is None or (found.least is None and not found.causes):
         return None
     if found.most is None and found.causes:
-        return Value({"monthly": Value(Unknown(found.causes), resource.span)}, resource.span)
+        return Value({"monthly": Value(Unknown(found.causes), span)}, span)
     amount = found.most if found.most is not None else found.least
-    return Value({"monthly": Value(cents(amount or Decimal(0)), resource.span)}, resource.span)
+    return Value({"monthly": Value(cents(amount or Decimal(0)), span)}, span)
 
 
 def support(resource: Resource, as_of: str) -> Value | None:

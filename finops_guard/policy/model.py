@@ -18,7 +18,7 @@ from finops_guard.values import Cause, Value
 if TYPE_CHECKING:
     from finops_guard.kubernetes.cluster import Cluster
     from finops_guard.policy.filters import Filters
-    from finops_guard.relations.index import Relations
+    from finops_guard.pricing.costs import Costs
 
 # In an address, for a count or for_each that is not known: one resource stands for any number of them, or none.
 ANY_NUMBER = "[*]"
@@ -94,10 +94,10 @@ class PlacedObject(Struct):
 
 
 class PlacedResource(Struct):
-    """A Terraform resource among those of its root."""
+    """A Terraform resource among those of its root, with what they cost."""
 
     resource: Resource
-    relations: Relations
+    costs: Costs
     _known: Resource | None = None
 
     def with_derived(self) -> Resource:
@@ -105,7 +105,7 @@ class PlacedResource(Struct):
         if self._known is None:
             from finops_guard.policy.derived_terraform import with_derived
 
-            self._known = with_derived(self.resource, self.relations)
+            self._known = with_derived(self.resource, self.costs)
         return self._known
 
 

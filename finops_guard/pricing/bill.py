@@ -11,7 +11,8 @@ from finops_guard.catalog.price import NoPrice, Price
 from finops_guard.catalog.tariff import Tariff, flat
 from finops_guard.pricing.book import PriceKey
 from finops_guard.pricing.estimates import HOURS, ONE, Component, Confidence, Estimate, Range, exactly, of
-from finops_guard.pricing.places import at, first, market
+from finops_guard.pricing.places import market
+from finops_guard.pricing.reading import Reading
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value
 
@@ -19,23 +20,12 @@ if TYPE_CHECKING:
     from finops_guard.pricing.costs import Costs
 
 _VENDORS = {"aws": "aws", "azurerm": "azure", "google": "gcp", "google-beta": "gcp"}
-# The machine prices' own services, and the vendor's service that these are sold as.
-_MACHINES = {
-    "ec2": "EC2",
-    "rds": "RDS",
-    "elasticache": "ElastiCache",
-    "opensearch": "OpenSearch",
-    "redshift": "Redshift",
-    "msk": "MSK",
-    "azure-vm": "Virtual Machines",
-    "gce": "Compute Engine",
-}
 _MOST = Decimal(10) ** 15  # what is more than this was not meant, and is priced as this
 
 Priced = Tariff | NoPrice
 
 
-class Bill:
+class Bill(Reading):
     """What one resource costs, as an estimator adds it up.
 
     Quantities are those of one instance, a month, in single things (hours, GB, requests); the bill multiplies them by
@@ -43,6 +33,7 @@ class Bill:
     """
 
     def __init__(self, resource: Resource, costs: Costs) -> None:
+        super().__init__(resource.values)
         self.resource = resource
         self.costs = costs
         self.vendor = _VENDORS.get(resource.provider, resource.provider)
@@ -60,64 +51,6 @@ class Bill:
             return ""
         service = {"azure": "azure-vm", "gcp": "gce"}.get(self.vendor, "ec2")
         return machine_prices.region_name(service, value.raw)
-
-    # What is read of the resource.
-
-    def value(self, path: str) -> Value | None:
-        """Return the first value at a dotted path, through lists and blocks; None where there is none or null."""
-        return first(self.resource.values, path)
-
-    def values(self, path: str) -> list[Value]:
-        """Return all values at a dotted path, through lists and blocks."""
-        return list(at(self.resource.values, path))
-
-    def text(self, path: str, default: str = "") -> str | None:
-        """Return a text, the default where none is written, None where it is not known (and why is recorded)."""
-        value = self.value(path)
-        if value is None:
-            return default
-        if isinstance(value.raw, str):
-            return value.raw
-        self._causes += value.causes
-        return None
-
-    def flag(self, path: str, default: bool = False) -> bool | None:
-        """Return true or false, the default where nothing is written, None where it is not known."""
-        value = self.value(path)
-        if value is None:
-            return default
-        if value.raw in (True, "true"):
-            return True
-        if value.raw in (False, "false"):
-            return False
-        self._causes += value.causes
-        return None
-
-    def number(self, path: str, default: Decimal | int | None = None) -> Decimal | None:
-        """Return a number that is not negative, the default where none is written, None where it is not known."""
-        value = self.value(path)
-        if value is None:
-            return None if default is None else Decimal(default)
-        found = as_number(value)
-        if found is None:
-            self._causes += value.causes
-        return found
-
-    def scaled(self, least: str, expected: str, most: str, default: int = 1) -> Range | None:
-        """Return a number that is scaled, by the paths of its three figures; None where the expected is not known."""
-        low, wanted, high = (self.value(path) if path else None for path in (least, expected, most))
-        known = [None if value is None else as_number(value) for value in (low, wanted, high)]
-        for value in (low, wanted, high):
-            self._causes += value.causes if value is not None else ()
-        if wanted is None and known[0] is not None:
-            known[1] = known[0]
-        if wanted is None and low is None:
-            known[1] = Decimal(default)
-        if known[1] is None:
-            return None
-        least_ = known[0] if known[0] is not None else known[1] if low is None else Decimal(0)
-        most_ = known[2] if known[2] is not None else known[1] if high is None else None
-        return Range(min(least_, known[1]), known[1], most_ if most_ is None else max(most_, known[1]))
 
     def because(self, causes: Sequence[Cause]) -> None:
         """Record why something of the resource is not known."""
@@ -140,7 +73,7 @@ class Bill:
             tariff: Priced = flat(found.amount, "hour", found.region, found.source, found.observed, how)
         else:
             tariff = found
-        key = PriceKey(self.vendor, _MACHINES[service], size, engine or where.engine, self.region)
+        key = PriceKey(*machine_prices.SOLD_AS[service], size, engine or where.engine, self.region)
         return self.costs.priced(key, tariff)
 
     # What is added.
@@ -275,16 +208,3 @@ class Bill:
     def estimate(self) -> Estimate:
         """Return what was added up."""
         return of(self._components, self._unpriced, self._causes, self.costs.currency, self._is_open)
-
-
-def as_number(value: Value) -> Decimal | None:
-    """Return a value as a number that is not negative (also one written as a text); None where it is none."""
-    raw = value.raw
-    if isinstance(raw, bool) or not isinstance(raw, int | Decimal | str):
-        return None
-    if isinstance(raw, int) and raw.bit_length() > 64:
-        return None
-    text = str(raw)
-    if len(text) > 40 or not text.replace(".", "", 1).isascii() or not text.replace(".", "", 1).isdigit():
-        return None
-    return Decimal(text)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tariff
+from finops_guard.pricing.estimates import Estimate
 
 
 class PriceKey(Struct, frozen=True):
@@ -30,4 +31,8 @@ class PriceBook(Protocol):
 
     def priced(self, key: PriceKey, found: Tariff | NoPrice) -> Tariff | NoPrice:
         """Return what is paid for something, given what the catalog says of it."""
+        ...
+
+    def converted(self, estimate: Estimate) -> Estimate:
+        """Return an estimate in USD in the book's currency."""
         ...

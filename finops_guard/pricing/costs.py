@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from finops_guard.catalog.price import NoPrice
-from finops_guard.catalog.tariff import Tariff
-from finops_guard.kubernetes.cluster import Cluster
-from finops_guard.pricing.book import PriceBook, PriceKey
-from finops_guard.pricing.estimates import Estimate
-from finops_guard.pricing.usage import Quantity, Usage
-from finops_guard.relations.index import Relations
 from finops_guard.resources import Resource, ResourceSet
+
+if TYPE_CHECKING:
+    from finops_guard.catalog.price import NoPrice
+    from finops_guard.catalog.tariff import Tariff
+    from finops_guard.kubernetes.cluster import Cluster
+    from finops_guard.pricing.book import PriceBook, PriceKey
+    from finops_guard.pricing.estimates import Estimate
+    from finops_guard.pricing.usage import Quantity, Usage
+    from finops_guard.relations.index import Relations
+
+# The Kubernetes kinds whose estimates are sums of others.
+_SUMS = frozenset({"Namespace"})
 
 
 class Costs:
@@ -22,24 +28,55 @@ class Costs:
         self._usage = usage
         self._book = book
         self._found = found
-        self._known: dict[int, Estimate | None] = {}
+        # By the id of a resource, which is kept so that its id stays its own.
+        self._known: dict[int, tuple[Resource, Estimate | None]] = {}
 
     @cached_property
     def relations(self) -> Relations:
+        from finops_guard.relations.index import Relations
+
         return Relations(self._found)
 
     @cached_property
     def cluster(self) -> Cluster:
+        from finops_guard.kubernetes.cluster import Cluster
+
         return Cluster([*self._found.resources, *self._found.around], self._found.files)
 
     def of(self, resource: Resource) -> Estimate | None:
         """Return what a resource costs a month; None where nothing is known to cost anything of its type."""
         key = id(resource)
         if key not in self._known:
-            from finops_guard.pricing.resources import estimate
+            self._known[key] = (resource, self._in_currency(self._estimate(resource)))
+        return self._known[key][1]
 
-            self._known[key] = estimate(resource, self)
-        return self._known[key]
+    def _estimate(self, resource: Resource) -> Estimate | None:
+        if resource.kind:
+            from finops_guard.pricing import kubernetes
+
+            return kubernetes.estimate(self.cluster.object(resource) or resource, self.cluster, self)
+        from finops_guard.pricing.resources import estimate
+
+        return estimate(resource, self)
+
+    def _in_currency(self, estimate: Estimate | None) -> Estimate | None:
+        """Return an estimate that was made in USD in the currency of all others."""
+        if estimate is None or self._book is None or estimate.currency == self.currency:
+            return estimate
+        return self._book.converted(estimate)
+
+    def is_sum(self, resource: Resource) -> bool:
+        """Tell whether a resource costs nothing by itself: its estimate is a sum of those of others."""
+        return resource.kind in _SUMS
+
+    def own(self, resource: Resource) -> Estimate | None:
+        """Return what a resource itself adds to a total: None also where its estimate is a sum of others' own ones."""
+        return None if resource.kind in _SUMS else self.of(resource)
+
+    @property
+    def usage(self) -> Usage | None:
+        """What tells how much resources use; None where nothing does."""
+        return self._usage
 
     def quantity(self, resource: Resource, key: str) -> Quantity | None:
         """Return how much one instance of a resource uses of what a key names; None where nobody says."""

@@ -1,4 +1,4 @@
-"""What decides the price of a resource's machines beside their size: the region, and the engine of a database."""
+"""What decides the price of a resource's machines beside their size: region, engine of a database, way of buying."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ _ENGINES = {"aws_docdb_cluster_instance": "docdb", "aws_neptune_cluster_instance
 _WITH_ENGINE = ("rds", "elasticache")
 # Where a resource does not name its engine, the provider's own default; a replica has that of its primary.
 _DEFAULTS = {"aws_elasticache_replication_group": "redis"}
+
+# What makes a machine cost something else than its price on demand: a spot market, a host of its own.
+_OTHERWISE: Mapping[str, tuple[object, ...]] = {
+    "capacity_type": ("SPOT",),
+    "priority": ("Spot",),
+    "tenancy": ("dedicated", "host"),
+    "scheduling.provisioning_model": ("SPOT",),
+    "scheduling.preemptible": (True,),
+    "instance_market_options.market_type": ("spot",),
+}
 
 MAX_ITEMS = 200
 
@@ -46,11 +56,23 @@ def market(resource: Resource, service: str) -> Market:
     return Market(region, default, () if default or value is None else value.causes)
 
 
+def bought_otherwise(resource: Resource) -> str:
+    """Return why machines cost something else than on demand (``no price for ...``); empty where they do not."""
+    for path, options in _OTHERWISE.items():
+        value = first(resource.values, path)
+        if value is not None and value.raw in options:
+            return f"no price for {path} {value.raw}"
+    return ""
+
+
 def at(value: Value | None, path: str) -> Iterator[Value]:
-    """Yield what stands at a dotted path, through lists and blocks; what is null or not written is left out."""
+    """Yield what stands at a dotted path, through lists and blocks; what is null or not written is left out.
+
+    Below what is not known, nothing is.
+    """
     found = [value] if value is not None else []
     for step in path.split("."):
-        inside = [each.get(step) for item in found for each in _items(item) if isinstance(each.raw, Mapping)]
+        inside = [each.get(step) for item in found for each in _items(item)]
         found = [each for each in inside if each is not None and not each.is_null][:MAX_ITEMS]
     for item in found:
         yield from _items(item)

@@ -35,13 +35,16 @@ def estimator(type_: str) -> Estimator | None:
 
 
 def estimate(resource: Resource, costs: Costs | None = None) -> Estimate | None:
-    """Return what a resource costs a month; None where nothing is known to cost anything of its type."""
+    """Return what a resource costs a month; None where nothing of it costs anything, as far as is known."""
     found = estimator(resource.type)
     if found is None:
-        from finops_guard.pricing import machines
-
-        price = machines.KINDS.get(resource.type)
-        return price(resource) if price is not None else None
+        return None
     bill = Bill(resource, costs if costs is not None else Costs(ResourceSet()))
     found(bill)
-    return bill.estimate()
+    made = bill.estimate()
+    return made if made.components else None
+
+
+def priced_types() -> frozenset[str]:
+    """Return the resource types whose cost is known to be something."""
+    return frozenset(type_ for name in _PACKAGES.values() for type_ in import_module(name).MODULES)

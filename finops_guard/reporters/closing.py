@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from finops_guard.findings import Severity, Verdict
 from finops_guard.maturity.model import Level, Score
-from finops_guard.report import Report
+from finops_guard.report import CostSummary, Report
+from finops_guard.reporters.amounts import amount, spread
 from finops_guard.reporters.folding import Block
 from finops_guard.reporters.page import Page, at_places
 from finops_guard.reporters.styling import count, listed, neutralise
@@ -94,6 +95,17 @@ def _open_gates(score: Score) -> list[str]:
     return [part.capability for part in gates if part.level is Level.NOT_ASSESSED] or ["the gates"]
 
 
+def _cost(cost: CostSummary) -> str:
+    without = cost.partly + cost.unpriced + cost.usage_based
+    verb = "has" if without == 1 else "have"
+    left = f"; {without:,} of {count(cost.resources, 'resource')} that cost money {verb} no price, or not for all of it"
+    more = f" ({spread(cost.monthly)})" if spread(cost.monthly) else ""
+    return (
+        f"about {amount(cost.monthly.expected)} {neutralise(cost.currency)} a month{more}"
+        f"{left if without else ''}: finops-guard cost"
+    )
+
+
 def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     judged = report.file_counts[FileStatus.JUDGED]
     total = sum(report.resource_count.values())
@@ -102,6 +114,8 @@ def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     if page.options.seconds is not None:
         scanned += f" in {page.options.seconds:.{1 if page.options.seconds >= 1 else 2}f} s"
     yield "Scanned", scanned
+    if report.cost is not None:
+        yield "Cost", _cost(report.cost)
     verdicts = report.verdicts
     words = {Verdict.PASS: "passed", Verdict.FAIL: "failed", Verdict.UNRESOLVED: "undecided"}
     checks = ", ".join(f"{verdicts[verdict]:,} {word}" for verdict, word in words.items() if verdicts[verdict])

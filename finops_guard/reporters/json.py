@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TypeAlias
 
 from msgspec.json import encode
@@ -16,7 +17,8 @@ from msgspec.json import format as format_json
 from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Suppressed, Verdict
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
-from finops_guard.report import Notice, PolicySummary, Report
+from finops_guard.pricing.estimates import Range
+from finops_guard.report import CostSummary, Notice, PolicySummary, Report
 from finops_guard.reporters.options import Options
 
 VERSION = "report-v1"
@@ -51,10 +53,10 @@ def render(report: Report, options: Options) -> str:
     }
     if options.verdicts == "all":
         document["evaluations"] = [_evaluation(evaluation) for evaluation in report.evaluations]
-    return _written(document) + "\n"
+    return written(document) + "\n"
 
 
-def _written(document: dict[str, Plain]) -> str:
+def written(document: dict[str, Plain]) -> str:
     """Return a document as indented JSON in ASCII."""
     try:
         text = format_json(encode(document), indent=2).decode()
@@ -83,21 +85,58 @@ def _summary(report: Report) -> Plain:
         "verdicts": {verdict.value: number for verdict, number in report.verdicts.items()},
         "resources": {"total": sum(by_provider.values()), "by_provider": {**by_provider}},
         "files": {status.value: number for status, number in report.file_counts.items()},
+        "cost": _cost(report.cost),
     }
 
 
-def _location(location: Location) -> Plain:
+def _cost(cost: CostSummary | None) -> Plain:
+    if cost is None:
+        return None
     return {
-        "path": location.path,
-        "line": location.line,
-        "column": location.column,
-        "end_line": location.end_line,
-        "end_column": location.end_column,
+        "currency": cost.currency,
+        "monthly": amounts(cost.monthly),
+        "resources": {
+            "priced": cost.priced,
+            "partly_priced": cost.partly,
+            "unpriced": cost.unpriced,
+            "usage_based": cost.usage_based,
+        },
+        "costliest": [
+            {"root": each.root, "address": each.address, "monthly": amounts(each.monthly)} for each in cost.costliest
+        ],
     }
 
 
-def _optional(location: Location | None) -> Plain:
-    return None if location is None else _location(location)
+def amounts(monthly: Range | None) -> Plain:
+    """Return the three figures of an amount; null where there is none, a null most where there is no bound."""
+    if monthly is None:
+        return None
+    return {
+        "least": exact(monthly.least),
+        "expected": exact(monthly.expected),
+        "most": None if monthly.most is None else exact(monthly.most),
+    }
+
+
+def exact(number: Decimal) -> str:
+    """Return all digits of a number, without zeros at the end of its fraction."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def location(place: Location) -> Plain:
+    """Return a place as an object."""
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+
+
+def _optional(place: Location | None) -> Plain:
+    return None if place is None else location(place)
 
 
 def _causes(causes: tuple[ReportedCause, ...]) -> list[Plain]:
@@ -118,9 +157,9 @@ def _finding(finding: Finding) -> Plain:
         "resource_type": finding.resource_type,
         "environment": finding.environment,
         "key": finding.key,
-        "location": _location(finding.location),
-        "resource_location": _location(finding.resource_location),
-        "calls": [{"name": call.name, "location": _location(call.location)} for call in finding.calls],
+        "location": location(finding.location),
+        "resource_location": location(finding.resource_location),
+        "calls": [{"name": call.name, "location": location(call.location)} for call in finding.calls],
         "causes": _causes(finding.causes),
         "remediation": finding.remediation,
         "excerpt": None if cut else finding.excerpt,
@@ -132,7 +171,7 @@ def _finding(finding: Finding) -> Plain:
 def _suppressed(each: Suppressed) -> Plain:
     return {
         "finding": _finding(each.finding),
-        "location": _location(each.location),
+        "location": location(each.location),
         "reason": each.reason,
         "exception": each.exception,
         "approved_by": each.approved_by or None,
@@ -144,7 +183,7 @@ def _notice(notice: Notice) -> Plain:
     return {
         "kind": notice.kind,
         "message": notice.message,
-        "location": _location(notice.location),
+        "location": location(notice.location),
         "hint": notice.hint,
     }
 
@@ -168,7 +207,7 @@ def _evaluation(evaluation: Evaluation) -> Plain:
         "address": evaluation.address,
         "root": evaluation.root,
         "verdict": evaluation.verdict.value,
-        "location": _location(evaluation.location),
+        "location": location(evaluation.location),
         "causes": _causes(evaluation.causes),
     }
 

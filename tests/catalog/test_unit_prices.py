@@ -16,10 +16,10 @@ import pytest
 from finops_guard.catalog import datafile, unit_prices
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tariff
-from tools import unit_price_tables
+from tools import unit_price_tables as tables
 
 KEY = itemgetter("service", "component", "attribute", "region")
-ROWS = [(vendor, row) for vendor in unit_price_tables.VENDORS for row in unit_price_tables.read(vendor)]
+ROWS = [(vendor, row) for vendor in tables.VENDORS for row in tables.read(vendor)]
 
 # What a price can be for: written down, so that a new spelling of a known unit is noticed.
 UNITS = frozenset((Path(__file__).parent / "data" / "units.txt").read_text(encoding="utf-8").splitlines())
@@ -39,9 +39,9 @@ DISAGREE = {
 }
 
 
-@pytest.mark.parametrize("vendor", unit_price_tables.VENDORS)
+@pytest.mark.parametrize("vendor", tables.VENDORS)
 def test_every_row_is_well_formed(vendor: str) -> None:
-    rows = unit_price_tables.read(vendor)
+    rows = tables.read(vendor)
     assert rows == sorted(rows, key=lambda row: (*KEY(row), float(row["tier_from"] or 0))), "rows are kept in order"
     for row in rows:
         price = Decimal(row["usd"])
@@ -59,9 +59,9 @@ def test_every_row_is_well_formed(vendor: str) -> None:
         assert row["second_source"] != row["source"], row
 
 
-@pytest.mark.parametrize("vendor", unit_price_tables.VENDORS)
+@pytest.mark.parametrize("vendor", tables.VENDORS)
 def test_tiers_follow_each_other(vendor: str) -> None:
-    for key, grouped in groupby(unit_price_tables.read(vendor), KEY):
+    for key, grouped in groupby(tables.read(vendor), KEY):
         tiers = list(grouped)
         assert len({row["unit"] for row in tiers}) == 1, key
         starts = [Decimal(row["tier_from"] or 0) for row in tiers]
@@ -75,10 +75,10 @@ def test_no_row_is_there_twice() -> None:
     assert [key for key, count in keys.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("vendor", unit_price_tables.VENDORS)
+@pytest.mark.parametrize("vendor", tables.VENDORS)
 def test_the_data_files_are_those_of_the_tables(vendor: str) -> None:
     """Whoever changes a table runs ``python -m tools.build_catalog unit-prices``."""
-    built = json.loads(json.dumps(unit_price_tables.content(unit_price_tables.read(vendor))))
+    built = json.loads(json.dumps(tables.content(tables.read(vendor))))
     kept = datafile.read(f"unit-prices-{vendor}")
     assert {name: kept[name] for name in built} == built
 
@@ -159,6 +159,7 @@ def test_what_has_no_row_has_no_price() -> None:
     for arguments, reason in (
         (("aws", "EBS", "storage", "gp9"), "no source has a price of EBS storage gp9"),
         (("aws", "EBS", "storage", "gp3", "mars-1"), "no source has a price of EBS storage gp3 in mars-1"),
+        (("aws", "Nothing", "storage"), "no source has a price of Nothing storage"),
     ):
         found = unit_prices.lookup(*arguments)
         assert isinstance(found, NoPrice)
@@ -171,3 +172,41 @@ def test_a_price_of_an_unknown_region_says_whose_it_is() -> None:
     found = unit_prices.lookup("aws", "EBS", "storage", "gp3")
     assert isinstance(found, Tariff)
     assert (found.region, found.estimated) == ("us-east-1", "its region is not known: that of us-east-1")
+
+
+@pytest.mark.parametrize(
+    ("key", "unit", "tiers", "region"),
+    [
+        (("aws", "EBS", "storage", "gp3", "us-east-1"), "GB-month", [("0", "0.08")], "us-east-1"),
+        (("aws", "VPC", "NAT gateway", "", "eu-central-1"), "hour", [("0", "0.052")], "eu-central-1"),
+        (("aws", "S3", "storage", "Standard", "us-east-1"), "GB-month",
+         [("0", "0.023"), ("51200", "0.022"), ("512000", "0.021")], "us-east-1"),
+        (("gcp", "Persistent Disk", "storage", "pd-ssd", "us-central1"), "GiB-month", [("0", "0.17")], "us-central1"),
+        (("gcp", "GKE", "GKE Enterprise", "per vCPU under management", "europe-west1"), "vCPU-hour",
+         [("0", "0.00822")], "global"),
+    ],
+)  # fmt: skip
+def test_tiers_of_a_tariff(key: tuple[str, ...], unit: str, tiers: list[tuple[str, str]], region: str) -> None:
+    found = unit_prices.lookup(*key)
+    assert isinstance(found, Tariff)
+    assert (found.unit, found.region, found.estimated) == (unit, region, "")
+    assert [(str(tier.start), str(tier.amount)) for tier in found.tiers] == tiers
+    assert found.source
+
+
+def row(**fields: str) -> dict[str, str]:
+    names = ("service", "component", "attribute", "region", "unit", "usd", "tier_from", "tier_to", "source", "date")
+    return {**dict.fromkeys(names, ""), "service": "S", "unit": "GB", "usd": "1", "source": "x", **fields}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row(), row(usd="2")],
+        [row(tier_to="10"), row(tier_from="20")],
+        [row(tier_to="10"), row(tier_from="5")],
+    ],
+)
+def test_rows_that_do_not_fit_together_are_refused(rows: list[dict[str, str]]) -> None:
+    with pytest.raises(ValueError, match="a tier from"):
+        tables.content(rows)

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from finops_guard.kubernetes.pods import template_steps
 from finops_guard.location import SourceText, Span
-from finops_guard.policy.checks import module
-from finops_guard.policy.model import Judged, MatchedRoot, Outcome
-from finops_guard.resources import Child, Environment, Resource, Root, Tag, TagOrigin, TagSet
+from finops_guard.policy.checks import module, subject
+from finops_guard.policy.model import Judged, MatchedRoot, Outcome, PlacedResource, Subject
+from finops_guard.pricing.costs import Costs
+from finops_guard.resources import Child, Environment, Resource, ResourceSet, Root, Tag, TagOrigin, TagSet
 from finops_guard.values import Cause, CauseKind, Unknown, Value
 
 SOURCE = SourceText("main.tf", "\n".join(f"line {number}" for number in range(1, 500)))
@@ -95,7 +96,9 @@ def matched(*resources: Resource, causes: tuple[Cause, ...] = ()) -> MatchedRoot
 
 
 def judge(check: str, parameters: Mapping[str, object], judged: Judged) -> list[Outcome] | None:
-    """Return the outcomes of a check; None where it does not apply."""
+    """Return the outcomes of a check; None where it does not apply. A resource is judged alone."""
+    if isinstance(judged, Resource) and subject(check, parameters) is Subject.RELATED:
+        judged = PlacedResource(judged, Costs(ResourceSet()))
     outcomes = module(check).configure(parameters).judge(judged)
     return None if outcomes is None else list(outcomes)
 

@@ -17,6 +17,7 @@ from finops_guard.policy.derived_terraform import FACTS, with_derived
 from finops_guard.policy.engine import evaluate
 from finops_guard.policy.model import Subject
 from finops_guard.policy.patterns import ParameterError
+from finops_guard.pricing.costs import Costs
 from finops_guard.relations.index import Relations
 from finops_guard.values import plain
 
@@ -170,10 +171,10 @@ resource "random_id" "none" {}
 
 def test_regions() -> None:
     resources = read(REGIONS)
-    relations = Relations(resources)
+    costs = Costs(resources)
     regions = {}
     for address, each in by_address(resources).items():
-        derived = with_derived(each, relations).values.get("derived")
+        derived = with_derived(each, costs).values.get("derived")
         assert derived is not None
         region = derived.get("region")
         regions[address] = "?" if region is not None and region.is_unknown else region and plain(region)

@@ -10,18 +10,22 @@ from finops_guard.policy import machines
 from finops_guard.policy.checks import module
 from finops_guard.policy.derived_names import TERRAFORM
 from finops_guard.policy.model import PlacedResource
-from finops_guard.relations.index import Relations
+from finops_guard.pricing.costs import Costs
 from finops_guard.resources import Resource, ResourceSet
 from finops_guard.scan import scan
 from finops_guard.settings import Settings
 from finops_guard.tree import MemoryTree
-from finops_guard.values import plain
+from finops_guard.values import Value, plain
 
 DAY = "2026-11-28"
 
 
 def made(type_: str, values: dict[str, object], region: str = "us-east-1") -> Resource:
     return replace(resource(type_, values), region=value(region))
+
+
+def cost(resource: Resource) -> Value | None:
+    return machines.cost(Costs(ResourceSet()).of(resource), resource.span)
 
 
 def test_sizes_tell_what_is_known() -> None:
@@ -65,19 +69,19 @@ def test_no_sizes(type_: str, values: dict[str, object]) -> None:
         (
             "aws_eks_node_group",
             {"instance_types": ["m5.large"], "scaling_config": [{"min_size": 1, "max_size": 4}]},
-            "280.32",
+            "288.32",
         ),
         ("aws_instance", {"instance_type": "m99g.large"}, None),
         ("aws_s3_bucket", {}, None),
     ],
 )
 def test_cost(type_: str, values: dict[str, object], expected: str | None) -> None:
-    found = machines.cost(made(type_, values))
+    found = cost(made(type_, values))
     assert (plain(found) if found else None) == (None if expected is None else {"monthly": Decimal(expected)})
 
 
 def test_cost_that_is_not_known() -> None:
-    found = machines.cost(made("aws_instance", {"instance_type": UNKNOWN}))
+    found = cost(made("aws_instance", {"instance_type": UNKNOWN}))
     assert found is not None
     assert found.get("monthly").causes == (CAUSE,)
 
@@ -158,7 +162,7 @@ def test_support_that_is_not_known() -> None:
 
 def messages(made: Resource, as_of: str = DAY, **parameters: object) -> list[str]:
     """Return what the check ``attribute`` says of a resource among what follows about it."""
-    placed = PlacedResource(made, Relations(ResourceSet(as_of=as_of)))
+    placed = PlacedResource(made, Costs(ResourceSet(as_of=as_of)))
     return [outcome.message for outcome in module("attribute").configure(parameters).judge(placed) or ()]
 
 
@@ -196,11 +200,11 @@ def test_names_are_those_that_follow() -> None:
         made("aws_instance", {"instance_type": "t4g.small"}),
         made("aws_eks_cluster", {"version": "1.29"}),
     )
-    sizes, cost, support = machines.sizes(machine), machines.cost(machine), machines.support(cluster, "")
+    sizes, costs, support = machines.sizes(machine), cost(machine), machines.support(cluster, "")
     assert sizes is not None
     (size,) = sizes.items()
     found = set()
-    for name, facts in (("sizes", size), ("cost", cost), ("support", support)):
+    for name, facts in (("sizes", size), ("cost", costs), ("support", support)):
         assert facts is not None
         assert isinstance(facts.raw, dict)
         found |= {f"{name}.{key}" for key in facts.raw}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Verdict, fingerprint
@@ -11,7 +13,8 @@ from finops_guard.maturity.facts import Facts, Gap, MandatoryKey
 from finops_guard.maturity.model import Score
 from finops_guard.maturity.next_steps import next_steps
 from finops_guard.maturity.score import score
-from finops_guard.report import Notice, PolicySummary, Report
+from finops_guard.pricing.estimates import Range
+from finops_guard.report import Costly, CostSummary, Notice, PolicySummary, Report
 from finops_guard.resources import FileRecord, FileStatus
 
 MAIN = "live/prod/main.tf"
@@ -144,13 +147,19 @@ def believable() -> Report:
         {"kubernetes": 1, "aws": 11},
         scored(facts()),
         digests={"policies": "0" * 64, "catalog": "1" * 64},
+        cost=costs(),
     )
+
+
+def costs() -> CostSummary:
+    monthly = Range(Decimal(900), Decimal("1234.5"), Decimal(2000))
+    return CostSummary(monthly, "USD", 28, 4, 6, 2, (Costly("live/prod", "aws_instance.web[0]", monthly),))
 
 
 def clean() -> Report:
     full = believable()
     passed = tuple(item for item in full.evaluations if item.verdict is Verdict.PASS)
-    return replace(full, findings=(), evaluations=passed, notices=(), files=full.files[2:])
+    return replace(full, findings=(), evaluations=passed, notices=(), files=full.files[2:], cost=None)
 
 
 def empty() -> Report:

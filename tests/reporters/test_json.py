@@ -136,6 +136,18 @@ def test_the_summary_counts() -> None:
         "verdicts": {"pass": 1, "fail": 1, "unresolved": 1},
         "resources": {"total": 12, "by_provider": {"aws": 11, "kubernetes": 1}},
         "files": {"judged": 2, "supporting": 0, "other": 0, "template": 1, "broken": 1, "skipped": 0},
+        "cost": {
+            "currency": "USD",
+            "monthly": {"least": "900", "expected": "1234.5", "most": "2000"},
+            "resources": {"priced": 28, "partly_priced": 4, "unpriced": 6, "usage_based": 2},
+            "costliest": [
+                {
+                    "root": "live/prod",
+                    "address": "aws_instance.web[0]",
+                    "monthly": {"least": "900", "expected": "1234.5", "most": "2000"},
+                }
+            ],
+        },
     }
 
 

@@ -58,6 +58,8 @@ Maturity    Crawl (D, from code), 3 of 100 (range 3-"""
 
 LAST = """\
 Scanned     12 resources (aws 11, kubernetes 1) in 2 files in 0.41 s
+Cost        about 1,234.50 USD a month (least 900.00, most 2,000.00); 12 of 40 resources that cost
+            money have no price, or not for all of it: finops-guard cost
 Checked     3 policies, profile crawl: 1 passed, 1 failed, 1 undecided
 Findings    7 errors at 2 places, 1 warning
 

@@ -6,8 +6,8 @@ import click
 from msgspec.structs import replace
 
 from finops_guard.cli.main import EXIT_ERROR
+from finops_guard.cli.options import configured
 from finops_guard.cli.policy.loading import CONFIG
-from finops_guard.cli.scan import configured
 from finops_guard.cli.terminal import complain, harmless
 from finops_guard.cli.workspace import locate
 from finops_guard.errors import ConfigError, PolicyError, UsageError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -17,10 +17,14 @@ from finops_guard.policy.checks.paths import member
 from finops_guard.resources import Resource, TagSet
 from finops_guard.values import Cause, CauseKind, OpenDict, Unknown, Value, show
 
+if TYPE_CHECKING:
+    from finops_guard.pricing.costs import Costs
+
 # What one expression of a policy may take in a whole scan: a few seconds.
 MAX_TOTAL = 5_000_000
 MAX_SHOWN = 3
 
+_COST = "estimate.monthly"
 _NO_PRICE = Cause(CauseKind.UNSUPPORTED, "there is no price for it")
 
 
@@ -57,10 +61,15 @@ class Expression:
         """What it asks to follow from others: about resources (True), about objects (False), or nothing (empty)."""
         return self._compiled.about_terraform
 
-    def holds(self, resource: Resource) -> bool | tuple[Cause, ...]:
-        """Tell whether it holds for a resource; where that is not known, why."""
+    def holds(self, resource: Resource, costs: Costs | None = None) -> bool | tuple[Cause, ...]:
+        """Tell whether it holds for a resource; where that is not known, why.
+
+        ``costs`` are asked what a resource costs of which nothing that follows is told.
+        """
         names = self._compiled.names
         variables = {name: make(resource) for name, make in _VARIABLES.items() if name in names}
+        if _COST in names:
+            variables[_COST] = _estimate(resource, costs)
         scope = Scope({**variables, **self._parameters}, self._budget)
         self._budget.begin()
         try:
@@ -141,11 +150,15 @@ def _environment(resource: Resource) -> Result:
     return Unknown(environment.causes) if environment.causes and environment.name is None else environment.name or ""
 
 
-def _estimate(resource: Resource) -> Result:
+def _estimate(resource: Resource, costs: Costs | None) -> Result:
     """Return what it costs a month, of what has a price."""
-    from finops_guard.policy import machines
+    derived = resource.values.get("derived")
+    if derived is not None:
+        cost = derived.get("cost")
+    else:
+        from finops_guard.policy import machines
 
-    cost = machines.cost(resource)
+        cost = machines.cost(costs.of(resource), resource.span) if costs is not None else None
     monthly = cost.get("monthly") if cost is not None else None
     return Unknown([_NO_PRICE]) if monthly is None else lift(monthly)
 
@@ -161,5 +174,4 @@ _VARIABLES = {
     "resource.tags": _tags,
     "resource.derived": lambda resource: resource.values.get("derived") or Value({}),
     "environment": _environment,
-    "estimate.monthly": _estimate,
 }

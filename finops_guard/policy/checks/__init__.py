@@ -23,6 +23,8 @@ NAMES = (
     "source",
     "tags",
 )
+# What a thing costs follows from others, too.
+_COST_IN_CEL = re.compile(r"\bestimate\s*\.\s*monthly\b")
 _DERIVED_IN_CEL = re.compile(r"\bresource\s*\.\s*(derived(?:\s*\.\s*[a-z_]+)+)")
 
 
@@ -58,13 +60,13 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
     if name == "expression":
         derived = ["".join(each.split()) for each in _DERIVED_IN_CEL.findall(parameters["require"])]
         if not derived:
-            return Subject.RESOURCE
+            return Subject.RELATED if _COST_IN_CEL.search(parameters["require"]) else Subject.RESOURCE
         return Subject.RELATED if any(map(is_about_terraform, derived)) else Subject.OBJECT
     if name == "tags" and "consistent" in parameters:
         return Subject.ROOT
     if name == "budget":
         return Subject.ROOT if "root" in parameters else Subject.OBJECT
-    return Subject.RESOURCE
+    return Subject.RELATED if name == "cost" else Subject.RESOURCE
 
 
 def paths_of(parameters: Mapping[str, Any]) -> list[str]:

@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.environments import causes as environment_causes
-from finops_guard.policy.model import Judged, Outcome
-from finops_guard.pricing import resources
+from finops_guard.policy.model import Judged, Outcome, PlacedResource
 from finops_guard.pricing.estimates import Estimate, shown
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind
@@ -33,14 +32,14 @@ class CostCheck(Struct, frozen=True):
     limits: Mapping[str, Decimal | None]
 
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
-        if not isinstance(judged, Resource):
+        if not isinstance(judged, PlacedResource):
             return None
-        applicable = self._applicable(judged)
-        found = resources.estimate(judged) if any(limit is not None for limit in applicable) else None
+        applicable = self._applicable(judged.resource)
+        found = judged.costs.of(judged.resource) if any(limit is not None for limit in applicable) else None
         # What has no price at all is not judged: no policy is about prices that nobody knows.
         if found is None or (found.least is None and not found.causes):
             return None
-        outcome = self._outcome(judged, found, applicable)
+        outcome = self._outcome(judged.resource, found, applicable)
         return iter(() if outcome is None else (outcome,))
 
     def _outcome(self, resource: Resource, found: Estimate, applicable: tuple[Decimal | None, ...]) -> Outcome | None:
@@ -52,7 +51,7 @@ class CostCheck(Struct, frozen=True):
         if not over and not may_be_more:
             return None
         limit = min(over or limits)
-        fields = {"cost": shown(highest), "limit": shown(limit)}
+        fields = {"cost": shown(highest, found.currency), "limit": shown(limit, found.currency)}
         if not over:
             message = f"it is not known whether {resource.address} costs more than {fields['limit']} a month"
             return Outcome(Verdict.UNRESOLVED, message, "cost", None, found.causes, fields)

@@ -13,8 +13,7 @@ from finops_guard.policy.checks import arm64
 from finops_guard.policy.checks.paths import Place, places
 from finops_guard.policy.model import Judged, Outcome
 from finops_guard.pricing.estimates import shown
-from finops_guard.pricing.machines import bought_otherwise
-from finops_guard.pricing.places import Market, market
+from finops_guard.pricing.places import Market, bought_otherwise, market
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind, show
 

@@ -12,8 +12,8 @@ from sources.kubernetes.terraform.releasing import CART, CHART, objects, of_helm
 from sources.kubernetes.terraform.scanning import labels
 from support import helm
 
+from finops_guard.addresses import matches
 from finops_guard.findings import Finding
-from finops_guard.governance.addresses import matches
 from finops_guard.resources import FileStatus
 from finops_guard.scan import scan
 from finops_guard.settings import ChartDeployment, KubernetesSettings, Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finops_guard.governance.addresses import matches
+from finops_guard.addresses import matches
 
 LOGS = 'module.net["a.b"].module.bucket["my logs"].aws_s3_bucket.this[0]'
 
@@ -45,6 +45,30 @@ LOGS = 'module.net["a.b"].module.bucket["my logs"].aws_s3_bucket.this[0]'
 def test_addresses(pattern: str, address: str, absolute: bool, relative: bool) -> None:
     assert matches(pattern, address) is absolute
     assert matches(pattern, address, relative=True) is relative
+
+
+@pytest.mark.parametrize(
+    ("pattern", "address", "whole"),
+    [
+        (LOGS, LOGS, True),
+        ("module.net", LOGS, False),
+        ("module.net.module.bucket.aws_s3_bucket.this", LOGS, True),
+        ("module.*.module.*.*.this[*]", LOGS, True),
+        ("module.*.aws_s3_bucket.this", LOGS, False),
+        ("aws_eip.*b*d", "aws_eip.abcd", True),
+        ("aws_eip.*b*b", "aws_eip.abcd", False),
+        ("aws_eip.ab*bc", "aws_eip.abc", False),
+        ("aws_eip.*a*a", "aws_eip.a", False),
+        ("aws_eip.*b", 'aws_eip.ab["x"]', True),
+        ("aws_eip.**", "aws_eip.a", True),
+    ],
+)
+def test_whole_addresses(pattern: str, address: str, whole: bool) -> None:
+    assert matches(pattern, address, whole=True) is whole
+
+
+def test_many_wildcards_take_no_time_of_their_number() -> None:
+    assert not matches("aws_eip." + "*a" * 200 + "*b", "aws_eip." + "a" * 20_000)
 
 
 @pytest.mark.parametrize("text", ['a["' * 5_000, "[" * 20_000, "*" * 5_000 + "x", '"' * 9_999, "module." * 5_000])

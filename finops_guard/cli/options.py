@@ -1,0 +1,183 @@
+"""Options that several commands have, and the settings that they make."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from msgspec.structs import replace
+
+from finops_guard.cli import standard_input
+from finops_guard.cli.workspace import Workspace
+from finops_guard.config.files import find, find_usage
+from finops_guard.errors import UsageError
+from finops_guard.findings import Severity
+from finops_guard.settings import Settings
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_ARGUMENTS = "finops_guard.cli.arguments"
+
+# What a command without such an option leaves to the configuration.
+_LEFT: dict[str, Any] = {
+    "profile": None,
+    "select": (),
+    "ignore": (),
+    "policy_directories": (),
+    "severity": None,
+    "unresolved": None,
+    "inline_ignores": None,
+    "as_of": None,
+    "plans": (),
+}
+
+
+class OrderedCommand(click.Command):
+    """Keeps the arguments as they were given: the order of --var and --var-file counts."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ARGUMENTS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+
+paths = click.argument("paths", nargs=-1, type=click.Path())
+config = click.option(
+    "--config", "config_file", metavar="FILE", help="Configuration file (default: .finops-guard.yaml)."
+)
+output = click.option(
+    "--output", metavar="FILE", default="-", help="Write the report to a file instead of standard output."
+)
+plan = click.option(
+    "--plan", "plans", multiple=True, metavar="FILE", help="A plan, by terraform show -json (repeatable)."
+)
+allow_empty = click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to scan.")
+
+_READING = (
+    click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable)."),
+    click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable)."),
+    click.option("--workspace", help="The Terraform workspace (default: TF_WORKSPACE, else default)."),
+    click.option("--hcl-parser", type=click.Choice(["builtin", "python-hcl2"]), help="Which parser reads HCL."),
+    click.option(
+        "--render",
+        type=click.Choice(["auto", "never"]),
+        help="Whether charts and kustomizations are rendered (default: auto).",
+    ),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable)."),
+)
+
+
+def reading(function: _Function) -> _Function:
+    """Add the options that decide what is read of the files."""
+    for decorator in reversed(_READING):
+        function = decorator(function)
+    return function
+
+
+def settings_of(workspace: Workspace, config_file: str | None, options: dict[str, Any]) -> Settings:
+    """Return the configuration with the options of an :class:`OrderedCommand` laid over it."""
+    options = {**_LEFT, **options}
+    for pattern in options["exclude"]:
+        from finops_guard.sources import gitignore
+
+        if reason := gitignore.problem(pattern):
+            raise UsageError(f"--exclude {pattern}: {reason}")
+    directories = tuple(map(workspace.directory, options["policy_directories"]))
+    settings = configured(workspace, config_file, directories)
+    terraform = settings.terraform
+    assignments = [*terraform.assignments, *_assignments(workspace)]
+    return replace(
+        settings,
+        profile=options["profile"] or settings.profile,
+        select=options["select"] or settings.select,
+        ignore=(*settings.ignore, *options["ignore"]),
+        policy_directories=(*settings.policy_directories, *directories),
+        exclude=(*settings.exclude, *options["exclude"]),
+        plans=tuple(dict.fromkeys(map(workspace.file, options["plans"]))),
+        stdin=standard_input.read(settings.max_file_size) if workspace.stdin else None,
+        unresolved=options["unresolved"] or settings.unresolved,
+        fail_on=Severity(options["severity"]) if options["severity"] else settings.fail_on,
+        inline_ignores=options["inline_ignores"] or settings.inline_ignores,
+        as_of=_day(options["as_of"]),
+        terraform=replace(
+            terraform,
+            assignments=tuple(assignments),
+            environ={k.removeprefix("TF_VAR_"): v for k, v in os.environ.items() if k.startswith("TF_VAR_")},
+            workspace=options["workspace"] or os.environ.get("TF_WORKSPACE") or terraform.workspace,
+            parser=options["hcl_parser"] or terraform.parser,
+        ),
+        kubernetes=replace(
+            settings.kubernetes,
+            render=options["render"] or settings.kubernetes.render,
+            search_path=workspace.search_path(),
+        ),
+    )
+
+
+def _day(given: str | None) -> str:
+    if given is None:
+        return time.strftime("%Y-%m-%d", time.gmtime())
+    from finops_guard.governance.dates import day
+
+    if day(given) is None:
+        raise UsageError(f"--as-of {given}: write a day of the calendar as 2026-12-31")
+    return given
+
+
+def configured(workspace: Workspace, config_file: str | None, directories: tuple[str, ...] = ()) -> Settings:
+    """Return what the configuration says: the named file, else the nearest one from the first path up to the root.
+
+    Without one, the nearest usage file counts all the same.
+
+    Where it is wrong, what is wrong with policies, also those of further ``directories``, is told with it.
+    """
+    if config_file is not None:
+        found: str | None = workspace.file(config_file)
+    else:
+        found = find(workspace.tree, workspace.start)
+    if found is not None:
+        from finops_guard.config.reading import load
+
+        return load(workspace.tree, found, directories)
+    usage = find_usage(workspace.tree, workspace.start)
+    if usage is None:
+        return Settings()
+    from finops_guard.pricing import usage_reading
+
+    return Settings(usage=usage_reading.read(workspace.tree, usage))
+
+
+def _assignments(workspace: Workspace) -> list[tuple[str, str]]:
+    """Return -var and -var-file in the order of the command line, which click's own parsing does not keep."""
+    found: list[tuple[str, str]] = []
+    arguments = iter(click.get_current_context().meta[_ARGUMENTS])
+    for argument in arguments:
+        if argument == "--":  # only paths follow
+            break
+        name, equals, value = argument.partition("=")
+        if name not in ("--var", "--var-file"):
+            continue
+        given = value if equals else next(arguments, "")
+        if name == "--var":
+            if "=" not in given:
+                raise UsageError("--var: write it as NAME=VALUE")
+            if not given.partition("=")[0].strip():
+                raise UsageError("--var: the name is missing, write it as NAME=VALUE")
+            found.append(("var", given))
+            continue
+        found.append(("var-file", workspace.file(given)))
+    return found
+
+
+def write(text: str, output: str) -> None:
+    """Write a report to a file, or to standard output for ``-``."""
+    if output == "-":
+        click.echo(text, nl=not text.endswith("\n"), color=True)
+        return
+    try:
+        with open(output, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text if text.endswith("\n") else f"{text}\n")
+    except OSError as failure:
+        raise UsageError(f"{output} cannot be written: {failure.strerror}") from None

@@ -1,0 +1,83 @@
+"""``finops-guard prices``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from finops_guard.errors import Problem, UsageError
+
+
+@click.group()
+def command() -> None:
+    """Look at the prices that ship with finops-guard: which there are, and what each is based on."""
+
+
+@command.command("info")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def show_information(format_: str) -> None:
+    """List what there are prices of, with regions and dates, and the sources."""
+    from finops_guard.catalog.coverage import coverage
+    from finops_guard.catalog.provenance import sources
+
+    rows = coverage()
+    read_from = [each for each in sources() if "prices" in each.provides]
+    if format_ == "json":
+        _print_json({"coverage": rows, "sources": read_from})
+        return
+    click.echo(f"{'':7}{'service':30}{'prices of':>10}{'regions':>9}  dates")
+    for row in rows:
+        dates = row.oldest if row.oldest == row.newest else f"{row.oldest} to {row.newest}"
+        click.echo(f"{row.vendor:7}{row.service:30}{row.items:>10,}{row.regions:>9}  {dates}".rstrip())
+    click.echo("\nSources:")
+    for name in sorted({f"{each.name} {each.version}".strip() for each in read_from}):
+        click.echo(f"  {name}")
+
+
+@command.command("show")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--region", default="", metavar="REGION", help="Prices of this region (default: the vendor's first).")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def show_prices(words: tuple[str, ...], region: str, format_: str) -> None:
+    """Show the prices of a size (m5.large), or of what words name (NAT gateway), with their sources.
+
+    Exit code 2 means that there is no such price.
+    """
+    from finops_guard.catalog.price import NoPrice
+    from finops_guard.catalog.search import MAX_FOUND, find
+
+    text = " ".join(words)
+    found = find(text, region)
+    if not found:
+        where = f" in {region}" if region else ""
+        hint = "finops-guard prices info lists what there are prices of"
+        raise UsageError(Problem(f"no source has a price of {text}{where}", hint=hint))
+    if format_ == "json":
+        _print_json(found)
+        return
+    for each in found:
+        name = " ".join(filter(None, (each.vendor, each.service, each.component, each.attribute)))
+        if isinstance(each.tariff, NoPrice):
+            click.echo(f"{name}: no price ({each.tariff.reason})")
+            continue
+        tariff = each.tariff
+        click.echo(f"{name}: {_amounts(tariff)} in {tariff.region}")
+        dated = f", {tariff.observed}" if tariff.observed else ""
+        click.echo(f"    {tariff.source}{dated}" + (f"; estimated {tariff.estimated}" if tariff.estimated else ""))
+    if len(found) == MAX_FOUND:
+        click.echo(f"more than {MAX_FOUND} prices: name more words")
+
+
+def _amounts(tariff: Any) -> str:
+    first, *others = tariff.tiers
+    text = f"{first.amount:f} USD per {tariff.unit}"
+    if first.start:
+        text += f" from {first.start:f} on"
+    return text + "".join(f", {tier.amount:f} from {tier.start:f} on" for tier in others)
+
+
+def _print_json(data: Any) -> None:
+    from msgspec import json
+
+    click.echo(json.format(json.encode(data), indent=2).decode())

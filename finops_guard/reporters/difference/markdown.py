@@ -1,0 +1,44 @@
+"""A comparison as Markdown for a pull request: the verdict, then a table that stays small."""
+
+from __future__ import annotations
+
+import re
+
+from finops_guard.pricing.comparison import ChangedResource, Comparison
+from finops_guard.reporters.difference.words import delta, line, unread, verdict
+from finops_guard.reporters.options import Options
+from finops_guard.reporters.styling import neutralise
+
+# A comment of a pull request holds 65,536 characters; what is beyond this many rows is counted.
+MAX_ROWS = 100
+MAX_LINES = 12
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~@:-])")
+
+
+def render(comparison: Comparison, _: Options) -> str:
+    """Return the verdict and one row a resource; all that comes from the scanned tree is escaped."""
+    parts = [f"**{verdict(comparison)}**"]
+    if comparison.changes:
+        rows = [_row(change, comparison.currency) for change in comparison.changes[:MAX_ROWS]]
+        parts.append("\n".join(["| | Resource | What changes | Per month |", "| --- | --- | --- | ---: |", *rows]))
+        if len(comparison.changes) > MAX_ROWS:
+            parts.append(f"{len(comparison.changes) - MAX_ROWS:,} more resources change by less each.")
+    if missing := unread(comparison):
+        parts.append("\n".join(f"- {escaped(each)}" for each in missing))
+    return "\n\n".join(parts)
+
+
+def _row(change: ChangedResource, currency: str) -> str:
+    where = f"{escaped(change.shown.root)}<br>" if change.shown.root else ""
+    shown = [f"{escaped(each.name)}: {escaped(line(each))}" for each in change.lines[:MAX_LINES]]
+    more = len(change.lines) - MAX_LINES
+    what = "<br>".join([*shown, *([f"{more:,} more components"] if more > 0 else [])])
+    cells = (change.status.value, f"{where}{escaped(change.shown.address)}", what, delta(change, currency))
+    return f"| {' | '.join(cells)} |"
+
+
+def escaped(text: str) -> str:
+    """Return text of the scanned tree that Markdown shows as it is, without links, mentions or markup."""
+    entities = neutralise(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\1", entities).replace("\\@", "@\u200b")

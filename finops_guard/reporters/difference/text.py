@@ -1,0 +1,36 @@
+"""A comparison as text for terminals: one line a resource, and one a component of it that differs."""
+
+from __future__ import annotations
+
+from finops_guard.pricing.comparison import Comparison
+from finops_guard.reporters.difference.words import SIGNS, delta, line, signed, unread, verdict
+from finops_guard.reporters.options import Options
+from finops_guard.reporters.styling import Style, cells, neutralise
+
+
+def render(comparison: Comparison, options: Options) -> str:
+    """Return the comparison with aligned amounts; what adds cost stands out."""
+    style = Style(options.color)
+    rows: list[tuple[str, str, str]] = []
+    root: str | None = None
+    for change in sorted(comparison.changes, key=lambda each: (each.shown.root, -abs(each.delta), each.shown.key)):
+        if change.shown.root != root:
+            root = change.shown.root
+            rows.append((style.paint(neutralise(root or "."), "strong"), "", ""))
+        role = "error" if change.delta > 0 else "pass" if change.delta < 0 else "dim"
+        title = f"{SIGNS[change.status]} {neutralise(change.shown.address)}"
+        rows.append((f"  {title}", delta(change, comparison.currency), role))
+        for each in change.lines:
+            has_figure = any(side is not None and side.monthly is not None for side in (each.before, each.after))
+            amount = signed(each.delta, comparison.currency) if has_figure else ""
+            rows.append((f"      {neutralise(each.name)}: {neutralise(line(each))}", amount, "dim"))
+    widest = max((cells(text) for text, amount, _ in rows if amount), default=0)
+    missing = [f"{style.paint('warning', 'warning')}: {neutralise(each)}" for each in unread(comparison)]
+    gap = [""] if rows else []
+    return "\n".join([*(_row(*row, widest, style) for row in rows), *gap, *missing, verdict(comparison)])
+
+
+def _row(text: str, amount: str, role: str, widest: int, style: Style) -> str:
+    if not amount:
+        return text
+    return f"{text}{' ' * (widest - cells(text))}  {style.paint(amount, role)}"

@@ -1,0 +1,189 @@
+"""A revision of a git repository as a tree: read from its objects, nothing is checked out and nothing is run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from typing import IO, Self
+
+from finops_guard.errors import Problem, UsageError
+from finops_guard.tree import Entry, TreeError, join, parent
+
+MAX_FILES = 500_000
+MAX_SECONDS = 60
+MAX_LINKS = 40
+
+_LINK, _SUBMODULE = "120000", "160000"
+_LEAVES = "a symbolic link that leaves the scan root"
+_NOWHERE = "a symbolic link that leads nowhere"
+# Nothing that a repository is configured to run has a part in reading objects; these are said all the same.
+_OPTIONS = ("--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+
+
+class RevisionTree:
+    """What is below a directory of a git repository in one commit. A context manager: it keeps a process of git.
+
+    Symbolic links to files are followed inside of the directory; submodules are empty directories.
+    """
+
+    def __init__(self, git: str, directory: str, revision: str) -> None:
+        """Read the names of a commit, with the program ``git``; raise UsageError where there is no such commit."""
+        self._git, self._directory = git, directory
+        self.commit = self._asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        if not self.commit:
+            hint = "a shallow clone has only its newest commits: fetch more (actions/checkout: fetch-depth: 0)"
+            raise UsageError(Problem(f"{revision}: git knows no such commit here", hint=hint))
+        self._blobs: dict[str, tuple[str, int]] = {}
+        self._links: dict[str, str] = {}
+        self._names: dict[str, dict[str, bool]] = {"": {}}
+        self._read_names()
+        self._reader: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._reader is not None:
+            self._reader.kill()
+            self._reader.wait()
+            for stream in (self._reader.stdin, self._reader.stdout):
+                if stream is not None:
+                    stream.close()
+            self._reader = None
+
+    def _command(self, arguments: Sequence[str]) -> list[str]:
+        return [self._git, *_OPTIONS, "-C", self._directory, *arguments]
+
+    def _asked(self, *arguments: str) -> str:
+        try:
+            answer = subprocess.run(
+                self._command(arguments),
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=MAX_SECONDS,
+                check=False,
+            )
+        except OSError as failure:
+            raise UsageError(f"git cannot be run: {failure.strerror}") from None
+        except subprocess.TimeoutExpired:
+            raise UsageError(f"git does not answer within {MAX_SECONDS} seconds") from None
+        if answer.returncode and b"dubious ownership" in answer.stderr:
+            hint = "git config --global --add safe.directory and the repository's path lets it read"
+            raise UsageError(Problem("git does not read a repository that somebody else owns", hint=hint))
+        return answer.stdout.decode("utf-8", "surrogateescape").strip("\n") if not answer.returncode else ""
+
+    def _read_names(self) -> None:
+        listed = self._asked("ls-tree", "-r", "-l", "-z", self.commit)
+        rows = [row for row in listed.split("\0") if row]
+        if len(rows) > MAX_FILES:
+            raise UsageError(f"{self.commit[:12]} has more than {MAX_FILES:,} files")
+        for row in rows:
+            facts, _, path = row.partition("\t")
+            mode, _, blob, size = facts.split()
+            if mode == _LINK:
+                self._links[path] = blob
+            elif mode != _SUBMODULE:
+                # Of an object that the repository lacks (a partial clone) there is no size; reading it says so.
+                self._blobs[path] = (blob, int(size) if size.isdigit() else 0)
+            self._name(path, mode == _SUBMODULE)
+
+    def _name(self, path: str, is_dir: bool) -> None:
+        above = self._names.setdefault(parent(path), {})
+        above[path] = is_dir
+        if is_dir:
+            self._names.setdefault(path, {})
+        while (path := parent(path)) and not self._names.setdefault(parent(path), {}).get(path):
+            self._names[parent(path)][path] = True
+
+    def list(self, path: str) -> list[Entry]:
+        found = self._names.get(path, {})
+        # As a disk's tree lists: by name, so that "a" comes before "a.b" whether or not it is a directory.
+        return [self._entry(each, found[each]) for each in sorted(found)]
+
+    def _entry(self, path: str, is_dir: bool) -> Entry:
+        if path not in self._links:
+            return Entry(path, is_dir, 0 if is_dir else self._blobs[path][1])
+        target = self._target(path)
+        if target is None:
+            return Entry(path, False, problem=_LEAVES)
+        if target in self._names:
+            return Entry(path, True, problem="a symbolic link to a directory, which is scanned under its own path")
+        if target not in self._blobs:
+            return Entry(path, False, problem=_NOWHERE)
+        return Entry(path, False, self._blobs[target][1])
+
+    def _target(self, path: str) -> str | None:
+        """Return the path that a path leads to when all links on the way are followed; None: it leaves the tree."""
+        for _ in range(MAX_LINKS):
+            link = self._first_link(path)
+            if link is None:
+                return path
+            text = self._content(self._links[link]).decode("utf-8", "surrogateescape")
+            if text.startswith("/"):
+                return None
+            target = join(parent(link), text)
+            if target is None:
+                return None
+            path = f"{target}/{path[len(link) + 1 :]}".rstrip("/") if len(path) > len(link) else target
+        return None
+
+    def _first_link(self, path: str) -> str | None:
+        if not self._links:
+            return None
+        parts = path.split("/")
+        ways = ("/".join(parts[: end + 1]) for end in range(len(parts)))
+        return next((way for way in ways if way in self._links), None)
+
+    def read(self, path: str, limit: int) -> bytes:
+        target = self._target(path)
+        if target is None:
+            raise TreeError("it lies outside the scan root")
+        if target not in self._blobs:
+            raise TreeError("it is not a regular file" if target in self._names else "No such file or directory")
+        blob, size = self._blobs[target]
+        if size > limit:
+            raise TreeError(f"it is larger than {limit:,} bytes")
+        return self._content(blob)
+
+    def is_file(self, path: str) -> bool:
+        return self._target(path) in self._blobs
+
+    def is_dir(self, path: str) -> bool:
+        return self._target(path) in self._names
+
+    def _content(self, blob: str) -> bytes:
+        if self._reader is None:
+            self._reader = subprocess.Popen(
+                self._command(("cat-file", "--batch")),
+                env=_environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        asked, answers = _pipes(self._reader)
+        try:
+            asked.write(f"{blob}\n".encode())
+            asked.flush()
+            kind = answers.readline().split()
+            data = answers.read(int(kind[2]) + 1) if len(kind) == _HEADER else b""
+        except (OSError, ValueError):
+            data = b""
+        if not data:
+            raise TreeError("git cannot read it (a partial clone has not all objects)")
+        return data[:-1]
+
+
+_HEADER = 3  # the object's name, its type, its size
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError("a process that was started with pipes")
+    return process.stdin, process.stdout
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("HOME", "PATH", "SYSTEMROOT") if name in os.environ}
+    return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
