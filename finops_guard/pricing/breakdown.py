@@ -142,7 +142,7 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
         if estimate is None or not (estimate.components or estimate.unpriced or estimate.causes):
             (free if _is_free(resource, estimate, costs) else unknown)[resource.type] += 1
         else:
-            rows.append((resource, _resource(resource, _in(costs.currency, estimate))))
+            rows.append((resource, _resource(resource, estimate)))
     rows.sort(key=lambda row: (row[0].root, row[0].plan, row[0].module_path, -row[1].expected, *_place(row[1])))
     projects = tuple(
         _project(root, plan, list(group)) for (root, plan), group in groupby(rows, key=lambda row: _project_of(row[0]))
@@ -169,14 +169,6 @@ def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> boo
 
     seen = costs.cluster.object(resource)
     return seen is not None and not is_custom(seen.values)
-
-
-def _in(currency: str, estimate: Estimate) -> Estimate:
-    """Return an estimate as it is where it is in the currency of the sums; else without figures, and why."""
-    if estimate.currency == currency:
-        return estimate
-    reason = f"its price is in {estimate.currency}, and there is no exchange rate for {currency}"
-    return Estimate(unpriced=(reason,), causes=estimate.causes, currency=currency)
 
 
 def _resource(resource: Resource, estimate: Estimate) -> ResourceCost:

@@ -9,12 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from msgspec import Struct
 from support.bills import GivenUsage, UsageByAddress
 
-from finops_guard.catalog.price import NoPrice
-from finops_guard.catalog.tariff import Tariff
-from finops_guard.pricing.book import PriceKey
 from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
 from finops_guard.pricing.costs import Costs
 from finops_guard.resources import ResourceSet
@@ -122,27 +118,6 @@ def test_a_namespace_is_no_further_cost() -> None:
     assert result.free == {"ConfigMap": 1}
     assert result.without_estimator == {"Widget": 1}
     assert result.monthly == row.monthly
-
-
-class Euros(Struct, frozen=True):
-    """The catalog's figures, as if they were in another currency."""
-
-    currency: str = "EUR"
-
-    def priced(self, _key: PriceKey, found: Tariff | NoPrice) -> Tariff | NoPrice:
-        return found
-
-
-def test_currencies_are_not_added_up() -> None:
-    files = {**MANIFESTS, "main.tf": FILES["net/main.tf"]}
-    found = seen(files)
-    result = breakdown(found, Costs(found, book=Euros()))
-    assert result.currency == "EUR"
-    rows = {row.address: row for _, _, row in result.each()}
-    gateway, web = rows["aws_nat_gateway.n"], rows["Deployment/shop/web"]
-    assert (gateway.status, web.status) == (Status.PRICED, Status.UNPRICED)
-    assert web.reasons == ("its price is in USD, and there is no exchange rate for EUR",)
-    assert result.monthly == gateway.monthly
 
 
 @pytest.mark.parametrize("kind", ["Ingress", "PersistentVolume"])

@@ -13,7 +13,7 @@ Lines = list[tuple[str, str, str]]
 
 def one(type_: str, body: str, usage: dict[str, int | str] | None = None, more: str = "") -> Estimate:
     code = f'{REGION}resource "{type_}" "this" {{\n{body}\n}}\n{more}'
-    return bills(code, {f"{type_}.this": usage or {}})[f"{type_}.this"]
+    return bills(code, {f"{type_}.this": usage or {}}).get(f"{type_}.this", Estimate())
 
 
 def test_nat_gateway() -> None:
