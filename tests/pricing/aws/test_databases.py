@@ -77,7 +77,7 @@ def test_what_multi_az_is_based_on_is_said() -> None:
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ('engine = "mariadb"\ninstance_class = "db.m5.large"\nallocated_storage = 10', "instance"),
+        ('engine = "db2-se"\ninstance_class = "db.m5.large"\nallocated_storage = 10', "instance"),
         (INSTANCE + 'allocated_storage = 10\nstorage_type = "io2"\niops = 100', "storage"),
         (INSTANCE + "allocated_storage = var.unknown", "storage"),
         (INSTANCE + 'snapshot_identifier = "s"', "storage"),
@@ -108,7 +108,7 @@ def test_the_second_baseline_of_gp3_is_free() -> None:
 
 def test_other_regions() -> None:
     found = bill("aws_db_instance", INSTANCE + "allocated_storage = 100", region="eu-west-1")
-    assert lines(found)[0] == ("instance", "730 hour", "139.14")  # 730 x 0.1906
+    assert lines(found)[0] == ("instance", "730 hour", "137.97")  # 730 x 0.189
     assert reasons(found)["storage"] == "no source has a price of RDS storage gp2 Single-AZ in eu-west-1"
 
 

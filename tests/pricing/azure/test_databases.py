@@ -119,5 +119,5 @@ def test_what_is_not_known_of_a_cache_is_said() -> None:
     found = bill("azurerm_redis_cache", body, more='variable "shards" {}\n')
     assert reasons(found) == ["cache nodes: its quantity is not known"]
     assert found.causes
-    found = bill("azurerm_redis_cache", EAST + 'sku_name = "Basic"\nfamily = "C"\ncapacity = 0')
-    assert reasons(found) == ["cache nodes: no source has a price of Cache for Redis cache node Basic C0"]
+    found = bill("azurerm_redis_cache", EAST + 'sku_name = "Basic"\nfamily = "C"\ncapacity = 5')
+    assert reasons(found) == ["cache nodes: no source has a price of Cache for Redis cache node Basic C5"]

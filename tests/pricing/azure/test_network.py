@@ -140,11 +140,6 @@ def test_an_application_gateway_that_scales_has_bounds() -> None:
     ("type_", "body", "expected"),
     [
         (
-            "azurerm_nat_gateway",
-            EAST,
-            ["NAT gateway: no source has a price of NAT Gateway gateway in eastus"],
-        ),
-        (
             "azurerm_bastion_host",
             AUSTRALIA + 'sku = "Standard"',
             ["bastion host: no source has a price of Bastion bastion host Standard"],
@@ -152,7 +147,7 @@ def test_an_application_gateway_that_scales_has_bounds() -> None:
         (
             "azurerm_firewall",
             EAST + 'sku_name = "AZFW_VNet"\nsku_tier = "Basic"',
-            ["deployment: no source has a price of Firewall deployment Basic"],
+            ["deployment: no source has a price of Firewall deployment Basic in eastus"],
         ),
         (
             "azurerm_virtual_network_gateway",

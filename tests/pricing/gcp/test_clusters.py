@@ -1,6 +1,6 @@
 """What clusters of GKE cost, against calculations by hand.
 
-The fee is 0.1 an hour, 73 a month. In us-central1 a node of type e2-medium costs 730 x 0.03351 = 24.4623 a month, its
+The fee is 0.1 an hour, 73 a month. In us-central1 a node of type e2-medium costs 730 x 0.033506 = 24.45938 a month, its
 disk of 100 GB (the defaults) 100 x 0.1 = 10.
 """
 
@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from support.bills import bills, lines
 
-NODE = Decimal("34.4623")
+NODE = Decimal("34.45938")
 UNKNOWN = 'variable "it" {}\n'
 
 
@@ -139,6 +139,6 @@ def test_fee_is_the_same_everywhere() -> None:
 
 
 def test_pool_is_where_its_cluster_is() -> None:
-    # 730 x 0.03686 in europe-west1, 100 x 0.1
+    # 730 x 0.036858 in europe-west1, 100 x 0.1
     code = cluster("initial_node_count = 1", "europe-west1-b") + pool("node_count = 1")
     assert lines(bills(code)["google_container_node_pool.this"])[0] == ("machine", "730 hour", "26.91")

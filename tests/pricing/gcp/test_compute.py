@@ -1,7 +1,7 @@
 """What machines and disks of Compute Engine cost, against calculations by hand.
 
-Prices in us-central1: e2-medium 0.03351 and n1-standard-1 0.0475 an hour; a GiB and month of pd-standard 0.04,
-pd-balanced 0.1, pd-ssd 0.17, local SSD 0.08; an external address 0.005 an hour. e2-medium in europe-west1: 0.03686.
+Prices in us-central1: e2-medium 0.033506 and n1-standard-1 0.0475 an hour; a GiB and month of pd-standard 0.04,
+pd-balanced 0.1, pd-ssd 0.17, local SSD 0.08; an external address 0.005 an hour. e2-medium in europe-west1: 0.036858.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ BOOT = 'boot_disk {\n  initialize_params {\n    size = 50\n    type = "pd-ssd"\n
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        # 730 x 0.03351; 50 x 0.17
+        # 730 x 0.033506; 50 x 0.17
         (instance(E2 + BOOT), [MACHINE, ("boot disk", "50 GiB-month", "8.50")]),
-        # The region of a zone: 730 x 0.03686
+        # The region of a zone: 730 x 0.036858
         (instance(E2, 'zone = "europe-west1-d"\n'), [("machine", "730 hour", "26.91")]),
         # Two addresses: 2 x 730 x 0.005; two scratch disks of 375 GiB x 0.08
         (
@@ -132,8 +132,8 @@ resource "google_compute_autoscaler" "this" {
   }
 }
 """
-# A machine 24.4623, 20 GiB x 0.1, 375 GiB x 0.08, an address 3.65: 60.1123 a month
-ONE = 60.1123
+# A machine 24.45938, 20 GiB x 0.1, 375 GiB x 0.08, an address 3.65: 60.10938 a month
+ONE = 60.10938
 
 
 @pytest.mark.parametrize(
