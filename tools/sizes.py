@@ -21,6 +21,9 @@ ARCHITECTURES = ("x86_64", "arm64")
 _MOTO_TYPES = "moto/ec2/resources/instance_types.json.gz"
 _GCE_TABLE = re.compile(r"gcp_compute_machines/providers/scraper/mappings/[a-z]+(?:-[a-z]+)*-machines\.csv")
 _GCE_ARM_PLATFORMS = ("Ampere Altra", "Google Axion")
+_GCE_ARM_SERIES = frozenset({"a4x", "c4a", "n4a", "t2a"})
+_GCE_GPUS = re.compile(r"-(\d+)g(?:-|$)")
+_GCE_LEFT_OUT = ("ct", "tpu", "g")
 _GCE_SHARED_CORE = {"e2-micro", "e2-small", "e2-medium", "f1-micro", "g1-small"}
 _GO_ROW = re.compile(r'^\t"(?P<name>[^"]+)": \{\n(?P<fields>(?:\t\t.*\n)+)\t\},', re.MULTILINE)
 _GO_FIELD = re.compile(r'(?P<key>\w+):\s+"?(?P<value>[^",\n]*)"?,')
@@ -86,8 +89,12 @@ def aws_nodes() -> dict[str, Any]:
     }
 
 
-def gce(tables: Iterable[Mapping[str, str]]) -> dict[str, Any]:
-    """Return the content of the Compute Engine file: vCPU, GiB, architecture, GPUs and burstable of each type."""
+def gce(tables: Iterable[Mapping[str, str]], listing: str = "") -> dict[str, Any]:
+    """Return the content of the Compute Engine file: vCPU, GiB, architecture, GPUs and burstable of each type.
+
+    ``listing`` is a list of machine types (CSV) that has newer ones, without their architecture and GPUs: these follow
+    from the series. TPUs, and graphics machines whose number of GPUs is not in their names, are left out.
+    """
     rows: dict[str, list[float]] = {}
     series: set[str] = set()
     for row in tables:
@@ -96,6 +103,13 @@ def gce(tables: Iterable[Mapping[str, str]]) -> dict[str, Any]:
         name = row["name"]
         rows[name] = [_number(row["VCPUs"]), _number(row["ram"]), int(arm), gpus, int(name in _GCE_SHARED_CORE)]
         series.add(row["series"])
+    for row in csv.DictReader(io.StringIO(listing), delimiter=";"):
+        name = row["NAME"]
+        if name not in rows and not name.startswith(_GCE_LEFT_OUT):
+            of = name.partition("-")[0]
+            gpus = int(match[1]) if (match := _GCE_GPUS.search(name)) else 0
+            rows[name] = [_number(row["CPUS"]), _number(row["MEMORY_GB"]), int(of in _GCE_ARM_SERIES), gpus, 0]
+            series.add(of)
     for name, (vcpu, memory_gib) in published_figures.GCE.items():
         rows[name] = [vcpu, memory_gib, ARCHITECTURES.index("x86_64"), 0, 0]
     return {"arch": ARCHITECTURES, "sizes": rows, "series": sorted(series)}

@@ -15,7 +15,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from finops_guard.catalog import datafile
+from finops_guard.catalog import aws_prices, datafile
 from finops_guard.catalog.size import Size
 from finops_guard.catalog.sizes import lookup
 
@@ -69,7 +69,7 @@ def candidates(service: str, size: Size, move: str, region: str, engine: str) ->
     known = family(own)
     if known is None or (move == _ARM64 and (size.arch == _ARM64 or not _runs_on_arm(service, engine))):
         return
-    offered = _offered(region) if service == "ec2" else _sold(service)
+    offered = _offered(region) if service == "ec2" else aws_prices.sold(service)
     for other in _families(service, engine):
         found = family(other)
         if found is None or (found.kind, found.capabilities) != (known.kind, known.capabilities):
@@ -102,17 +102,8 @@ def _families(service: str, engine: str) -> tuple[str, ...]:
     if service == "ec2":
         names = set(datafile.read("sizes-ec2")["sizes"])
     else:
-        engines = datafile.read("prices-aws-services")["prices"][service]
-        chosen = [engines[engine]] if engine in engines else list(engines.values())
-        names = {name for each in chosen for row in each.values() for name in row}
+        names = set((engine and aws_prices.sold(service, engine)) or aws_prices.sold(service))
     return tuple(sorted({_parts(service, name)[1] for name in names}))
-
-
-@cache
-def _sold(service: str) -> frozenset[str]:
-    """Return the sizes of a service that have a price for any engine anywhere: no other source lists them."""
-    engines = datafile.read("prices-aws-services")["prices"][service]
-    return frozenset(name for each in engines.values() for row in each.values() for name in row)
 
 
 def _base(name: str) -> str:

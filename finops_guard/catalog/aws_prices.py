@@ -1,4 +1,4 @@
-"""What AWS machines and nodes cost: EC2 by region, and the nodes of services that have prices of their own."""
+"""What AWS machines and nodes cost: EC2 and RDS by region, and the nodes of services that have prices of their own."""
 
 from __future__ import annotations
 
@@ -10,35 +10,29 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from finops_guard.catalog import datafile
+from finops_guard.catalog import datafile, price_table
 from finops_guard.catalog.aws_sizes import rds_family
 from finops_guard.catalog.price import NoPrice, Price, scaled, usd
 
 DEFAULT_REGION = "us-east-1"
 
-_EC2_SOURCE, _EC2_DATE = "cloudwright-ai 1.10.0", "2026-02-27"
-_RECENT_SOURCE, _RECENT_DATE = "karpenter-provider-aws", "2026-07-20"
-_REGIONAL_SOURCE, _REGIONAL_DATE = "published prices of AWS", "2025-11-03"
-_RDS_SOURCE, _RDS_DATE = "ec2instances.info", "2021-08-03"
 # What costs so much more or less than a large of its family: AWS's normalization units, which its prices follow.
 _STEPS: Mapping[str, Decimal] = {
     name: Decimal(units) for name, units in (("micro", "0.5"), ("small", "1"), ("medium", "2"), ("large", "4"))
 }
-_RDS_FAMILY = re.compile(r"db\.[a-z](?P<generation>\d)", re.ASCII)
 _XLARGE = re.compile(r"(?P<times>\d{0,3})xlarge", re.ASCII)
 
 # Engines that are billed as another one.
 ENGINES = {
+    "aurora": "aurora-mysql",
     "oracle-ee-cdb": "oracle-ee",
-    "aurora-mysql": "aurora",
-    "aurora-postgresql": "aurora",
     "memcached": "redis",  # the table gives one price for both
     "postgresql": "postgres",
 }
 _DEFAULT_ENGINES = {"elasticache": "redis"}
-# Where a price grows with the size, as RDS's does not for the engines whose licence it includes.
-_PROPORTIONAL = {"elasticache", "opensearch", "rds"}
-_LICENSED = ("oracle", "sqlserver", "db2", "custom")
+# Where a price grows with the size; not RDS's, whose sizes are all in a price list or include a licence.
+_PROPORTIONAL = {"elasticache", "opensearch"}
+_NODES_SOURCE = "published prices of AWS"
 
 
 @cache
@@ -57,33 +51,29 @@ def _databases() -> dict[str, Any]:
 
 
 def ec2(name: str, region: str, _engine: str = "") -> Price | NoPrice:
-    """Return what an EC2 type costs in a region: stated, or from what its family costs there."""
+    """Return what an EC2 type costs in a region."""
     data = _ec2()
-    if (figure := data["exact"].get(region, {}).get(name)) is not None:
-        return Price(usd(figure), region, _REGIONAL_SOURCE, _REGIONAL_DATE)
-    figure = data["prices"].get(name)
-    if figure is None:
+    if found := price_table.lookup(data, name, region) or price_table.lookup(data["older"], name, region):
+        return found
+    if name not in data["machines"] and name not in data["older"]["machines"]:
         return NoPrice(f"no source has a price of {name}")
-    source = (_RECENT_SOURCE, _RECENT_DATE) if name in data["recent"] else (_EC2_SOURCE, _EC2_DATE)
-    price = Price(usd(figure), DEFAULT_REGION, *source)
-    return _elsewhere(price, name, name, region)
+    return NoPrice(_nowhere(region) or f"no source has a price of {name} in {region}")
 
 
-def _elsewhere(price: Price, name: str, machine: str, region: str) -> Price | NoPrice:
-    """Return the price in another region: of an EC2 type where a source states it, else an estimate."""
-    if region == DEFAULT_REGION:
-        return price
-    data = _ec2()
-    if region not in data["regions"]:
-        return NoPrice(f"no source has prices in {region}")
-    at = data["regions"].index(region)
-    family = machine.partition(".")[0]
-    ratio = data["families"].get(family, {at: None})[at]
-    how = f"its price in {DEFAULT_REGION}, and what {'its family costs' if ratio else 'machines usually cost'} there"
-    amount = scaled(price.amount, ratio or data["usual"][at])
-    if machine == name and data["stated"].get(name, 0) >> at & 1:
-        return Price(amount, region, _REGIONAL_SOURCE, _REGIONAL_DATE)
-    return replace(price, amount=amount, region=region, estimated=f"from {how}")
+def _nowhere(region: str) -> str:
+    """Return that no source knows a region; empty for one that is known."""
+    return "" if region in _ec2()["regions"] else f"no source has prices in {region}"
+
+
+def _elsewhere(price: Price, machine: str, region: str) -> Price | NoPrice:
+    """Return an estimate of a node's price in another region, from what the machine it runs on costs there."""
+    if reason := _nowhere(region):
+        return NoPrice(reason)
+    here, there = (price_table.lookup(_ec2(), machine, each) for each in (DEFAULT_REGION, region))
+    ratio = round(float(there.amount / here.amount), 6) if here and there else _ec2()["usual"][region]
+    how = f"what {'its machine costs' if here and there else 'machines usually cost'} there"
+    estimated = f"from its price in {DEFAULT_REGION}, and {how}"
+    return replace(price, amount=scaled(price.amount, ratio), region=region, estimated=estimated)
 
 
 def _node(service: str) -> Callable[[str, str, str], Price | NoPrice]:
@@ -98,62 +88,58 @@ def _node(service: str) -> Callable[[str, str, str], Price | NoPrice]:
                 return NoPrice(f"no source has a price of {named}" if engine else f"the engine of {name} is not known")
             engine = ""
         by_region = engines[engine]
-        date = _nodes()["dates"].get(f"{service} {engine}".strip(), _EC2_DATE)
-        source = "published prices of AWS" if f"{service} {engine}".strip() in _nodes()["dates"] else _EC2_SOURCE
+        date = _nodes()["dates"][f"{service} {engine}".strip()]
         if (figure := by_region.get(region, {}).get(name)) is not None:
-            return Price(usd(figure), region, source, date)
-        is_proportional = service in _PROPORTIONAL and not engine.startswith(_LICENSED)
+            return Price(usd(figure), region, _NODES_SOURCE, date)
+        is_proportional = service in _PROPORTIONAL
         if is_proportional and (amount := _in_proportion(name, by_region.get(region, {}))) is not None:
-            return Price(amount, region, source, date, "in proportion to other sizes of its family")
+            return Price(amount, region, _NODES_SOURCE, date, "in proportion to other sizes of its family")
         here = by_region.get(DEFAULT_REGION, {})
         amount = usd(here[name]) if name in here else _in_proportion(name, here) if is_proportional else None
         if amount is None or region in by_region:
             return NoPrice(f"no source has a price of {named} in {region}")
-        return _elsewhere(Price(amount, DEFAULT_REGION, source, date), name, _machine(service, name), region)
+        return _elsewhere(Price(amount, DEFAULT_REGION, _NODES_SOURCE, date), _machine(service, name), region)
 
     return look_up
 
 
 def _database(name: str, region: str, engine: str = "") -> Price | NoPrice:
-    """Return what a database instance costs in one zone: stated, of an older table too, before it is estimated."""
-    found = _node("rds")(name, region, engine)
-    if isinstance(found, Price) and not found.estimated:
-        return found
-    billed = ENGINES.get(engine, engine)
-    here = _databases_in(region, billed)
-    if name in here:
-        return Price(usd(here[name]), region, _RDS_SOURCE, _RDS_DATE)
-    if isinstance(found, Price):
-        base = _node("rds")(name, DEFAULT_REGION, engine)
-        ratio = _ratio_of_kind(name, here, _databases_in(DEFAULT_REGION, billed))
-        if ratio is None or not isinstance(base, Price):
-            return found
-        how = f"from its price in {DEFAULT_REGION}, and what an older family costs there"
-        return replace(found, amount=scaled(base.amount, ratio), estimated=how)
-    if not billed.startswith(_LICENSED) and (amount := _in_proportion(name, here)) is not None:
-        return Price(amount, region, _RDS_SOURCE, _RDS_DATE, "in proportion to other sizes of its family")
-    if billed == "mariadb":
-        alike = _database(name, region, "mysql")
-        return replace(alike, estimated="from what it costs for mysql") if isinstance(alike, Price) else found
-    return found
-
-
-def _databases_in(region: str, engine: str) -> Mapping[str, float]:
-    """Return what an older table says of an engine's instances in a region."""
+    """Return what a database instance costs in one zone: of the price list, else of tables that have its engine."""
     data = _databases()
-    at = data["regions"].index(region) if region in data["regions"] else None
-    rows = data["prices"].get(engine, {}) if at is not None else {}
-    return {name: row[at] for name, row in rows.items() if row[at] is not None}
+    billed = ENGINES.get(engine, engine)
+    key = f"{billed} {name}"
+    if found := price_table.lookup(data, key, region):
+        return found
+    if billed in data["engines"]:
+        return NoPrice(_nowhere(region) or f"no source has a price of {name} for {engine} in {region}")
+    node = _node("rds")(name, region, engine)
+    if isinstance(node, Price) and not node.estimated:
+        return node
+    return price_table.lookup(data["older"], key, region) or node
 
 
-def _ratio_of_kind(name: str, here: Mapping[str, float], base: Mapping[str, float]) -> float | None:
-    """Return how much dearer a region is than another for the newest known family of the kind (``db.m``) of a name."""
-    ratios: dict[int, list[float]] = {}
-    for each in here.keys() & base.keys():
-        if (match := _RDS_FAMILY.match(each)) and each.startswith(name[: len("db.m")]):
-            ratios.setdefault(int(match["generation"]), []).append(here[each] / base[each])
-    newest = sorted(ratios[max(ratios)]) if ratios else []
-    return round(newest[len(newest) // 2], 4) if newest else None
+@cache
+def sold(service: str, engine: str = "") -> frozenset[str]:
+    """Return the sizes of a service's nodes that have a price anywhere, for an engine where one is given."""
+    names: dict[str, set[str]] = {}
+    for each, by_region in _nodes()["prices"][service].items():
+        names.setdefault(each, set()).update(*by_region.values())
+    if service == "rds":
+        for table in (_databases(), _databases()["older"]):
+            for key in table["machines"]:
+                each, _, name = key.partition(" ")
+                names.setdefault(each, set()).add(name)
+    if engine:
+        return frozenset(names.get(ENGINES.get(engine, engine), ()))
+    return frozenset().union(*names.values())
+
+
+def engines(service: str) -> frozenset[str]:
+    """Return for which engines the nodes of a service have prices, by all of their names."""
+    named = set(_nodes()["prices"][service])
+    if service == "rds":
+        named |= {key.partition(" ")[0] for table in (_databases(), _databases()["older"]) for key in table["machines"]}
+    return frozenset(named | {alias for alias, engine in ENGINES.items() if engine in named})
 
 
 def _in_proportion(name: str, prices: Mapping[str, float]) -> Decimal | None:
@@ -204,7 +190,7 @@ def _part(service: str) -> Callable[[str, str, str], Price | NoPrice]:
         figure = _nodes()["prices"][service].get(engine, {}).get(region, {}).get(name)
         if figure is None:
             return NoPrice(f"no source has a price of {name} on {engine} in {region}")
-        return Price(usd(figure), region, "published prices of AWS", _nodes()["dates"][f"{service} {engine}"])
+        return Price(usd(figure), region, _NODES_SOURCE, _nodes()["dates"][f"{service} {engine}"])
 
     return look_up
 

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
 
-from finops_guard.catalog import datafile
+from finops_guard.catalog import datafile, price_table, sizes
 from finops_guard.catalog.unit_prices import DEFAULT_REGIONS
 
+# The services of machines and nodes: their vendor, how they are called here, and the file of tables that they have.
 _MACHINES = (
-    ("aws", "EC2", "prices-ec2"),
-    ("azure", "Virtual Machines", "prices-azure"),
-    ("gcp", "Compute Engine", "prices-gce"),
+    ("aws", "ec2", "EC2", "prices-ec2"),
+    ("aws", "elasticache", "ElastiCache nodes", ""),
+    ("aws", "msk", "MSK brokers", ""),
+    ("aws", "opensearch", "OpenSearch instances", ""),
+    ("aws", "rds", "RDS instances", "prices-rds"),
+    ("aws", "redshift", "Redshift nodes", ""),
+    ("azure", "azure-vm", "Virtual Machines", "prices-azure"),
+    ("gcp", "gce", "Compute Engine", "prices-gce"),
 )
-_NODES = {
-    "elasticache": "ElastiCache nodes",
-    "msk": "MSK brokers",
-    "opensearch": "OpenSearch instances",
-    "rds": "RDS instances",
-    "redshift": "Redshift nodes",
-}
 
 
 class Coverage(Struct, frozen=True, order=True):
     """Prices of one service: of how many things, in how many regions, and of which dates (first, last; may be empty).
 
-    What follows from other prices is not counted.
+    ``prices`` counts each thing in each region; what follows from other prices is not counted. ``sizeless`` are
+    machines of which the catalog does not know how large they are, so that no policy about sizes judges them.
     """
 
     vendor: str
@@ -36,28 +37,60 @@ class Coverage(Struct, frozen=True, order=True):
     regions: int
     oldest: str = ""
     newest: str = ""
+    prices: int = 0
+    sizeless: int = 0
 
 
 def coverage() -> tuple[Coverage, ...]:
     """Return what there are prices of, sorted by vendor and service; reads all data files of prices."""
-    return tuple(sorted([*_machines(), *_nodes(), *_units()]))
+    return tuple(sorted([*_machines(), *_units()]))
+
+
+def by_region(service: str) -> dict[str, set[str]]:
+    """Return of which machines of a service each region has a price, by service as machine prices call it."""
+    file = next(file for _, name, _, file in _MACHINES if name == service)
+    found: dict[str, set[str]] = {}
+    for table in _tables(file):
+        for name in table["machines"]:
+            for region, _ in price_table.prices(table, name):
+                found.setdefault(region, set()).add(name)
+    for engine, regions in datafile.read("prices-aws-services")["prices"].get(service, {}).items():
+        for region, row in regions.items():
+            found.setdefault(region, set()).update(f"{engine} {name}".strip() for name in row)
+    return found
 
 
 def _machines() -> Iterator[Coverage]:
-    for vendor, service, file in _MACHINES:
-        data = datafile.read(file)
-        regions = len(data["regions"]) + ("base" in data)
-        yield Coverage(vendor, service, len(data["prices"]), regions)
+    for vendor, service, title, file in _MACHINES:
+        regions = by_region(service)
+        names = {name for each in regions.values() for name in each}
+        dates = sorted(filter(None, [*(table["date"] for table in _tables(file)), *_dates(service)]))
+        total = sum(map(len, regions.values()))
+        sizeless = sum(not _has_size(service, name) for name in names)
+        yield Coverage(vendor, title, len(names), len(regions), dates[0], dates[-1], total, sizeless)
 
 
-def _nodes() -> Iterator[Coverage]:
-    data = datafile.read("prices-aws-services")
-    for service, title in _NODES.items():
-        engines: dict[str, Any] = data["prices"].get(service, {})
-        sizes = {(engine, size) for engine, regions in engines.items() for row in regions.values() for size in row}
-        dates = sorted(date for name, date in data["dates"].items() if name.partition(" ")[0] == service and date)
-        regions = {region for by_region in engines.values() for region in by_region}
-        yield Coverage("aws", title, len(sizes), len(regions), *((dates[0], dates[-1]) if dates else ()))
+def _tables(file: str) -> tuple[dict[str, Any], ...]:
+    content = datafile.read(file) if file else {}
+    return tuple(filter(None, (content, content.get("older"))))
+
+
+def _dates(service: str) -> list[str]:
+    dates: dict[str, str] = datafile.read("prices-aws-services")["dates"]
+    return [date for name, date in dates.items() if name.partition(" ")[0] == service]
+
+
+def _has_size(service: str, name: str) -> bool:
+    if service == "azure-vm":
+        return name in _azure_sizes()
+    size = sizes.lookup(service, name.rpartition(" ")[2])
+    return size is not None and size.memory_gib is not None
+
+
+@cache
+def _azure_sizes() -> frozenset[str]:
+    """Return the names of Azure's sizes as prices have them."""
+    return frozenset(name.replace("_", "") for name in datafile.read("sizes-azure")["sizes"])
 
 
 def _units() -> Iterator[Coverage]:
@@ -65,4 +98,6 @@ def _units() -> Iterator[Coverage]:
         for service, components in datafile.read(f"unit-prices-{vendor}")["prices"].items():
             regions = {region for by_region in components.values() for region in by_region}
             dates = sorted({row[2] for by_region in components.values() for row in by_region.values() if row[2]})
-            yield Coverage(vendor, service, len(components), len(regions), *((dates[0], dates[-1]) if dates else ()))
+            total = sum(map(len, components.values()))
+            oldest, newest = (dates[0], dates[-1]) if dates else ("", "")
+            yield Coverage(vendor, service, len(components), len(regions), oldest, newest, total)

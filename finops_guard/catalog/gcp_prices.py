@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from finops_guard.catalog import datafile
-from finops_guard.catalog.price import NoPrice, Price, usd
+from finops_guard.catalog import datafile, price_table
+from finops_guard.catalog.price import NoPrice, Price
 
 DEFAULT_REGION = "us-central1"
 
-_SOURCE, _DATE = "google-cloud-pricing-cost-calculator", "2026-07-30"
 _ZONE = re.compile(r"(?P<region>[a-z]+-[a-z]+\d{1,2})-[a-z]", re.ASCII)
 
 
@@ -37,11 +36,7 @@ def _stated(table: str, name: str, region: str) -> Price | NoPrice:
     if region not in data["regions"]:
         return NoPrice(f"no source has prices in {region}")
     name = name.rpartition("/")[2]
-    row = data["prices"].get(name)
-    figure = row[data["regions"].index(region)] if row else None
-    if figure is None:
-        return NoPrice(f"no source has a price of {name} in {region}")
-    return Price(usd(figure), region, _SOURCE, _DATE)
+    return price_table.lookup(data, name, region) or NoPrice(f"no source has a price of {name} in {region}")
 
 
 @cache

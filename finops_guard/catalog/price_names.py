@@ -63,9 +63,10 @@ def machines(service: str) -> tuple[str, ...]:
     if service == "azure-vm":
         return tuple(sorted(row[0] for row in datafile.read("sizes-azure")["sizes"].values()))
     if service in ("ec2", "gce"):
-        return tuple(sorted(datafile.read(f"prices-{service}")["prices"]))
-    by_engine = datafile.read("prices-aws-services")["prices"][service].values()
-    return tuple(sorted({name for regional in by_engine for prices in regional.values() for name in prices}))
+        return tuple(sorted(datafile.read(f"prices-{service}")["machines"]))
+    from finops_guard.catalog import aws_prices
+
+    return tuple(sorted(aws_prices.sold(service)))
 
 
 @cache
@@ -73,7 +74,6 @@ def engines(service: str) -> tuple[str, ...]:
     """Return for which engines the machines of a service have prices; none where they have one for all."""
     if service not in _WITH_ENGINES:
         return ()
-    from finops_guard.catalog.aws_prices import ENGINES
+    from finops_guard.catalog import aws_prices
 
-    named = datafile.read("prices-aws-services")["prices"][service]
-    return tuple(sorted({*named, *(alias for alias, engine in ENGINES.items() if engine in named)}))
+    return tuple(sorted(aws_prices.engines(service)))

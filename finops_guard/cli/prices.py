@@ -29,7 +29,8 @@ def show_information(format_: str) -> None:
     click.echo(f"{'':7}{'service':30}{'prices of':>10}{'regions':>9}  dates")
     for row in rows:
         dates = row.oldest if row.oldest == row.newest else f"{row.oldest} to {row.newest}"
-        click.echo(f"{row.vendor:7}{row.service:30}{row.items:>10,}{row.regions:>9}  {dates}".rstrip())
+        sizeless = f"; of {row.sizeless:,} the size is not known" if row.sizeless else ""
+        click.echo(f"{row.vendor:7}{row.service:30}{row.items:>10,}{row.regions:>9}  {dates}{sizeless}".rstrip())
     click.echo("\nSources:")
     for name in sorted({f"{each.name} {each.version}".strip() for each in read_from}):
         click.echo(f"  {name}")

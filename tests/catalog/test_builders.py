@@ -17,12 +17,9 @@ import pytest
 from finops_guard.catalog.aws_sizes import BURSTABLE, CURRENT, PREVIOUS
 from tools import (
     build_catalog,
+    checkouts,
     data_files,
     packages,
-    price_checkouts,
-    price_sources,
-    prices,
-    prices_azure,
     provider_schema,
     published_figures,
     size_paths,
@@ -298,6 +295,13 @@ def test_gce_rows(tmp_path: Path) -> None:
     assert content["series"] == ["e2", "n1", "t2a"]
     rows = {name: row for name, row in content["sizes"].items() if name not in published_figures.GCE}
     assert rows == {"e2-micro": [2, 1, 0, 0, 1], "n1-a": [1, 3.75, 0, 0, 0], "t2a-b": [4, 16, 1, 1, 0]}
+    listing = "NAME;CPUS;MEMORY_GB\nn1-a;9;9.00\nc4a-b;4;30.50\na3-mega-8g-x;9;1.00\nct5-t;1;1\n"
+    newer = sizes.gce(sizes.read_gce_tables(wheel), listing)
+    assert newer["series"] == ["a3", "c4a", "e2", "n1", "t2a"]
+    assert newer["sizes"]["n1-a"] == [1, 3.75, 0, 0, 0]
+    assert newer["sizes"]["c4a-b"] == [4, 30.5, 1, 0, 0]
+    assert newer["sizes"]["a3-mega-8g-x"] == [9, 1, 0, 8, 0]
+    assert "ct5-t" not in newer["sizes"]
 
 
 def test_published_tables_are_consistent() -> None:
@@ -352,153 +356,16 @@ def test_builds_one_provider_alone(
     assert "taggable-kubernetes.json.gz" in capsys.readouterr().out
 
 
-def test_sizes_need_the_autoscaler(capsys: pytest.CaptureFixture[str]) -> None:
-    assert build_catalog.main(["sizes"]) == 2
-    assert "--autoscaler" in capsys.readouterr().err
+def test_a_source_that_cannot_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checkouts, "HOST", str(tmp_path / "no-host"))
+    assert build_catalog.main(["sizes", "--cache", str(tmp_path / "cache"), "--output", str(tmp_path)]) == 2
+    assert "is there a network?" in capsys.readouterr().err
 
 
-def test_ec2_prices_elsewhere_are_those_of_the_feed() -> None:
-    """What follows from what the family costs is told by a bit, the rest by its price."""
-    base = {"a1.large": 1.0, "a1.xlarge": 2.0, "a1.2xlarge": 4.0, "b1.large": 1.0}
-    feed = {
-        "a1.large": {"us-east-1": 1.0, "far": 1.2},
-        "a1.xlarge": {"far": 2.4},
-        "a1.2xlarge": {"far": 5.0},
-        "new.large": {"far": 7.0},
-    }
-    content = prices.ec2(base, feed, {"a1.large": {"far": 1.3}, "b1.large": {"far": 1.22}})
-    assert content["families"] == {"a1": [1.2]}
-    assert content["stated"] == {"a1.large": 1, "a1.xlarge": 1}
-    assert content["exact"] == {"far": {"a1.2xlarge": 5.0, "new.large": 7.0}}
-
-
-def test_ec2_prices_of_the_older_table_are_those_of_shared_machines() -> None:
-    """Of each family and region, the lowest ratio that two types share: the others are prices of dedicated machines."""
-    base = {"a1.large": 1.0, "a1.xlarge": 2.0, "a1.2xlarge": 4.0, "b1.large": 1.0, "c1.large": 1.0}
-    table = {
-        "a1.large": {"us-east-1": 1.0, "far": 1.2},
-        "a1.xlarge": {"us-east-1": 2.0, "far": 2.401},
-        "a1.2xlarge": {"us-east-1": 4.4, "far": 5.28},
-        "b1.large": {"far": 1.19},
-        "c1.large": {"far": 1.4},
-        "unknown.large": {"far": 1.0, "elsewhere": 1.0},
-    }
-    content = prices.ec2(base, {}, table)
-    assert content["prices"] == base
-    assert content["regions"] == ["far"]
-    assert content["usual"] == [pytest.approx(1.2, abs=0.01)]
-    assert content["families"] == {"a1": [pytest.approx(1.2, abs=0.001)], "b1": [1.19]}
-    assert content["stated"] == {}
-
-
-def test_azure_prices_of_windows_are_repaired() -> None:
-    table = {
-        "Standard_D2as_v5": {"near": 0.178, "far": 0.1, "there": 0.12},
-        "Standard_D4as_v5": {"near": 0.172, "far": 0.384, "there": 0.24},
-        "Standard_D8as_v5": {"near": 0.344, "far": 0.4, "there": 0.48},
-        "Standard_D2as_v6": {"near": 0.3, "far": 0.1},
-    }
-    content = prices_azure.content(table, {"standardd2asv5": {"near": 9.0, "gone": 1.0}})
-    assert content["regions"] == ["far", "near", "there"]
-    assert content["prices"] == {
-        "standardd2asv5": [0.1, 0.086, 0.12],
-        "standardd4asv5": [0.2, 0.172, 0.24],
-        "standardd8asv5": [0.4, 0.344, 0.48],
-        "standardd2asv6": [0.1, 0.3, None],
-    }
-    assert content["older"] == {"regions": ["gone"], "prices": {"standardd2asv5": [1.0]}}
-
-
-def test_prices_are_read_out_of_checkouts() -> None:
-    calculator = """
-compute:
-  instance:
-    n1-standard-1: {cost: {us-west1: {hour: 0.04749975, hour_spot: 0.01}, far: {hour: null}}, cpu: 1}
-    m4n-megamem-28: {cpu: 28}
-    custom-2-4: {cost: {us-west1: {hour: 0.05}}}
-"""
-    assert price_checkouts.gcp_calculator(calculator) == (
-        {"n1-standard-1": {"us-west1": 0.0475}},
-        {"n1-standard-1": {"us-west1": 0.01}},
-    )
-    azure = """var initialOnDemandPrices = map[string]map[string]float64{}
-func init() {
-\tinitialOnDemandPrices["eastus"] = map[string]float64{
-\t\t"Basic_A0": 0.024000,
-\t\t"Dsv3_Type3": 6.599000,
-\t\t"Standard_E16-4as_v5": 0.904000,
-\t\t"Standard_D2as_v5_Promo": 0.1,
-\t\t"Standard_A0": 0.000000,
-"""
-    assert price_checkouts.karpenter_azure(azure) == {
-        "Basic_A0": {"eastus": 0.024},
-        "Standard_E16-4as_v5": {"eastus": 0.904},
-    }
-    aws = '"us-east-1": {\n// a1 family\n"a1.large": 0.051000, "a1.metal": 0.4,\n"u-6tb1.112xlarge": 54.600000,'
-    assert price_checkouts.karpenter_aws(aws) == {"a1.large": 0.051, "u-6tb1.112xlarge": 54.6}
-    feed = [
-        {"region": region, "attributes": {"instanceType": "a1.large"}, "pricePerUnit": usd}
-        for region, usd in (("eu-(paris)", "0.0600"), ("us-east-1", "0.0510"), ("us-west-(denver)", "0.1"))
-    ]
-    assert price_checkouts.aws_feed(json.dumps(feed)) == {"a1.large": {"eu-west-3": 0.06, "us-east-1": 0.051}}
-
-
-def test_a_checkout_is_read_at_its_commit(tmp_path: Path) -> None:
-    def git(*command: str) -> str:
-        identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-        return subprocess.run(
-            ["git", "-C", tmp_path, *identity, *command], check=True, capture_output=True, text=True
-        ).stdout.strip()
-
-    git("init", "--quiet")
-    for text in ("older", "newer"):
-        (tmp_path / "prices.txt").write_text(text)
-        git("add", ".")
-        git("commit", "--quiet", "--message", text)
-    checkout = price_checkouts.Checkout("owner/name", git("rev-parse", "HEAD~1"), "prices.txt", "MIT", "2026-01-01")
-    assert checkout.read(tmp_path) == "older"
-
-
-def test_prices_by_region_keep_what_has_none() -> None:
-    assert prices.regional({"small": {"near": 1.0}, "large": {"near": 2.0, "far": 3.0}}) == {
-        "regions": ["far", "near"],
-        "prices": {"large": [3.0, 2.0], "small": [None, 1.0]},
-    }
-
-
-def test_prices_of_services_tell_their_age() -> None:
-    rows = [
-        price_sources.ServicePrice("cache", "redis", "c.large", "far", 2.0, "a table", "2025-02-01"),
-        price_sources.ServicePrice("cache", "redis", "c.small", "far", 1.0, "a table", "2024-01-01"),
-    ]
-    assert prices.services(rows, {("mysql", "db.small"): 0.5}) == {
-        "base": "us-east-1",
-        "dates": {"cache redis": "2024-01-01"},
-        "prices": {
-            "rds": {"mysql": {"us-east-1": {"db.small": 0.5}}},
-            "cache": {"redis": {"far": {"c.large": 2.0, "c.small": 1.0}}},
-        },
-    }
-
-
-def test_offerings_group_types_by_their_regions() -> None:
-    offered = {"near": {"a.large", "b.large"}, "far": {"a.large", "c.large"}}
-    assert prices.offerings(offered) == {
-        "regions": ["far", "near"],
-        "types": {"1": "c.large", "2": "b.large", "3": "a.large"},
-    }
-
-
-def test_prices_are_read_without_zeros(tmp_path: Path) -> None:
-    table = {"compute": {"ec2_linux": {"m1.small": {"near": 0.0, "far": 0.1}}, "azure_linux": {"lowpriorityd1": {}}}}
-    path = tmp_path / "package.whl"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("libcloud/data/pricing.json", json.dumps(table))
-    assert price_sources.libcloud(path) == ({"m1.small": {"far": 0.1}}, {})
-
-
-def test_every_row_of_the_table_of_services_has_its_source() -> None:
-    rows = price_sources.services(build_catalog._SERVICE_PRICES)
-    assert len(rows) > 2_000
-    assert all(row.source and row.date >= "2024" and row.usd > 0 for row in rows)
-    assert len({row[:4] for row in rows}) == len(rows)
+@pytest.mark.parametrize("text", ["owner/name", "owner/name=", "owner/name=no-directory"])
+def test_a_checkout_is_a_directory(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        build_catalog.main(["prices", "--checkout", text])
+    assert "is not owner/name=directory" in capsys.readouterr().err

@@ -39,7 +39,8 @@ def test_files_stay_small() -> None:
     sizes = {path.name: path.stat().st_size for path in Path(datafile.DIRECTORY).iterdir()}
     assert set(sizes) == {f"{name}{datafile.SUFFIX}" for name in datafile.names()}
     assert sum(size for name, size in sizes.items() if name.startswith("attributes-")) <= 250_000
-    assert sum(size for name, size in sizes.items() if name.startswith("prices-")) <= 300_000
+    # 150,000 prices of machines as they are, each in about two bytes: most are a multiple of another one.
+    assert sum(size for name, size in sizes.items() if name.startswith("prices-")) <= 280_000
     assert sum(size for name, size in sizes.items() if name.startswith("unit-prices-")) <= 60_000
     rest = [size for name, size in sizes.items() if not name.startswith(("attributes-", "prices-", "unit-prices-"))]
     assert sum(rest) <= 60_000
