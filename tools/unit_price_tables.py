@@ -2,7 +2,8 @@
 
 Each row is one tier of one price. ``source`` and ``date`` say where and when it was read; ``second_source`` and
 ``second_usd``, where there are any, what another source says. ``tier_from`` and ``tier_to`` count single things
-(requests, where the unit is a million of them), GB, or hours.
+(requests, where the unit is a million of them), GB, or hours. What no source states, but follows from others, has a
+``note`` that begins with "derived" and says how.
 """
 
 from __future__ import annotations
@@ -14,10 +15,17 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from finops_guard.catalog import unit_prices
+
 DIRECTORY = Path(__file__).with_name("unit_prices")
 VENDORS = ("aws", "azure", "gcp")
 
-_KEY = itemgetter("service", "component", "attribute", "region")
+COLUMNS = (
+    "service", "component", "attribute", "region", "unit", "usd", "tier_from", "tier_to",
+    "source", "date", "second_source", "second_usd", "note",
+)  # fmt: skip
+_DERIVED = "derived "
+key = itemgetter("service", "component", "attribute", "region")
 
 
 def read(vendor: str) -> list[dict[str, str]]:
@@ -30,12 +38,25 @@ def read(vendor: str) -> list[dict[str, str]]:
     return rows
 
 
+def in_order(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Return rows as tables keep them: by what they are for, then by tiers."""
+    return sorted(rows, key=lambda row: (*key(row), float(row["tier_from"] or 0)))
+
+
+def write(vendor: str, rows: Iterable[dict[str, str]]) -> None:
+    """Write a vendor's table."""
+    with (DIRECTORY / f"{vendor}.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(in_order(rows))
+
+
 def content(rows: Sequence[dict[str, str]]) -> dict[str, Any]:
     """Return the content of a vendor's file; raise ValueError where rows of one price do not fit together."""
     origins = sorted({row["source"] for row in rows})
     units = sorted({row["unit"] for row in rows})
     prices: dict[str, Any] = {}
-    for (service, component, attribute, region), grouped in groupby(sorted(rows, key=_KEY), _KEY):
+    for (service, component, attribute, region), grouped in groupby(sorted(rows, key=key), key):
         tiers = sorted(grouped, key=lambda row: float(row["tier_from"] or 0))
         reason = _problem(tiers)
         if reason:
@@ -44,7 +65,12 @@ def content(rows: Sequence[dict[str, str]]) -> dict[str, Any]:
         steps = [[_number(row["tier_from"] or "0"), _number(row["usd"])] for row in tiers]
         by_region = prices.setdefault(service, {}).setdefault(f"{component}|{attribute}", {})
         by_region[region] = [units.index(first["unit"]), origins.index(first["source"]), first["date"], *steps]
-    return {"origins": origins, "units": units, "prices": prices}
+    derived = {
+        unit_prices.named(*key(row)): row["note"].removeprefix(_DERIVED)
+        for row in rows
+        if row["note"].startswith(_DERIVED)
+    }
+    return {"origins": origins, "units": units, "prices": prices, "derived": derived}
 
 
 def _problem(tiers: Iterable[dict[str, str]]) -> str:

@@ -30,7 +30,8 @@ ENGINES = {
     "postgresql": "postgres",
 }
 _DEFAULT_ENGINES = {"elasticache": "redis"}
-# Where a price grows with the size; not RDS's, whose sizes are all in a price list or include a licence.
+# Where a price grows with the size, and sources have few sizes of a region; not RDS's, whose sizes are all in a price
+# list or include a licence.
 _PROPORTIONAL = {"elasticache", "opensearch"}
 _NODES_SOURCE = "published prices of AWS"
 
@@ -96,7 +97,7 @@ def _node(service: str) -> Callable[[str, str, str], Price | NoPrice]:
             return Price(amount, region, _NODES_SOURCE, date, "in proportion to other sizes of its family")
         here = by_region.get(DEFAULT_REGION, {})
         amount = usd(here[name]) if name in here else _in_proportion(name, here) if is_proportional else None
-        if amount is None or region in by_region:
+        if amount is None or (region in by_region and not is_proportional):
             return NoPrice(f"no source has a price of {named} in {region}")
         return _elsewhere(Price(amount, DEFAULT_REGION, _NODES_SOURCE, date), _machine(service, name), region)
 

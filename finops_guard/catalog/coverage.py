@@ -47,13 +47,15 @@ def coverage() -> tuple[Coverage, ...]:
 
 
 def by_region(service: str) -> dict[str, set[str]]:
-    """Return of which machines of a service each region has a price, by service as machine prices call it."""
+    """Return of which machines of a service (as machine prices call it) a source states a price, by region."""
     file = next(file for _, name, _, file in _MACHINES if name == service)
     found: dict[str, set[str]] = {}
     for table in _tables(file):
+        derived: dict[str, int] = table.get("repaired", {})
         for name in table["machines"]:
             for region, _ in price_table.prices(table, name):
-                found.setdefault(region, set()).add(name)
+                if not derived.get(name, 0) >> table["regions"].index(region) & 1:
+                    found.setdefault(region, set()).add(name)
     for engine, regions in datafile.read("prices-aws-services")["prices"].get(service, {}).items():
         for region, row in regions.items():
             found.setdefault(region, set()).update(f"{engine} {name}".strip() for name in row)

@@ -30,21 +30,28 @@ def lookup(vendor: str, service: str, component: str, attribute: str = "", regio
     counts, and the tariff says so. Raise KeyError where there is no such vendor.
     """
     where = region or DEFAULT_REGIONS[vendor]
-    named = " ".join(filter(None, (service, component, attribute)))
+    title = " ".join(filter(None, (service, component, attribute)))
     by_region = _data(vendor)["prices"].get(service, {}).get(f"{component}|{attribute}")
     if by_region is None:
-        return NoPrice(f"no source has a price of {named}")
+        return NoPrice(f"no source has a price of {title}")
     found = by_region.get(where)
     if found is None:
         where, found = EVERYWHERE, by_region.get(EVERYWHERE)
     if found is None:
-        return NoPrice(f"no source has a price of {named} in {region or DEFAULT_REGIONS[vendor]}")
+        return NoPrice(f"no source has a price of {title} in {region or DEFAULT_REGIONS[vendor]}")
     unit, source, observed, *tiers = found
+    derived = _data(vendor)["derived"].get(named(service, component, attribute, where), "")
+    elsewhere = "" if region or where == EVERYWHERE else f"its region is not known: that of {where}"
     return Tariff(
         _data(vendor)["units"][unit],
         tuple(Tier(usd(start), usd(amount)) for start, amount in tiers),
         where,
         _data(vendor)["origins"][source],
         observed,
-        "" if region or where == EVERYWHERE else f"its region is not known: that of {where}",
+        "; ".join(filter(None, (derived, elsewhere))),
     )
+
+
+def named(*names: str) -> str:
+    """Return how the data file names the price of a component of a service in a region."""
+    return "|".join(names)

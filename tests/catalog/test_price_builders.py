@@ -13,7 +13,17 @@ from typing import Any
 import pytest
 
 from finops_guard.catalog import price_table
-from tools import build_catalog, checkouts, price_checkouts, price_sources, price_tables, prices, prices_azure
+from tools import (
+    build_catalog,
+    checkouts,
+    price_checkouts,
+    price_list_rows,
+    price_sources,
+    price_tables,
+    prices,
+    prices_azure,
+    unit_price_tables,
+)
 
 ORIGIN, OLDER = price_tables.Origin("a list", "2026-01-01"), price_tables.Origin("a table", "2021-01-01")
 
@@ -249,3 +259,21 @@ def test_every_row_of_the_table_of_services_has_its_source() -> None:
     assert len(rows) > 2_000
     assert all(row.source and row.date >= "2024" and row.usd > 0 for row in rows)
     assert len({row[:4] for row in rows}) == len(rows)
+
+
+def test_rows_of_the_price_list_take_the_place_of_others() -> None:
+    listed = price_sources.PriceList(
+        "2026-10-15", {}, {}, {"far": {"ebs_gb_month": {"gp3": 0.0952}, "nat_gateway_hour": 0.05, "lb_hour": {}}}
+    )
+    newer = list(price_list_rows.rows(listed))
+    assert [(row["service"], row["attribute"], row["usd"]) for row in newer] == [
+        ("EBS", "gp3", "0.0952"),
+        ("VPC", "", "0.05"),
+    ]
+    empty = dict.fromkeys(unit_price_tables.COLUMNS, "")
+    names = {"service": "VPC", "component": "NAT gateway", "region": "far", "unit": "hour"}
+    older = {**empty, **names, "usd": "0.052", "source": "a table", "second_source": "another", "second_usd": "1"}
+    (volume, gateway) = price_list_rows.merged([older], newer)
+    assert (volume["usd"], volume["second_usd"]) == ("0.0952", "")
+    assert (gateway["usd"], gateway["second_source"], gateway["second_usd"]) == ("0.05", "a table", "0.052")
+    assert price_list_rows.merged([volume, gateway], newer) == [volume, gateway]

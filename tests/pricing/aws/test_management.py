@@ -91,9 +91,11 @@ def test_what_is_not_known_is_said() -> None:
     }
     unusual = bill("aws_cloudwatch_metric_alarm", 'threshold_metric_id = "e"\n' + QUERY % ("a", 60))
     assert reasons(unusual) == {"metrics": "no source has a price of alarms on what is unusual"}
-    secret = bill("aws_secretsmanager_secret", 'replica {\nregion = "eu-west-1"\n}\nreplica {\nregion = var.unknown\n}')
+    secret = bill(
+        "aws_secretsmanager_secret", 'replica {\nregion = "me-south-1"\n}\nreplica {\nregion = var.unknown\n}'
+    )
     assert reasons(secret) == {
-        "replica in eu-west-1": "no source has a price of Secrets Manager secret in eu-west-1",
+        "replica in me-south-1": "no source has a price of Secrets Manager secret in me-south-1",
         "replica": "its region is not known",
     }
     assert bounds(secret) == ("0.40", "0.40", "-")

@@ -86,10 +86,10 @@ def test_what_has_no_price(body: str, reason: str) -> None:
 
 
 def test_a_region_without_a_price() -> None:
-    found = bills(volume("size = 10", "ap-south-2"))["aws_ebs_volume.this"]
+    found = bills(volume("size = 10", "cn-north-1"))["aws_ebs_volume.this"]
     assert found.confidence == "unpriced"
     assert found.unpriced == (
-        "aws_ebs_volume.this: volume (gp2): no source has a price of EBS storage gp2 in ap-south-2",
+        "aws_ebs_volume.this: volume (gp2): no source has a price of EBS storage gp2 in cn-north-1",
     )
 
 
@@ -98,7 +98,7 @@ def test_a_region_without_a_price() -> None:
     [
         ('resource "aws_ebs_snapshot" "this" {}', {}, [("snapshot", "GB-month", "-")]),
         ('resource "aws_ebs_snapshot" "this" {}', {"storage_gb": 30}, [("snapshot", "30 GB-month", "1.50")]),  # x 0.05
-        ('resource "aws_ebs_snapshot" "this" {\n  storage_tier = "archive"\n}', {}, [("snapshot", "", "-")]),
+        ('resource "aws_ebs_snapshot" "this" {\n  storage_tier = "archive"\n}', {}, [("snapshot", "GB-month", "-")]),
         (  # 730 x 0.75
             'resource "aws_ebs_fast_snapshot_restore" "this" {}',
             {},

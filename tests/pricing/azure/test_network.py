@@ -21,6 +21,12 @@ EAST, WEST, AUSTRALIA = (f'location = "{name}"\n' for name in ("East US", "West 
         ),
         ("azurerm_lb", EAST, {"monthly_data_processed_gb": 200}, [("data processed", "200 GB", "1.00")]),
         ("azurerm_lb", EAST + 'sku = "Basic"', {}, []),
+        (
+            "azurerm_cdn_frontdoor_profile",
+            'sku_name = "Standard_AzureFrontDoor"',
+            {},
+            [("profile", "730 hour", "35.00")],
+        ),
         # 730 x 0.005, x 0.01, x 0.0036, x 0.004
         ("azurerm_public_ip", 'allocation_method = "Static"', {}, [("IP address", "730 hour", "3.65")]),
         (
@@ -157,8 +163,8 @@ def test_an_application_gateway_that_scales_has_bounds() -> None:
         ("azurerm_public_ip", "allocation_method = var.any", ["IP address: its SKU is not known"]),
         (
             "azurerm_cdn_frontdoor_profile",
-            'sku_name = "Standard_AzureFrontDoor"',
-            ["profile: no source has a price of Front Door base fee Standard_AzureFrontDoor"],
+            'sku_name = "Premium_AzureFrontDoor"',
+            ["profile: no source has a price of Front Door base fee Premium_AzureFrontDoor"],
         ),
     ],
 )

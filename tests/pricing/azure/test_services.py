@@ -21,7 +21,7 @@ PLACES = ("North Europe", "UK South")
             [
                 ("storage", "52200 GB-month", "1084.93"),
                 ("write operations", "100 10k operations", "5.00"),
-                ("read operations", "", "-"),
+                ("read operations", "10k operations", "-"),
             ],
         ),
         # 100 GB x 0.0131; 10 x 0.1; 10 x 0.01; 5 x 0.01

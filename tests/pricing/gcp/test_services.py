@@ -132,8 +132,8 @@ def test_redis_cluster() -> None:
         ("google_compute_address", 'address_type = "INTERNAL"', {}, [("internal IP address", "0 hour", "0.00")]),
         # 1000 x 0.02; 10,000 operations have no price there
         ("google_storage_bucket", 'location = "US-CENTRAL1"', {"storage_gb": 1000},
-         [("storage", "1000 GiB-month", "20.00"), ("class A operations", "", "-"),
-          ("class B operations", "", "-")]),
+         [("storage", "1000 GiB-month", "20.00"), ("class A operations", "10k operations", "-"),
+          ("class B operations", "10k operations", "-")]),
         # 1000 x 0.026; 20,000 x 0.05 / 10,000
         ("google_storage_bucket", 'location = "EU"', {"storage_gb": 1000, "monthly_class_a_operations": 20000},
          [("storage", "1000 GiB-month", "26.00"), ("class A operations", "2 10k operations", "0.10"),
