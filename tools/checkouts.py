@@ -12,6 +12,7 @@ from tools.price_tables import Origin
 
 HOST = "https://github.com"
 _READ = "2026-11-29"
+_FILTER = "blob:none"
 
 
 class Checkout(Struct, frozen=True):
@@ -33,20 +34,29 @@ class Checkout(Struct, frozen=True):
         return _git(directory, "show", f"{self.commit}:{path or self.path}")
 
     def fetch(self, cache: Path) -> Path:
-        """Return a git directory in ``cache`` that has the commit, downloading it from GitHub where it is missing."""
+        """Return a git directory in ``cache`` that has the commit, asking GitHub for it where it is missing.
+
+        What files hold is downloaded when they are read, of those that are read alone.
+        """
         directory = cache / f"{self.repository.replace('/', '+')}.git"
         if not directory.exists():
             directory.mkdir(parents=True)
             _git(directory, "init", "--bare", "--quiet")
-        if not _git(directory, "rev-parse", "--verify", "--quiet", f"{self.commit}^{{commit}}", check=False):
+            _git(directory, "remote", "add", "origin", f"{HOST}/{self.repository}.git")
+            _git(directory, "config", "remote.origin.promisor", "true")
+            _git(directory, "config", "remote.origin.partialclonefilter", _FILTER)
+        fetched = f"refs/fetched/{self.commit}"  # to ask for the commit itself would download it
+        if not _git(directory, "for-each-ref", fetched):
             print(f"downloading {self.repository} at {self.commit[:8]} from {HOST}")
-            _git(directory, "fetch", "--quiet", "--depth=1", f"{HOST}/{self.repository}.git", self.commit)
+            _git(
+                directory, "fetch", "--quiet", "--depth=1", f"--filter={_FILTER}", "origin", f"{self.commit}:{fetched}"
+            )
         return directory
 
 
-def _git(directory: Path, *command: str, check: bool = True) -> str:
+def _git(directory: Path, *command: str) -> str:
     run = ["git", "-C", str(directory), *command]
-    return subprocess.run(run, check=check, capture_output=True, text=True).stdout
+    return subprocess.run(run, check=True, capture_output=True, text=True).stdout
 
 
 AUTOSCALER = Checkout(

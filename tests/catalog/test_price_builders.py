@@ -212,6 +212,7 @@ def test_a_checkout_is_downloaded_once_and_read_at_its_commit(
 
     git("init", "--quiet")
     git("config", "uploadpack.allowAnySHA1InWant", "true")
+    git("config", "uploadpack.allowFilter", "true")
     for text in ("older", "newer"):
         (host / "prices.txt").write_text(text)
         git("add", ".")
