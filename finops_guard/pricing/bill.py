@@ -86,11 +86,12 @@ class Bill(Reading):
         *,
         assumed: str = "",
         usage: bool = False,
+        key: str = "",
     ) -> None:
         """Add a component: a quantity of one instance a month, in single things; None where it is not known.
 
-        ``assumed`` says what the quantity is based on where the code does not say it. What has no price, or no
-        quantity, is listed as unpriced with the reason.
+        ``assumed`` says what the quantity is based on where the code does not say it, ``key`` what a usage file says it
+        under. What has no price, or no quantity, is listed as unpriced with the reason.
         """
         if isinstance(price, NoPrice):
             self.unpriced(name, price.reason, usage=usage)
@@ -116,6 +117,7 @@ class Bill(Reading):
                 price.source,
                 price.observed,
                 price.region,
+                key,
             )
         )
 
@@ -135,7 +137,7 @@ class Bill(Reading):
         amount = said.amount * scale if said is not None else written
         if amount is not None:
             assumed = f"the default usage of {key}" if said is not None and said.is_default else ""
-            self.add(name, price, amount, assumed=assumed, usage=True)
+            self.add(name, price, amount, assumed=assumed, usage=True, key=key)
         elif isinstance(price, NoPrice):
             self.unpriced(name, price.reason, usage=True)
         else:
@@ -150,6 +152,7 @@ class Bill(Reading):
                     source=price.source,
                     observed=price.observed,
                     region=price.region,
+                    usage_key=key,
                 )
             )
 

@@ -29,7 +29,7 @@ GIB = Decimal(2**30)
 # The end of the name of what is a whole GPU: parts of one, and other accelerators, have no price here.
 _WHOLE_GPU = "/gpu"
 
-_DEFAULT = "the default price of a cluster: what its provider charges is not known"
+_DEFAULT = "a cluster's default price"
 
 
 def estimate(resource: Resource, cluster: Cluster, paid: Costs | None = None) -> Estimate | None:
@@ -110,10 +110,14 @@ def _workload(workload: Workload, rates: _Rates) -> Estimate:
     for name, label, unit, size, amount_ in units:
         asked = workload.total(name)
         price = rates.of(label, unit, amount_, "spot" if spot else "")
-        components.append(_component(label, number, price, asked.amount / size))
         causes += asked.causes
-        if asked.missing:
-            unpriced.append(f"{address}: no {name} request in {', '.join(asked.missing)}")
+        reason = f"no {name} request in {', '.join(asked.missing)}" if asked.missing else ""
+        if reason:
+            unpriced.append(f"{address}: {reason}")
+        if reason and not asked.amount:
+            components.append(Component(label, "", confidence=Confidence.UNPRICED, reason=reason))
+        else:
+            components.append(_component(label, number, price, asked.amount / size))
     for child, name, value in accelerators(workload.resource.children):
         gpus = quantity(value)
         if value.is_unknown:
@@ -123,6 +127,7 @@ def _workload(workload: Workload, rates: _Rates) -> Estimate:
         elif gpus:
             unpriced.append(f"{address}: no price for {name} of {child.name}")
     unpriced += _missing(address, components)
+    unpriced = list(dict.fromkeys(unpriced))
     for volume in workload.volumes:
         if volume.kind is VolumeKind.TEMPLATE:
             claim = _claim(f"{address}: volume {volume.name}", volume.size, rates, number, f"volume {volume.name}")

@@ -40,6 +40,7 @@ MODULES: Mapping[str, str] = {
     "aws_efs_file_system": "storage",
     "aws_eip": "network",
     "aws_eks_cluster": "containers",
+    "aws_eks_fargate_profile": "containers",
     "aws_eks_node_group": "containers",
     "aws_elasticache_cluster": "caches",
     "aws_elasticache_replication_group": "caches",

@@ -204,8 +204,19 @@ def _amount(bill: Bill, value: Value | None, unit: str) -> Decimal | None:
     return Decimal(match["number"]) / (1 if match["unit"] else 1024)
 
 
+def fargate_profile(bill: Bill) -> None:
+    """Add what pods ask for that run on Fargate, all of which is use: the profile says which pods may run there.
+
+    Usage keys: ``monthly_vcpu_hours`` and ``monthly_memory_gb_hours``. Pods cost what tasks of ECS on Linux and x86 do
+    (https://aws.amazon.com/fargate/pricing/, read 2026-11-29).
+    """
+    for name, key in (("vCPU", "monthly_vcpu_hours"), ("memory", "monthly_memory_gb_hours")):
+        bill.usage(name, key, bill.unit("ECS Fargate", name, "linux x86"))
+
+
 ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {
     "aws_ecs_service": service,
     "aws_eks_cluster": cluster,
+    "aws_eks_fargate_profile": fargate_profile,
     "aws_eks_node_group": node_group,
 }

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from finops_guard.location import Location
 from finops_guard.pricing.breakdown import Breakdown, ModuleCost, ProjectCost, ResourceCost, Status
-from finops_guard.pricing.estimates import Component
+from finops_guard.pricing.estimates import Component, Confidence
 from finops_guard.reporters.amounts import DIGITS
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import count
@@ -84,8 +84,9 @@ def quantity(part: Component) -> str:
 
 def remark(part: Component) -> str:
     """Return why a component has no figure, or what its figure rests on."""
-    if part.monthly is None and part.usage_based and not part.reason:
-        return "depends on use"
+    if part.monthly is None and part.usage_based and part.confidence is not Confidence.UNPRICED:
+        depends = f"depends on use ({part.usage_key})" if part.usage_key else "depends on use"
+        return f"{depends}, {part.reason}" if part.reason else depends
     return part.reason
 
 

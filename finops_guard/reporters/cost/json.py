@@ -73,6 +73,7 @@ def _component(part: Component) -> Plain:
         "unit_price": None if part.unit_price is None else exact(part.unit_price),
         "monthly": amounts(part.monthly),
         "usage_based": part.usage_based,
+        "usage_key": part.usage_key,
         "confidence": part.confidence.value,
         "reason": part.reason,
         "source": part.source,
