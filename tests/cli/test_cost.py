@@ -241,7 +241,7 @@ def test_a_usage_file_to_fill_in(run: Runner) -> None:
     assert before.count("depends on use") == 7
     assert text.count("monthly_data_processed_gb: 0 # data processed: 0.045 USD each GB") == 1
 
-    filled = re.sub(r"^( *)#(?=\S)", r"\1", text, flags=re.MULTILINE).replace(": 0 #", ": 1k #")
+    filled = re.sub(r"^( *)#(?=\S)", r"\1", text, flags=re.MULTILINE).replace(": 0 #", ": 1000 #")
     file.write_text(filled, encoding="utf-8")
     ran = run("cost")
     assert (ran.code, ran.err) == (0, "")
