@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MODULES: Mapping[str, str] = {
+    "aws_acmpca_certificate_authority": "security",
     "aws_alb": "network",
     "aws_api_gateway_rest_api": "edge",
     "aws_api_gateway_stage": "edge",
@@ -12,11 +13,14 @@ MODULES: Mapping[str, str] = {
     "aws_autoscaling_group": "compute",
     "aws_backup_vault": "storage",
     "aws_cloudfront_distribution": "edge",
+    "aws_cloudhsm_v2_hsm": "security",
     "aws_cloudtrail": "management",
     "aws_cloudwatch_composite_alarm": "management",
     "aws_cloudwatch_dashboard": "management",
+    "aws_cloudwatch_event_bus": "security",
     "aws_cloudwatch_log_group": "management",
     "aws_cloudwatch_metric_alarm": "management",
+    "aws_codebuild_project": "security",
     "aws_config_config_rule": "management",
     "aws_config_configuration_recorder": "management",
     "aws_db_instance": "databases",
@@ -71,6 +75,7 @@ MODULES: Mapping[str, str] = {
     "aws_nat_gateway": "network",
     "aws_neptune_cluster": "databases",
     "aws_neptune_cluster_instance": "databases",
+    "aws_networkfirewall_firewall": "security",
     "aws_opensearch_domain": "analytics",
     "aws_rds_cluster": "databases",
     "aws_rds_cluster_instance": "databases",
@@ -86,6 +91,7 @@ MODULES: Mapping[str, str] = {
     "aws_spot_fleet_request": "compute",
     "aws_spot_instance_request": "compute",
     "aws_sqs_queue": "streaming",
+    "aws_transfer_server": "security",
     "aws_vpc_endpoint": "network",
     "aws_vpn_connection": "network",
     "aws_wafv2_web_acl": "edge",
