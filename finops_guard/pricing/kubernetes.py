@@ -118,16 +118,16 @@ def _workload(workload: Workload, rates: _Rates) -> Estimate:
             components.append(Component(label, "", confidence=Confidence.UNPRICED, reason=reason))
         else:
             components.append(_component(label, number, price, asked.amount / size))
+            unpriced += _missing(address, components[-1:])
     for child, name, value in accelerators(workload.resource.children):
         gpus = quantity(value)
         if value.is_unknown:
             causes += all_causes(value)
         elif gpus and name.endswith(_WHOLE_GPU):
             components.append(_component(name, number, rates.of("GPU", "GPU-hour", prices.GPU_HOUR), gpus))
+            unpriced += _missing(address, components[-1:])
         elif gpus:
             unpriced.append(f"{address}: no price for {name} of {child.name}")
-    unpriced += _missing(address, components)
-    unpriced = list(dict.fromkeys(unpriced))
     for volume in workload.volumes:
         if volume.kind is VolumeKind.TEMPLATE:
             claim = _claim(f"{address}: volume {volume.name}", volume.size, rates, number, f"volume {volume.name}")
