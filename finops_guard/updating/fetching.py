@@ -107,7 +107,7 @@ class Fetcher:
                         address = self.address(address, failure.headers.get("Location", ""))
                         continue
                     raise _error(address, failure) from None
-            except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as failure:
+            except (urllib.error.URLError, http.client.HTTPException, OSError) as failure:
                 raise _TryAgainError(_why(failure)) from None
             if response is None:
                 raise UsageError(f"{shown(address)} is no http or https address")
@@ -127,11 +127,12 @@ class Fetcher:
 def _split(address: str) -> SplitResult:
     try:
         split = urlsplit(address)
-        is_right = split.scheme in _PORTS and bool(split.hostname) and (split.port or 1) > 0
+        is_right = split.scheme in _PORTS and bool(split.hostname) and split.username is None and split.port != 0
     except ValueError:
         is_right = False
-    if not is_right or not address.isprintable() or " " in address:
-        raise UsageError("--from is no address that can be read: write it as https://host/path")
+    if not is_right or not address.isascii() or not address.isprintable() or " " in address:
+        message = "--from is no address that can be read"
+        raise UsageError(Problem(message, hint="write it as https://host/path, without a name or password, and quoted"))
     return split
 
 

@@ -241,7 +241,10 @@ def test_nobody_listens(tmp_path: Path) -> None:
         book(tmp_path, "http://127.0.0.1:1/list")
 
 
-@pytest.mark.parametrize("address", ["http://", "https://host:99999/", "http://[x/", "https://a b/"])
+@pytest.mark.parametrize(
+    "address", ["http://", "https://host:99999/", "http://[x/", "https://a b/", "https://me:s3cret@a/", "http://a/é"]
+)
 def test_what_is_no_address(tmp_path: Path, address: str) -> None:
-    with pytest.raises(UsageError, match="no address that can be read"):
+    with pytest.raises(UsageError, match="no address that can be read") as failure:
         book(tmp_path, address)
+    assert "s3cret" not in str(failure.value)
