@@ -28,19 +28,19 @@ _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d", re.ASCII)
 
 
-class _Product(msgspec.Struct):
+class _Product(msgspec.Struct, rename="camel"):
     attributes: dict[str, str]
-    productFamily: str = ""  # noqa: N815
+    product_family: str = ""
 
 
-class _Dimension(msgspec.Struct):
+class _Dimension(msgspec.Struct, rename="camel"):
     unit: str
-    pricePerUnit: dict[str, Any]  # noqa: N815
-    beginRange: str = "0"  # noqa: N815
+    price_per_unit: dict[str, Any]
+    begin_range: str = "0"
 
 
-class _Term(msgspec.Struct):
-    priceDimensions: dict[str, msgspec.Raw]  # noqa: N815
+class _Term(msgspec.Struct, rename="camel"):
+    price_dimensions: dict[str, msgspec.Raw]
 
 
 class _Offer(msgspec.Struct):
@@ -134,7 +134,7 @@ def read_json(document: Parts, name: str, found: Collector) -> None:
             found.leave(MALFORMED, f"{name}, product {sku}: {product}")
             continue
         attributes = {_SIGNS.sub("", key.casefold()): value for key, value in product.attributes.items()}
-        where = place(offer.code, attributes | {"productfamily": product.productFamily})
+        where = place(offer.code, attributes | {"productfamily": product.product_family})
         if isinstance(where, str):
             found.leave(where)
         else:
@@ -150,8 +150,8 @@ def read_json(document: Parts, name: str, found: Collector) -> None:
             if isinstance(dimension, str):
                 found.leave(MALFORMED, f"{at}: {dimension}")
                 continue
-            for currency, amount in dimension.pricePerUnit.items():
-                _add(where, product_, (amount, currency), dimension.unit, dimension.beginRange, offer, at, found)
+            for currency, amount in dimension.price_per_unit.items():
+                _add(where, product_, (amount, currency), dimension.unit, dimension.begin_range, offer, at, found)
 
 
 def _dimensions(raw: msgspec.Raw) -> Iterator[_Dimension | str]:
@@ -160,16 +160,16 @@ def _dimensions(raw: msgspec.Raw) -> Iterator[_Dimension | str]:
         yield terms
         return
     for term in terms.values():
-        for each in term.priceDimensions.values():
+        for each in term.price_dimensions.values():
             yield record(each, _Dimension)
 
 
-class _IndexedOffer(msgspec.Struct):
-    currentRegionIndexUrl: str = ""  # noqa: N815
+class _IndexedOffer(msgspec.Struct, rename="camel"):
+    current_region_index_url: str = ""
 
 
-class _IndexedRegion(msgspec.Struct):
-    currentVersionUrl: str  # noqa: N815
+class _IndexedRegion(msgspec.Struct, rename="camel"):
+    current_version_url: str
 
 
 def region_indexes(document: Parts, name: str, found: Collector) -> list[str]:
@@ -179,8 +179,8 @@ def region_indexes(document: Parts, name: str, found: Collector) -> list[str]:
     addresses = []
     for code in wanted:
         offer = record(listed[code], _IndexedOffer) if code in listed else _IndexedOffer()
-        if not isinstance(offer, str) and offer.currentRegionIndexUrl:
-            addresses.append(offer.currentRegionIndexUrl)
+        if not isinstance(offer, str) and offer.current_region_index_url:
+            addresses.append(offer.current_region_index_url)
     return addresses
 
 
@@ -194,6 +194,6 @@ def offer_files(document: Parts, name: str, found: Collector) -> list[str]:
         region = record(raw, _IndexedRegion)
         if isinstance(region, str) or not found.wanted.has_region(code):
             continue
-        base, dot, ending = region.currentVersionUrl.rpartition(".")
-        addresses.append(f"{base}.csv" if dot and ending == "json" else region.currentVersionUrl)
+        base, dot, ending = region.current_version_url.rpartition(".")
+        addresses.append(f"{base}.csv" if dot and ending == "json" else region.current_version_url)
     return addresses

@@ -157,6 +157,14 @@ _ENGINES: Mapping[tuple[str, str], str] = {
 _CACHES = {"Redis": "redis", "Memcached": "memcached", "Valkey": "valkey"}
 # Where a volume costs the same for each of these.
 _ANY_ENGINE = ("", "Any", "MySQL", "PostgreSQL", "MariaDB")
+_ON_DEMAND: Mapping[str, tuple[str | None, ...]] = {
+    "operatingsystem": ("Linux",),
+    "tenancy": ("Shared",),
+    "preinstalledsw": ("NA",),
+    "capacitystatus": ("Used",),
+    "operation": ("RunInstances",),
+    "marketoption": (None, "", "OnDemand"),  # older files do not have it
+}
 _OTHERWISE = "no machine on demand, on shared hardware, with Linux"
 
 # Which services of the catalog an offer has prices of.
@@ -211,12 +219,7 @@ def _balancer(usage: str, operation: str) -> Place | str:
 def _ec2(product: Mapping[str, str], usage: str) -> Place | str:
     if not product.get("productfamily", "").startswith("Compute Instance"):
         return UNKNOWN
-    wanted = {
-        "operatingsystem": "Linux", "tenancy": "Shared", "preinstalledsw": "NA", "capacitystatus": "Used",
-    }  # fmt: skip
-    if any(product.get(name) != value for name, value in wanted.items()) or not usage.startswith("BoxUsage"):
-        return _OTHERWISE
-    if product.get("marketoption", "OnDemand") not in ("OnDemand", ""):
+    if any(product.get(name) not in values for name, values in _ON_DEMAND.items()) or not usage.startswith("BoxUsage"):
         return _OTHERWISE
     return Place("EC2", product.get("instancetype", ""), "", _HOUR)
 

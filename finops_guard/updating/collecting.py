@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from decimal import Decimal
@@ -16,6 +17,9 @@ from finops_guard.pricing.book_rows import MAX_PRICE, MAX_START
 
 FREE = "free, or without a price"
 MALFORMED = "malformed"
+
+# What names begin with, and how long they are; what a table program would take for a formula is none.
+_NAME = re.compile(r"[A-Za-z0-9][\x20-\x7e]{0,99}")
 
 _Key = tuple[str, str, str, str, str]
 
@@ -82,6 +86,8 @@ class Collector:
             self.leave("of another service")
         elif not wanted.has_region(rate.region):
             self.leave("in another region")
+        elif not _NAME.fullmatch(rate.component):
+            self.leave(MALFORMED, f"a name that begins with {rate.component[:20]!r}")
         elif rate.amount > MAX_PRICE or rate.start > MAX_START:
             self.leave(MALFORMED, f"a price of {rate.amount:.3g} {rate.currency}")
         else:
