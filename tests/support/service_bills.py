@@ -18,7 +18,7 @@ def bill(
     provider = f'provider "aws" {{\n  region = "{region}"\n}}\nvariable "unknown" {{}}\n'
     code = f'{provider}resource "{type_}" "this" {{\n{body}\n}}\n{more}'
     address = f"{type_}.this"
-    return bills(code, {address: usage or {}})[address]
+    return bills(code, {address: usage or {}}).get(address, Estimate())
 
 
 def billed(type_: str, body: str, usage: Mapping[str, int | str] | None = None, more: str = "") -> Lines:

@@ -84,7 +84,7 @@ def _shares(bill: Bill, count: Range | None) -> tuple[Range | None, Range | None
     """Return how many machines of a group are bought on demand and how many on the spot market.
 
     Of a share that is not whole, on demand has the larger part:
-    https://docs.aws.amazon.com/autoscaling/ec2/userguide/allocation-strategies.html
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html (2023-04-27)
     """
     if bill.value(_MIXED) is None or count is None:
         return count, exactly(0)

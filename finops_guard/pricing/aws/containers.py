@@ -16,7 +16,7 @@ from finops_guard.pricing.reading import as_number
 from finops_guard.resources import Resource
 from finops_guard.values import Value
 
-# https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
+# https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html: diskSize, instanceTypes
 _NODE = Value("t3.medium")
 _DISK_GB = {"Linux": 20, "Windows": 50}
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html

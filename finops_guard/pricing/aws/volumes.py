@@ -20,7 +20,8 @@ from finops_guard.pricing.reading import as_number
 from finops_guard.values import Value
 
 DEFAULT_TYPE = "gp2"
-_FREE_IOPS, _FREE_MBPS = 3000, 125  # of gp3
+# Of gp3: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-volume-types.html (2023-05-31)
+_FREE_IOPS, _FREE_MBPS = 3000, 125
 _PROVISIONED = ("io1", "io2")
 
 

@@ -15,7 +15,7 @@ Lines = list[tuple[str, str, str]]
 
 
 def one(type_: str, body: str, more: str = "") -> Estimate:
-    return bills(f'{REGION}resource "{type_}" "this" {{\n{body}\n}}\n{more}')[f"{type_}.this"]
+    return bills(f'{REGION}resource "{type_}" "this" {{\n{body}\n}}\n{more}').get(f"{type_}.this", Estimate())
 
 
 def reasons(found: Estimate) -> list[str]:
