@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from finops_guard.pricing.aws.parts import noted
-from finops_guard.pricing.bill import Bill
+from finops_guard.pricing.bill import Bill, noted
 from finops_guard.pricing.estimates import Range, exactly
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html: an

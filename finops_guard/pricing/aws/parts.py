@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from finops_guard.catalog.price import NoPrice
-from finops_guard.pricing.bill import Bill, Priced
+from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.pricing.places import first
 from finops_guard.pricing.reading import as_number
@@ -66,13 +64,6 @@ def text_of(resource: Resource | None, path: str) -> str:
     """Return a text of another resource; empty where it is not known."""
     value = first(resource.values, path) if resource is not None else None
     return value.raw if value is not None and isinstance(value.raw, str) else ""
-
-
-def noted(price: Priced, how: str) -> Priced:
-    """Return a price that says what its quantity is based on."""
-    if isinstance(price, NoPrice):
-        return price
-    return replace(price, estimated="; ".join(filter(None, (price.estimated, how))))
 
 
 def where_used(bill: Bill, rows: Iterable[tuple[str, str, Unit]]) -> None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tier
-from finops_guard.pricing.bill import Bill, Priced
+from finops_guard.pricing.bill import Bill, Priced, noted
 from finops_guard.pricing.estimates import ONE, Range, exactly
 from finops_guard.pricing.places import first
 from finops_guard.pricing.reading import as_number
@@ -69,8 +69,8 @@ def root(bill: Bill, block: Value | None, count: Range | None = ONE) -> None:
     if kind is None:
         return
     price = bill.unit("EBS", "storage", kind)
-    if not isinstance(price, NoPrice) and (block is None or first(block, "volume_type") is None):
-        price = replace(price, estimated="; ".join(filter(None, (price.estimated, _OF_ROOTS.assumed))))
+    if block is None or first(block, "volume_type") is None:
+        price = noted(price, _OF_ROOTS.assumed)
     said = bill.costs.quantity(bill.resource, "root_volume_gb")
     if said is None:
         bill.usage("root volume", "root_volume_gb", price)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from finops_guard.pricing.azure.parts import parent, place, written
-from finops_guard.pricing.azure.tariffs import noted
-from finops_guard.pricing.bill import Bill
+from finops_guard.pricing.bill import Bill, noted
 from finops_guard.pricing.places import first
 
 # Where the sources' prices of what has no region are from.

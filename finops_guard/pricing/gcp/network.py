@@ -79,7 +79,7 @@ def _per_vm(price: Priced) -> Priced:
 
 
 def address(bill: Bill) -> None:
-    """Add an external address that is reserved: one of a VM is counted there."""
+    """Add an external address that is reserved: one of a VM is counted there, an internal one costs nothing."""
     _address(bill, None)
 
 
@@ -92,7 +92,6 @@ def _address(bill: Bill, region: str | None) -> None:
     read = Reader(bill, bill.resource.values)
     unused = bill.unit("VPC", "external IP address", "unused", region)
     if read.text("address_type", "EXTERNAL") == "INTERNAL":
-        bill.hourly("internal IP address", unused, 0)
         return
     relations = bill.costs.relations.among(bill.resource)
 
@@ -100,8 +99,8 @@ def _address(bill: Bill, region: str | None) -> None:
         return any(relations.referrers(bill.resource, type_).resources for type_ in types)
 
     if is_used_by(_INSTANCE_TYPES):
-        bill.hourly("external IP address of a VM, counted there", unused, 0)
-    elif is_used_by(("google_compute_router_nat",)):
+        return
+    if is_used_by(("google_compute_router_nat",)):
         bill.hourly("external IP address of a NAT gateway", bill.unit("VPC", "external IP address", "standard VM"))
     elif is_used_by(_RULE_TYPES):
         bill.unpriced("external IP address", "no source has a price of an address of a forwarding rule")

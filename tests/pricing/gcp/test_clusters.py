@@ -100,6 +100,13 @@ def test_zones_that_nobody_writes_are_assumed() -> None:
     assert exact.confidence == "exact"
 
 
+def test_boot_disks_of_nodes_are_written_in_a_block_as_well() -> None:
+    block = '  boot_disk {\n    size_gb = 200\n    disk_type = "pd-standard"\n  }\n'
+    found = bills(ZONAL + pool(f"node_count = 1\nnode_config {{\n{block}}}"))["google_container_node_pool.this"]
+    # 200 x 0.04
+    assert lines(found)[1] == ("boot disk", "200 GiB-month", "8.00")
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
