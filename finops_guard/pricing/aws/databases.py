@@ -34,7 +34,8 @@ _CLUSTER_MEMBERS = 3
 def db_instance(bill: Bill) -> None:
     """Add the instance, twice where it has a standby in another zone, its storage and its backups."""
     primary = referent(bill, "aws_db_instance")
-    engine = bill.text("engine", text_of(primary, "engine"))
+    # What replicates another instance has its engine.
+    engine = text_of(primary, "engine") or bill.text("engine")
     is_multi = bill.flag("multi_az")
     times = doubled(is_multi)
     assumed = "" if is_multi is False else _MULTI_AZ if is_multi else "it may be Multi-AZ"

@@ -126,7 +126,8 @@ def _names(value: Value | None) -> frozenset[str] | None:
 def _pool(bill: Bill, read: Reader, zones: _Zones) -> None:
     count, assumed = _count(bill, read, zones)
     if count is None:
-        bill.unpriced("machine", "how many nodes there are is not known")
+        is_written = any(read.writes(path) for path in ("node_count", "initial_node_count", "autoscaling"))
+        bill.unpriced("machine", f"how many nodes there are is not {'known' if is_written else 'written'}")
         return
     nodes = next(iter(read.blocks("node_config", "nodes")), None) or Reader(bill)
     add_machine(bill, nodes, count, _MACHINE, assumed=assumed)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import ONE, Range, exactly
+from finops_guard.pricing.gcp import placeless
 from finops_guard.pricing.gcp.reading import Reader
 
 # "If not specified, the default is pd-standard": diskType and diskSizeGb of initializeParams, also that a disk has at
@@ -90,12 +91,12 @@ def snapshot(bill: Bill) -> None:
 
 def image(bill: Bill) -> None:
     """Add what an image stores (``storage_gb``)."""
-    bill.usage("storage", "storage_gb", bill.unit("Compute Engine", "image storage", region=""))
+    bill.usage("storage", "storage_gb", placeless.unit(bill, "Compute Engine", "image storage"))
 
 
 def machine_image(bill: Bill) -> None:
     """Add what a machine image stores (``storage_gb``)."""
-    bill.usage("storage", "storage_gb", bill.unit("Compute Engine", "machine image storage", region=""))
+    bill.usage("storage", "storage_gb", placeless.unit(bill, "Compute Engine", "machine image storage"))
 
 
 ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {

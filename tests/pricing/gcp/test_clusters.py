@@ -111,7 +111,7 @@ def test_boot_disks_of_nodes_are_written_in_a_block_as_well() -> None:
     ("code", "said"),
     [
         (ZONAL + pool("node_count = var.it"), "machine: how many nodes there are is not known"),
-        (ZONAL + pool(""), "machine: how many nodes there are is not known"),
+        (ZONAL + pool(""), "machine: how many nodes there are is not written"),
         (ZONAL + pool("node_count = 1\nnode_config {\n  spot = true\n}"), "machine: no source has a price of spot"),
         (ZONAL + pool("node_count = 1\nnode_config {\n  machine_type = var.it\n}"), "its type is not known"),
         (

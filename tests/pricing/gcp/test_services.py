@@ -185,6 +185,15 @@ def test_components(type_: str, body: str, used: dict[str, int | str], expected:
     assert priced(type_, body, used) == expected
 
 
+def test_what_has_no_region_says_whose_price_counts() -> None:
+    found = bills(code("google_compute_global_forwarding_rule", 'name = "a"'))
+    rule = found["google_compute_global_forwarding_rule.this"].components[0]
+    assert "it has no region: that of us-central1" in rule.reason
+    nowhere = 'resource "google_kms_crypto_key" "this" {\n  key_ring = "r"\n}\n'
+    key = bills(nowhere)["google_kms_crypto_key.this"].components[0]
+    assert (key.region, "no region" in key.reason) == ("global", False)
+
+
 def test_forwarding_rules_share_a_charge() -> None:
     found = bills(code("google_compute_forwarding_rule", 'name = "a"'))["google_compute_forwarding_rule.this"]
     assert (found.least, found.expected, found.most) == (Decimal("1.46"), Decimal("7.3"), Decimal("7.3"))
