@@ -143,7 +143,8 @@ def bought_otherwise(launch: Launch) -> str:
     for name, options in _OTHERWISE.items():
         value: Value | None = getattr(launch, name)
         if value is not None and value.raw in options:
-            return f"no source has a price of {name} {value.raw}"
+            kind = f"{value.raw} machines" if name == "market" else f"machines of {value.raw} tenancy"
+            return f"no source has a price of {kind}"
     return "no source has a price of Windows" if launch.is_windows else ""
 
 
