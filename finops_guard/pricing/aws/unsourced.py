@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 
 from finops_guard.pricing.bill import Bill
 
-REASON = "no source has prices of it"
-
 PAID: Mapping[str, str] = {
     "aws_amplify_app": "builds and data served",
     "aws_apprunner_service": "service",
@@ -59,7 +57,7 @@ PAID: Mapping[str, str] = {
 def _said(what: str) -> Callable[[Bill], None]:
     def estimate(bill: Bill) -> None:
         """Say that what is paid has no price."""
-        bill.unpriced(what, REASON)
+        bill.unpriced(what, f"no source has prices of {bill.resource.type}")
 
     return estimate
 

@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 
 from finops_guard.pricing.bill import Bill
 
-REASON = "no source has prices of it"
-
 PAID: Mapping[str, str] = {
     "azurerm_analysis_services_server": "server",
     "azurerm_application_insights_web_test": "tests",
@@ -50,7 +48,7 @@ PAID: Mapping[str, str] = {
 def _said(what: str) -> Callable[[Bill], None]:
     def estimate(bill: Bill) -> None:
         """Say that what is paid has no price."""
-        bill.unpriced(what, REASON)
+        bill.unpriced(what, f"no source has prices of {bill.resource.type}")
 
     return estimate
 

@@ -94,4 +94,4 @@ def test_what_is_not_known_is_said(type_: str, body: str, expected: Mapping[str,
 @pytest.mark.parametrize("type_", unsourced.PAID)
 def test_what_no_source_has_prices_of_says_so(type_: str) -> None:
     (part,) = bill(type_, "").components
-    assert (part.monthly, part.reason) == (None, unsourced.REASON)
+    assert (part.monthly, part.reason) == (None, f"no source has prices of {type_}")
