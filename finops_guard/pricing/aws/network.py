@@ -139,7 +139,9 @@ def client_vpn_association(bill: Bill) -> None:
 
 def flow_log(bill: Bill) -> None:
     """Add the logs that are delivered, ``monthly_data_ingested_gb``, by where they go: to CloudWatch unless written."""
-    kind = bill.text("log_destination_type", "cloud-watch-logs")
+    # What is not known of it decides only the price of what is used.
+    written = bill.value("log_destination_type")
+    kind = "cloud-watch-logs" if written is None else written.raw if isinstance(written.raw, str) else None
     names = {"cloud-watch-logs": "to CloudWatch Logs", "s3": "to S3", "kinesis-data-firehose": "to Firehose"}
     if kind is None:
         bill.unpriced("logs delivered", "where they go is not known", usage=True)
