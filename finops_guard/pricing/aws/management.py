@@ -63,7 +63,7 @@ def dashboard(bill: Bill) -> None:
 def key(bill: Bill) -> None:
     """Add the key and its requests; HMAC keys are taken for symmetric ones, which they are.
 
-    Each rotation costs as much again: https://aws.amazon.com/kms/pricing/ (stored page of unknown date).
+    Each rotation costs as much again: https://aws.amazon.com/kms/pricing/ (a page without a date).
     """
     rotates = bill.flag("enable_key_rotation") is not False
     assumed = "before its first rotation, each of which costs as much again" if rotates else ""
