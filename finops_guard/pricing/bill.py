@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from finops_guard.catalog import machine_prices, unit_prices
 from finops_guard.catalog.price import NoPrice, Price
 from finops_guard.catalog.tariff import Tariff, flat
@@ -23,6 +25,13 @@ _VENDORS = {"aws": "aws", "azurerm": "azure", "google": "gcp", "google-beta": "g
 _MOST = Decimal(10) ** 15  # what is more than this was not meant, and is priced as this
 
 Priced = Tariff | NoPrice
+
+
+def noted(price: Priced, how: str) -> Priced:
+    """Return a price that says what it, or its quantity, is based on."""
+    if isinstance(price, NoPrice):
+        return price
+    return replace(price, estimated="; ".join(filter(None, (price.estimated, how))))
 
 
 class Bill(Reading):

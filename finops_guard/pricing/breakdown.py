@@ -15,6 +15,7 @@ from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.location import Location
 from finops_guard.pricing.costs import Costs
 from finops_guard.pricing.estimates import Component, Confidence, Estimate, Range, exactly
+from finops_guard.pricing.resources import estimator
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 
 _NOTHING = exactly(0)
@@ -162,7 +163,8 @@ def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> boo
     if estimate is not None:
         return True
     if not resource.kind:
-        return is_free(resource.type, resource.provider)
+        # Of a type with an estimator, what it adds nothing for is one that costs nothing, such as a gateway endpoint.
+        return is_free(resource.type, resource.provider) or estimator(resource.type) is not None
     if resource.kind in COSTLY_KINDS:
         return False
     from finops_guard.kubernetes.objects import is_custom
