@@ -277,6 +277,7 @@ EXPECTED = [
     ("FG-BUD-001", "terraform/live/staging/main.tf"),
     ("FG-BUD-002", "kubernetes/namespaces.yaml"),
     ("FG-BUD-010", "terraform/gcp/main.tf"),
+    ("FG-BUD-023", "terraform/live/dev/main.tf"),
     ("FG-COST-001", "terraform/live/dev/main.tf"),
     ("FG-GEN-007", "terraform/gcp/main.tf"),
     ("FG-IDLE-013", "terraform/azure/main.tf"),

@@ -188,7 +188,7 @@ def _evidence(use: Use, limit: Decimal) -> str:
         text += ", without an upper bound"
     elif use.most > use.expected:
         text += f", {shown(use.most, use.currency)} at the most"
-    if use.costliest:
+    if use.costliest and use.resources > 1:
         more = use.resources - len(use.costliest)
         text += f": {_named(use.costliest, use.currency)}" + (f" and {more:,} more" if more else "")
     return text + _unpriced(use.unpriced)
