@@ -19,7 +19,6 @@ from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.spending import Spending
-from finops_guard.policy.budgets.summary import summary as budget_summary
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
 from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
 from finops_guard.pricing.configured import costs_for, notices
@@ -32,6 +31,7 @@ from finops_guard.sources.discovery import Discovered, discover
 from finops_guard.tree import MemoryTree, Tree
 
 if TYPE_CHECKING:
+    from finops_guard.policy.budgets.summary import BudgetSummary
     from finops_guard.policy.model import Policy
     from finops_guard.pricing.comparison import Comparison
 
@@ -87,7 +87,7 @@ def _scan(
         as_of=governed.as_of,
         digests={"policies": _digest(policies)},
         cost=cost,
-        budgets=budget_summary(spending),
+        budgets=_budgets(spending),
     )
 
 
@@ -191,6 +191,15 @@ def _cost(found: Breakdown) -> CostSummary | None:
         counts[Status.USAGE],
         costliest,
     )
+
+
+def _budgets(spending: Spending) -> BudgetSummary | None:
+    """Return what the report tells of budgets; None where there are none."""
+    if not spending.uses:
+        return None
+    from finops_guard.policy.budgets.summary import summary
+
+    return summary(spending)
 
 
 def _digest(policies: Sequence[Policy]) -> str:

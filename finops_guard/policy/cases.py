@@ -71,7 +71,8 @@ def cases(
 
         spending = spending or Spending(resources, costs)
         case = Case(spending, "scan:cost", "", None, Location("."))
-        yield from ((policy, case) for policy in by_subject[Subject.SCAN])
+        if spending.uses or spending.comparison is not None:
+            yield from ((policy, case) for policy in by_subject[Subject.SCAN])
         for case in map(_budget_case, spending.uses if by_subject[Subject.BUDGET] else ()):
             yield from ((policy, case) for policy in by_subject[Subject.BUDGET])
 

@@ -54,10 +54,8 @@ class BudgetSummary(Struct, frozen=True):
         return self.covered * 100 / self.total if self.total and self.covered is not None else None
 
 
-def summary(spending: Spending) -> BudgetSummary | None:
-    """Return what a report tells of the budgets of a scan; None where there are none."""
-    if not spending.uses:
-        return None
+def summary(spending: Spending) -> BudgetSummary:
+    """Return what a report tells of the budgets of a scan."""
     coverage = spending.coverage
     lines = tuple(map(_line, spending.uses))
     currency = spending.costs.currency

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -13,9 +13,11 @@ from finops_guard.location import Span
 from finops_guard.policy.budgets.model import Entry, Source, State, Use
 from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.model import Check, Judged, Outcome
-from finops_guard.pricing.comparison import Comparison
 from finops_guard.pricing.estimates import shown
 from finops_guard.values import Cause, CauseKind
+
+if TYPE_CHECKING:
+    from finops_guard.pricing.comparison import Comparison
 
 FIELDS = ("amount", "budget", "cost", "share")
 
