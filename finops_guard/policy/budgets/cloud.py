@@ -24,8 +24,6 @@ _AWS_CHANGING = {"planned_limit": "it has an amount for each period", "auto_adju
 _GOOGLE_PERIODS = {"MONTH": "month", "QUARTER": "quarter", "YEAR": "year"}
 _BILLING_CURRENCY = "its amount is in the currency of the billing account, which no code says"
 _AZURE = "azurerm_consumption_budget_"
-# Resources of one group that are related to their budget.
-MAX_STEPS = 200_000
 
 
 class _Read(Struct, frozen=True):
@@ -57,10 +55,11 @@ def is_budget(type_: str) -> bool:
 
 def budgets(resources: Iterable[Resource], costs: Costs, billed: Callable[[], Iterable[Resource]]) -> Iterable[Budget]:
     """Yield the budgets of costs among resources; ``billed`` returns those that cost something."""
+    groups = _Groups(costs, billed)
     for resource in resources:
         if not is_budget(resource.type):
             continue
-        read = _read(resource, costs, billed)
+        read = _read(resource, groups)
         if read is None:
             continue
         name = member(resource.values, "name") or member(resource.values, "display_name")
@@ -84,12 +83,12 @@ def budgets(resources: Iterable[Resource], costs: Costs, billed: Callable[[], It
         )
 
 
-def _read(resource: Resource, costs: Costs, billed: Callable[[], Iterable[Resource]]) -> _Read | None:
+def _read(resource: Resource, groups: _Groups) -> _Read | None:
     if resource.type == "aws_budgets_budget":
         return _aws(resource)
     if resource.type == "google_billing_budget":
         return _google(resource)
-    return _azure(resource, costs, billed)
+    return _azure(resource, groups)
 
 
 def _aws(resource: Resource) -> _Read | None:
@@ -196,7 +195,7 @@ def _google_scope(resource: Resource, tags: _Tags) -> Scope:
     return Scope(tags=tags, root=resource.root, plan=resource.plan, provider="gcp")
 
 
-def _azure(resource: Resource, costs: Costs, billed: Callable[[], Iterable[Resource]]) -> _Read:
+def _azure(resource: Resource, groups: _Groups) -> _Read:
     amount = _text(resource, "amount")
     problem = "it has no amount" if amount is None else ""
     filters = _azure_filters(resource)
@@ -206,7 +205,7 @@ def _azure(resource: Resource, costs: Costs, billed: Callable[[], Iterable[Resou
         scope = Scope(tags=filters.tags, root=resource.root, plan=resource.plan, provider="azure")
         return _Read(problem=problem, skipped=_BILLING_CURRENCY, scope=scope)
     if resource.type == f"{_AZURE}resource_group" and not filters.tags:
-        return _Read(problem=problem, skipped=_BILLING_CURRENCY, members=_in_group(resource, costs, billed))
+        return _Read(problem=problem, skipped=_BILLING_CURRENCY, members=groups.around(resource))
     return _Read(problem=problem, skipped="which subscriptions or groups it is for is not followed")
 
 
@@ -228,19 +227,31 @@ def _azure_filters(resource: Resource) -> _Filters:
     return _Filters(tuple(tags), causes=causes)
 
 
-def _in_group(budget: Resource, costs: Costs, billed: Callable[[], Iterable[Resource]]) -> frozenset[Key] | None:
-    """Return what costs something in the one resource group of the root that a budget names; None: it names none."""
-    relations = costs.relations.among(budget)
-    groups = relations.referents(budget, "azurerm_resource_group").resources
-    if len(groups) != 1:
-        return None
-    found = set()
-    for each in billed():
-        if (each.root, each.plan) == (budget.root, budget.plan) and each.provider == "azurerm":
-            inside = relations.referents(each, "azurerm_resource_group").resources
-            if len(inside) == 1 and inside[0].address == groups[0].address:
-                found.add((each.root, each.plan, each.address))
-    return frozenset(found)
+class _Groups:
+    """The resource groups of Azure, and what costs something in each; ``billed`` returns all that does."""
+
+    def __init__(self, costs: Costs, billed: Callable[[], Iterable[Resource]]) -> None:
+        self._costs = costs
+        self._billed = billed
+        self._members: dict[Key, set[Key]] | None = None
+
+    def around(self, budget: Resource) -> frozenset[Key] | None:
+        """Return what costs something in the one group of its root that a budget names; None where it names none."""
+        group = self._group(budget)
+        if group is None:
+            return None
+        if self._members is None:
+            self._members = {}
+            for each in self._billed():
+                inside = self._group(each) if each.provider == "azurerm" else None
+                if inside is not None:
+                    self._members.setdefault(inside, set()).add((each.root, each.plan, each.address))
+        return frozenset(self._members.get(group, ()))
+
+    def _group(self, resource: Resource) -> Key | None:
+        relations = self._costs.relations.among(resource)
+        groups = relations.referents(resource, "azurerm_resource_group").resources
+        return (resource.root, resource.plan, groups[0].address) if len(groups) == 1 else None
 
 
 def _money(text: str, amount: str, period: str | None, scope: Scope) -> _Read:

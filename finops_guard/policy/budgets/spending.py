@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.policy.budgets.model import Budget, Coverage, Entry, Key, Scope, Source, Use
 from finops_guard.pricing.breakdown import Status, resource_costs
@@ -17,16 +19,32 @@ from finops_guard.settings import BudgetSettings
 from finops_guard.values import MAX_CAUSES, Cause, CauseKind
 
 if TYPE_CHECKING:
-    from finops_guard.policy.budgets.scopes import Matcher
     from finops_guard.pricing.comparison import Comparison
 
-# Budgets of one scan, and how often a resource is held against one.
+# Budgets of one scan, and how often a resource is held against one or counted in one.
 MAX_BUDGETS = 2_000
-MAX_STEPS = 4_000_000
+MAX_STEPS = 2_000_000
 MAX_COSTLIEST = 3
 
 _SOURCES = list(Source)
 _LIMIT = Cause(CauseKind.LIMIT, f"budgets and resources take more than {MAX_STEPS:,} comparisons")
+
+
+class _Matched(Struct, frozen=True):
+    """What a budget is certainly for, what it may be for, and the figures of both, as :class:`Use` has them."""
+
+    inside: tuple[Entry, ...] = ()
+    open: tuple[Entry, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    expected: Decimal = Decimal(0)
+    certain: Decimal = Decimal(0)
+    most: Decimal | None = Decimal(0)
+    unpriced: int = 0
+    costliest: tuple[Entry, ...] = ()
+
+
+_NOTHING = _Matched()
+_LIMITED = _Matched(causes=(_LIMIT,), most=None)
 
 
 class Spending:
@@ -50,6 +68,7 @@ class Spending:
         self.costs = costs
         self._settings = settings
         self._steps = 0
+        self._matched: dict[Scope | Budget, _Matched] = {}
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -111,23 +130,22 @@ class Spending:
             found.setdefault(entry.key, []).append(entry)
         return found
 
-    @cached_property
-    def _matched(self) -> dict[Scope, tuple[list[Entry], list[Entry], tuple[Cause, ...], Matcher]]:
-        return {}
+    def _of(self, budget: Budget) -> _Matched:
+        """Return what a budget is for; of equal scopes, the same."""
+        key = budget.scope if budget.members is None else budget
+        if key is None:
+            return _NOTHING
+        if key not in self._matched:
+            if budget.members is not None:
+                inside = [entry for member in sorted(budget.members) for entry in self._by_key.get(member, ())]
+                found = _totalled(inside, [], self._unread_of(budget))
+            else:
+                found = _totalled(*self._match(budget.scope or Scope()))
+            self._steps += len(found.inside)
+            self._matched[key] = found if self._steps <= MAX_STEPS else _LIMITED
+        return self._matched[key]
 
-    def _of(self, budget: Budget) -> tuple[list[Entry], list[Entry], tuple[Cause, ...]]:
-        """Return what a budget is certainly for, what it may be for, and why that is not known."""
-        if budget.members is not None:
-            found = [entry for key in sorted(budget.members) for entry in self._by_key.get(key, ())]
-            return found, [], self._unread_of(budget)
-        if budget.scope is None:
-            return [], [], ()
-        if budget.scope not in self._matched:
-            self._matched[budget.scope] = self._match(budget.scope)
-        inside, open_, causes, _ = self._matched[budget.scope]
-        return inside, open_, causes
-
-    def _match(self, scope: Scope) -> tuple[list[Entry], list[Entry], tuple[Cause, ...], Matcher]:
+    def _match(self, scope: Scope) -> tuple[list[Entry], list[Entry], tuple[Cause, ...]]:
         from finops_guard.policy.budgets.scopes import Matcher
 
         matcher = Matcher(scope)
@@ -138,7 +156,7 @@ class Spending:
         for entry in entries:
             self._steps += 1
             if self._steps > MAX_STEPS:
-                return [], [], (_LIMIT,), matcher
+                return [], [], (_LIMIT,)
             verdict = matcher(entry.resource)
             if verdict is True:
                 inside.append(entry)
@@ -151,7 +169,7 @@ class Spending:
             concerned = not scope.environments or named is None or named in scope.environments
             if same and concerned and matcher.meets(root.path):
                 causes.update(dict.fromkeys(root.causes))
-        return inside, open_, tuple(causes)[:MAX_CAUSES], matcher
+        return inside, open_, tuple(causes)[:MAX_CAUSES]
 
     def _unread_of(self, budget: Budget) -> tuple[Cause, ...]:
         """Return which modules were not read that a comment's module call makes, or may make."""
@@ -168,34 +186,18 @@ class Spending:
         )[:MAX_CAUSES]
 
     def _use(self, budget: Budget) -> Use:
-        inside, open_, causes = self._of(budget)
-        certain = expected = most = Decimal(0)
-        bounded = True
-        why = dict.fromkeys(causes)
-        unpriced = 0
-        for entry in inside:
-            monthly = entry.cost.monthly
-            expected += entry.cost.expected
-            certain += Decimal(0) if entry.resource.number else entry.cost.expected
-            why |= dict.fromkeys((*entry.causes, *entry.resource.number))
-            unpriced += _has_no_price(entry)
-            bounded = bounded and (monthly is None or monthly.most is not None)
-            most += (monthly.most or Decimal(0)) if monthly is not None else Decimal(0)
-        for entry in open_:
-            monthly = entry.cost.monthly
-            bounded = bounded and (monthly is None or monthly.most is not None)
-            most += (monthly.most or Decimal(0)) if monthly is not None else Decimal(0)
+        found = self._of(budget)
         return Use(
             budget,
             self.costs.currency,
-            expected,
-            certain,
-            max(most, expected) if bounded else None,
-            len(inside),
-            unpriced,
-            tuple(why)[:MAX_CAUSES],
+            found.expected,
+            found.certain,
+            found.most,
+            len(found.inside),
+            found.unpriced,
+            found.causes,
             self.whole or self._is_whole(budget),
-            _costliest(inside),
+            found.costliest,
         )
 
     def _is_whole(self, budget: Budget) -> bool:
@@ -210,15 +212,18 @@ class Spending:
         if not (self.whole and self.uses):
             return None
         covered: set[Key] = set()
+        seen: set[int] = set()
         open_: dict[Cause, None] = {}
         for use in self.uses:
             budget = use.budget
             if budget.problem:
                 continue
-            inside, maybe, causes = self._of(budget)
-            covered.update(entry.key for entry in inside)
-            if maybe:
-                open_ |= dict.fromkeys(causes)
+            found = self._of(budget)
+            if id(found) not in seen:
+                seen.add(id(found))
+                covered.update(entry.key for entry in found.inside)
+            if found.open:
+                open_ |= dict.fromkeys(found.causes)
             if not budget.has_scope:
                 text = budget.skipped or "what it is for is not known"
                 open_ |= dict.fromkeys(budget.causes or (Cause(CauseKind.UNSUPPORTED, f"{budget.name}: {text}"),))
@@ -231,6 +236,31 @@ class Spending:
             _costliest(uncovered),
             tuple(open_)[:MAX_CAUSES],
         )
+
+
+def _totalled(inside: Sequence[Entry], open_: Sequence[Entry], causes: Sequence[Cause]) -> _Matched:
+    """Return the figures of what a budget is, and may be, for."""
+    certain = expected = most = Decimal(0)
+    is_bounded = True
+    why = dict.fromkeys(causes)
+    for entry in inside:
+        expected += entry.cost.expected
+        certain += Decimal(0) if entry.resource.number else entry.cost.expected
+        why |= dict.fromkeys((*entry.causes, *entry.resource.number))
+    for entry in (*inside, *open_):
+        if entry.cost.monthly is not None:
+            is_bounded = is_bounded and entry.cost.monthly.most is not None
+            most += entry.cost.monthly.most or Decimal(0)
+    return _Matched(
+        tuple(inside),
+        tuple(open_),
+        tuple(why)[:MAX_CAUSES],
+        expected,
+        certain,
+        max(most, expected) if is_bounded else None,
+        sum(map(_has_no_price, inside)),
+        _costliest(inside),
+    )
 
 
 def _has_no_price(entry: Entry) -> bool:
