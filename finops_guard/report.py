@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -11,6 +12,9 @@ from finops_guard.location import Location
 from finops_guard.maturity.model import Score
 from finops_guard.pricing.estimates import Range
 from finops_guard.resources import FileRecord, FileStatus
+
+if TYPE_CHECKING:
+    from finops_guard.policy.budgets.summary import BudgetSummary
 
 
 class Notice(Struct, frozen=True):
@@ -69,7 +73,7 @@ class Report(Struct, frozen=True):
     ``resource_count`` counts resources by provider. ``verdicts`` counts policy x resource evaluations.
     ``fail_on`` and ``unresolved`` are the settings that decide :attr:`failed`. ``suppressed`` are the findings that
     exceptions and suppressions let stand; ``as_of`` is the day for which that was decided, empty where no exception
-    was looked at. ``cost`` is None where no resource is known to cost anything.
+    was looked at. ``cost`` is None where no resource is known to cost anything, ``budgets`` where there are none.
     """
 
     version: str
@@ -87,6 +91,7 @@ class Report(Struct, frozen=True):
     as_of: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
     cost: CostSummary | None = None
+    budgets: BudgetSummary | None = None
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

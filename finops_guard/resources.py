@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
+from finops_guard.budget_comments import BudgetComment
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.location import Span
 from finops_guard.suppressions import Suppression
@@ -224,7 +225,7 @@ class ResourceSet(Struct, frozen=True):
     ``around`` are Kubernetes objects of files that are not scanned: they belong to some that are, and are not judged.
     ``partial`` are roots that are not judged as such, because only a part of them is scanned or because they are
     modules that nothing calls: some of their resources are judged. ``as_of`` is the day of the scan (ISO 8601), which
-    tells what is still supported; empty where no day is given.
+    tells what is still supported; empty where no day is given. ``budgets`` are those that comments state.
     """
 
     resources: tuple[Resource, ...] = ()
@@ -235,6 +236,7 @@ class ResourceSet(Struct, frozen=True):
     around: tuple[Resource, ...] = ()
     partial: tuple[Root, ...] = ()
     as_of: str = ""
+    budgets: tuple[BudgetComment, ...] = ()
 
     def __add__(self, other: ResourceSet) -> ResourceSet:
         return ResourceSet(
@@ -246,4 +248,5 @@ class ResourceSet(Struct, frozen=True):
             self.around + other.around,
             self.partial + other.partial,
             self.as_of or other.as_of,
+            self.budgets + other.budgets,
         )

@@ -18,6 +18,7 @@ from finops_guard.governance import govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
+from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
 from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
 from finops_guard.pricing.configured import costs_for, notices
@@ -30,32 +31,44 @@ from finops_guard.sources.discovery import Discovered, discover
 from finops_guard.tree import MemoryTree, Tree
 
 if TYPE_CHECKING:
+    from finops_guard.policy.budgets.summary import BudgetSummary
     from finops_guard.policy.model import Policy
+    from finops_guard.pricing.comparison import Comparison
 
 # Of the resources that cost the most, so many are named.
 MAX_COSTLIEST = 5
 
 
-def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
+def scan(tree: Tree, paths: Sequence[str], settings: Settings, comparison: Comparison | None = None) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
+
+    ``comparison`` is how its cost differs from that of a base, where there is one.
 
     Raise PolicyError or ConfigError, before anything is read, where policies or settings are not right.
     """
     policies = loader.in_profile(loader.load(settings, tree), settings)
     with deep_recursion():
-        return _scan(tree, paths, settings, policies)
+        return _scan(tree, paths, settings, policies, comparison)
 
 
-def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy]) -> Report:
+def _scan(
+    tree: Tree,
+    paths: Sequence[str],
+    settings: Settings,
+    policies: Sequence[Policy],
+    comparison: Comparison | None = None,
+) -> Report:
     found = discover(tree, paths, settings)
     resources = read_sources(tree, paths, found, settings)
     costs = costs_for(settings, resources)
-    findings, evaluations = evaluate(policies, resources, costs)
+    whole = "" in paths
+    spending = Spending(resources, costs, settings.budgets, whole=whole, comparison=comparison)
+    findings, evaluations = evaluate(policies, resources, costs, spending)
     findings = [finding for finding in findings if not _is_ignored(finding, settings)]
-    governed = govern(tree, policies, resources, findings, settings, whole="" in paths)
+    governed = govern(tree, policies, resources, findings, settings, whole=whole)
     resources += governed.register
     cost = _cost(breakdown(resources, costs))
-    unused = notices(costs, resources, whole="" in paths)
+    unused = (*notices(costs, resources, whole=whole), *spending.notices)
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
     return Report(
         version=__version__,
@@ -74,6 +87,7 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
         as_of=governed.as_of,
         digests={"policies": _digest(policies)},
         cost=cost,
+        budgets=_budgets(spending),
     )
 
 
@@ -177,6 +191,15 @@ def _cost(found: Breakdown) -> CostSummary | None:
         counts[Status.USAGE],
         costliest,
     )
+
+
+def _budgets(spending: Spending) -> BudgetSummary | None:
+    """Return what the report tells of budgets; None where there are none."""
+    if not spending.uses:
+        return None
+    from finops_guard.policy.budgets.summary import summary
+
+    return summary(spending)
 
 
 def _digest(policies: Sequence[Policy]) -> str:

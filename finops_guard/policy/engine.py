@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -28,24 +29,31 @@ from finops_guard.pricing.costs import Costs
 from finops_guard.resources import Resource, ResourceSet
 from finops_guard.values import Cause
 
+if TYPE_CHECKING:
+    from finops_guard.policy.budgets.spending import Spending
+
 # With this many, a report takes a minute and a gigabyte.
 MAX_FINDINGS = 200_000
 
 
 def evaluate(
-    policies: Sequence[Policy], resources: ResourceSet, costs: Costs | None = None
+    policies: Sequence[Policy],
+    resources: ResourceSet,
+    costs: Costs | None = None,
+    spending: Spending | None = None,
 ) -> tuple[list[Finding], list[Evaluation]]:
     """Return the findings (failing and unresolved) and exactly one evaluation a policy and thing that it matches.
 
     Findings are sorted by path, line, column, policy id and key, evaluations by path, line, column (of what is judged),
-    policy id, root and address. What is judged is a resource, a root (``root:<path>``) or a file (``file:<path>``).
-    ``costs`` are those of the resources, where others ask for them, too.
+    policy id, root and address. What is judged is a resource, a root (``root:<path>``), a file (``file:<path>``), a
+    budget (``budget:<name>``) or the cost of all (``scan:cost``).
+    ``costs`` and ``spending`` are those of the resources, where others ask for them, too.
     After MAX_FINDINGS, one item of each resource is found that a policy fails or leaves open.
     """
     judged: list[tuple[Policy, Case, list[Outcome]]] = []
     count = 0
     costs = costs or Costs(resources)
-    for policy, case in cases(policies, resources, costs):
+    for policy, case in cases(policies, resources, costs, spending):
         inside, causes = applies(policy.match, case.environment, case.name)
         if inside and (policy.match.filters is not None or policy.match.not_filters is not None):
             inside, why = filters.inside(policy.match.filters, policy.match.not_filters, case.judged, costs)

@@ -17,6 +17,8 @@ from finops_guard.values import Cause, Value
 
 if TYPE_CHECKING:
     from finops_guard.kubernetes.cluster import Cluster
+    from finops_guard.policy.budgets.model import Use
+    from finops_guard.policy.budgets.spending import Spending
     from finops_guard.policy.filters import Filters
     from finops_guard.pricing.costs import Costs
 
@@ -32,6 +34,8 @@ class Subject(StrEnum):
     FILE = "file"
     OBJECT = "object"  # a Kubernetes object, with the others of the scan
     RELATED = "related"  # a Terraform resource, with the others of its root
+    BUDGET = "budget"  # a budget, with what is used of it
+    SCAN = "scan"  # the costs of all that was scanned
     PEER = "peer"  # a Terraform resource, among all of its root that the policy matches
 
 
@@ -130,7 +134,7 @@ class ReadFile(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-Judged: TypeAlias = "Resource | MatchedRoot | ReadFile | PlacedObject | PlacedResource | Peer"
+Judged: TypeAlias = "Resource | MatchedRoot | ReadFile | PlacedObject | PlacedResource | Peer | Use | Spending"
 
 
 class Check(Protocol):

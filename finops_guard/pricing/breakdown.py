@@ -136,14 +136,11 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
     free: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     rows: list[tuple[Resource, ResourceCost]] = []
-    for resource in found.resources:
-        if costs.is_sum(resource):
-            continue
-        estimate = costs.of(resource)
-        if estimate is None or not (estimate.components or estimate.unpriced or estimate.causes):
-            (free if _is_free(resource, estimate, costs) else unknown)[resource.type] += 1
+    for resource, cost in resource_costs(found, costs):
+        if cost is None:
+            (free if _is_free(resource, costs.of(resource), costs) else unknown)[resource.type] += 1
         else:
-            rows.append((resource, _resource(resource, estimate)))
+            rows.append((resource, cost))
     rows.sort(key=lambda row: (row[0].root, row[0].plan, row[0].module_path, -row[1].expected, *_place(row[1])))
     projects = tuple(
         _project(root, plan, list(group)) for (root, plan), group in groupby(rows, key=lambda row: _project_of(row[0]))
@@ -156,6 +153,18 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
         dict(sorted(unknown.items())),
         _missing(found.diagnostics, found.files),
     )
+
+
+def resource_costs(found: ResourceSet, costs: Costs) -> Iterator[tuple[Resource, ResourceCost | None]]:
+    """Yield the resources whose costs make up the total, each with its own; None where it has no bill."""
+    for resource in found.resources:
+        if costs.is_sum(resource):
+            continue
+        estimate = costs.of(resource)
+        if estimate is None or not (estimate.components or estimate.unpriced or estimate.causes):
+            yield resource, None
+        else:
+            yield resource, _resource(resource, estimate)
 
 
 def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> bool:

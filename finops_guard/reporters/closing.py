@@ -116,6 +116,10 @@ def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     yield "Scanned", scanned
     if report.cost is not None:
         yield "Cost", _cost(report.cost)
+    if report.budgets is not None:
+        from finops_guard.reporters.budgets import budgets
+
+        yield from budgets(report.budgets, page)
     verdicts = report.verdicts
     words = {Verdict.PASS: "passed", Verdict.FAIL: "failed", Verdict.UNRESOLVED: "undecided"}
     checks = ", ".join(f"{verdicts[verdict]:,} {word}" for verdict, word in words.items() if verdicts[verdict])

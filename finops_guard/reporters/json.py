@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import TypeAlias
+from decimal import ROUND_DOWN, Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.json import encode
 from msgspec.json import format as format_json
@@ -20,6 +20,11 @@ from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Sco
 from finops_guard.pricing.estimates import Range
 from finops_guard.report import CostSummary, Notice, PolicySummary, Report
 from finops_guard.reporters.options import Options
+
+if TYPE_CHECKING:
+    from finops_guard.policy.budgets.summary import BudgetLine, BudgetSummary
+
+_HUNDREDTH = Decimal("0.01")
 
 VERSION = "report-v1"
 SCHEMA = "urn:finops-guard:schema:report-v1"
@@ -49,6 +54,7 @@ def render(report: Report, options: Options) -> str:
         ],
         "policies": [_policy(policy) for policy in report.policies],
         "score": _score(report.score),
+        "budgets": _budgets(report.budgets),
         "digests": dict(sorted(report.digests.items())),
     }
     if options.verdicts == "all":
@@ -105,6 +111,46 @@ def _cost(cost: CostSummary | None) -> Plain:
             {"root": each.root, "address": each.address, "monthly": amounts(each.monthly)} for each in cost.costliest
         ],
     }
+
+
+def _budgets(found: BudgetSummary | None) -> Plain:
+    if found is None:
+        return None
+    return {
+        "currency": found.currency,
+        "cost": _number(found.total),
+        "covered": _number(found.covered),
+        "share": _share(found.share),
+        "budgets": [_budget(each) for each in found.budgets],
+    }
+
+
+def _budget(each: BudgetLine) -> Plain:
+    return {
+        "name": each.name,
+        "address": each.address,
+        "source": each.source.value,
+        "owner": each.owner or None,
+        "root": each.root,
+        "location": location(each.location),
+        "amount": _number(each.amount),
+        "currency": each.currency or None,
+        "expected": exact(each.expected),
+        "most": _number(each.most),
+        "share": _share(each.share),
+        "state": each.state.value,
+        "reason": each.reason,
+        "resources": each.resources,
+        "unpriced": each.unpriced,
+    }
+
+
+def _number(number: Decimal | None) -> str | None:
+    return None if number is None else exact(number)
+
+
+def _share(share: Decimal | None) -> str | None:
+    return None if share is None else exact(share.quantize(_HUNDREDTH, ROUND_DOWN))
 
 
 def amounts(monthly: Range | None) -> Plain:
