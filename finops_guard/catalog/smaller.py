@@ -16,7 +16,10 @@ _NUMBERS = tuple(map(str, (224, 192, 128, 112, 96, 80, 64, 60, 48, 44, 40, 32, 3
 # The part of a name that tells how large it is: m5.|4xlarge|, Standard_D|16|s_v5, n2-standard-|16|.
 _FORMS = (
     (
-        re.compile(r"(?P<before>(?:.*\.)?[a-z][a-z0-9-]*\.)(?:\d{0,2}x?large|metal)(?P<after>\.[a-z]+)?", re.ASCII),
+        re.compile(
+            r"(?P<before>(?:.*\.)?[a-z][a-z0-9-]*\.)(?:\d{0,2}x?large|medium|small|micro|nano|metal)(?P<after>\.[a-z]+)?",
+            re.ASCII,
+        ),
         _STEPS,
     ),
     (
@@ -29,15 +32,21 @@ _FORMS = (
 
 
 def smaller(service: str, name: str) -> Iterator[Size]:
-    """Yield the sizes of the same family that have fewer vCPUs, or as many with less memory, the largest first."""
+    """Yield the sizes of the same family that have fewer vCPUs, or as many with less memory, the largest first.
+
+    Not all that machines have are sold by a service that runs on them: those have no price.
+    """
     size = sizes.lookup(service, name)
-    form = next((found for found in _FORMS if found[0].fullmatch(name)), None)
-    match = form[0].fullmatch(name) if form is not None else None
-    if size is None or form is None or match is None:
+    matches = ((pattern.fullmatch(name), steps) for pattern, steps in _FORMS) if size is not None else ()
+    match, steps = next((found for found in matches if found[0] is not None), (None, ()))
+    if size is None or match is None:
         return
-    for step in form[1]:
+    for step in steps:
         other = sizes.lookup(service, f"{match['before']}{step}{match['after'] or ''}")
-        if other is not None and other.family == size.family and _amount(other) < _amount(size):
+        # A size that is known by its name alone may be none.
+        if other is None or (other.memory_gib is None and size.memory_gib is not None):
+            continue
+        if other.family == size.family and _amount(other) < _amount(size):
             yield other
 
 

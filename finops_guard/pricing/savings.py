@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,6 +44,9 @@ DEPENDENTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_Key: TypeAlias = tuple[str, str, str]
+
+
 class Saving(Struct, frozen=True):
     """What can be saved a month when all that is found is done, and how many findings that is of."""
 
@@ -69,6 +73,7 @@ class Savings:
     def __init__(self, costs: Costs) -> None:
         self._costs = costs
         self._noted: dict[str, _Noted] = {}
+        self._stakes: dict[int, Range | None] = {}
 
     def note(self, finding: Finding, resources: tuple[Resource, ...], alternatives: Iterable[Change]) -> None:
         """Remember what a finding is about (all resources of a root, for one about that), and what would settle it."""
@@ -98,17 +103,24 @@ class Savings:
         noted = [self._noted[each.fingerprint] for each in findings if each.money is not None and each.money.is_saving]
         if not noted:
             return None
-        noted.sort(key=lambda each: -each.saving.expected if each.saving is not None else _NOTHING.expected)
+        noted.sort(key=_by_saving)
+        found = self._sum([each for each in noted if each.saving is not None and each.saving.expected])
+        every = self._sum(noted)
+        most = every.most if found.most is not None else None
+        found = Range(found.least, found.expected, None if most is None else max(most, found.expected))
+        return Saving(found, len(noted), self._costs.currency)
+
+    def _sum(self, noted: list[_Noted]) -> Range:
         found = _NOTHING
         for saving in self._together(noted):
             found += saving
-        return Saving(found, len(noted), self._costs.currency)
+        return found
 
     def _together(self, noted: list[_Noted]) -> Iterator[Range]:
         """Yield what is saved of each resource that costs less, given findings of which the first saves the most."""
-        by_resource: dict[int, list[_Noted]] = {}
+        by_resource: dict[_Key, list[_Noted]] = {}
         for each in noted:
-            by_resource.setdefault(id(each.resources[0]), []).append(each)
+            by_resource.setdefault(_key(each.resources[0]), []).append(each)
         removed = {key for key, those in by_resource.items() if _done(those).removes}
         others = {key: self._changed(those) for key, those in by_resource.items() if key not in removed}
         costs = self._costs.where(others.values())
@@ -122,8 +134,8 @@ class Savings:
             elif key in by_resource:  # what is priced one by one may have no price together
                 yield by_resource[key][0].saving or _NOTHING
 
-    def _all_affected(self, resources: Iterable[Resource]) -> dict[int, Resource]:
-        return {id(each): each for resource in resources for each in self._affected(resource)}
+    def _all_affected(self, resources: Iterable[Resource]) -> dict[_Key, Resource]:
+        return {_key(each): each for resource in resources for each in self._affected(resource)}
 
     def _changed(self, noted: list[_Noted]) -> Resource:
         return changed(self._seen(noted[0].resources[0]), _done(noted))
@@ -139,10 +151,16 @@ class Savings:
         (resource,) = noted.resources
         for change in noted.alternatives:
             saving = self._saving(resource, change)
-            if saving is not None and (noted.saving is None or saving.expected < noted.saving.expected):
+            if saving is not None and (noted.saving is None or _is_less(saving, noted.saving)):
                 noted.saving, noted.done = saving, change
 
     def _at_stake(self, resources: tuple[Resource, ...]) -> Range | None:
+        key = id(resources) if len(resources) > 1 else id(resources[0])
+        if key not in self._stakes:
+            self._stakes[key] = self._cost(resources)
+        return self._stakes[key]
+
+    def _cost(self, resources: tuple[Resource, ...]) -> Range | None:
         figures = [
             figure
             for resource in resources
@@ -152,7 +170,7 @@ class Savings:
         found = _NOTHING
         for figure in figures:
             found += figure
-        return found if found.expected or found.most != 0 else None
+        return found if found.expected or found.most else None
 
     def _monthly(self, resource: Resource, *, is_alone: bool) -> Range | None:
         estimate = self._costs.of(resource) if is_alone else self._costs.own(resource)
@@ -190,7 +208,22 @@ class Savings:
                 return None
             found += difference
         found = _as_saving(found)
-        return found if found.expected or found.most != 0 else None
+        return found if found.expected or found.most else None
+
+
+def _is_less(saving: Range, other: Range) -> bool:
+    """Tell whether a saving is less than another one; one that may be nothing counts after all others."""
+    return (not saving.expected, saving.expected) < (not other.expected, other.expected)
+
+
+def _key(resource: Resource) -> _Key:
+    return resource.root, resource.plan, resource.address
+
+
+def _by_saving(noted: _Noted) -> tuple[Decimal, Decimal]:
+    """Return what is sorted by so that the largest saving is the first."""
+    saving = noted.saving or _NOTHING
+    return -saving.expected, -(saving.most or saving.expected)
 
 
 def _done(noted: list[_Noted]) -> Change:
@@ -198,25 +231,38 @@ def _done(noted: list[_Noted]) -> Change:
 
 
 def _difference(before: Estimate | None, after: Estimate | None) -> Range | None:
-    """Return by how much less the second estimate is in each case; None where a part that differs has no figure."""
-    if before is None or after is None or before.currency != after.currency:
+    """Return by how much less the second estimate is in each case; None where a part that differs has no price."""
+    if before is None:
+        return None
+    if after is None:  # such a thing costs nothing
+        after = Estimate(currency=before.currency)
+    if before.currency != after.currency:
         return None
     if not set(after.unpriced) <= set(before.unpriced):
         return None
     old, new = Counter(before.components), Counter(after.components)
-    gone, come = _sum((old - new).elements()), _sum((new - old).elements())
-    if gone is None or come is None:
+    gone, come = list((old - new).elements()), list((new - old).elements())
+    if any(part.monthly is None and not _is_by_use(part) for part in (*gone, *come)):
         return None
-    most = None if gone.most is None or come.most is None else gone.most - come.most
-    return Range(gone.least - come.least, gone.expected - come.expected, most)
+    less, more = _sum(gone), _sum(come)
+    most = None if less.most is None or more.most is None else less.most - more.most
+    found = Range(less.least - more.least, less.expected - more.expected, most)
+    if any(part.monthly is None for part in come):  # nobody said how much it is used: it may eat up what is saved
+        nothing = Decimal(0)
+        found = Range(min(found.least, nothing), min(found.expected, nothing), found.most)
+    if any(part.monthly is None for part in gone):
+        found = Range(found.least, found.expected, None)
+    return found
 
 
-def _sum(parts: Iterable[Component]) -> Range | None:
+def _is_by_use(part: Component) -> bool:
+    return part.usage_based and part.unit_price is not None
+
+
+def _sum(parts: Iterable[Component]) -> Range:
     found = _NOTHING
     for part in parts:
-        if part.monthly is None:
-            return None
-        found += part.monthly
+        found += part.monthly or _NOTHING
     return found
 
 
