@@ -104,10 +104,11 @@ class Savings:
         if not noted:
             return None
         noted.sort(key=_by_saving)
-        found = self._sum([each for each in noted if each.saving is not None and each.saving.expected])
-        every = self._sum(noted)
-        most = every.most if found.most is not None else None
-        found = Range(found.least, found.expected, None if most is None else max(most, found.expected))
+        certain = [each for each in noted if each.saving is not None and each.saving.expected]
+        found = self._sum(certain)
+        if len(certain) < len(noted) and found.most is not None:
+            most = self._sum(noted).most
+            found = Range(found.least, found.expected, None if most is None else max(most, found.expected))
         return Saving(found, len(noted), self._costs.currency)
 
     def _sum(self, noted: list[_Noted]) -> Range:

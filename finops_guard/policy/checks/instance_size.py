@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 FIELDS = ("size", "vcpu", "memory_gib", "limit", "path")
 
 DEFAULT = "default"
+MAX_SMALLER = 3
 _ANYTHING = Globs(())
 
 
@@ -131,12 +133,12 @@ class InstanceSizeCheck(Struct, frozen=True):
 
 
 def _smaller(service: str, name: str, place: Place, applicable: tuple[Limits, ...]) -> Iterator[Change]:
-    """Yield the sizes of the same family that are allowed, the largest first."""
+    """Yield the largest sizes of the same family that are allowed: not each of them may have a price."""
     from finops_guard.catalog.smaller import smaller
 
-    for size in smaller(service, name):
-        if not any(limits.broken(size) for limits in applicable):
-            yield Change(((place.name, size.name),))
+    allowed = (size for size in smaller(service, name) if not any(limits.broken(size) for limits in applicable))
+    for size in islice(allowed, MAX_SMALLER):
+        yield Change(((place.name, size.name),))
 
 
 def _limits(parameters: Mapping[str, Any]) -> Limits:
