@@ -11,6 +11,7 @@ from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Su
 from finops_guard.location import Location
 from finops_guard.maturity.model import Score
 from finops_guard.pricing.estimates import Range
+from finops_guard.pricing.savings import Saving
 from finops_guard.resources import FileRecord, FileStatus
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class Report(Struct, frozen=True):
     ``resource_count`` counts resources by provider. ``verdicts`` counts policy x resource evaluations.
     ``fail_on`` and ``unresolved`` are the settings that decide :attr:`failed`. ``suppressed`` are the findings that
     exceptions and suppressions let stand; ``as_of`` is the day for which that was decided, empty where no exception
-    was looked at. ``cost`` is None where no resource is known to cost anything, ``budgets`` where there are none.
+    was looked at. ``cost`` is None where no resource is known to cost anything, ``budgets`` where there are none,
+    ``saving`` where no finding saves any.
     """
 
     version: str
@@ -92,6 +94,7 @@ class Report(Struct, frozen=True):
     digests: Mapping[str, str] = field(default_factory=dict)
     cost: CostSummary | None = None
     budgets: BudgetSummary | None = None
+    saving: Saving | None = None
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

@@ -22,6 +22,7 @@ from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
 from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
 from finops_guard.pricing.configured import costs_for, notices
+from finops_guard.pricing.savings import Savings
 from finops_guard.recursion import deep_recursion
 from finops_guard.report import Costly, CostSummary, Notice, PolicySummary, Report
 from finops_guard.resources import FileRecord, ResourceSet
@@ -63,17 +64,20 @@ def _scan(
     costs = costs_for(settings, resources)
     whole = "" in paths
     spending = Spending(resources, costs, settings.budgets, whole=whole, comparison=comparison)
-    findings, evaluations = evaluate(policies, resources, costs, spending)
+    savings = Savings(costs)
+    findings, evaluations = evaluate(policies, resources, costs, spending, savings)
     findings = [finding for finding in findings if not _is_ignored(finding, settings)]
     governed = govern(tree, policies, resources, findings, settings, whole=whole)
     resources += governed.register
     cost = _cost(breakdown(resources, costs))
     unused = (*notices(costs, resources, whole=whole), *spending.notices)
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
+    reported = tuple(map(savings.priced, governed.findings))
+    suppressed = tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed)
     return Report(
         version=__version__,
         profile=settings.profile,
-        findings=tuple(governed.findings),
+        findings=reported,
         evaluations=tuple(evaluations),
         notices=_notices([*resources.diagnostics, *unused], len(findings)),
         # A file of the register is no manifest, whatever its name looks like.
@@ -83,11 +87,12 @@ def _scan(
         score=assess(tree, resources, policies, evaluations, findings, settings.profile),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
-        suppressed=tuple(governed.suppressed),
+        suppressed=suppressed,
         as_of=governed.as_of,
         digests={"policies": _digest(policies)},
         cost=cost,
         budgets=_budgets(spending),
+        saving=savings.total(reported),
     )
 
 

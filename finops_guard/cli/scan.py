@@ -7,13 +7,14 @@ import time
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from finops_guard.cli import options, standard_input
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.terminal import colour, width
 from finops_guard.cli.workspace import locate
 from finops_guard.errors import UsageError
-from finops_guard.findings import Severity
+from finops_guard.findings import Severity, dearest_first
 from finops_guard.policy.model import Profile
 from finops_guard.reporters import REPORTERS, Options, render
 
@@ -30,6 +31,13 @@ from finops_guard.reporters import REPORTERS, Options, render
     default="unresolved",
     show_default=True,
     help="What to show: failures, also what is unresolved, or every evaluation.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["place", "cost"]),
+    default="place",
+    show_default=True,
+    help="The order of findings: by place, or within each severity by what they save, then by what is at stake.",
 )
 @click.option("--policy-dir", "policy_directories", multiple=True, metavar="DIR", help="Also load policies from here.")
 @click.option("--select", multiple=True, metavar="ID", help="Only these policies (id, name or glob; repeatable).")
@@ -70,6 +78,8 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
     why = standard_input.why_nothing(report.files) or why
     if why and not chosen["allow_empty"]:
         raise UsageError(f"nothing to scan: {why} (use --allow-empty where that is expected)")
+    if chosen["sort"] == "cost":
+        report = replace(report, findings=tuple(sorted(report.findings, key=dearest_first)))
     to_terminal = output == "-"
     text = render(
         report,

@@ -37,7 +37,10 @@ _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
 
 
 class Case(Struct, frozen=True):
-    """One thing to judge, with what its findings tell about it."""
+    """One thing to judge, with what its findings tell about it.
+
+    ``about`` are the resources whose cost is at stake: the one that is judged, those of a root.
+    """
 
     judged: Judged
     address: str
@@ -48,6 +51,7 @@ class Case(Struct, frozen=True):
     type: str = ""
     name: str = ""
     plan: str = ""
+    about: tuple[Resource, ...] = ()
 
 
 def cases(
@@ -152,6 +156,7 @@ def _resource_case(resource: Resource) -> Case:
         resource.type,
         resource.name,
         resource.plan,
+        (resource,),
     )
 
 
@@ -200,7 +205,11 @@ def _root_cases(policies: Sequence[Policy], index: Index, root: Root, costs: Cos
             span = _in_root(root, found[0]) if found else (unread and unread.span) or root.span
             judged = MatchedRoot(root, tuple(found))
             address, location = f"root:{root.path}", span.location()
-            yield policy, Case(judged, address, root.path, span, location, root.environment, plan=root.plan)
+            about = root.resources
+            yield (
+                policy,
+                Case(judged, address, root.path, span, location, root.environment, plan=root.plan, about=about),
+            )
 
 
 def _in_root(root: Root, resource: Resource) -> Span:

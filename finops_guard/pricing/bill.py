@@ -34,6 +34,17 @@ def noted(price: Priced, how: str) -> Priced:
     return replace(price, estimated="; ".join(filter(None, (price.estimated, how))))
 
 
+def machine(costs: Costs, service: str, size: str, region: str, engine: str = "") -> Priced:
+    """Return what an hour of a machine costs in a region (empty: not known); services as machine prices name them."""
+    found = machine_prices.lookup(service, size, region, engine)
+    if isinstance(found, Price):
+        how = found.estimated or ("" if region else f"its region is not known: that of {found.region}")
+        tariff: Priced = flat(found.amount, "hour", found.region, found.source, found.observed, how)
+    else:
+        tariff = found
+    return costs.priced(PriceKey(*machine_prices.SOLD_AS[service], size, engine, region), tariff)
+
+
 class Bill(Reading):
     """What one resource costs, as an estimator adds it up.
 
@@ -76,14 +87,7 @@ class Bill(Reading):
     def machine(self, service: str, size: str, engine: str = "") -> Priced:
         """Return what an hour of a machine costs where the resource is; services as machine prices name them."""
         where = market(self.resource, service)
-        found = machine_prices.lookup(service, size, self.region, engine or where.engine)
-        if isinstance(found, Price):
-            how = found.estimated or ("" if self.region else f"its region is not known: that of {found.region}")
-            tariff: Priced = flat(found.amount, "hour", found.region, found.source, found.observed, how)
-        else:
-            tariff = found
-        key = PriceKey(*machine_prices.SOLD_AS[service], size, engine or where.engine, self.region)
-        return self.costs.priced(key, tariff)
+        return machine(self.costs, service, size, self.region, engine or where.engine)
 
     # What is added.
 

@@ -183,10 +183,10 @@ def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> boo
 
 
 def _resource(resource: Resource, estimate: Estimate) -> ResourceCost:
-    monthly = _monthly(estimate)
+    figure = monthly(estimate)
     prefix = f"{resource.address}: "
     reasons = [reason.removeprefix(prefix) for reason in estimate.unpriced]
-    if monthly is not None:
+    if figure is not None:
         status = Status.PARTLY if reasons else Status.PRICED
     elif reasons or estimate.causes or not estimate.components:
         status = Status.UNPRICED
@@ -199,14 +199,14 @@ def _resource(resource: Resource, estimate: Estimate) -> ResourceCost:
         resource.span.location(),
         status,
         estimate.confidence,
-        monthly,
+        figure,
         estimate.components,
         tuple(reasons),
         resource.environment.name or "",
     )
 
 
-def _monthly(estimate: Estimate) -> Range | None:
+def monthly(estimate: Estimate) -> Range | None:
     """Return what an estimate has figures for; an estimate that leaves something out has no most itself."""
     if estimate.expected is None:
         return None

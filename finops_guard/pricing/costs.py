@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,21 @@ class Costs:
         self._found = found
         # By the id of a resource, which is kept so that its id stays its own.
         self._known: dict[int, tuple[Resource, Estimate | None]] = {}
+        self._kept: list[Resource] = []  # whose ids the cluster knows
+
+    def where(self, changed: Iterable[Resource]) -> Costs:
+        """Return what the same resources cost where some of them are changed: each stands in for that of its address.
+
+        It is asked for those that are changed, and for Terraform resources that read their values.
+        """
+        other = Costs(self._found, self._usage, self._book)
+        stand_ins = tuple(changed)
+        if any(each.kind for each in stand_ins):
+            other.cluster = self.cluster
+            self._kept += stand_ins
+        if any(not each.kind for each in stand_ins):
+            other.relations = self.relations.where(stand_ins)
+        return other
 
     @cached_property
     def relations(self) -> Relations:

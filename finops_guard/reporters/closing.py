@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from finops_guard.findings import Severity, Verdict
 from finops_guard.maturity.model import Level, Score
+from finops_guard.pricing.savings import Saving
 from finops_guard.report import CostSummary, Report
 from finops_guard.reporters.amounts import amount, spread
 from finops_guard.reporters.folding import Block
@@ -106,6 +107,14 @@ def _cost(cost: CostSummary) -> str:
     )
 
 
+def _saving(saving: Saving) -> str:
+    of = f"of {count(saving.findings, 'finding')}"
+    if not saving.monthly.expected:
+        return f"up to {amount(saving.monthly.most)} {neutralise(saving.currency)} a month ({of})"
+    more = f"; {spread(saving.monthly)}" if spread(saving.monthly) else ""
+    return f"about {amount(saving.monthly.expected)} {neutralise(saving.currency)} a month ({of}{more})"
+
+
 def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     judged = report.file_counts[FileStatus.JUDGED]
     total = sum(report.resource_count.values())
@@ -120,6 +129,8 @@ def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
         from finops_guard.reporters.budgets import budgets
 
         yield from budgets(report.budgets, page)
+    if report.saving is not None:
+        yield "Savings", _saving(report.saving)
     verdicts = report.verdicts
     words = {Verdict.PASS: "passed", Verdict.FAIL: "failed", Verdict.UNRESOLVED: "undecided"}
     checks = ", ".join(f"{verdicts[verdict]:,} {word}" for verdict, word in words.items() if verdicts[verdict])

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec.json import encode
 from msgspec.json import format as format_json
 
-from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Suppressed, Verdict
+from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Severity, Suppressed, Verdict
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.pricing.estimates import Range
+from finops_guard.pricing.savings import Saving
 from finops_guard.report import CostSummary, Notice, PolicySummary, Report
+from finops_guard.reporters.amounts import as_range
 from finops_guard.reporters.options import Options
 
 if TYPE_CHECKING:
@@ -92,7 +94,21 @@ def _summary(report: Report) -> Plain:
         "resources": {"total": sum(by_provider.values()), "by_provider": {**by_provider}},
         "files": {status.value: number for status, number in report.file_counts.items()},
         "cost": _cost(report.cost),
+        "saving": _saving(report.saving),
     }
+
+
+def _saving(saving: Saving | None) -> Plain:
+    if saving is None:
+        return None
+    return {"currency": saving.currency, "monthly": amounts(saving.monthly), "findings": saving.findings}
+
+
+def _money(money: Money | None) -> Plain:
+    if money is None:
+        return None
+    kind = "saving" if money.is_saving else "at-stake"
+    return {"kind": kind, "currency": money.currency, "monthly": amounts(as_range(money))}
 
 
 def _cost(cost: CostSummary | None) -> Plain:
@@ -211,6 +227,7 @@ def _finding(finding: Finding) -> Plain:
         "excerpt": None if cut else finding.excerpt,
         "fingerprint": finding.fingerprint,
         "enforcement": finding.enforcement.value,
+        "money": _money(finding.money),
     }
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Verdict, fingerprint
+from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Severity, Verdict, fingerprint
 from finops_guard.location import Location
 from finops_guard.maturity.evidence import evidence
 from finops_guard.maturity.facts import Facts, Gap, MandatoryKey
@@ -14,6 +14,7 @@ from finops_guard.maturity.model import Score
 from finops_guard.maturity.next_steps import next_steps
 from finops_guard.maturity.score import score
 from finops_guard.pricing.estimates import Range
+from finops_guard.pricing.savings import Saving
 from finops_guard.report import Costly, CostSummary, Notice, PolicySummary, Report
 from finops_guard.resources import FileRecord, FileStatus
 
@@ -164,3 +165,20 @@ def clean() -> Report:
 
 def empty() -> Report:
     return Report("0.1.0", "crawl", (), (), (), (), POLICIES, {}, scored(Facts()))
+
+
+def with_money() -> Report:
+    """A report of which a finding saves something, one may, one has something at stake."""
+    at = [located(MAIN, line, 3, 4) for line in (40, 50, 60, 70)]
+    amounts = (
+        Money(True, Decimal(2), Decimal("12.5"), Decimal(90)),
+        Money(True, Decimal(0), Decimal(0), Decimal("7.25")),
+        Money(False, Decimal(70), Decimal("70.08"), None),
+        None,
+    )
+    volumes = [
+        finding(POLICIES[1], f"{name}: type is gp2", name, place, money=money)
+        for name, place, money in zip(("a.plain", "a.maybe", "a.dear", "a.free"), at, amounts, strict=True)
+    ]
+    saving = Saving(Range(Decimal(2), Decimal("12.5"), Decimal("97.25")), 2)
+    return replace(believable(), findings=tuple(volumes), saving=saving)

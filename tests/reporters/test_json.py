@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
-from reporters.building import believable, clean, empty, finding, located
+from reporters.building import believable, clean, empty, finding, located, with_money
 
 from finops_guard._assets import directory
 from finops_guard.findings import Severity, Verdict
@@ -148,6 +148,23 @@ def test_the_summary_counts() -> None:
                 }
             ],
         },
+        "saving": None,
+    }
+
+
+def test_findings_carry_money() -> None:
+    document = parsed(with_money())
+    VALIDATOR.validate(document)
+    assert [each["money"] for each in document["findings"]] == [
+        {"kind": "saving", "currency": "USD", "monthly": {"least": "2", "expected": "12.5", "most": "90"}},
+        {"kind": "saving", "currency": "USD", "monthly": {"least": "0", "expected": "0", "most": "7.25"}},
+        {"kind": "at-stake", "currency": "USD", "monthly": {"least": "70", "expected": "70.08", "most": None}},
+        None,
+    ]
+    assert document["summary"]["saving"] == {
+        "currency": "USD",
+        "monthly": {"least": "2", "expected": "12.5", "most": "97.25"},
+        "findings": 2,
     }
 
 

@@ -69,7 +69,7 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
         return Subject.ROOT
     if name == "budget":
         return Subject.ROOT if "root" in parameters else Subject.OBJECT
-    return Subject.RELATED if name == "cost" else Subject.RESOURCE
+    return Subject.RELATED if name in {"cost", "generation"} else Subject.RESOURCE
 
 
 def paths_of(parameters: Mapping[str, Any]) -> list[str]:
