@@ -9,18 +9,32 @@ from enum import StrEnum
 from itertools import groupby
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from finops_guard.catalog.free_types import COSTLY_KINDS, is_free
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.location import Location
+from finops_guard.pricing import node_pools
 from finops_guard.pricing.costs import Costs
-from finops_guard.pricing.estimates import Component, Confidence, Estimate, Range, exactly
+from finops_guard.pricing.estimates import Component, Confidence, Estimate, Range, cents, exactly
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 
 _NOTHING = exactly(0)
 
 # What may hold resources that are not counted.
-_UNREAD_KINDS = frozenset({"module-not-evaluated", "helm-release", "kubernetes-manifest"})
+_UNREAD_KINDS = frozenset(
+    {
+        "helm-chart",
+        "helm-release",
+        "kubernetes-manifest",
+        "kustomization",
+        "module-not-evaluated",
+        "stack-not-evaluated",
+        "too-deep",
+        "too-large",
+        "too-many",
+    }
+)
 _UNREAD_FILES = frozenset({FileStatus.TEMPLATE, FileStatus.BROKEN, FileStatus.SKIPPED})
 
 
@@ -37,7 +51,8 @@ class ResourceCost(Struct, frozen=True):
     """What one resource costs; ``monthly`` is None where nothing of it has a figure.
 
     ``monthly`` is of what has a price, and its most is None where there is no bound. ``reasons`` say what has no price,
-    or which values are not known.
+    or which values are not known. ``on_nodes`` is what of it is a share of node pools that are in the same scan, and so
+    not in ``monthly``; None where there are no such pools, or it requests nothing.
     """
 
     address: str
@@ -49,6 +64,14 @@ class ResourceCost(Struct, frozen=True):
     components: tuple[Component, ...]
     reasons: tuple[str, ...] = ()
     environment: str = ""
+    on_nodes: Range | None = None
+
+    @property
+    def counted(self) -> tuple[Component, ...]:
+        """The components as they are counted: a share of node pools has no figure, and says which it would be."""
+        if self.on_nodes is None:
+            return self.components
+        return tuple(_shared(part) if part.requested else part for part in self.components)
 
     @property
     def expected(self) -> Decimal:
@@ -88,7 +111,8 @@ class Breakdown(Struct, frozen=True):
     """All that a cost report may know: what costs something, sorted by project, module, cost and address.
 
     ``free`` and ``without_estimator`` count, by type, the resources that are known to cost nothing by themselves, and
-    those of which nothing is known. ``missing`` is what could not be read.
+    those of which nothing is known. ``missing`` is what could not be read. ``on_nodes`` is what workloads take of node
+    pools that are counted themselves, in no sum; None where no workload does.
     """
 
     projects: tuple[ProjectCost, ...]
@@ -97,6 +121,7 @@ class Breakdown(Struct, frozen=True):
     free: Mapping[str, int] = field(default_factory=dict)
     without_estimator: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
+    on_nodes: Range | None = None
 
     def each(self) -> Iterator[tuple[ProjectCost, ModuleCost, ResourceCost]]:
         """Yield the resources in order, with their project and module."""
@@ -130,7 +155,8 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
     """Return what the resources found cost.
 
     No resource is counted twice: what a Kubernetes Namespace costs is what is deployed into it, and objects around a
-    scanned part are not its own. What is rendered into several roots is deployed as often.
+    scanned part are not its own. What is rendered into several roots is deployed as often. Where node pools of a
+    cluster have a price, what workloads request is a share of them and is not added.
     """
     free: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
@@ -143,6 +169,8 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
             (free if _is_free(resource, estimate, costs) else unknown)[resource.type] += 1
         else:
             rows.append((resource, _resource(resource, _in(costs.currency, estimate))))
+    if any(node_pools.are_priced(cost.type, cost.components) for _, cost in rows):
+        rows = [(resource, on_node_pools(cost)) for resource, cost in rows]
     rows.sort(key=lambda row: (row[0].root, row[0].plan, row[0].module_path, -row[1].expected, *_place(row[1])))
     projects = tuple(
         _project(root, plan, list(group)) for (root, plan), group in groupby(rows, key=lambda row: _project_of(row[0]))
@@ -154,7 +182,30 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
         dict(sorted(free.items())),
         dict(sorted(unknown.items())),
         _missing(found.diagnostics, found.files),
+        shared([cost for _, cost in rows]),
     )
+
+
+def on_node_pools(cost: ResourceCost) -> ResourceCost:
+    """Return what a resource costs beside the machines of node pools, which are counted themselves."""
+    if cost.on_nodes is not None or not any(part.requested for part in cost.components):
+        return cost
+    figures = [(part.requested, part.monthly) for part in cost.components if part.monthly is not None]
+    rest, share = (_sum(figure for requested, figure in figures if requested is kind) for kind in (False, True))
+    return replace(cost, monthly=cost.monthly and rest, on_nodes=share)
+
+
+def shared(resources: Iterable[ResourceCost]) -> Range | None:
+    """Return what resources take of node pools; None where none does."""
+    shares = [each.on_nodes for each in resources if each.on_nodes is not None]
+    return _sum(shares) if shares else None
+
+
+def _shared(part: Component) -> Component:
+    if part.monthly is None:
+        return part
+    reason = f"{cents(part.monthly.expected)} of node pools in this scan, not added"
+    return replace(part, monthly=None, reason=reason)
 
 
 def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> bool:

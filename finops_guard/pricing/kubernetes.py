@@ -110,7 +110,7 @@ def _workload(workload: Workload, rates: _Rates) -> Estimate:
     for name, label, unit, size, amount_ in units:
         asked = workload.total(name)
         price = rates.of(label, unit, amount_, "spot" if spot else "")
-        components.append(_component(label, number, price, asked.amount / size))
+        components.append(_component(label, number, price, asked.amount / size, requested=True))
         causes += asked.causes
         if asked.missing:
             unpriced.append(f"{address}: no {name} request in {', '.join(asked.missing)}")
@@ -119,7 +119,8 @@ def _workload(workload: Workload, rates: _Rates) -> Estimate:
         if value.is_unknown:
             causes += all_causes(value)
         elif gpus and name.endswith(_WHOLE_GPU):
-            components.append(_component(name, number, rates.of("GPU", "GPU-hour", prices.GPU_HOUR), gpus))
+            price = rates.of("GPU", "GPU-hour", prices.GPU_HOUR)
+            components.append(_component(name, number, price, gpus, requested=True))
         elif gpus:
             unpriced.append(f"{address}: no price for {name} of {child.name}")
     unpriced += _missing(address, components)
@@ -133,10 +134,17 @@ def _workload(workload: Workload, rates: _Rates) -> Estimate:
     return of(components, unpriced, causes, rates.currency)
 
 
-def _component(name: str, number: Range | None, price: Tariff | NoPrice, amount: Decimal = Decimal(1)) -> Component:
+def _component(
+    name: str,
+    number: Range | None,
+    price: Tariff | NoPrice,
+    amount: Decimal = Decimal(1),
+    *,
+    requested: bool = False,
+) -> Component:
     """Return what a number of instances cost that each use an amount, all month; None: how many is not known."""
     if isinstance(price, NoPrice):
-        return Component(name, "", confidence=Confidence.UNPRICED, reason=price.reason)
+        return Component(name, "", confidence=Confidence.UNPRICED, reason=price.reason, requested=requested)
     hours = None if number is None else number * exactly(amount * HOURS)
     return Component(
         name,
@@ -148,6 +156,7 @@ def _component(name: str, number: Range | None, price: Tariff | NoPrice, amount:
         reason=price.estimated,
         source=price.source,
         observed=price.observed,
+        requested=requested,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from finops_guard.pricing.estimates import Range, cents
 
 _CENT = Decimal("0.01")
+_HUGE = Decimal(1_000_000)
 DIGITS = 18  # with more before the point, figures are written with an exponent
 NO_FIGURE = "-"
 
@@ -26,3 +27,22 @@ def spread(monthly: Range | None) -> str:
         return ""
     most = "no upper bound" if monthly.most is None else f"most {amount(monthly.most)}"
     return f"least {amount(monthly.least)}, {most}"
+
+
+def signed(number: Decimal) -> str:
+    """Return a difference to the cent: ``+12.00``, ``-3.50``, ``0.00``."""
+    if 0 < abs(number) < _CENT:
+        return f"{'+' if number > 0 else '-'}<0.01"
+    return f"{'+' if number > 0 else ''}{cents(number):,f}" if number.adjusted() < DIGITS else f"{number:+.3e}"
+
+
+def growth(percent: Decimal | None, *, is_change: bool) -> str:
+    """Return a difference in percent; ``new`` where there was nothing before that it could be a share of."""
+    if percent is None:
+        return "new" if is_change else ""
+    return f"{percent:+,.1f} %" if abs(percent) < _HUGE else f"{percent:+.1e} %"
+
+
+def shared(share: Decimal, currency: str) -> str:
+    """Return what is said of workloads whose requests are a share of node pools, which are counted themselves."""
+    return f"workloads of {amount(share)} {currency} run on node pools of this scan and are not added"

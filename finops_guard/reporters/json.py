@@ -18,7 +18,7 @@ from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, 
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.pricing.estimates import Range
-from finops_guard.report import CostSummary, Notice, PolicySummary, Report
+from finops_guard.report import CostChange, CostSummary, Notice, PolicySummary, Report
 from finops_guard.reporters.options import Options
 
 VERSION = "report-v1"
@@ -104,6 +104,35 @@ def _cost(cost: CostSummary | None) -> Plain:
         "costliest": [
             {"root": each.root, "address": each.address, "monthly": amounts(each.monthly)} for each in cost.costliest
         ],
+        "on_nodes": amounts(cost.on_nodes),
+        "change": _change(cost.change),
+    }
+
+
+def _change(change: CostChange | None) -> Plain:
+    if change is None:
+        return None
+    return {
+        "base": change.base,
+        "before": exact(change.before),
+        "after": exact(change.after),
+        "delta": exact(change.delta),
+        "percent": None if change.percent is None else f"{change.percent:.1f}",
+        "added": exact(change.added),
+        "saved": exact(change.saved),
+        "resources": {**change.counts},
+        "largest": [
+            {
+                "status": each.status,
+                "root": each.root,
+                "address": each.address,
+                "moved_from": each.moved_from or None,
+                "delta": exact(each.delta) if each.is_priced else None,
+            }
+            for each in change.largest
+        ],
+        "unread": change.unread,
+        "on_nodes": None if change.on_nodes is None else exact(change.on_nodes),
     }
 
 

@@ -69,7 +69,7 @@ def test_one_changed_attribute_is_one_resource(repository: Path, diff: Callable[
 
 def test_what_has_no_cost_is_no_change(repository: Path, diff: Callable[..., str]) -> None:
     (repository / "live" / "main.tf").write_text(MAIN.replace("subnet-1", "subnet-2") + "# more\n")
-    assert diff("--base", "HEAD").startswith("No cost changes: about ")
+    assert diff("--base", "HEAD").startswith("No cost changes to commit ")
 
 
 def test_new_and_removed(repository: Path, diff: Callable[..., str]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from finops_guard.pricing.comparison import Comparison
-from finops_guard.reporters.difference.words import SIGNS, delta, line, signed, unread, verdict
+from finops_guard.reporters.amounts import signed
+from finops_guard.reporters.difference.words import SIGNS, delta, line, name, notes, verdict
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import Style, cells, neutralise
 
@@ -18,16 +19,18 @@ def render(comparison: Comparison, options: Options) -> str:
             root = change.shown.root
             rows.append((style.paint(neutralise(root or "."), "strong"), "", ""))
         role = "error" if change.delta > 0 else "pass" if change.delta < 0 else "dim"
-        title = f"{SIGNS[change.status]} {neutralise(change.shown.address)}"
+        title = f"{SIGNS[change.status]} {neutralise(name(change))}"
         rows.append((f"  {title}", delta(change, comparison.currency), role))
         for each in change.lines:
             has_figure = any(side is not None and side.monthly is not None for side in (each.before, each.after))
-            amount = signed(each.delta, comparison.currency) if has_figure else ""
+            amount = f"{signed(each.delta)} {comparison.currency}" if has_figure else ""
             rows.append((f"      {neutralise(each.name)}: {neutralise(line(each))}", amount, "dim"))
     widest = max((cells(text) for text, amount, _ in rows if amount), default=0)
-    missing = [f"{style.paint('warning', 'warning')}: {neutralise(each)}" for each in unread(comparison)]
+    said = [f"{style.paint('note', 'warning')}: {neutralise(each)}" for each in notes(comparison)]
     gap = [""] if rows else []
-    return "\n".join([*(_row(*row, widest, style) for row in rows), *gap, *missing, verdict(comparison)])
+    return "\n".join(
+        [*(_row(*row, widest, style) for row in rows), *gap, *said, verdict(comparison, neutralise(comparison.base))]
+    )
 
 
 def _row(text: str, amount: str, role: str, widest: int, style: Style) -> str:
