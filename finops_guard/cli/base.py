@@ -6,6 +6,9 @@ import os
 import shutil
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
+from finops_guard.cli.borrowing import BorrowingTree
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import Problem, UsageError
 from finops_guard.pricing.base import Base
@@ -49,7 +52,7 @@ def _refuse_given(settings: Settings, given: str) -> None:
     """Refuse what exists in one state only: there is no plan of another state, and nothing else on standard input."""
     if settings.plans:
         raise UsageError(
-            Problem(f"--base {given}: with --plan, the base is a report", hint=_REPORT.format("--plan old"))
+            Problem(f"--base {given}: with --plan, the base is a report", hint=_REPORT.format("--plan OLD"))
         )
     if settings.stdin is not None:
         message = f"--base {given}: with standard input, the base is a report"
@@ -64,7 +67,7 @@ def _directory(workspace: Workspace, settings: Settings, given: str) -> Base:
         raise UsageError("--base with a directory compares one directory: name one")
     other = locate((given,))
     (before,) = other.paths
-    costs = _costs(workspace.tree.over(other.tree.base), other.paths, settings)
+    costs = _costs(workspace, settings, other.tree.base, other.paths)
     return Base(f"directory {given}", costs, before, after)
 
 
@@ -73,7 +76,7 @@ def _revision(workspace: Workspace, settings: Settings, given: str) -> Base:
 
     with RevisionTree(_git(workspace, given), workspace.tree.base.root, given) as tree:
         paths = tuple(path for path in workspace.paths if tree.is_dir(path) or tree.is_file(path))
-        costs = _costs(workspace.tree.over(tree), paths, settings) if paths else Breakdown((), exactly(0))
+        costs = _costs(workspace, settings, tree, paths) if paths else Breakdown((), exactly(0))
         return Base(f"commit {tree.commit[:12]} ({given})", costs)
 
 
@@ -121,7 +124,11 @@ def _below(path: str, directory: str) -> bool:
     return path == directory or path.startswith(f"{directory}/")
 
 
-def _costs(tree: Tree, paths: tuple[str, ...], settings: Settings) -> Breakdown:
+def _costs(workspace: Workspace, settings: Settings, state: Tree, paths: tuple[str, ...]) -> Breakdown:
+    """Return the costs of another state of the workspace's tree; what they rest on of today is named as missing."""
     from finops_guard.scan import appraise
 
-    return appraise(tree, paths, settings)[0]
+    files = {path for kind, path in settings.terraform.assignments if kind == "var-file"}
+    tree = BorrowingTree(state, workspace.tree.base, files)
+    costs, _, _ = appraise(workspace.tree.over(tree), paths, settings)
+    return replace(costs, missing=(*costs.missing, *tree.missing()))

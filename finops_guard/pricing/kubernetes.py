@@ -153,7 +153,7 @@ def _component(
         price.amount,
         None if hours is None else hours.map(price.cost),
         confidence=Confidence.UNPRICED if hours is None else Confidence.ESTIMATED,
-        reason=price.estimated,
+        reason="how many pods there are is not known" if hours is None else price.estimated,
         source=price.source,
         observed=price.observed,
         requested=requested,

@@ -16,12 +16,12 @@ TYPES = frozenset(
         "google_container_node_pool",
     }
 )
-# What a cluster costs without any node.
-_CONTROL = frozenset({"control plane", "cluster management fee"})
+# What estimators call the machines of a pool, and what pods of an Autopilot cluster are paid by in their place.
+_MACHINES = frozenset({"machine", "vCPU of pods", "memory of pods"})
 
 
 def are_priced(type_: str, components: Iterable[Component]) -> bool:
     """Tell whether a resource of a type, with these components, is machines of a cluster that have a price."""
     return type_ in TYPES and any(
-        part.monthly is not None and part.monthly.expected > 0 for part in components if part.name not in _CONTROL
+        part.monthly is not None and part.monthly.expected > 0 for part in components if part.name in _MACHINES
     )

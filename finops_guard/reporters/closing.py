@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from finops_guard.findings import Severity, Verdict
 from finops_guard.maturity.model import Level, Score
+from finops_guard.pricing.estimates import cents
 from finops_guard.report import CostChange, CostSummary, Report
 from finops_guard.reporters.amounts import amount, growth, shared, signed, spread
 from finops_guard.reporters.folding import Block
@@ -114,7 +115,7 @@ def _change(found: CostChange, currency: str, page: Page) -> Iterator[tuple[str,
         yield "Change", f"no cost changes {where}"
     else:
         delta = f"{signed(found.delta)} {neutralise(currency)} a month"
-        share = growth(found.percent, is_change=bool(found.delta))
+        share = growth(found.percent, is_change=bool(found.delta)) if cents(found.delta) else ""
         parts = ", ".join(f"{number:,} {status}" for status, number in found.counts.items() if number)
         yield "Change", f"{page.style.paint(delta, 'strong')}{f' ({share})' if share else ''} {where}: {parts}"
     for each in found.largest:

@@ -34,7 +34,7 @@ live/prod
       machine m5.large: 730 hour   -70.08 USD
   - aws_nat_gateway.this           -32.85 USD
       NAT gateway: 730 hour        -32.85 USD
-      data processed: GB by use
+      by use: data processed
 
 Cost changes by about +37.23 USD a month (+36.2 %): 102.93 before, 140.16 after; 1 changed, 1 removed."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from finops_guard.pricing.comparison import ChangedResource, Comparison
-from finops_guard.reporters.difference.words import delta, line, name, notes, verdict
+from finops_guard.reporters.difference.words import delta, lines, name, notes, verdict
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import neutralise
 
@@ -46,8 +46,9 @@ def _fitting(rows: Iterable[str]) -> list[str]:
 
 def _row(change: ChangedResource, currency: str) -> str:
     where = f"{escaped(change.shown.root)}<br>" if change.shown.root else ""
-    shown = [f"{escaped(each.name)}: {escaped(line(each))}" for each in change.lines[:MAX_LINES]]
-    more = len(change.lines) - MAX_LINES
+    found = lines(change)
+    shown = [escaped(text) for text, _ in found[:MAX_LINES]]
+    more = len(found) - MAX_LINES
     what = "<br>".join([*shown, *([f"{more:,} more components"] if more > 0 else [])])
     cells = (change.status.value, f"{where}{escaped(name(change))}", what, delta(change, currency))
     return f"| {' | '.join(cells)} |"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from finops_guard.pricing.comparison import Comparison
 from finops_guard.reporters.amounts import signed
-from finops_guard.reporters.difference.words import SIGNS, delta, line, name, notes, verdict
+from finops_guard.reporters.difference.words import SIGNS, delta, lines, name, notes, verdict
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import Style, cells, neutralise
+
+# What is wider than this does not move the column of all amounts.
+MAX_WIDTH = 90
 
 
 def render(comparison: Comparison, options: Options) -> str:
@@ -21,11 +24,10 @@ def render(comparison: Comparison, options: Options) -> str:
         role = "error" if change.delta > 0 else "pass" if change.delta < 0 else "dim"
         title = f"{SIGNS[change.status]} {neutralise(name(change))}"
         rows.append((f"  {title}", delta(change, comparison.currency), role))
-        for each in change.lines:
-            has_figure = any(side is not None and side.monthly is not None for side in (each.before, each.after))
-            amount = f"{signed(each.delta)} {comparison.currency}" if has_figure else ""
-            rows.append((f"      {neutralise(each.name)}: {neutralise(line(each))}", amount, "dim"))
-    widest = max((cells(text) for text, amount, _ in rows if amount), default=0)
+        for what, differs in lines(change):
+            amount = "" if differs is None else f"{signed(differs)} {comparison.currency}"
+            rows.append((f"      {neutralise(what)}", amount, "dim"))
+    widest = max((cells(text) for text, amount, _ in rows if amount and cells(text) <= MAX_WIDTH), default=0)
     said = [f"{style.paint('note', 'warning')}: {neutralise(each)}" for each in notes(comparison)]
     gap = [""] if rows else []
     return "\n".join(

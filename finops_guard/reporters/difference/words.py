@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from finops_guard.pricing.comparison import ChangedLine, ChangedResource, Comparison, Status
+from finops_guard.pricing.estimates import cents
 from finops_guard.reporters.amounts import amount, growth, shared, signed
 from finops_guard.reporters.styling import count
 
-MAX_UNREAD = 20
+MAX_UNREAD = 8
 SIGNS = {Status.NEW: "+", Status.CHANGED: "~", Status.REMOVED: "-"}
 
 
@@ -17,8 +20,26 @@ def delta(change: ChangedResource, currency: str) -> str:
     return f"{signed(change.delta)} {currency}" + (" and a part without a price" if change.is_partial else "")
 
 
+def lines(change: ChangedResource) -> list[tuple[str, Decimal | None]]:
+    """Return what differs of a resource, a text each, and by how much; None: no side has a figure.
+
+    Of a resource that is new or removed, what has no figure is told together.
+    """
+    is_changed = change.status is Status.CHANGED
+    found: list[tuple[str, Decimal | None]] = []
+    rest: dict[str, list[str]] = {}
+    for each in change.lines:
+        side = each.after or each.before
+        has_figure = any(side is not None and side.monthly is not None for side in (each.before, each.after))
+        if has_figure or is_changed or side is None:
+            found.append((f"{each.name}: {line(each)}", each.delta if has_figure else None))
+        else:
+            rest.setdefault("by use" if side.quantity.endswith(" by use") else "no price", []).append(each.name)
+    return [*found, *((f"{title}: {', '.join(names)}", None) for title, names in rest.items())]
+
+
 def line(changed: ChangedLine) -> str:
-    """Return how a component differs: ``730 hour -> 1460 hour``, ``730 hour at 0.096 -> 0.192``, and where it is paid."""
+    """Return how a component differs: ``730 hour -> 1460 hour``, ``730 hour at 0.096 -> 0.192``, and its regions."""
     before, after = changed.before, changed.after
     if before is None or after is None:
         side = after or before
@@ -45,7 +66,7 @@ def verdict(comparison: Comparison, base: str) -> str:
     to = f" to {base}" if base else ""
     if not comparison.changes:
         return f"No cost changes{to}: about {amount(comparison.after)} {currency} a month."
-    share = growth(comparison.percent, is_change=bool(comparison.delta))
+    share = growth(comparison.percent, is_change=bool(comparison.delta)) if cents(comparison.delta) else ""
     parts = ", ".join(f"{number:,} {status}" for status, number in comparison.counts.items() if number)
     return (
         f"Cost changes by about {signed(comparison.delta)} {currency} a month{f' ({share})' if share else ''}{to}: "
@@ -61,7 +82,7 @@ def notes(comparison: Comparison) -> list[str]:
 
 def unread(comparison: Comparison) -> list[str]:
     """Return what was not read, a sentence each; what neither side has is only counted."""
-    words = {"before": "not read in the base", "after": "not read now"}
+    words = {"before": "not known in the base", "after": "not known now"}
     found = [f"{words[each.side]}: {each.location}: {each.message}" for each in comparison.unread if each.side in words]
     both = sum(each.side == "both" for each in comparison.unread)
     more = [f"{len(found) - MAX_UNREAD:,} more files and modules were read on one side only"] * (
