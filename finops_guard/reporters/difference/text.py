@@ -8,6 +8,7 @@ from finops_guard.reporters.difference.words import SIGNS, delta, lines, name, n
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import Style, cells, neutralise
 
+MAX_CHANGES = 200
 # What is wider than this does not move the column of all amounts.
 MAX_WIDTH = 90
 
@@ -17,7 +18,8 @@ def render(comparison: Comparison, options: Options) -> str:
     style = Style(options.color)
     rows: list[tuple[str, str, str]] = []
     root: str | None = None
-    for change in sorted(comparison.changes, key=lambda each: (each.shown.root, -abs(each.delta), each.shown.key)):
+    shown = comparison.changes if len(comparison.changes) <= MAX_CHANGES + 1 else comparison.changes[:MAX_CHANGES]
+    for change in sorted(shown, key=lambda each: (each.shown.root, -abs(each.delta), each.shown.key)):
         if change.shown.root != root:
             root = change.shown.root
             rows.append((style.paint(neutralise(root or "."), "strong"), "", ""))
@@ -28,6 +30,9 @@ def render(comparison: Comparison, options: Options) -> str:
             amount = "" if differs is None else f"{signed(differs)} {comparison.currency}"
             rows.append((f"      {neutralise(what)}", amount, "dim"))
     widest = max((cells(text) for text, amount, _ in rows if amount and cells(text) <= MAX_WIDTH), default=0)
+    rest = len(comparison.changes) - len(shown)
+    if rest:
+        rows.append((f"... and {rest:,} more resources, which change by less each (--format json has them)", "", ""))
     said = [f"{style.paint('note', 'warning')}: {neutralise(each)}" for each in notes(comparison)]
     gap = [""] if rows else []
     return "\n".join(

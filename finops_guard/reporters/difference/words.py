@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from finops_guard.pricing.comparison import ChangedLine, ChangedResource, Comparison, Status
@@ -10,6 +11,7 @@ from finops_guard.reporters.amounts import amount, growth, shared, signed
 from finops_guard.reporters.styling import count
 
 MAX_UNREAD = 8
+MAX_REASONS = 2  # of one resource
 SIGNS = {Status.NEW: "+", Status.CHANGED: "~", Status.REMOVED: "-"}
 
 
@@ -23,19 +25,30 @@ def delta(change: ChangedResource, currency: str) -> str:
 def lines(change: ChangedResource) -> list[tuple[str, Decimal | None]]:
     """Return what differs of a resource, a text each, and by how much; None: no side has a figure.
 
-    Of a resource that is new or removed, what has no figure is told together.
+    Of a resource that is new or removed, what has no figure is told together, and what is nothing is left out. Why
+    there is no price is said of what there is now.
     """
     is_changed = change.status is Status.CHANGED
     found: list[tuple[str, Decimal | None]] = []
-    rest: dict[str, list[str]] = {}
+    used: list[str] = []
+    unpriced: list[str] = []
     for each in change.lines:
+        figures = [side.monthly for side in (each.before, each.after) if side is not None and side.monthly is not None]
         side = each.after or each.before
-        has_figure = any(side is not None and side.monthly is not None for side in (each.before, each.after))
-        if has_figure or is_changed or side is None:
-            found.append((f"{each.name}: {line(each)}", each.delta if has_figure else None))
-        else:
-            rest.setdefault("by use" if side.quantity.endswith(" by use") else "no price", []).append(each.name)
-    return [*found, *((f"{title}: {', '.join(names)}", None) for title, names in rest.items())]
+        if is_changed or any(figures) or side is None:
+            found.append((f"{each.name}: {line(each)}", each.delta if figures else None))
+        elif not figures:
+            (used if side.quantity.endswith(" by use") else unpriced).append(each.name)
+    if used:
+        found.append((f"by use: {', '.join(used)}", None))
+    if change.after is not None and change.after.unpriced and not is_changed:
+        return [*found, *((f"no price: {reason}", None) for reason in _reasons(change.after.unpriced))]
+    return [*found, (f"no price: {', '.join(unpriced)}", None)] if unpriced else found
+
+
+def _reasons(reasons: Sequence[str]) -> list[str]:
+    shown = len(reasons) if len(reasons) <= MAX_REASONS + 1 else MAX_REASONS
+    return [*reasons[:shown], *([f"and {len(reasons) - shown:,} more"] if shown < len(reasons) else [])]
 
 
 def line(changed: ChangedLine) -> str:
