@@ -19,14 +19,16 @@ class Moves:
 
     def __init__(self, moves: Iterable[Move]) -> None:
         self._to: dict[str, str] = {}
+        self._named: set[str] = set()
         for each in moves:
             self._to.setdefault(each.old, each.new)
+            self._named |= {_bare(each.old), _bare(each.new)}
 
     def renamed(self, address: str, kept: Collection[str], taken: Collection[str]) -> str:
         """Return the address that a resource has now.
 
         ``kept`` are the addresses of now, ``taken`` those of the base, to which nothing else is moved. Where a resource
-        got or lost its ``count``, the one instance is the first one, as it is for Terraform.
+        of which nothing is said got or lost its ``count``, the one instance is the first one, as it is for Terraform.
         """
         at, seen = address, {address}
         while len(seen) <= MAX_STEPS:
@@ -35,7 +37,7 @@ class Moves:
                 break
             at = step
             seen.add(at)
-        if at not in kept:
+        if at not in kept and _bare(at) not in self._named:
             counted = at.removesuffix("[0]") if at.endswith("[0]") else f"{at}[0]"
             if counted in kept and counted not in taken:
                 return counted
@@ -53,6 +55,12 @@ class Moves:
             if key and to is not None and not to.endswith("]"):
                 return f"{to}{key}{rest}"
         return None
+
+
+def _bare(address: str) -> str:
+    """Return an address without the key of its last part."""
+    found = parts(address)
+    return ".".join((*found[:-1], found[-1].partition("[")[0])) if found else ""
 
 
 def _prefixes(address: str) -> Iterator[tuple[str, str, str, str]]:

@@ -110,7 +110,7 @@ def _cost(cost: CostSummary) -> str:
 
 def _change(found: CostChange, currency: str, page: Page) -> Iterator[tuple[str, str]]:
     """Yield what the cost differs by from the base: in all, by how many resources, and by which the most."""
-    where = f"to {neutralise(found.base)}"
+    where = f"against {neutralise(found.base)}"
     if not any(found.counts.values()):
         yield "Change", f"no cost changes {where}"
     else:

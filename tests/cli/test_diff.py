@@ -86,7 +86,7 @@ def test_one_changed_attribute_is_one_resource(repository: Path, diff: Callable[
 
 def test_what_has_no_cost_is_no_change(repository: Path, diff: Callable[..., str]) -> None:
     (repository / "live" / "main.tf").write_text(MAIN.replace("subnet-1", "subnet-2") + "# more\n")
-    assert diff("--base", "HEAD").startswith("No cost changes to commit ")
+    assert diff("--base", "HEAD").startswith("No cost changes against commit ")
 
 
 def test_new_and_removed(repository: Path, diff: Callable[..., str]) -> None:
@@ -141,7 +141,7 @@ def test_a_report_as_base_says_what_the_revision_says(repository: Path, diff: Ca
     assert changes(diff, "--base", base) == changes(diff, "--base", "HEAD") != []
     assert changes(diff, "--base", base, "live") == changes(diff, "--base", "HEAD")
     assert changes(diff, "--base", base, "live/main.tf") == changes(diff, "--base", "HEAD")
-    assert "to report base.json of finops-guard" in diff("--base", "base.json")
+    assert "against report base.json of finops-guard" in diff("--base", "base.json")
     (repository / "other").mkdir()
     assert changes(diff, "--base", base, "other") == []
 
@@ -256,10 +256,10 @@ def test_scan_tells_the_difference(
     ]
     guarded(["scan", "--base", "HEAD"])
     shown = capfd.readouterr().out
-    assert "Change      +70.08 USD a month (+68.1 %) to commit" in shown
+    assert "Change      +70.08 USD a month (+68.1 %) against commit" in shown
     assert "~ aws_instance.web: +70.08  live" in shown
     guarded(["scan", "--base", report(repository)])
-    assert "no cost changes to report" in capfd.readouterr().out
+    assert "no cost changes against report" in capfd.readouterr().out
     guarded(["scan", "--format", "json"])
     assert json.loads(capfd.readouterr().out)["summary"]["cost"]["change"] is None
 
@@ -267,12 +267,12 @@ def test_scan_tells_the_difference(
 def test_scan_tells_a_base_of_which_nothing_is_left(repository: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (repository / "live" / "main.tf").write_text("")
     guarded(["scan", "--base", "HEAD"])
-    assert "Change      -102.93 USD a month (-100.0 %) to commit" in capfd.readouterr().out
+    assert "Change      -102.93 USD a month (-100.0 %) against commit" in capfd.readouterr().out
     git(repository, "rm", "-q", "--cached", "-r", ".")
     git(repository, "commit", "-q", "-m", "nothing", "--allow-empty")
     (repository / "live" / "main.tf").write_text(MAIN)
     guarded(["scan", "--base", "HEAD"])
-    assert "Change      +102.93 USD a month (new) to commit" in capfd.readouterr().out
+    assert "Change      +102.93 USD a month (new) against commit" in capfd.readouterr().out
 
 
 def test_objects_of_one_name_are_told_apart_by_their_files(repository: Path, diff: Callable[..., str]) -> None:

@@ -61,7 +61,8 @@ Scanned     12 resources (aws 11, kubernetes 1) in 2 files in 0.41 s
 Cost        about 1,234.50 USD a month (least 900.00, most 2,000.00); 12 of 40 resources that cost
             money have no price, or not for all of it: finops-guard cost
             workloads of 20.00 USD run on node pools of this scan and are not added
-Change      +234.50 USD a month (+23.4 %) to commit 0123456789ab (main): 2 new, 1 changed, 4 removed
+Change      +234.50 USD a month (+23.4 %) against commit 0123456789ab (main): 2 new, 1 changed, 4
+            removed
             ~ aws_instance.web[0]: +300.00, was aws_instance.old  live/prod
             + aws_thing.x: no price
             ... and 5 more: finops-guard diff

@@ -76,7 +76,7 @@ def name(change: ChangedResource) -> str:
 def verdict(comparison: Comparison, base: str) -> str:
     """Return the first sentence of a comparison; ``base`` is its name as the format writes it."""
     currency = comparison.currency
-    to = f" to {base}" if base else ""
+    to = f" against {base}" if base else ""
     if not comparison.changes:
         return f"No cost changes{to}: about {amount(comparison.after)} {currency} a month."
     share = growth(comparison.percent, is_change=bool(comparison.delta)) if cents(comparison.delta) else ""
