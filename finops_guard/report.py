@@ -62,7 +62,8 @@ class CostChange(Struct, frozen=True):
     """What the costs a month differ by from a ``base``, which is named; by which resources, the largest change first.
 
     ``counts`` has how many resources are new, changed and removed; ``unread`` how much was not read on a side.
-    ``on_nodes`` is what workloads take of node pools of either side, in no sum here.
+    ``on_nodes`` is what workloads take of node pools of either side, in no sum here; ``one_sided`` is how much of the
+    difference is of parts that have a price on one side only.
     """
 
     base: str
@@ -74,6 +75,7 @@ class CostChange(Struct, frozen=True):
     largest: tuple[Changed, ...] = ()
     unread: int = 0
     on_nodes: Decimal | None = None
+    one_sided: Decimal | None = None
 
     @property
     def delta(self) -> Decimal:

@@ -220,6 +220,7 @@ def _change(found: Comparison) -> CostChange:
         ),
         len(found.unread),
         found.on_nodes,
+        found.one_sided,
     )
 
 

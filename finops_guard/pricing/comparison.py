@@ -75,6 +75,11 @@ class ChangedLine(Struct, frozen=True):
         """What it costs more a month, of what has a figure."""
         return _amount(self.after) - _amount(self.before)
 
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether both sides have it, and only one knows what it costs: the delta is no change of cost then."""
+        return self.before is not None and self.after is not None and not _alike(self.before, self.after)
+
 
 class ChangedResource(Struct, frozen=True):
     """One resource whose cost, or what is known of it, differs; ``delta`` is what it costs more a month.
@@ -147,6 +152,12 @@ class Comparison(Struct, frozen=True):
     def saved(self) -> Decimal:
         """What the change saves a month, by the resources that cost less."""
         return -sum((each.delta for each in self.changes if each.delta < 0), _NOTHING)
+
+    @property
+    def one_sided(self) -> Decimal | None:
+        """How much of the delta is of parts whose cost only one side knows: no change of cost; None: there are none."""
+        found = [line.delta for each in self.changes for line in each.lines if line.is_one_sided]
+        return sum(found, _NOTHING) if found else None
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -232,6 +243,10 @@ def _differ(before: Line | None, after: Line | None) -> bool:
     if before.monthly is None or after.monthly is None:
         return before.monthly is not after.monthly
     return cents(before.monthly) != cents(after.monthly)
+
+
+def _alike(before: Line, after: Line) -> bool:
+    return (before.monthly is None) is (after.monthly is None)
 
 
 def _amount(line: Line | None) -> Decimal:

@@ -43,6 +43,11 @@ def growth(percent: Decimal | None, *, is_change: bool) -> str:
     return f"{percent:+,.1f} %" if abs(percent) < _HUGE else f"{percent:+.1e} %"
 
 
+def one_sided(part: Decimal, currency: str) -> str:
+    """Return what is said of a part of a difference that comes from prices which only one side has."""
+    return f"{signed(part)} {currency} of the difference is of parts that have a price on one side only"
+
+
 def shared(share: Decimal, currency: str) -> str:
     """Return what is said of workloads whose requests are a share of node pools, which are counted themselves."""
     return f"workloads of {amount(share)} {currency} run on node pools of this scan and are not added"

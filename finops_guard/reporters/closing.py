@@ -8,7 +8,7 @@ from finops_guard.findings import Severity, Verdict
 from finops_guard.maturity.model import Level, Score
 from finops_guard.pricing.estimates import cents
 from finops_guard.report import CostChange, CostSummary, Report
-from finops_guard.reporters.amounts import amount, growth, shared, signed, spread
+from finops_guard.reporters.amounts import amount, growth, one_sided, shared, signed, spread
 from finops_guard.reporters.folding import Block
 from finops_guard.reporters.page import Page, at_places
 from finops_guard.reporters.styling import count, listed, neutralise
@@ -126,6 +126,8 @@ def _change(found: CostChange, currency: str, page: Page) -> Iterator[tuple[str,
     rest = sum(found.counts.values()) - len(found.largest)
     if rest > 0:
         yield "", f"... and {rest:,} more: finops-guard diff"
+    if found.one_sided is not None:
+        yield "", one_sided(found.one_sided, neutralise(currency))
     if found.unread:
         yield "", f"{count(found.unread, 'file or module', 'files and modules')} could not be read and compared"
 

@@ -132,6 +132,7 @@ def _change(change: CostChange | None) -> Plain:
             for each in change.largest
         ],
         "unread": change.unread,
+        "one_sided": None if change.one_sided is None else exact(change.one_sided),
         "on_nodes": None if change.on_nodes is None else exact(change.on_nodes),
     }
 

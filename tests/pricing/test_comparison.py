@@ -91,6 +91,11 @@ def test_a_new_stack_has_no_percentage() -> None:
 
 def test_what_has_no_price_makes_a_change_partial() -> None:
     unpriced = resource("aws_instance.a", ("machine", "", None), unpriced="no source has a price of m9g.large")
-    (change,) = compare([SMALL], [unpriced]).changes
+    found = compare([SMALL], [unpriced])
+    (change,) = found.changes
     assert change.is_partial
     assert change.delta == Decimal("-70.88")
+    # The machine has a price on one side only; the volume is gone.
+    assert found.one_sided == Decimal("-70.08")
+    assert compare([SMALL], [LARGE]).one_sided is None
+    assert compare([], [SMALL]).one_sided is None

@@ -171,6 +171,7 @@ def change() -> CostChange:
             Changed("new", "", "aws_thing.x", "", Decimal(0), is_priced=False),
         ),
         1,
+        one_sided=Decimal("-65.5"),
     )
 
 

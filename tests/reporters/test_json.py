@@ -174,6 +174,7 @@ def test_the_summary_counts() -> None:
                     },
                 ],
                 "unread": 1,
+                "one_sided": "-65.5",
                 "on_nodes": None,
             },
         },

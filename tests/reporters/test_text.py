@@ -66,6 +66,7 @@ Change      +234.50 USD a month (+23.4 %) against commit 0123456789ab (main): 2 
             ~ aws_instance.web[0]: +300.00, was aws_instance.old  live/prod
             + aws_thing.x: no price
             ... and 5 more: finops-guard diff
+            -65.50 USD of the difference is of parts that have a price on one side only
             1 file or module could not be read and compared
 Checked     3 policies, profile crawl: 1 passed, 1 failed, 1 undecided
 Findings    7 errors at 2 places, 1 warning

@@ -28,6 +28,7 @@ def render(comparison: Comparison, _: Options) -> str:
         "percent": None if percent is None else f"{percent:.1f}",
         "added": _amount(comparison.added),
         "saved": _amount(comparison.saved),
+        "one_sided": None if comparison.one_sided is None else _amount(comparison.one_sided),
         "on_nodes": None if comparison.on_nodes is None else _amount(comparison.on_nodes),
         "changes": [_change(each) for each in comparison.changes],
         "unread": [

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from finops_guard.pricing.comparison import ChangedLine, ChangedResource, Comparison, Status
 from finops_guard.pricing.estimates import cents
-from finops_guard.reporters.amounts import amount, growth, shared, signed
+from finops_guard.reporters.amounts import amount, growth, one_sided, shared, signed
 from finops_guard.reporters.styling import count
 
 MAX_UNREAD = 8
@@ -89,8 +89,10 @@ def verdict(comparison: Comparison, base: str) -> str:
 
 def notes(comparison: Comparison) -> list[str]:
     """Return what is to be known of the sums, a sentence each: what is not added, and what was not read."""
-    share = comparison.on_nodes
-    return [*([shared(share, comparison.currency)] if share is not None else []), *unread(comparison)]
+    share, part = comparison.on_nodes, comparison.one_sided
+    found = [shared(share, comparison.currency)] if share is not None else []
+    found += [one_sided(part, comparison.currency)] if part is not None else []
+    return [*found, *unread(comparison)]
 
 
 def unread(comparison: Comparison) -> list[str]:
