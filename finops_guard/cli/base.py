@@ -17,35 +17,28 @@ from finops_guard.pricing.estimates import exactly
 from finops_guard.settings import Settings
 from finops_guard.tree import Tree
 
-_AMBIGUOUS = "write ./{0} for the file or directory, and refs/heads/{0}, refs/tags/{0} or its hash for the revision"
 _REPORT = "make a report of the base, and give that: finops-guard cost {0} --format json --output base.json"
 
 
 def read(workspace: Workspace, settings: Settings, given: str) -> Base:
     """Return the base that is named; what is read of it is read by the same settings and paths as the scan.
 
-    Raise UsageError where there is no such thing, or where the name means two things: who proposes a change may add a
-    directory that has the name of a branch.
+    What is not written as a path is a revision, whatever files there are: who proposes a change may add a directory
+    that has the name of a branch. Raise UsageError where there is no such thing.
     """
     if not given:
         raise UsageError("--base is empty: name a git revision, a directory or a report")
-    is_there = os.path.exists(given)
-    if is_there and not _is_path(given) and _names_revision(workspace, given):
-        message = f"--base {given}: there is a revision and also a file or directory of this name"
-        raise UsageError(Problem(message, hint=_AMBIGUOUS.format(given)))
+    if not _is_path(given):
+        _refuse_given(settings, given)
+        return _revision(workspace, settings, given)
     if os.path.isdir(given):
         _refuse_given(settings, given)
         return _directory(workspace, settings, given)
-    if is_there:
-        return _report(workspace, settings, given)
-    if given.endswith(".json"):
-        raise UsageError(f"--base {given}: no such file")
-    _refuse_given(settings, given)
-    return _revision(workspace, settings, given)
+    return _report(workspace, settings, given)
 
 
 def _is_path(given: str) -> bool:
-    return given.startswith((".", "/")) or given.endswith("/")
+    return given.startswith(".") or given.endswith(("/", os.sep, ".json")) or os.path.isabs(given)
 
 
 def _refuse_given(settings: Settings, given: str) -> None:
@@ -72,33 +65,26 @@ def _directory(workspace: Workspace, settings: Settings, given: str) -> Base:
 
 
 def _revision(workspace: Workspace, settings: Settings, given: str) -> Base:
-    from finops_guard.revisions import RevisionTree
+    from finops_guard.revisions import RevisionTree, commit_of
 
-    with RevisionTree(_git(workspace, given), workspace.tree.base.root, given) as tree:
+    hint = f"for the file or directory of that name, write ./{given}" if os.path.exists(given) else ""
+    git = shutil.which("git", path=workspace.search_path())
+    if git is None:
+        raise UsageError(Problem(f"--base {given} is a revision, and git is not installed", hint=hint))
+    if hint and not commit_of(git, workspace.tree.base.root, given):
+        raise UsageError(Problem(f"--base {given}: git knows no such revision here", hint=hint))
+    with RevisionTree(git, workspace.tree.base.root, given) as tree:
         paths = tuple(path for path in workspace.paths if tree.is_dir(path) or tree.is_file(path))
         costs = _costs(workspace, settings, tree, paths) if paths else Breakdown((), exactly(0))
         return Base(f"commit {tree.commit[:12]} ({given})", costs)
-
-
-def _names_revision(workspace: Workspace, given: str) -> bool:
-    """Tell whether git knows a revision of this name; without git, or outside of a repository, there is none."""
-    from finops_guard.revisions import commit_of
-
-    git = shutil.which("git", path=workspace.search_path())
-    return git is not None and bool(commit_of(git, workspace.tree.base.root, given))
-
-
-def _git(workspace: Workspace, given: str) -> str:
-    git = shutil.which("git", path=workspace.search_path())
-    if git is None:
-        raise UsageError(f"--base {given}: no such directory or report, and git is not installed")
-    return git
 
 
 def _report(workspace: Workspace, settings: Settings, given: str) -> Base:
     from finops_guard.pricing.base_report import MAX_SIZE
     from finops_guard.pricing.base_report import read as read_report
 
+    if not os.path.exists(given):
+        raise UsageError(f"--base {given}: no such file or directory")
     if not os.path.isfile(given):
         raise UsageError(f"--base {given}: neither a regular file nor a directory")
     try:

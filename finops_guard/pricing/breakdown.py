@@ -192,7 +192,7 @@ def on_node_pools(cost: ResourceCost) -> ResourceCost:
         return cost
     figures = [(part.requested, part.monthly) for part in cost.components if part.monthly is not None]
     rest, share = (_sum(figure for requested, figure in figures if requested is kind) for kind in (False, True))
-    return replace(cost, monthly=cost.monthly and rest, on_nodes=share)
+    return replace(cost, monthly=None if cost.monthly is None else rest, on_nodes=share)
 
 
 def shared(resources: Iterable[ResourceCost]) -> Range | None:

@@ -158,9 +158,11 @@ def test_a_report_of_more_is_compared_with_what_is_scanned(repository: Path, dif
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
+        ("./gone", None, "no such file or directory"),
+        ("/dev/null", None, "neither a regular file nor a directory"),
         ("gone.json", None, "no such file"),
         ("a.json", "{", "finops-guard cost --format json"),
-        ("a.tf", MAIN, "finops-guard cost --format json"),
+        ("./a.tf", MAIN, "finops-guard cost --format json"),
         ("a.json", '{"version": "report-v1"}', "does not have what every resource costs"),
     ],
 )
@@ -173,9 +175,12 @@ def test_no_report(repository: Path, diff: Callable[..., str], name: str, text: 
 def test_a_directory_does_not_take_the_place_of_a_branch(repository: Path, diff: Callable[..., str]) -> None:
     (repository / "main").mkdir()
     (repository / "main" / "main.tf").write_text(MAIN.replace("m5.large", "m5.4xlarge"))
-    assert "there is a revision and also a file or directory" in diff("--base", "main", code=2)
-    assert changes(diff, "--base", "refs/heads/main", "live") == []
+    assert changes(diff, "--base", "main", "live") == []
     assert changes(diff, "--base", "./main", "live") == [("changed", "aws_instance.web", "-490.56")]
+    assert changes(diff, "--base", "main/", "live") == changes(diff, "--base", "./main", "live")
+    (repository / "origin" / "main").mkdir(parents=True)
+    said = diff("--base", "origin/main", "live", code=2)
+    assert "git knows no such revision here (for the file or directory of that name, write ./origin/main)" in said
 
 
 def test_a_directory_of_another_checkout_has_its_modules(repository: Path, diff: Callable[..., str]) -> None:
