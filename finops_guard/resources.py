@@ -112,6 +112,13 @@ class Unread(Struct, frozen=True):
     given: Value
 
 
+class Move(Struct, frozen=True):
+    """What the code says was moved: an address of a resource or a module within the root, and the one it has now."""
+
+    old: str
+    new: str
+
+
 class Configuration(Protocol):
     """The blocks of a root that configure it: made when they are asked for."""
 
@@ -124,6 +131,10 @@ class Configuration(Protocol):
 
     def unread(self) -> tuple[Unread, ...]:
         """Return the modules that are called and not on disk."""
+        ...
+
+    def moves(self) -> tuple[Move, ...]:
+        """Return what its modules say was moved, in the order of the text."""
         ...
 
 

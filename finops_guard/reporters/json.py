@@ -19,7 +19,7 @@ from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.pricing.estimates import Range
 from finops_guard.pricing.savings import Saving
-from finops_guard.report import CostSummary, Notice, PolicySummary, Report
+from finops_guard.report import CostChange, CostSummary, Notice, PolicySummary, Report
 from finops_guard.reporters.amounts import as_range
 from finops_guard.reporters.options import Options
 
@@ -126,6 +126,36 @@ def _cost(cost: CostSummary | None) -> Plain:
         "costliest": [
             {"root": each.root, "address": each.address, "monthly": amounts(each.monthly)} for each in cost.costliest
         ],
+        "on_nodes": amounts(cost.on_nodes),
+        "change": _change(cost.change),
+    }
+
+
+def _change(change: CostChange | None) -> Plain:
+    if change is None:
+        return None
+    return {
+        "base": change.base,
+        "before": exact(change.before),
+        "after": exact(change.after),
+        "delta": exact(change.delta),
+        "percent": None if change.percent is None else f"{change.percent:.1f}",
+        "added": exact(change.added),
+        "saved": exact(change.saved),
+        "resources": {**change.counts},
+        "largest": [
+            {
+                "status": each.status,
+                "root": each.root,
+                "address": each.address,
+                "moved_from": each.moved_from or None,
+                "delta": exact(each.delta) if each.is_priced else None,
+            }
+            for each in change.largest
+        ],
+        "unread": change.unread,
+        "one_sided": None if change.one_sided is None else exact(change.one_sided),
+        "on_nodes": None if change.on_nodes is None else exact(change.on_nodes),
     }
 
 

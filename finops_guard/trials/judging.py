@@ -96,9 +96,11 @@ def _compared(resources: ResourceSet, costs: Costs, base_cost: str) -> Compariso
     """Return how a case differs from a base that cost so much, of which nothing else is known."""
     if not base_cost:
         return None
-    from finops_guard.pricing.comparison import compare, priced
+    from finops_guard.pricing.base import Base, compared
+    from finops_guard.pricing.breakdown import breakdown
 
-    return replace(compare([], priced(resources, costs), costs.currency), before=Decimal(base_cost))
+    nothing = Base("a base", breakdown(ResourceSet(), costs))
+    return replace(compared(nothing, breakdown(resources, costs), resources), before=Decimal(base_cost))
 
 
 def attempt(policy: Policy, case: Case, others: Sequence[Policy] = (), settings: Settings | None = None) -> Trial:

@@ -117,7 +117,7 @@ def test_the_key_is_in_no_message(run: Runner, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["scan", "."], ["cost", "."], ["diff", "--base", "before", "."], ["prices", "info"],
+        ["scan", "."], ["cost", "."], ["diff", "--base", "./before", "."], ["prices", "info"],
         ["prices", "show", "m5.large"], ["inspect", "resources", "."], ["policy", "list"],
         ["prices", "update", "--from", "offer.csv", "--output", "p.csv"],
     ],

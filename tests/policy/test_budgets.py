@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from finops_guard.config import reading
 from finops_guard.errors import ConfigError
@@ -20,8 +21,8 @@ from finops_guard.location import Location
 from finops_guard.policy.budgets import spending as spending_module
 from finops_guard.policy.budgets.model import State
 from finops_guard.policy.budgets.summary import BudgetLine
-from finops_guard.pricing.breakdown import resource_costs
-from finops_guard.pricing.comparison import Comparison, Unread, compare, priced
+from finops_guard.pricing.base import Base
+from finops_guard.pricing.breakdown import Missing, breakdown, resource_costs
 from finops_guard.pricing.costs import Costs
 from finops_guard.report import Report
 from finops_guard.scan import observe, scan
@@ -51,14 +52,14 @@ def judged(
     configuration: str = "",
     files: Mapping[str, str] = FILES,
     paths: tuple[str, ...] = ("",),
-    comparison: Comparison | None = None,
+    base: Base | None = None,
     as_of: str = "",
 ) -> Report:
     tree = MemoryTree({**files, YAML: SELECTED + configuration})
     settings = reading.load(tree, YAML)
     if as_of:
         settings = Settings(select=settings.select, budgets=settings.budgets, as_of=as_of)
-    return scan(tree, paths, settings, comparison)
+    return scan(tree, paths, settings, base)
 
 
 def lines(report: Report) -> dict[str, BudgetLine]:
@@ -404,15 +405,16 @@ def test_what_has_no_price_is_said():
     assert finding.message.endswith("; 2 resources have no price, or not for all of it")
 
 
-def compared(before: Mapping[str, str], after: Mapping[str, str], unread: tuple[Unread, ...] = ()) -> Comparison:
-    found = [observe(MemoryTree(files), [""], Settings()) for files in (before, after)]
-    old, new = (priced(each, Costs(each)) for each in found)
-    return compare(old, new, "USD", unread)
+def base(files: Mapping[str, str], missing: tuple[Missing, ...] = ()) -> Base:
+    found = observe(MemoryTree(files), [""], Settings())
+    return Base("before", replace(breakdown(found, Costs(found)), missing=missing))
 
 
-def growth(limits: str, before: Mapping[str, str], after: Mapping[str, str], unread: tuple[Unread, ...] = ()) -> Report:
+def growth(
+    limits: str, before: Mapping[str, str], after: Mapping[str, str], missing: tuple[Missing, ...] = ()
+) -> Report:
     settings = f"policies: {{cost-growth: {{parameters: {{growth: {limits}}}}}}}\n"
-    return judged(settings, after, comparison=compared(before, after, unread))
+    return judged(settings, after, base=base(before, missing))
 
 
 OLD = {"main.tf": AWS + machine("a")}
@@ -455,7 +457,7 @@ def test_growth_points_at_what_grows_the_most_and_says_how_much():
 
 
 def test_growth_against_a_base_that_was_not_read_whole_is_unresolved():
-    missing = (Unread("before", Location("main.tf"), "the file cannot be read"),)
+    missing = (Missing("the file cannot be read", Location("main.tf")),)
     (finding,) = growth("{max_monthly: 100}", OLD, NEW, missing).findings
     assert finding.verdict is Verdict.UNRESOLVED
 
@@ -511,15 +513,16 @@ def test_a_registered_exception_lets_off(policy, address, configuration, files, 
 
 
 def test_growth_is_let_off_by_a_registered_exception():
-    given = {**NEW, ".finops/exceptions/a.yaml": EXCEPTION.format(policy="cost-growth", address="scan:cost")}
-    found = compared(EMPTY, NEW)
-    settings = Settings(select=("cost-growth",), as_of="2026-06-01", policies={})
-    report = scan(MemoryTree({"main.tf": AWS + machine("a", "m5.24xlarge")}), [""], settings, found)
-    assert report.findings == ()  # 210.24 is less than 500
-    found = compared(EMPTY, {"main.tf": AWS + machine("a", "m5.24xlarge")})
-    report = scan(MemoryTree(given), [""], settings, found)
-    assert [each.finding.policy for each in report.suppressed] == ["FG-BUD-024"]
-    assert report.findings == ()
+    settings = Settings(select=("cost-growth",), as_of="2026-06-01")
+    dear = {"main.tf": AWS + machine("a", "m5.24xlarge")}
+    register = {".finops/exceptions/a.yaml": EXCEPTION.format(policy="cost-growth", address="scan:cost")}
+    little, much, granted = (
+        scan(MemoryTree(files), [""], settings, base(EMPTY)) for files in (NEW, dear, {**dear, **register})
+    )
+    assert little.findings == ()  # 210.24 is less than 500
+    assert [each.policy for each in much.findings] == ["FG-BUD-024"]
+    assert granted.findings == ()
+    assert [each.finding.policy for each in granted.suppressed] == ["FG-BUD-024"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from finops_guard.maturity.next_steps import next_steps
 from finops_guard.maturity.score import score
 from finops_guard.pricing.estimates import Range
 from finops_guard.pricing.savings import Saving
-from finops_guard.report import Costly, CostSummary, Notice, PolicySummary, Report
+from finops_guard.report import Changed, CostChange, Costly, CostSummary, Notice, PolicySummary, Report
 from finops_guard.resources import FileRecord, FileStatus
 
 MAIN = "live/prod/main.tf"
@@ -154,7 +154,26 @@ def believable() -> Report:
 
 def costs() -> CostSummary:
     monthly = Range(Decimal(900), Decimal("1234.5"), Decimal(2000))
-    return CostSummary(monthly, "USD", 28, 4, 6, 2, (Costly("live/prod", "aws_instance.web[0]", monthly),))
+    costliest = (Costly("live/prod", "aws_instance.web[0]", monthly),)
+    shares = Range(Decimal(10), Decimal(20), None)
+    return CostSummary(monthly, "USD", 28, 4, 6, 2, costliest, shares, change())
+
+
+def change() -> CostChange:
+    return CostChange(
+        "commit 0123456789ab (main)",
+        Decimal(1000),
+        Decimal("1234.5"),
+        Decimal(300),
+        Decimal("65.5"),
+        {"new": 2, "changed": 1, "removed": 4},
+        (
+            Changed("changed", "live/prod", "aws_instance.web[0]", "aws_instance.old", Decimal(300)),
+            Changed("new", "", "aws_thing.x", "", Decimal(0), is_priced=False),
+        ),
+        1,
+        one_sided=Decimal("-65.5"),
+    )
 
 
 def clean() -> Report:

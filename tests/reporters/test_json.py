@@ -147,6 +147,36 @@ def test_the_summary_counts() -> None:
                     "monthly": {"least": "900", "expected": "1234.5", "most": "2000"},
                 }
             ],
+            "on_nodes": {"least": "10", "expected": "20", "most": None},
+            "change": {
+                "base": "commit 0123456789ab (main)",
+                "before": "1000",
+                "after": "1234.5",
+                "delta": "234.5",
+                "percent": "23.4",
+                "added": "300",
+                "saved": "65.5",
+                "resources": {"new": 2, "changed": 1, "removed": 4},
+                "largest": [
+                    {
+                        "status": "changed",
+                        "root": "live/prod",
+                        "address": "aws_instance.web[0]",
+                        "moved_from": "aws_instance.old",
+                        "delta": "300",
+                    },
+                    {
+                        "status": "new",
+                        "root": "",
+                        "address": "aws_thing.x",
+                        "moved_from": None,
+                        "delta": None,
+                    },
+                ],
+                "unread": 1,
+                "one_sided": "-65.5",
+                "on_nodes": None,
+            },
         },
         "saving": None,
     }

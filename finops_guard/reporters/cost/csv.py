@@ -32,7 +32,7 @@ def render(found: Breakdown, display: Display) -> str:  # noqa: ARG001 - the sam
         place = (project.root or ".", project.plan, module.name, resource.address, resource.type, resource.environment)
         at = (resource.location.path, str(resource.location.line), resource.status.value)
         nothing = Component("", "", confidence=resource.confidence, reason="; ".join(resource.reasons))
-        for part in resource.components or (nothing,):
+        for part in resource.counted or (nothing,):
             writer.writerow([cell(each) for each in (*place, *at, *_component(part, found.currency))])
     return target.getvalue()
 

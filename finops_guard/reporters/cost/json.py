@@ -23,6 +23,7 @@ def render(found: Breakdown, display: Display) -> str:
         "tool": {"name": "finops-guard", "version": display.version},
         "currency": found.currency,
         "monthly": amounts(found.monthly),
+        "on_nodes": amounts(found.on_nodes),
         "summary": {
             "resources": {status.value: number for status, number in found.counts.items()},
             "free": {**found.free},
@@ -59,6 +60,7 @@ def _resource(resource: ResourceCost) -> Plain:
         "status": resource.status.value,
         "confidence": resource.confidence.value,
         "monthly": amounts(resource.monthly),
+        "on_nodes": amounts(resource.on_nodes),
         "reasons": [*resource.reasons],
         "location": location(resource.location),
         "components": [_component(each) for each in resource.components],
@@ -74,6 +76,7 @@ def _component(part: Component) -> Plain:
         "monthly": amounts(part.monthly),
         "usage_based": part.usage_based,
         "usage_key": part.usage_key,
+        "requested": part.requested,
         "confidence": part.confidence.value,
         "reason": part.reason,
         "source": part.source,
