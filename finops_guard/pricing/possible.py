@@ -110,9 +110,8 @@ def _component(found: Sequence[Component | None]) -> Component:
         _most([each.most for each in figures]),
     )
     possible = len({each.expected for each in figures} | ({Decimal(0)} if absent else set()))
-    reason = "; ".join(
-        filter(None, (first.reason, f"one of {possible} costs that are possible" if possible > 1 else ""))
-    )
+    said = f"one of {possible} costs that are possible" if possible > 1 else ""
+    reason = "; ".join(filter(None, (first.reason, said)))
     confidence = Confidence.ESTIMATED if len(figures) == len(parts) else first.confidence
     return replace(first, monthly=monthly, reason=reason, confidence=confidence)
 
