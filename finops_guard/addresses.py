@@ -40,6 +40,11 @@ def parts(address: str) -> tuple[str, ...]:
     return tuple(_PART.findall(address))
 
 
+def without_keys(address: str) -> str:
+    """Return an address without the instance keys of its parts."""
+    return ".".join(part.partition("[")[0] for part in parts(address))
+
+
 def _begins(found: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     return 0 < len(wanted) <= len(found) and all(map(_same, wanted, found))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
@@ -68,6 +69,20 @@ class ModuleCall(Struct, frozen=True):
     location: Location
 
 
+class Money(Struct, frozen=True):
+    """What a finding is worth a month: what its remediation saves, or else what is at stake, the cost of its resource.
+
+    ``least`` and ``most`` stand beside what is ``expected`` where something is scaled; there is no bound where ``most``
+    is None.
+    """
+
+    is_saving: bool
+    least: Decimal
+    expected: Decimal
+    most: Decimal | None
+    currency: str = "USD"
+
+
 class Finding(Struct, frozen=True):
     """One failing or unresolved item, pointing at the attribute that decides it.
 
@@ -76,7 +91,7 @@ class Finding(Struct, frozen=True):
     ``calls`` are the module calls that make the resource, the root module's own one first.
     ``excerpt`` is the source line at ``location`` with sensitive ranges masked; None where there is none.
     ``on_unresolved`` is what its policy makes of what is not decided (``report``, ``fail``, ``ignore``); empty: the
-    scan's setting counts.
+    scan's setting counts. ``money`` is None where it is about nothing that is known to cost anything.
     """
 
     policy: str
@@ -98,6 +113,15 @@ class Finding(Struct, frozen=True):
     calls: tuple[ModuleCall, ...] = ()
     enforcement: Enforcement = Enforcement.SOFT
     on_unresolved: str = ""
+    money: Money | None = None
+
+
+def dearest_first(finding: Finding) -> tuple[int, bool, Decimal]:
+    """Return what findings are sorted by where money counts: by severity, what saves the most, what is at stake."""
+    money = finding.money
+    if money is None:
+        return finding.severity.rank, True, Decimal(0)
+    return finding.severity.rank, not money.is_saving, -(money.expected or money.most or Decimal(0))
 
 
 class Suppressed(Struct, frozen=True):

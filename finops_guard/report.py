@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -10,7 +12,11 @@ from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Su
 from finops_guard.location import Location
 from finops_guard.maturity.model import Score
 from finops_guard.pricing.estimates import Range
+from finops_guard.pricing.savings import Saving
 from finops_guard.resources import FileRecord, FileStatus
+
+if TYPE_CHECKING:
+    from finops_guard.policy.budgets.summary import BudgetSummary
 
 
 class Notice(Struct, frozen=True):
@@ -43,10 +49,54 @@ class Costly(Struct, frozen=True):
     monthly: Range
 
 
+class Changed(Struct, frozen=True):
+    """One of the resources whose cost changes the most; ``status`` is ``new``, ``changed`` or ``removed``.
+
+    ``moved_from`` is the address that it had; ``is_priced`` is False where it has no price on any side.
+    """
+
+    status: str
+    root: str
+    address: str
+    moved_from: str
+    delta: Decimal
+    is_priced: bool = True
+
+
+class CostChange(Struct, frozen=True):
+    """What the costs a month differ by from a ``base``, which is named; by which resources, the largest change first.
+
+    ``counts`` has how many resources are new, changed and removed; ``unread`` how much was not read on a side.
+    ``on_nodes`` is what workloads take of node pools of either side, in no sum here; ``one_sided`` is how much of the
+    difference is of parts that have a price on one side only.
+    """
+
+    base: str
+    before: Decimal
+    after: Decimal
+    added: Decimal = Decimal(0)
+    saved: Decimal = Decimal(0)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    largest: tuple[Changed, ...] = ()
+    unread: int = 0
+    on_nodes: Decimal | None = None
+    one_sided: Decimal | None = None
+
+    @property
+    def delta(self) -> Decimal:
+        return self.after - self.before
+
+    @property
+    def percent(self) -> Decimal | None:
+        """How much more it costs, in percent; None where the base costs nothing."""
+        return self.delta * 100 / self.before if self.before else None
+
+
 class CostSummary(Struct, frozen=True):
     """What a scan's resources cost a month: of those that have a price, and how many there are with and without one.
 
-    ``partly`` are priced in part; ``usage_based`` cost only what is used, and nobody said how much.
+    ``partly`` are priced in part; ``usage_based`` cost only what is used, and nobody said how much. ``on_nodes`` is
+    what workloads take of node pools, which are counted themselves. ``change`` is None where nothing is compared.
     """
 
     monthly: Range
@@ -56,6 +106,8 @@ class CostSummary(Struct, frozen=True):
     unpriced: int = 0
     usage_based: int = 0
     costliest: tuple[Costly, ...] = ()
+    on_nodes: Range | None = None
+    change: CostChange | None = None
 
     @property
     def resources(self) -> int:
@@ -69,7 +121,8 @@ class Report(Struct, frozen=True):
     ``resource_count`` counts resources by provider. ``verdicts`` counts policy x resource evaluations.
     ``fail_on`` and ``unresolved`` are the settings that decide :attr:`failed`. ``suppressed`` are the findings that
     exceptions and suppressions let stand; ``as_of`` is the day for which that was decided, empty where no exception
-    was looked at. ``cost`` is None where no resource is known to cost anything.
+    was looked at. ``cost`` is None where no resource is known to cost anything, ``budgets`` where there are none,
+    ``saving`` where no finding saves any.
     """
 
     version: str
@@ -87,6 +140,8 @@ class Report(Struct, frozen=True):
     as_of: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
     cost: CostSummary | None = None
+    budgets: BudgetSummary | None = None
+    saving: Saving | None = None
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

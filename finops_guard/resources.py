@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
+from finops_guard.budget_comments import BudgetComment
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.location import Span
 from finops_guard.suppressions import Suppression
@@ -111,6 +112,13 @@ class Unread(Struct, frozen=True):
     given: Value
 
 
+class Move(Struct, frozen=True):
+    """What the code says was moved: an address of a resource or a module within the root, and the one it has now."""
+
+    old: str
+    new: str
+
+
 class Configuration(Protocol):
     """The blocks of a root that configure it: made when they are asked for."""
 
@@ -123,6 +131,10 @@ class Configuration(Protocol):
 
     def unread(self) -> tuple[Unread, ...]:
         """Return the modules that are called and not on disk."""
+        ...
+
+    def moves(self) -> tuple[Move, ...]:
+        """Return what its modules say was moved, in the order of the text."""
         ...
 
 
@@ -224,7 +236,7 @@ class ResourceSet(Struct, frozen=True):
     ``around`` are Kubernetes objects of files that are not scanned: they belong to some that are, and are not judged.
     ``partial`` are roots that are not judged as such, because only a part of them is scanned or because they are
     modules that nothing calls: some of their resources are judged. ``as_of`` is the day of the scan (ISO 8601), which
-    tells what is still supported; empty where no day is given.
+    tells what is still supported; empty where no day is given. ``budgets`` are those that comments state.
     """
 
     resources: tuple[Resource, ...] = ()
@@ -235,6 +247,7 @@ class ResourceSet(Struct, frozen=True):
     around: tuple[Resource, ...] = ()
     partial: tuple[Root, ...] = ()
     as_of: str = ""
+    budgets: tuple[BudgetComment, ...] = ()
 
     def __add__(self, other: ResourceSet) -> ResourceSet:
         return ResourceSet(
@@ -246,4 +259,5 @@ class ResourceSet(Struct, frozen=True):
             self.around + other.around,
             self.partial + other.partial,
             self.as_of or other.as_of,
+            self.budgets + other.budgets,
         )

@@ -21,6 +21,11 @@ _NOWHERE = "a symbolic link that leads nowhere"
 _OPTIONS = ("--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
 
+def commit_of(git: str, directory: str, revision: str) -> str:
+    """Return the commit that a revision names in the repository around a directory; empty where there is none."""
+    return _asked(git, directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+
+
 class RevisionTree:
     """What is below a directory of a git repository in one commit. A context manager: it keeps a process of git.
 
@@ -30,7 +35,7 @@ class RevisionTree:
     def __init__(self, git: str, directory: str, revision: str) -> None:
         """Read the names of a commit, with the program ``git``; raise UsageError where there is no such commit."""
         self._git, self._directory = git, directory
-        self.commit = self._asked("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        self.commit = commit_of(git, directory, revision)
         if not self.commit:
             hint = "a shallow clone has only its newest commits: fetch more (actions/checkout: fetch-depth: 0)"
             raise UsageError(Problem(f"{revision}: git knows no such commit here", hint=hint))
@@ -52,30 +57,8 @@ class RevisionTree:
                     stream.close()
             self._reader = None
 
-    def _command(self, arguments: Sequence[str]) -> list[str]:
-        return [self._git, *_OPTIONS, "-C", self._directory, *arguments]
-
-    def _asked(self, *arguments: str) -> str:
-        try:
-            answer = subprocess.run(
-                self._command(arguments),
-                env=_environment(),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=MAX_SECONDS,
-                check=False,
-            )
-        except OSError as failure:
-            raise UsageError(f"git cannot be run: {failure.strerror}") from None
-        except subprocess.TimeoutExpired:
-            raise UsageError(f"git does not answer within {MAX_SECONDS} seconds") from None
-        if answer.returncode and b"dubious ownership" in answer.stderr:
-            hint = "git config --global --add safe.directory and the repository's path lets it read"
-            raise UsageError(Problem("git does not read a repository that somebody else owns", hint=hint))
-        return answer.stdout.decode("utf-8", "surrogateescape").strip("\n") if not answer.returncode else ""
-
     def _read_names(self) -> None:
-        listed = self._asked("ls-tree", "-r", "-l", "-z", self.commit)
+        listed = _asked(self._git, self._directory, "ls-tree", "-r", "-l", "-z", self.commit)
         rows = [row for row in listed.split("\0") if row]
         if len(rows) > MAX_FILES:
             raise UsageError(f"{self.commit[:12]} has more than {MAX_FILES:,} files")
@@ -156,7 +139,7 @@ class RevisionTree:
     def _content(self, blob: str) -> bytes:
         if self._reader is None:
             self._reader = subprocess.Popen(
-                self._command(("cat-file", "--batch")),
+                _command(self._git, self._directory, ("cat-file", "--batch")),
                 env=_environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -173,6 +156,30 @@ class RevisionTree:
         if not data:
             raise TreeError("git cannot read it (a partial clone has not all objects)")
         return data[:-1]
+
+
+def _command(git: str, directory: str, arguments: Sequence[str]) -> list[str]:
+    return [git, *_OPTIONS, "-C", directory, *arguments]
+
+
+def _asked(git: str, directory: str, *arguments: str) -> str:
+    try:
+        answer = subprocess.run(
+            _command(git, directory, arguments),
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            check=False,
+        )
+    except OSError as failure:
+        raise UsageError(f"git cannot be run: {failure.strerror}") from None
+    except subprocess.TimeoutExpired:
+        raise UsageError(f"git does not answer within {MAX_SECONDS} seconds") from None
+    if answer.returncode and b"dubious ownership" in answer.stderr:
+        hint = "git config --global --add safe.directory and the repository's path lets it read"
+        raise UsageError(Problem("git does not read a repository that somebody else owns", hint=hint))
+    return answer.stdout.decode("utf-8", "surrogateescape").strip("\n") if not answer.returncode else ""
 
 
 _HEADER = 3  # the object's name, its type, its size

@@ -18,11 +18,13 @@ from finops_guard.governance import govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.policy import loader
+from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
 from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
 from finops_guard.pricing.configured import costs_for, notices
+from finops_guard.pricing.savings import Savings
 from finops_guard.recursion import deep_recursion
-from finops_guard.report import Costly, CostSummary, Notice, PolicySummary, Report
+from finops_guard.report import Changed, CostChange, Costly, CostSummary, Notice, PolicySummary, Report
 from finops_guard.resources import FileRecord, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources import registry
@@ -30,37 +32,50 @@ from finops_guard.sources.discovery import Discovered, discover
 from finops_guard.tree import MemoryTree, Tree
 
 if TYPE_CHECKING:
+    from finops_guard.policy.budgets.summary import BudgetSummary
     from finops_guard.policy.model import Policy
+    from finops_guard.pricing.base import Base
+    from finops_guard.pricing.comparison import Comparison
 
 # Of the resources that cost the most, so many are named.
 MAX_COSTLIEST = 5
 
 
-def scan(tree: Tree, paths: Sequence[str], settings: Settings) -> Report:
+def scan(tree: Tree, paths: Sequence[str], settings: Settings, base: Base | None = None) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
+    With a ``base``, the report tells what the costs differ by from it, and policies judge that.
     Raise PolicyError or ConfigError, before anything is read, where policies or settings are not right.
     """
     policies = loader.in_profile(loader.load(settings, tree), settings)
     with deep_recursion():
-        return _scan(tree, paths, settings, policies)
+        return _scan(tree, paths, settings, policies, base)
 
 
-def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy]) -> Report:
+def _scan(
+    tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy], base: Base | None
+) -> Report:
     found = discover(tree, paths, settings)
     resources = read_sources(tree, paths, found, settings)
     costs = costs_for(settings, resources)
-    findings, evaluations = evaluate(policies, resources, costs)
+    whole = "" in paths
+    priced = breakdown(resources, costs)
+    comparison = _compared(base, priced, resources)
+    spending = Spending(resources, costs, settings.budgets, whole=whole, comparison=comparison)
+    savings = Savings(costs)
+    findings, evaluations = evaluate(policies, resources, costs, spending, savings)
     findings = [finding for finding in findings if not _is_ignored(finding, settings)]
-    governed = govern(tree, policies, resources, findings, settings, whole="" in paths)
+    governed = govern(tree, policies, resources, findings, settings, whole=whole)
     resources += governed.register
-    cost = _cost(breakdown(resources, costs))
-    unused = notices(costs, resources, whole="" in paths)
+    cost = _cost(priced, comparison)
+    unused = (*notices(costs, resources, whole=whole), *spending.notices)
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
+    reported = tuple(map(savings.priced, governed.findings))
+    suppressed = tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed)
     return Report(
         version=__version__,
         profile=settings.profile,
-        findings=tuple(governed.findings),
+        findings=reported,
         evaluations=tuple(evaluations),
         notices=_notices([*resources.diagnostics, *unused], len(findings)),
         # A file of the register is no manifest, whatever its name looks like.
@@ -70,10 +85,12 @@ def _scan(tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequen
         score=assess(tree, resources, policies, evaluations, findings, settings.profile),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
-        suppressed=tuple(governed.suppressed),
+        suppressed=suppressed,
         as_of=governed.as_of,
         digests={"policies": _digest(policies)},
         cost=cost,
+        budgets=_budgets(spending),
+        saving=savings.total(reported),
     )
 
 
@@ -86,6 +103,15 @@ def appraise(
         costs = costs_for(settings, resources)
         found = breakdown(resources, costs)
         return found, resources.files, notices(costs, resources, whole="" in paths)
+
+
+def difference(tree: Tree, paths: Sequence[str], settings: Settings, base: Base) -> Comparison:
+    """Return what the costs of what is below the given paths of a tree differ by from a base."""
+    from finops_guard.pricing.base import compared
+
+    with deep_recursion():
+        resources = read_sources(tree, paths, discover(tree, paths, settings), settings)
+        return compared(base, breakdown(resources, costs_for(settings, resources)), resources)
 
 
 def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet:
@@ -158,10 +184,18 @@ def _summary(policy: Policy) -> PolicySummary:
     )
 
 
-def _cost(found: Breakdown) -> CostSummary | None:
-    """Return what the report tells of the costs; None where there are none."""
+def _compared(base: Base | None, priced: Breakdown, found: ResourceSet) -> Comparison | None:
+    if base is None:
+        return None
+    from finops_guard.pricing.base import compared
+
+    return compared(base, priced, found)
+
+
+def _cost(found: Breakdown, comparison: Comparison | None) -> CostSummary | None:
+    """Return what the report tells of the costs; None where there are none, and none to compare with."""
     counts = found.counts
-    if not any(counts.values()):
+    if not any(counts.values()) and comparison is None:
         return None
     costliest = tuple(
         Costly(project.root, each.address, each.monthly)
@@ -176,7 +210,37 @@ def _cost(found: Breakdown) -> CostSummary | None:
         counts[Status.UNPRICED],
         counts[Status.USAGE],
         costliest,
+        found.on_nodes,
+        _change(comparison) if comparison is not None else None,
     )
+
+
+def _change(found: Comparison) -> CostChange:
+    """Return what the report tells of the difference to a base."""
+    return CostChange(
+        found.base,
+        found.before,
+        found.after,
+        found.added,
+        found.saved,
+        {status.value: number for status, number in found.counts.items()},
+        tuple(
+            Changed(each.status.value, each.shown.root, each.shown.address, each.moved_from, each.delta, each.is_priced)
+            for each in found.changes[:MAX_COSTLIEST]
+        ),
+        len(found.unread),
+        found.on_nodes,
+        found.one_sided,
+    )
+
+
+def _budgets(spending: Spending) -> BudgetSummary | None:
+    """Return what the report tells of budgets; None where there are none."""
+    if not spending.uses:
+        return None
+    from finops_guard.policy.budgets.summary import summary
+
+    return summary(spending)
 
 
 def _digest(policies: Sequence[Policy]) -> str:

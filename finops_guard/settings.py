@@ -13,6 +13,9 @@ from finops_guard.values import Value
 
 MAX_FILE_SIZE = 5 * 1024 * 1024
 
+# From which percentages on it is said how much of a budget is used, where nobody says otherwise.
+BUDGET_THRESHOLDS = (Decimal(80), Decimal(100))
+
 # Canonical environment names with the spellings that mean them. Our own list of common spellings; configurable.
 ENVIRONMENT_NAMES: Mapping[str, tuple[str, ...]] = {
     "prod": ("prod", "prd", "production"),
@@ -166,6 +169,34 @@ class PriceSettings(Struct, frozen=True):
     exchange_date: str = ""
 
 
+class BudgetScope(Struct, frozen=True):
+    """What a budget is for: what meets each condition that is given; without any, the whole scan.
+
+    ``paths``: globs over directories that are deployed as one unit, or over files. ``environments``: canonical names.
+    ``tags``: globs over the values of keys that must all be there. ``namespaces``: globs over those of Kubernetes.
+    """
+
+    paths: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    namespaces: tuple[str, ...] = ()
+
+
+class BudgetSettings(Struct, frozen=True):
+    """A budget as code: how much money, of a currency (ISO 4217), what it is for may cost a month.
+
+    ``thresholds`` are the percentages from which on it is said how much of it is used; ``span`` is where it is written.
+    """
+
+    name: str
+    amount: Decimal
+    currency: str
+    owner: str = ""
+    thresholds: tuple[Decimal, ...] = BUDGET_THRESHOLDS
+    scope: BudgetScope = BudgetScope()
+    span: Span | None = None
+
+
 class Written:
     """The document that settings come from, for the places of what is wrong in it: no part of what is asked for."""
 
@@ -216,6 +247,7 @@ class Settings(Struct, frozen=True):
     kubernetes: KubernetesSettings = KubernetesSettings()
     usage: UsageSettings = UsageSettings()
     prices: PriceSettings = PriceSettings()
+    budgets: tuple[BudgetSettings, ...] = ()
     plans: tuple[str, ...] = ()
     stdin: bytes | None = None
     inline_ignores: str = "any"

@@ -15,6 +15,7 @@ SENSITIVE = 1
 EPHEMERAL = 2
 
 MAX_CAUSES = 8
+MAX_OPTIONS = 8
 
 
 class CauseKind(StrEnum):
@@ -45,6 +46,8 @@ class Cause(Struct, frozen=True):
     resource: str = ""
 
 
+Scalar: TypeAlias = "bool | int | Decimal | str"
+
 # What a partly known text begins and ends with; two empty texts say nothing.
 Shape: TypeAlias = tuple[str, str]
 ANY_SHAPE: Shape = ("", "")
@@ -59,15 +62,19 @@ def fits(text: str, shape: Shape) -> bool:
 class Unknown:
     """A value that cannot be known before deployment, with the causes in the order they were met (at most 8).
 
-    Of a text that is only partly known, ``prefix`` and ``suffix`` are what it begins and ends with.
+    Of a text that is only partly known, ``prefix`` and ``suffix`` are what it begins and ends with. Where it is one of
+    a few texts, numbers or truth values, ``options`` are all of them; else there are none.
     """
 
-    __slots__ = ("causes", "prefix", "suffix")
+    __slots__ = ("causes", "options", "prefix", "suffix")
 
-    def __init__(self, causes: Iterable[Cause], prefix: str = "", suffix: str = "") -> None:
+    def __init__(
+        self, causes: Iterable[Cause], prefix: str = "", suffix: str = "", options: tuple[Scalar, ...] = ()
+    ) -> None:
         self.causes: tuple[Cause, ...] = tuple(dict.fromkeys(causes))[:MAX_CAUSES]
         self.prefix = prefix
         self.suffix = suffix
+        self.options = options
 
     @property
     def shape(self) -> Shape:
@@ -195,6 +202,18 @@ class Referred(Value):
 def unknown(kind: CauseKind, text: str, span: Span | None = None, marks: int = 0) -> Value:
     """Return an Unknown value with one cause."""
     return Value(Unknown((Cause(kind, text, span),)), span, marks)
+
+
+def options_of(values: Sequence[Value]) -> tuple[Scalar, ...]:
+    """Return what one of several values can be, in order, each once; empty where that is not known, or more than 8."""
+    found: dict[tuple[type, Scalar], Scalar] = {}
+    for value in values:
+        raw = value.raw
+        options = raw.options if isinstance(raw, Unknown) else (raw,) if isinstance(raw, str | int | Decimal) else ()
+        if not options:
+            return ()
+        found.update({(type(each), each): each for each in options})
+    return tuple(found.values()) if len(found) <= MAX_OPTIONS else ()
 
 
 def shapes_of(value: Value) -> tuple[Shape, ...]:

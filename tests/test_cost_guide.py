@@ -32,6 +32,16 @@ def test_commands_print_what_is_shown(run: Runner, monkeypatch: pytest.MonkeyPat
     assert len(shown) == 2
 
 
+def test_a_scan_says_what_is_saved(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    (configuration,) = blocks("terraform")
+    run.write("main.tf", configuration)
+    (block,) = blocks("text")
+    command, *expected = block.splitlines()
+    printed = iter(run(*shlex.split(command)[2:]).out.splitlines())
+    assert [line for line in expected if line not in printed] == []
+
+
 def test_all_formats_are_told() -> None:
     assert re.findall(r"^\| `(\w+)` \|", TEXT, re.MULTILINE) == list(REPORTERS)
 

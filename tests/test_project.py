@@ -277,6 +277,7 @@ EXPECTED = [
     ("FG-BUD-001", "terraform/live/staging/main.tf"),
     ("FG-BUD-002", "kubernetes/namespaces.yaml"),
     ("FG-BUD-010", "terraform/gcp/main.tf"),
+    ("FG-BUD-023", "terraform/live/dev/main.tf"),
     ("FG-COST-001", "terraform/live/dev/main.tf"),
     ("FG-GEN-007", "terraform/gcp/main.tf"),
     ("FG-IDLE-013", "terraform/azure/main.tf"),
@@ -319,8 +320,16 @@ def test_the_examples_show_what_they_say():
     found = sorted((f.policy, f.location.path) for f in report.findings if f.verdict is Verdict.FAIL)
     assert found == EXPECTED
     undecided = {(f.policy, f.address, f.causes[0].text) for f in report.findings if f.verdict is Verdict.UNRESOLVED}
+    module = "git::https://git.example.com/larkmoor/terraform-observability.git?ref=v2.3.0"
     assert undecided == {
-        (policy, "aws_instance.storefront", "var.cost_center has no value") for policy in ("FG-TAG-001", "FG-TAG-002")
+        ("FG-TAG-001", "aws_instance.storefront", "var.cost_center has no value"),
+        ("FG-TAG-002", "aws_instance.storefront", "var.cost_center has no value"),
+        ("FG-BUD-021", "budget:aws_budgets_budget.monthly", f"module.observability ({module}) is not downloaded"),
+        (
+            "FG-BUD-021",
+            "budget:google_billing_budget.reporting",
+            "it is in EUR, estimates are in USD, and there is no exchange rate",
+        ),
     }
     assert [(n.kind, n.location.path) for n in report.notices] == [
         ("module-not-evaluated", "terraform/live/prod/main.tf")

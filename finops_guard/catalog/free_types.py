@@ -1,13 +1,18 @@
 """Resource types that are on no bill: what they organize or allow costs something, they themselves do not.
 
 The list is that of the policy required-tags-of-free-resources, whose references are its sources; a test holds the two
-equal. What is not in it is not said to cost nothing.
+equal. Parts of other resources, which have no tags, are in :mod:`finops_guard.catalog.free_parts`. What is in neither
+is not said to cost nothing.
 """
 
 from __future__ import annotations
 
+from finops_guard.catalog import free_parts
+
 # Providers that make nothing outside of the state and the files of the machine that runs them.
-_LOCAL = frozenset({"archive", "external", "http", "local", "null", "random", "template", "terraform", "time", "tls"})
+_LOCAL = frozenset(
+    {"archive", "azurecaf", "external", "http", "local", "null", "random", "template", "terraform", "time", "tls"}
+)
 
 # Kubernetes' own kinds for which a cloud makes something that costs, beside those that are priced.
 COSTLY_KINDS = frozenset({"Gateway", "Ingress", "PersistentVolume", "VolumeSnapshot", "VolumeSnapshotContent"})
@@ -97,4 +102,6 @@ TYPES = frozenset(
 
 def is_free(type_: str, provider: str) -> bool:
     """Tell whether a resource of a type is known to cost nothing by itself."""
-    return type_ in TYPES or type_.startswith(FAMILIES) or provider in _LOCAL
+    if type_ in TYPES or type_ in free_parts.TYPES or provider in _LOCAL:
+        return True
+    return type_.startswith(FAMILIES) or (type_.startswith("google_") and type_.endswith(free_parts.ENDINGS))

@@ -6,6 +6,7 @@ in USD per GiB and hour, a load balancer in USD per hour (the constant of its AW
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 SOURCE, OBSERVED = "OpenCost default.json", "2026-11-28"
@@ -17,3 +18,14 @@ MEMORY_GIB_SPOT_HOUR = Decimal("0.000892")
 GPU_HOUR = Decimal("0.95")
 STORAGE_GIB_HOUR = Decimal("0.00005479452")
 LOAD_BALANCER_HOUR = Decimal("0.025")
+
+# By what unit each is sold, by component and attribute.
+UNITS: Mapping[tuple[str, str], str] = {
+    ("CPU", ""): "vCPU-hour",
+    ("CPU", "spot"): "vCPU-hour",
+    ("memory", ""): "GiB-hour",
+    ("memory", "spot"): "GiB-hour",
+    ("GPU", ""): "GPU-hour",
+    ("storage", ""): "GiB-hour",
+    ("load balancer", ""): "hour",
+}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from finops_guard.catalog import datafile, machine_prices, sizes
+from finops_guard.catalog import datafile, kubernetes_prices, machine_prices, sizes
 from finops_guard.catalog.price import Price
 
-VENDORS = ("aws", "azure", "gcp")
+# What a cluster's resources cost where nothing else is known; they are in no region.
+KUBERNETES, OPENCOST = "kubernetes", "OpenCost"
+VENDORS = ("aws", "azure", "gcp", KUBERNETES)
 _WITH_ENGINES = ("rds", "elasticache")
 _REGIONS = {"aws": "prices-ec2", "azure": "prices-azure", "gcp": "prices-gce"}
 
@@ -16,6 +18,8 @@ _REGIONS = {"aws": "prices-ec2", "azure": "prices-azure", "gcp": "prices-gce"}
 @cache
 def services(vendor: str) -> tuple[str, ...]:
     """Return the services of a vendor."""
+    if vendor == KUBERNETES:
+        return (OPENCOST,)
     units = datafile.read(f"unit-prices-{vendor}")["prices"]
     return tuple(sorted({*units, *(name for of, name in machine_prices.SOLD_AS.values() if of == vendor)}))
 
@@ -23,6 +27,8 @@ def services(vendor: str) -> tuple[str, ...]:
 @cache
 def units(vendor: str, service: str) -> Mapping[tuple[str, str], str]:
     """Return by what unit each component of a service, with each attribute that it has, is sold."""
+    if vendor == KUBERNETES:
+        return kubernetes_prices.UNITS if service == OPENCOST else {}
     data = datafile.read(f"unit-prices-{vendor}")
     found: dict[tuple[str, str], str] = {}
     for name, by_region in data["prices"].get(service, {}).items():
@@ -34,6 +40,8 @@ def units(vendor: str, service: str) -> Mapping[tuple[str, str], str]:
 @cache
 def regions(vendor: str) -> frozenset[str]:
     """Return the regions of which the catalog has prices of a vendor."""
+    if vendor == KUBERNETES:
+        return frozenset()
     of_units = (
         region
         for service in datafile.read(f"unit-prices-{vendor}")["prices"].values()

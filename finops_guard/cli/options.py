@@ -50,6 +50,9 @@ config = click.option(
 output = click.option(
     "--output", metavar="FILE", default="-", help="Write the report to a file instead of standard output."
 )
+base = click.option(
+    "--base", metavar="REF|DIR|FILE", help="Compare the cost with a git revision, a directory, or a report of cost."
+)
 plan = click.option(
     "--plan", "plans", multiple=True, metavar="FILE", help="A plan, by terraform show -json (repeatable)."
 )

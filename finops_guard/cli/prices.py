@@ -11,7 +11,7 @@ from finops_guard.errors import Problem, UsageError
 
 @click.group()
 def command() -> None:
-    """Look at the prices that ship with finops-guard: which there are, and what each is based on."""
+    """Look at the prices that ship with finops-guard, and refresh them from the vendors' price lists."""
 
 
 @command.command("info")
@@ -68,6 +68,42 @@ def show_prices(words: tuple[str, ...], region: str, format_: str) -> None:
         click.echo(f"    {tariff.source}{dated}" + (f"; estimated {tariff.estimated}" if tariff.estimated else ""))
     if len(found) == MAX_FOUND:
         click.echo(f"more than {MAX_FOUND} prices: name more words")
+
+
+@command.command("update")
+@click.option("--from", "source", required=True, metavar="SOURCE", help="A file, a directory of files, or an address.")
+@click.option("--output", required=True, metavar="FILE", help="The price book to write, as prices.csv.")
+@click.option("--vendor", type=click.Choice(["aws", "azure", "gcp", "kubernetes"]), help="Prices of this vendor only.")
+@click.option("--region", "regions", multiple=True, metavar="REGION", help="Prices of this region only (repeatable).")
+@click.option(
+    "--service", "services", multiple=True, metavar="SERVICE", help="Prices of this service only (repeatable)."
+)
+@click.option(
+    "--key", default="", envvar="FINOPS_GUARD_GOOGLE_KEY", show_envvar=True, metavar="KEY",
+    help="The key of Google's Cloud Billing Catalog; better in the environment, where nobody sees it.",
+)  # fmt: skip
+def update_prices(
+    source: str, output: str, vendor: str | None, regions: tuple[str, ...], services: tuple[str, ...], key: str
+) -> None:
+    """Write a price book from price lists: AWS offer files, Azure Retail Prices, SKUs of Google, prices of OpenCost.
+
+    The network is reached by this command alone, and only where SOURCE is an address.
+    """
+    from finops_guard.updating.collecting import Wanted
+    from finops_guard.updating.run import update
+
+    done = update(source, output, Wanted(vendor or "", regions, services), key)
+    number = sum(done.prices.values())
+    listed = ", ".join(f"{name} {count:,}" for name, count in done.prices.items())
+    dates = done.oldest if done.oldest == done.newest else f"{done.oldest} to {done.newest}"
+    click.echo(f"{output}: {number:,} prices in {done.currency}" + (f", {dates}" if dates else "") + f"\n  {listed}")
+    without = sum(done.left.values())
+    if without:
+        reasons = "; ".join(f"{count:,} {reason}" for reason, count in done.left.items())
+        click.echo(f"{without:,} of {done.rows:,} rows have no place in it: {reasons}")
+    if done.first_malformed:
+        click.echo(f"the first malformed row: {done.first_malformed}")
+    click.echo(f"lay it over the catalog in .finops-guard.yaml: prices: {{book: [{output}]}}")
 
 
 def _amounts(tariff: Any) -> str:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from finops_guard.cli import options, standard_input
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.terminal import colour, width
-from finops_guard.cli.workspace import locate
+from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
-from finops_guard.findings import Severity
+from finops_guard.findings import Severity, dearest_first
 from finops_guard.policy.model import Profile
 from finops_guard.reporters import REPORTERS, Options, render
+from finops_guard.settings import Settings
+
+if TYPE_CHECKING:
+    from finops_guard.pricing.base import Base
 
 
 @click.command(cls=options.OrderedCommand)
@@ -30,6 +35,13 @@ from finops_guard.reporters import REPORTERS, Options, render
     default="unresolved",
     show_default=True,
     help="What to show: failures, also what is unresolved, or every evaluation.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["place", "cost"]),
+    default="place",
+    show_default=True,
+    help="The order of findings: by place, or within each severity by what they save, then by what is at stake.",
 )
 @click.option("--policy-dir", "policy_directories", multiple=True, metavar="DIR", help="Also load policies from here.")
 @click.option("--select", multiple=True, metavar="ID", help="Only these policies (id, name or glob; repeatable).")
@@ -50,11 +62,14 @@ from finops_guard.reporters import REPORTERS, Options, render
     help="Which comments finops-guard:ignore are followed (default: any).",
 )
 @click.option("--as-of", metavar="DATE", help="The day for exceptions and support dates (default: today, UTC).")
+@options.base
 @options.plan
 @options.reading
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @options.allow_empty
-def command(paths: tuple[str, ...], config_file: str | None, format_: str, output: str, **chosen: Any) -> int:
+def command(
+    paths: tuple[str, ...], config_file: str | None, format_: str, output: str, base: str | None, **chosen: Any
+) -> int:
     """Judge Terraform and Kubernetes files by the policies.
 
     PATHS are directories or files (default: the working directory), or - alone: manifests on standard input. Exit code
@@ -65,11 +80,13 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
     started = time.perf_counter()
     workspace = locate(paths or (".",))
     settings = options.settings_of(workspace, config_file, chosen)
-    report = scan(workspace.tree, workspace.paths, settings)
+    report = scan(workspace.tree, workspace.paths, settings, _base(workspace, settings, base))
     why = "" if report.files or report.findings else "no Terraform or Kubernetes files here"
     why = standard_input.why_nothing(report.files) or why
     if why and not chosen["allow_empty"]:
         raise UsageError(f"nothing to scan: {why} (use --allow-empty where that is expected)")
+    if chosen["sort"] == "cost":
+        report = replace(report, findings=tuple(sorted(report.findings, key=dearest_first)))
     to_terminal = output == "-"
     text = render(
         report,
@@ -85,3 +102,11 @@ def command(paths: tuple[str, ...], config_file: str | None, format_: str, outpu
     )
     options.write(text, output)
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0
+
+
+def _base(workspace: Workspace, settings: Settings, base: str | None) -> Base | None:
+    if base is None:
+        return None
+    from finops_guard.cli.base import read
+
+    return read(workspace, settings, base)

@@ -7,7 +7,7 @@ import os
 from msgspec import Struct
 
 from finops_guard.errors import UsageError
-from finops_guard.tree import DirectoryTree, Entry
+from finops_guard.tree import DirectoryTree, Entry, Tree
 
 # Where systems keep open files of a process by name; behind such a name may stand a regular file.
 _DESCRIPTORS = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
@@ -22,17 +22,24 @@ class MountedTree:
 
     def __init__(self, base: DirectoryTree) -> None:
         self.base = base
+        self._inner: Tree = base
         self._mounts: dict[str, DirectoryTree] = {}
+
+    def over(self, tree: Tree) -> MountedTree:
+        """Return another state of the base, with the same beside it."""
+        found = MountedTree(self.base)
+        found._inner, found._mounts = tree, self._mounts
+        return found
 
     def mount(self, name: str, directory: str) -> None:
         self._mounts[name] = DirectoryTree(directory)
 
-    def _find(self, path: str) -> tuple[DirectoryTree, str, str]:
+    def _find(self, path: str) -> tuple[Tree, str, str]:
         """Return the tree that holds a path, the path in it, and what stands before it."""
         for name, tree in self._mounts.items():
             if path == name or path.startswith(f"{name}/"):
                 return tree, path[len(name) + 1 :], f"{name}/"
-        return self.base, path, ""
+        return self._inner, path, ""
 
     def list(self, path: str) -> list[Entry]:
         tree, inner, before = self._find(path)

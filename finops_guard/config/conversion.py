@@ -17,6 +17,7 @@ from finops_guard.settings import (
     ENVIRONMENT_TAGS,
     MAX_FILE_SIZE,
     PACKS,
+    BudgetSettings,
     ChartDeployment,
     EnvironmentOverride,
     EnvironmentSettings,
@@ -73,6 +74,7 @@ class Converter:
             kubernetes=self._kubernetes(get("kubernetes") or _EMPTY, environment.names),
             usage=self._usage(get("usage")),
             prices=self._prices(get("prices") or _EMPTY),
+            budgets=self._budgets(get("budgets"), environment.names),
             written=Written(document),
         )
 
@@ -181,6 +183,16 @@ class Converter:
         rate, day = exchange(value, currency, self._problem)
         lowered = discounts(value.get("discounts"), self._problem)
         return PriceSettings(own, lowered, currency, rate, day)
+
+    def _budgets(self, value: Value | None, names: Mapping[str, tuple[str, ...]]) -> tuple[BudgetSettings, ...]:
+        if value is None or not value.raw:
+            return ()
+        from finops_guard.config.budgets import budgets
+
+        def path(pattern: Value) -> str | None:
+            return self._path(str(pattern.raw), pattern, self._patterns_from)
+
+        return budgets(value, path, lambda name: self._known_environment(name, names), self._problem)
 
     def _chart_deployment(self, value: Value, names: Mapping[str, tuple[str, ...]]) -> ChartDeployment:
         environment = value.get("environment")

@@ -57,6 +57,11 @@ profile: crawl
   #exchange-rate: 1
   #exchange-date: ""
 
+# Budgets as code: each says what, of the whole scan or of a part of it, may cost a month, for example
+#   - {name: checkout, amount: 2000 USD/month, owner: team-shop, thresholds: [80, 100],
+#      scope: {paths: [live/prod/*], environments: [prod], tags: {application: checkout*}, namespaces: [shop-*]}}
+#budgets: []
+
 # How the environment of a resource is found.
 #environment:
   # Spellings of each environment, merged over these; an empty list removes one.

@@ -13,6 +13,7 @@ from finops_guard.errors import Problem
 from finops_guard.findings import Enforcement, Severity
 from finops_guard.policy.checks import NAMES, Deferred, module, subject
 from finops_guard.policy.filtering import KEYS, filters_of
+from finops_guard.policy.fixes import fix_of
 from finops_guard.policy.messages import COMMON_FIELDS, unknown_fields
 from finops_guard.policy.model import Match, Policy, PolicyFile, Profile, Subject
 from finops_guard.policy.parameters import Configured, as_value, at, configured, merged, written
@@ -123,6 +124,7 @@ class _Building:
             pack=file.pack,
             enabled=override.enabled,
             lists=made.digest,
+            fix=fix_of(data),
         )
         names = dict.fromkeys((*data.get("environments", {}), *override.environments))
         return replace(policy, environments={name: self._in(name, policy, changed) for name in names})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -27,12 +28,19 @@ from finops_guard.resources import Environment, FileStatus, Resource, ResourceSe
 from finops_guard.tree import parent
 from finops_guard.values import CauseKind
 
+if TYPE_CHECKING:
+    from finops_guard.policy.budgets.model import Use
+    from finops_guard.policy.budgets.spending import Spending
+
 # What was read completely, so that "nothing wrong" can be said about it.
 _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
 
 
 class Case(Struct, frozen=True):
-    """One thing to judge, with what its findings tell about it."""
+    """One thing to judge, with what its findings tell about it.
+
+    ``about`` are the resources whose cost is at stake: the one that is judged, those of a root.
+    """
 
     judged: Judged
     address: str
@@ -43,12 +51,15 @@ class Case(Struct, frozen=True):
     type: str = ""
     name: str = ""
     plan: str = ""
+    about: tuple[Resource, ...] = ()
 
 
-def cases(policies: Sequence[Policy], resources: ResourceSet, costs: Costs) -> Iterator[tuple[Policy, Case]]:
+def cases(
+    policies: Sequence[Policy], resources: ResourceSet, costs: Costs, spending: Spending | None = None
+) -> Iterator[tuple[Policy, Case]]:
     """Yield everything that the policies are about, whatever its environment, each time with the policy.
 
-    ``costs`` are those of the resources.
+    ``costs`` are those of the resources; ``spending`` holds them against budgets, and a base where there is one.
     """
     by_subject = {s: [policy for policy in policies if policy.subject is s] for s in Subject}
     yield from _resource_cases(by_subject, resources, costs)
@@ -59,6 +70,15 @@ def cases(policies: Sequence[Policy], resources: ResourceSet, costs: Costs) -> I
         yield from _root_cases(by_subject[Subject.ROOT], root_index, root, costs)
     for case in _file_cases(resources) if by_subject[Subject.FILE] else ():
         yield from ((policy, case) for policy in by_subject[Subject.FILE])
+    if by_subject[Subject.BUDGET] or by_subject[Subject.SCAN]:
+        from finops_guard.policy.budgets.spending import Spending
+
+        spending = spending or Spending(resources, costs)
+        case = Case(spending, "scan:cost", "", None, Location("."))
+        if spending.uses or spending.comparison is not None:
+            yield from ((policy, case) for policy in by_subject[Subject.SCAN])
+        for case in map(_budget_case, spending.uses if by_subject[Subject.BUDGET] else ()):
+            yield from ((policy, case) for policy in by_subject[Subject.BUDGET])
 
 
 def _resource_cases(
@@ -136,6 +156,7 @@ def _resource_case(resource: Resource) -> Case:
         resource.type,
         resource.name,
         resource.plan,
+        (resource,),
     )
 
 
@@ -184,7 +205,11 @@ def _root_cases(policies: Sequence[Policy], index: Index, root: Root, costs: Cos
             span = _in_root(root, found[0]) if found else (unread and unread.span) or root.span
             judged = MatchedRoot(root, tuple(found))
             address, location = f"root:{root.path}", span.location()
-            yield policy, Case(judged, address, root.path, span, location, root.environment, plan=root.plan)
+            about = root.resources
+            yield (
+                policy,
+                Case(judged, address, root.path, span, location, root.environment, plan=root.plan, about=about),
+            )
 
 
 def _in_root(root: Root, resource: Resource) -> Span:
@@ -193,6 +218,14 @@ def _in_root(root: Root, resource: Resource) -> Span:
     made = calls[0] if calls else resource.span
     is_elsewhere = parent(made.path) != root.path == parent(root.span.path)
     return root.span if is_elsewhere else made
+
+
+def _budget_case(use: Use) -> Case:
+    budget = use.budget
+    location = budget.around or budget.location
+    return Case(
+        use, budget.address, budget.root, budget.span, location, budget.environment, name=budget.name, plan=budget.plan
+    )
 
 
 def _file_cases(resources: ResourceSet) -> Iterable[Case]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -12,6 +13,7 @@ from finops_guard.findings import Evaluation, Finding, ModuleCall, ReportedCause
 from finops_guard.location import Location, Span
 from finops_guard.policy import filters
 from finops_guard.policy.cases import Case, cases
+from finops_guard.policy.fixes import changes
 from finops_guard.policy.matching import applies
 from finops_guard.policy.messages import render
 from finops_guard.policy.model import (
@@ -24,28 +26,39 @@ from finops_guard.policy.model import (
     Policy,
 )
 from finops_guard.policy.variants import in_environment
+from finops_guard.pricing.changes import Change
 from finops_guard.pricing.costs import Costs
+from finops_guard.pricing.savings import Savings
 from finops_guard.resources import Resource, ResourceSet
 from finops_guard.values import Cause
+
+if TYPE_CHECKING:
+    from finops_guard.policy.budgets.spending import Spending
 
 # With this many, a report takes a minute and a gigabyte.
 MAX_FINDINGS = 200_000
 
 
 def evaluate(
-    policies: Sequence[Policy], resources: ResourceSet, costs: Costs | None = None
+    policies: Sequence[Policy],
+    resources: ResourceSet,
+    costs: Costs | None = None,
+    spending: Spending | None = None,
+    savings: Savings | None = None,
 ) -> tuple[list[Finding], list[Evaluation]]:
     """Return the findings (failing and unresolved) and exactly one evaluation a policy and thing that it matches.
 
     Findings are sorted by path, line, column, policy id and key, evaluations by path, line, column (of what is judged),
-    policy id, root and address. What is judged is a resource, a root (``root:<path>``) or a file (``file:<path>``).
-    ``costs`` are those of the resources, where others ask for them, too.
-    After MAX_FINDINGS, one item of each resource is found that a policy fails or leaves open.
+    policy id, root and address. What is judged is a resource, a root (``root:<path>``), a file (``file:<path>``), a
+    budget (``budget:<name>``) or the cost of all (``scan:cost``).
+    ``costs`` and ``spending`` are those of the resources, where others ask for them, too; with ``savings``, what
+    settles each finding is noted there. After MAX_FINDINGS, one item of each resource is found that a policy fails or
+    leaves open.
     """
     judged: list[tuple[Policy, Case, list[Outcome]]] = []
     count = 0
     costs = costs or Costs(resources)
-    for policy, case in cases(policies, resources, costs):
+    for policy, case in cases(policies, resources, costs, spending):
         inside, causes = applies(policy.match, case.environment, case.name)
         if inside and (policy.match.filters is not None or policy.match.not_filters is not None):
             inside, why = filters.inside(policy.match.filters, policy.match.not_filters, case.judged, costs)
@@ -58,7 +71,7 @@ def evaluate(
             count += len(found)
             judged.append((applied, case, found))
     judged.sort(key=lambda j: (*_order(j[1].location), j[0].id, j[1].root, j[1].address))
-    return _findings(judged), [_evaluation(*each) for each in judged]
+    return _findings(judged, savings), [_evaluation(*each) for each in judged]
 
 
 def order(finding: Finding) -> tuple[str, int, int, str, str, str, str, str]:
@@ -100,7 +113,7 @@ def _evaluation(policy: Policy, case: Case, outcomes: Sequence[Outcome]) -> Eval
     return Evaluation(policy.id, case.address, Verdict.PASS, case.location, case.root)
 
 
-def _findings(judged: Iterable[tuple[Policy, Case, list[Outcome]]]) -> list[Finding]:
+def _findings(judged: Iterable[tuple[Policy, Case, list[Outcome]]], savings: Savings | None) -> list[Finding]:
     """Return the findings, sorted; what says the same twice is told apart by its order."""
     drafts = []
     for policy, case, outcomes in judged:
@@ -137,7 +150,17 @@ def _findings(judged: Iterable[tuple[Policy, Case, list[Outcome]]]) -> list[Find
                 on_unresolved=policy.on_unresolved,
             )
         )
+        if savings is not None and case.about:
+            savings.note(findings[-1], case.about, _settling(policy, case, outcome))
     return findings
+
+
+def _settling(policy: Policy, case: Case, outcome: Outcome) -> tuple[Change, ...]:
+    """Return the alternatives that would settle a failure."""
+    resource = _resource_of(case.judged)
+    if resource is None or outcome.verdict is not Verdict.FAIL:
+        return ()
+    return changes(policy.fix, outcome, resource)
 
 
 def _span(case: Case, outcome: Outcome) -> Span | None:

@@ -22,6 +22,13 @@ _TOLD: Mapping[Subject, set[bool]] = {Subject.RELATED: {True}, Subject.OBJECT: {
 
 KEYS = ("regions", "accounts", "paths", "modules", "tags", "when")
 
+# What is no resource: what it is called, the filters that it has, and a hint where it has any.
+_UNFILTERED: Mapping[Subject, tuple[str, frozenset[str], str]] = {
+    Subject.FILE: ("files", frozenset({"paths"}), "paths has"),
+    Subject.BUDGET: ("budgets", frozenset(), "the scope of a budget says what it is for"),
+    Subject.SCAN: ("what all costs", frozenset(), ""),
+}
+
 
 def filters_of(
     match: Value, judged: Subject, files: ValueFiles
@@ -36,15 +43,16 @@ def filters_of(
         if part is None:
             found.append(None)
             continue
-        if judged is Subject.FILE:
+        if judged in _UNFILTERED:
+            about, allowed, hint = _UNFILTERED[judged]
             problems += [
                 Problem(
-                    f'"{key}" has no meaning for a policy about files',
+                    f'"{key}" has no meaning for a policy about {about}',
                     span.location() if (span := key_span(part, key)) else schema.locate(match, path),
-                    "paths has",
+                    hint,
                 )
                 for key in KEYS
-                if key != "paths" and part.get(key) is not None
+                if key not in allowed and part.get(key) is not None
             ]
         resolved, missing = files.resolve(part)
         problems += missing

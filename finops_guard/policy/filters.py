@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from finops_guard.policy.checks.comparing import scalar_text
 from finops_guard.policy.matching import PROVIDERS
-from finops_guard.policy.model import Judged, MatchedRoot, PlacedObject, PlacedResource, ReadFile
+from finops_guard.policy.model import Judged, MatchedRoot, Peer, PlacedObject, PlacedResource, ReadFile
 from finops_guard.policy.patterns import Globs
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind, Unknown, Value
@@ -50,6 +50,8 @@ class Filters(Struct, frozen=True):
             if self.paths is not None and not (isinstance(judged, MatchedRoot) and judged.matching):
                 yield self.paths.match(judged.path if isinstance(judged, ReadFile) else judged.root.span.path)
             return
+        if not isinstance(judged, Resource | PlacedObject | PlacedResource | Peer):
+            return  # a budget, or the cost of all, is no resource
         resource = judged if isinstance(judged, Resource) else judged.resource
         if self.paths is not None:
             yield any(map(self.paths.match, _paths(resource)))
@@ -60,7 +62,7 @@ class Filters(Struct, frozen=True):
         if self.accounts is not None:
             yield _among(self.accounts, resource, resource.account, _NO_ACCOUNT)
         if self.tags:
-            yield conjunction(_tag(resource, key, values) for key, values in self.tags)
+            yield conjunction(tagged(resource, key, values) for key, values in self.tags)
         if self.when is not None:
             known = judged.with_derived() if isinstance(judged, PlacedObject | PlacedResource) else resource
             yield self.when.holds(known, costs)
@@ -76,7 +78,7 @@ def inside(
     holds = conjunction(wanted.verdicts(judged, costs)) if wanted is not None else True
     if holds is False:
         return False, ()
-    excluded = _disjunction(left_out.verdicts(judged, costs)) if left_out is not None else False
+    excluded = disjunction(left_out.verdicts(judged, costs)) if left_out is not None else False
     if excluded is True:
         return False, ()
     return True, (*(holds if isinstance(holds, tuple) else ()), *(excluded if isinstance(excluded, tuple) else ()))
@@ -110,7 +112,8 @@ def conjunction(verdicts: Iterable[_Verdict]) -> _Verdict:
     return causes or True
 
 
-def _disjunction(verdicts: Iterable[_Verdict]) -> _Verdict:
+def disjunction(verdicts: Iterable[_Verdict]) -> _Verdict:
+    """Tell whether one of several holds; if one may, why that is not known."""
     causes: tuple[Cause, ...] = ()
     for verdict in verdicts:
         if verdict is True:
@@ -167,7 +170,8 @@ def _modules(resource: Resource) -> Iterator[str]:
     yield from filter(None, resource.provenance.sources if resource.provenance is not None else ())
 
 
-def _tag(resource: Resource, key: str, values: Globs) -> _Verdict:
+def tagged(resource: Resource, key: str, values: Globs) -> _Verdict:
+    """Tell whether a resource has a tag of one of the values."""
     tags = resource.tags
     if tags is None:
         return False

@@ -12,11 +12,14 @@ from msgspec.structs import replace
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Enforcement, Severity, Verdict
 from finops_guard.location import Span
+from finops_guard.pricing.changes import Change, Scalar
 from finops_guard.resources import Resource, Root
 from finops_guard.values import Cause, Value
 
 if TYPE_CHECKING:
     from finops_guard.kubernetes.cluster import Cluster
+    from finops_guard.policy.budgets.model import Use
+    from finops_guard.policy.budgets.spending import Spending
     from finops_guard.policy.filters import Filters
     from finops_guard.pricing.costs import Costs
 
@@ -32,6 +35,8 @@ class Subject(StrEnum):
     FILE = "file"
     OBJECT = "object"  # a Kubernetes object, with the others of the scan
     RELATED = "related"  # a Terraform resource, with the others of its root
+    BUDGET = "budget"  # a budget, with what is used of it
+    SCAN = "scan"  # the costs of all that was scanned
     PEER = "peer"  # a Terraform resource, among all of its root that the policy matches
 
 
@@ -53,7 +58,7 @@ class Outcome(Struct, frozen=True):
     ``key`` names the item (a tag key, a container), stable over time: it is part of the fingerprint.
     ``span`` is the attribute that decides it, None for the resource's header. ``message`` is one sentence with the
     values in it, made with :func:`finops_guard.values.show`; ``fields`` are what a policy's own message may insert.
-    ``causes`` is set where the verdict is unresolved.
+    ``causes`` is set where the verdict is unresolved. ``changes`` are alternatives, each of which would make it pass.
     """
 
     verdict: Verdict
@@ -62,6 +67,21 @@ class Outcome(Struct, frozen=True):
     span: Span | None = None
     causes: tuple[Cause, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+
+class Fix(Struct, frozen=True):
+    """What a policy's remediation changes of a resource: that it is removed, or values at paths of it.
+
+    ``value`` is what is written at the place that fails; with ``at``, what the check asks for is written there instead.
+    With ``in_pod``, paths begin at the pod template that a workload runs.
+    """
+
+    removes: bool = False
+    value: Scalar = None
+    at: str = ""
+    values: tuple[tuple[str, Scalar], ...] = ()
+    in_pod: bool = False
 
 
 class MatchedRoot(Struct, frozen=True):
@@ -130,7 +150,7 @@ class ReadFile(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-Judged: TypeAlias = "Resource | MatchedRoot | ReadFile | PlacedObject | PlacedResource | Peer"
+Judged: TypeAlias = "Resource | MatchedRoot | ReadFile | PlacedObject | PlacedResource | Peer | Use | Spending"
 
 
 class Check(Protocol):
@@ -205,7 +225,8 @@ class Policy(Struct, frozen=True):
     other tools have for the same, by tool. ``pack`` is the one of settings.PACKS that it belongs to.
     ``on_unresolved`` is ``report``, ``fail`` or ``ignore``; empty: as the scan says. ``environments`` are the policy as
     it applies in those that it treats in a way of their own; a policy that is not ``enabled`` applies in those alone.
-    ``lists`` is a digest of what its parameters take from files; empty where they take nothing.
+    ``lists`` is a digest of what its parameters take from files; empty where they take nothing. ``fix`` is what its
+    remediation changes, where the check does not tell.
     """
 
     id: str
@@ -234,3 +255,4 @@ class Policy(Struct, frozen=True):
     enabled: bool = True
     environments: Mapping[str, Policy] = field(default_factory=dict)
     lists: str = ""
+    fix: Fix | None = None

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from finops_guard.catalog import machine_prices, unit_prices
 from finops_guard.catalog.price import NoPrice, Price
 from finops_guard.catalog.tariff import Tariff, flat
@@ -23,6 +25,24 @@ _VENDORS = {"aws": "aws", "azurerm": "azure", "google": "gcp", "google-beta": "g
 _MOST = Decimal(10) ** 15  # what is more than this was not meant, and is priced as this
 
 Priced = Tariff | NoPrice
+
+
+def noted(price: Priced, how: str) -> Priced:
+    """Return a price that says what it, or its quantity, is based on."""
+    if isinstance(price, NoPrice):
+        return price
+    return replace(price, estimated="; ".join(filter(None, (price.estimated, how))))
+
+
+def machine(costs: Costs, service: str, size: str, region: str, engine: str = "") -> Priced:
+    """Return what an hour of a machine costs in a region (empty: not known); services as machine prices name them."""
+    found = machine_prices.lookup(service, size, region, engine)
+    if isinstance(found, Price):
+        how = found.estimated or ("" if region else f"its region is not known: that of {found.region}")
+        tariff: Priced = flat(found.amount, "hour", found.region, found.source, found.observed, how)
+    else:
+        tariff = found
+    return costs.priced(PriceKey(*machine_prices.SOLD_AS[service], size, engine, region), tariff)
 
 
 class Bill(Reading):
@@ -67,14 +87,7 @@ class Bill(Reading):
     def machine(self, service: str, size: str, engine: str = "") -> Priced:
         """Return what an hour of a machine costs where the resource is; services as machine prices name them."""
         where = market(self.resource, service)
-        found = machine_prices.lookup(service, size, self.region, engine or where.engine)
-        if isinstance(found, Price):
-            how = found.estimated or ("" if self.region else f"its region is not known: that of {found.region}")
-            tariff: Priced = flat(found.amount, "hour", found.region, found.source, found.observed, how)
-        else:
-            tariff = found
-        key = PriceKey(*machine_prices.SOLD_AS[service], size, engine or where.engine, self.region)
-        return self.costs.priced(key, tariff)
+        return machine(self.costs, service, size, self.region, engine or where.engine)
 
     # What is added.
 
@@ -86,11 +99,12 @@ class Bill(Reading):
         *,
         assumed: str = "",
         usage: bool = False,
+        key: str = "",
     ) -> None:
         """Add a component: a quantity of one instance a month, in single things; None where it is not known.
 
-        ``assumed`` says what the quantity is based on where the code does not say it. What has no price, or no
-        quantity, is listed as unpriced with the reason.
+        ``assumed`` says what the quantity is based on where the code does not say it, ``key`` what a usage file says it
+        under. What has no price, or no quantity, is listed as unpriced with the reason.
         """
         if isinstance(price, NoPrice):
             self.unpriced(name, price.reason, usage=usage)
@@ -116,6 +130,7 @@ class Bill(Reading):
                 price.source,
                 price.observed,
                 price.region,
+                key,
             )
         )
 
@@ -135,7 +150,7 @@ class Bill(Reading):
         amount = said.amount * scale if said is not None else written
         if amount is not None:
             assumed = f"the default usage of {key}" if said is not None and said.is_default else ""
-            self.add(name, price, amount, assumed=assumed, usage=True)
+            self.add(name, price, amount, assumed=assumed, usage=True, key=key)
         elif isinstance(price, NoPrice):
             self.unpriced(name, price.reason, usage=True)
         else:
@@ -150,6 +165,7 @@ class Bill(Reading):
                     source=price.source,
                     observed=price.observed,
                     region=price.region,
+                    usage_key=key,
                 )
             )
 

@@ -9,18 +9,33 @@ from enum import StrEnum
 from itertools import groupby
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from finops_guard.catalog.free_types import COSTLY_KINDS, is_free
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.location import Location
+from finops_guard.pricing import node_pools
 from finops_guard.pricing.costs import Costs
-from finops_guard.pricing.estimates import Component, Confidence, Estimate, Range, exactly
+from finops_guard.pricing.estimates import Component, Confidence, Estimate, Range, cents, exactly
+from finops_guard.pricing.resources import estimator
 from finops_guard.resources import FileRecord, FileStatus, Resource, ResourceSet
 
 _NOTHING = exactly(0)
 
 # What may hold resources that are not counted.
-_UNREAD_KINDS = frozenset({"module-not-evaluated", "helm-release", "kubernetes-manifest"})
+_UNREAD_KINDS = frozenset(
+    {
+        "helm-chart",
+        "helm-release",
+        "kubernetes-manifest",
+        "kustomization",
+        "module-not-evaluated",
+        "stack-not-evaluated",
+        "too-deep",
+        "too-large",
+        "too-many",
+    }
+)
 _UNREAD_FILES = frozenset({FileStatus.TEMPLATE, FileStatus.BROKEN, FileStatus.SKIPPED})
 
 
@@ -37,7 +52,8 @@ class ResourceCost(Struct, frozen=True):
     """What one resource costs; ``monthly`` is None where nothing of it has a figure.
 
     ``monthly`` is of what has a price, and its most is None where there is no bound. ``reasons`` say what has no price,
-    or which values are not known.
+    or which values are not known. ``on_nodes`` is what of it is a share of node pools that are in the same scan, and so
+    not in ``monthly``; None where there are no such pools, or it requests nothing.
     """
 
     address: str
@@ -49,6 +65,14 @@ class ResourceCost(Struct, frozen=True):
     components: tuple[Component, ...]
     reasons: tuple[str, ...] = ()
     environment: str = ""
+    on_nodes: Range | None = None
+
+    @property
+    def counted(self) -> tuple[Component, ...]:
+        """The components as they are counted: a share of node pools has no figure, and says which it would be."""
+        if self.on_nodes is None:
+            return self.components
+        return tuple(_shared(part) if part.requested else part for part in self.components)
 
     @property
     def expected(self) -> Decimal:
@@ -88,7 +112,8 @@ class Breakdown(Struct, frozen=True):
     """All that a cost report may know: what costs something, sorted by project, module, cost and address.
 
     ``free`` and ``without_estimator`` count, by type, the resources that are known to cost nothing by themselves, and
-    those of which nothing is known. ``missing`` is what could not be read.
+    those of which nothing is known. ``missing`` is what could not be read. ``on_nodes`` is what workloads take of node
+    pools that are counted themselves, in no sum; None where no workload does.
     """
 
     projects: tuple[ProjectCost, ...]
@@ -97,6 +122,7 @@ class Breakdown(Struct, frozen=True):
     free: Mapping[str, int] = field(default_factory=dict)
     without_estimator: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
+    on_nodes: Range | None = None
 
     def each(self) -> Iterator[tuple[ProjectCost, ModuleCost, ResourceCost]]:
         """Yield the resources in order, with their project and module."""
@@ -130,19 +156,17 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
     """Return what the resources found cost.
 
     No resource is counted twice: what a Kubernetes Namespace costs is what is deployed into it, and objects around a
-    scanned part are not its own. What is rendered into several roots is deployed as often.
+    scanned part are not its own. What is rendered into several roots is deployed as often. Where node pools of a
+    cluster have a price, what workloads request is a share of them and is not added.
     """
     free: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     rows: list[tuple[Resource, ResourceCost]] = []
-    for resource in found.resources:
-        if costs.is_sum(resource):
-            continue
-        estimate = costs.of(resource)
-        if estimate is None or not (estimate.components or estimate.unpriced or estimate.causes):
-            (free if _is_free(resource, estimate, costs) else unknown)[resource.type] += 1
+    for resource, cost in resource_costs(found, costs):
+        if cost is None:
+            (free if _is_free(resource, costs.of(resource), costs) else unknown)[resource.type] += 1
         else:
-            rows.append((resource, _resource(resource, estimate)))
+            rows.append((resource, cost))
     rows.sort(key=lambda row: (row[0].root, row[0].plan, row[0].module_path, -row[1].expected, *_place(row[1])))
     projects = tuple(
         _project(root, plan, list(group)) for (root, plan), group in groupby(rows, key=lambda row: _project_of(row[0]))
@@ -154,7 +178,46 @@ def breakdown(found: ResourceSet, costs: Costs) -> Breakdown:
         dict(sorted(free.items())),
         dict(sorted(unknown.items())),
         _missing(found.diagnostics, found.files),
+        shared([cost for _, cost in rows]),
     )
+
+
+def resource_costs(found: ResourceSet, costs: Costs) -> list[tuple[Resource, ResourceCost | None]]:
+    """Return the resources whose costs make up the total, each with its own; None where it has no bill."""
+    rows: list[tuple[Resource, ResourceCost | None]] = []
+    for resource in found.resources:
+        if costs.is_sum(resource):
+            continue
+        estimate = costs.of(resource)
+        if estimate is None or not (estimate.components or estimate.unpriced or estimate.causes):
+            rows.append((resource, None))
+        else:
+            rows.append((resource, _resource(resource, estimate)))
+    if any(cost is not None and node_pools.are_priced(cost.type, cost.components) for _, cost in rows):
+        rows = [(resource, None if cost is None else on_node_pools(cost)) for resource, cost in rows]
+    return rows
+
+
+def on_node_pools(cost: ResourceCost) -> ResourceCost:
+    """Return what a resource costs beside the machines of node pools, which are counted themselves."""
+    if cost.on_nodes is not None or not any(part.requested for part in cost.components):
+        return cost
+    figures = [(part.requested, part.monthly) for part in cost.components if part.monthly is not None]
+    rest, share = (_sum(figure for requested, figure in figures if requested is kind) for kind in (False, True))
+    return replace(cost, monthly=None if cost.monthly is None else rest, on_nodes=share)
+
+
+def shared(resources: Iterable[ResourceCost]) -> Range | None:
+    """Return what resources take of node pools; None where none does."""
+    shares = [each.on_nodes for each in resources if each.on_nodes is not None]
+    return _sum(shares) if shares else None
+
+
+def _shared(part: Component) -> Component:
+    if part.monthly is None:
+        return part
+    reason = f"{cents(part.monthly.expected)} of node pools in this scan, not added"
+    return replace(part, monthly=None, reason=reason)
 
 
 def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> bool:
@@ -162,7 +225,8 @@ def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> boo
     if estimate is not None:
         return True
     if not resource.kind:
-        return is_free(resource.type, resource.provider)
+        # Of a type with an estimator, what it adds nothing for is one that costs nothing, such as a gateway endpoint.
+        return is_free(resource.type, resource.provider) or estimator(resource.type) is not None
     if resource.kind in COSTLY_KINDS:
         return False
     from finops_guard.kubernetes.objects import is_custom
@@ -172,10 +236,10 @@ def _is_free(resource: Resource, estimate: Estimate | None, costs: Costs) -> boo
 
 
 def _resource(resource: Resource, estimate: Estimate) -> ResourceCost:
-    monthly = _monthly(estimate)
+    figure = monthly(estimate)
     prefix = f"{resource.address}: "
     reasons = [reason.removeprefix(prefix) for reason in estimate.unpriced]
-    if monthly is not None:
+    if figure is not None:
         status = Status.PARTLY if reasons else Status.PRICED
     elif reasons or estimate.causes or not estimate.components:
         status = Status.UNPRICED
@@ -188,14 +252,14 @@ def _resource(resource: Resource, estimate: Estimate) -> ResourceCost:
         resource.span.location(),
         status,
         estimate.confidence,
-        monthly,
+        figure,
         estimate.components,
         tuple(reasons),
         resource.environment.name or "",
     )
 
 
-def _monthly(estimate: Estimate) -> Range | None:
+def monthly(estimate: Estimate) -> Range | None:
     """Return what an estimate has figures for; an estimate that leaves something out has no most itself."""
     if estimate.expected is None:
         return None

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
 
-from finops_guard.diagnostics import Level
 from finops_guard.location import Location
-from finops_guard.pricing.costs import Costs
-from finops_guard.pricing.estimates import Component, Confidence, Estimate, cents
-from finops_guard.resources import ResourceSet
+from finops_guard.pricing.estimates import cents
 
 _NOTHING = Decimal(0)
-# Notices that tell of resources that were not seen.
-_MISSING = frozenset(
-    {
-        "helm-chart",
-        "helm-release",
-        "kustomization",
-        "module-not-evaluated",
-        "stack-not-evaluated",
-        "too-deep",
-        "too-large",
-        "too-many",
-    }
-)
+
+# What tells a resource apart: its root, plan and address; of several with the same, also its file and their number.
+_Key = tuple[str, ...]
 
 
 class Status(StrEnum):
@@ -39,18 +27,24 @@ class Status(StrEnum):
 
 
 class Line(Struct, frozen=True):
-    """One component as it is compared: how much (``730 hour``, ``GB by use``), and its cost; None: no figure."""
+    """One component as it is compared: how much (``730 hour``, ``GB by use``), and its cost; None: no figure.
+
+    ``price`` is what a unit costs (``0.096``), ``region`` where; they tell why the same quantity costs something else.
+    """
 
     name: str
     quantity: str
     monthly: Decimal | None
+    price: str = ""
+    region: str = ""
 
 
 class PricedResource(Struct, frozen=True):
     """A resource with its estimate: ``monthly`` is the expected cost, None where it has no price.
 
-    ``root`` is the directory that is deployed as one unit, ``location`` where the resource stands. ``plan`` tells
-    several plans of one root apart.
+    ``root`` is the directory that is deployed as one unit, ``location`` where the resource stands, ``file`` the path of
+    it as both sides name it. ``plan`` tells several plans of one root apart. ``moved_from`` is the address that it had,
+    where the code says that it was moved.
     """
 
     root: str
@@ -61,6 +55,8 @@ class PricedResource(Struct, frozen=True):
     monthly: Decimal | None
     plan: str = ""
     unpriced: tuple[str, ...] = ()
+    moved_from: str = ""
+    file: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -79,6 +75,11 @@ class ChangedLine(Struct, frozen=True):
         """What it costs more a month, of what has a figure."""
         return _amount(self.after) - _amount(self.before)
 
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether both sides have it, and only one knows what it costs: the delta is no change of cost then."""
+        return self.before is not None and self.after is not None and not _alike(self.before, self.after)
+
 
 class ChangedResource(Struct, frozen=True):
     """One resource whose cost, or what is known of it, differs; ``delta`` is what it costs more a month.
@@ -92,6 +93,16 @@ class ChangedResource(Struct, frozen=True):
     lines: tuple[ChangedLine, ...]
     delta: Decimal
     is_partial: bool
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether any side has a price."""
+        return any(side is not None and side.monthly is not None for side in (self.before, self.after))
+
+    @property
+    def moved_from(self) -> str:
+        """The address that it had, where it was moved; else empty."""
+        return self.before.moved_from if self.before is not None and self.after is not None else ""
 
     @property
     def shown(self) -> PricedResource:
@@ -116,7 +127,8 @@ class Unread(Struct, frozen=True, order=True):
 class Comparison(Struct, frozen=True):
     """All that differs, the largest change of cost first; ``before`` and ``after`` are what all resources cost a month.
 
-    A base that cost nothing has no percentage: :attr:`percent` is None then. ``unread`` is sorted.
+    A base that cost nothing has no percentage: :attr:`percent` is None then. ``unread`` is sorted. ``base`` names what
+    is compared with. ``on_nodes`` is what workloads take now of node pools that are counted themselves, in no sum here.
     """
 
     changes: tuple[ChangedResource, ...]
@@ -124,6 +136,8 @@ class Comparison(Struct, frozen=True):
     after: Decimal
     currency: str = "USD"
     unread: tuple[Unread, ...] = ()
+    base: str = ""
+    on_nodes: Decimal | None = None
 
     @property
     def delta(self) -> Decimal:
@@ -140,60 +154,21 @@ class Comparison(Struct, frozen=True):
         return -sum((each.delta for each in self.changes if each.delta < 0), _NOTHING)
 
     @property
+    def one_sided(self) -> Decimal | None:
+        """How much of the delta is of parts whose cost only one side knows: no change of cost; None: there are none."""
+        found = [line.delta for each in self.changes for line in each.lines if line.is_one_sided]
+        return sum(found, _NOTHING) if found else None
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """How many resources are new, changed and removed."""
+        found = Counter(each.status for each in self.changes)
+        return {status: found[status] for status in Status}
+
+    @property
     def percent(self) -> Decimal | None:
         """How much more it costs, in percent; None where the base costs nothing."""
         return self.delta * 100 / self.before if self.before else None
-
-
-def lines_of(estimate: Estimate) -> tuple[Line, ...]:
-    """Return the components of an estimate as they are compared."""
-    return tuple(
-        Line(part.name, _quantity(part), None if part.monthly is None else part.monthly.expected)
-        for part in estimate.components
-    )
-
-
-def _quantity(part: Component) -> str:
-    """Return how much of what there is, else why there is no figure: ``GB by use``, ``no price (no size is known)``."""
-    if part.quantity is not None:
-        times = " x" if part.unit[:1].isdigit() else ""
-        return f"{part.quantity.expected.normalize():f}{times} {part.unit}"
-    if part.confidence is not Confidence.UNPRICED:
-        return f"{part.unit} by use"
-    return f"no price ({part.reason})" if part.reason else "no price"
-
-
-def priced(found: ResourceSet, costs: Costs) -> list[PricedResource]:
-    """Return the resources of a scan that cost something, or have no price; sums of others (Namespaces) are none."""
-    return [
-        PricedResource(
-            each.root,
-            each.address,
-            each.type,
-            each.span.location(),
-            lines_of(estimate),
-            estimate.expected,
-            each.plan,
-            tuple(reason.removeprefix(f"{each.address}: ") for reason in estimate.unpriced),
-        )
-        for each in found.resources
-        if not costs.is_sum(each) and (estimate := costs.of(each)) is not None
-    ]
-
-
-def unread(before: ResourceSet, after: ResourceSet) -> tuple[Unread, ...]:
-    """Return what the two scans did not read, sorted: broken files, and modules and charts that are not there."""
-    old, new = _not_read(before), _not_read(after)
-    sides = [("before", old - new), ("after", new - old), ("both", old & new)]
-    return tuple(sorted(Unread(side, *each) for side, found in sides for each in found))
-
-
-def _not_read(found: ResourceSet) -> set[tuple[Location, str]]:
-    return {
-        (each.span.location() if each.span else Location(each.path), each.message)
-        for each in found.diagnostics
-        if each.level is Level.ERROR or each.kind in _MISSING
-    }
 
 
 def compare(
@@ -201,22 +176,36 @@ def compare(
     after: Iterable[PricedResource],
     currency: str = "USD",
     missing: tuple[Unread, ...] = (),
+    base: str = "",
+    on_nodes: Decimal | None = None,
 ) -> Comparison:
-    """Return what differs between two states, each of which holds a resource once.
+    """Return what differs between two states; ``missing`` is what was not read of them.
 
-    ``missing`` is what was not read of them.
+    Of resources with one address, those of the same file are the same, in the order in which they stand.
     """
-    old, new = _by_key(before), _by_key(after)
-    changes = [change for key in old.keys() | new.keys() if (change := _change(old.get(key), new.get(key))) is not None]
-    changes.sort(key=lambda each: (-abs(each.delta), each.shown.key))
-    return Comparison(tuple(changes), _sum(old), _sum(new), currency, missing)
+    now, then = list(after), list(before)
+    shared = {key for side in (now, then) for key, number in Counter(each.key for each in side).items() if number > 1}
+    old, new = _by_key(then, shared), _by_key(now, shared)
+    changes = [change for key in {**old, **new} if (change := _change(old.get(key), new.get(key))) is not None]
+    changes.sort(key=_place)
+    return Comparison(tuple(changes), _sum(old), _sum(new), currency, missing, base, on_nodes)
 
 
-def _by_key(resources: Iterable[PricedResource]) -> Mapping[tuple[str, str, str], PricedResource]:
-    return {each.key: each for each in resources}
+def _place(change: ChangedResource) -> tuple[Decimal, _Key, Location, str]:
+    return -abs(change.delta), change.shown.key, change.shown.location, change.status
 
 
-def _sum(resources: Mapping[tuple[str, str, str], PricedResource]) -> Decimal:
+def _by_key(resources: Iterable[PricedResource], shared: set[tuple[str, str, str]]) -> Mapping[_Key, PricedResource]:
+    seen: Counter[_Key] = Counter()
+    found = {}
+    for each in resources:
+        key: _Key = (*each.key, each.file) if each.key in shared else each.key
+        seen[key] += 1
+        found[*key, str(seen[key])] = each
+    return found
+
+
+def _sum(resources: Mapping[_Key, PricedResource]) -> Decimal:
     return sum((each.monthly or _NOTHING for each in resources.values()), _NOTHING)
 
 
@@ -254,6 +243,10 @@ def _differ(before: Line | None, after: Line | None) -> bool:
     if before.monthly is None or after.monthly is None:
         return before.monthly is not after.monthly
     return cents(before.monthly) != cents(after.monthly)
+
+
+def _alike(before: Line, after: Line) -> bool:
+    return (before.monthly is None) is (after.monthly is None)
 
 
 def _amount(line: Line | None) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,24 @@ class Costs:
         self._found = found
         # By the id of a resource, which is kept so that its id stays its own.
         self._known: dict[int, tuple[Resource, Estimate | None]] = {}
+        self._is_settled = False
+        self._kept: list[Resource] = []  # whose ids the cluster knows
+
+    def where(self, changed: Iterable[Resource], *, is_settled: bool = False) -> Costs:
+        """Return what the same resources cost where some of them are changed: each stands in for that of its address.
+
+        It is asked for those that are changed, and for Terraform resources that read their values. Where it
+        ``is_settled``, what is one of a few values is not looked at any more: it is one of them.
+        """
+        other = Costs(self._found, self._usage, self._book)
+        other._is_settled = is_settled
+        stand_ins = tuple(changed)
+        if any(each.kind for each in stand_ins):
+            other.cluster = self.cluster
+            self._kept += stand_ins
+        if any(not each.kind for each in stand_ins):
+            other.relations = self.relations.where(stand_ins)
+        return other
 
     @cached_property
     def relations(self) -> Relations:
@@ -57,7 +76,12 @@ class Costs:
             return kubernetes.estimate(self.cluster.object(resource) or resource, self.cluster, self)
         from finops_guard.pricing.resources import estimate
 
-        return estimate(resource, self)
+        made = estimate(resource, self)
+        if made is None or not made.causes or self._is_settled:
+            return made
+        from finops_guard.pricing.possible import over_options
+
+        return over_options(resource, made, self)
 
     def _in_currency(self, estimate: Estimate | None) -> Estimate | None:
         """Return an estimate that was made in USD in the currency of all others."""

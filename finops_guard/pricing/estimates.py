@@ -68,7 +68,8 @@ class Component(Struct, frozen=True):
     ``unit_price`` is what a unit costs (in the first tier, where the price falls with the amount) in the currency of
     the estimate. ``quantity`` and ``monthly`` are None where there is no figure: of what is ``usage_based`` nobody said
     how much is used, else ``reason`` says why. ``source`` is where the price was read, ``observed`` its date, and
-    ``region`` the one that it is the price of.
+    ``region`` the one that it is the price of. ``usage_key`` is what a usage file says the quantity under; what is
+    ``requested`` by pods is a share of a machine.
     """
 
     name: str
@@ -82,6 +83,8 @@ class Component(Struct, frozen=True):
     source: str = ""
     observed: str = ""
     region: str = ""
+    usage_key: str = ""
+    requested: bool = False
 
 
 class Estimate(Struct, frozen=True):

@@ -29,7 +29,7 @@ GIB = Decimal(2**30)
 # The end of the name of what is a whole GPU: parts of one, and other accelerators, have no price here.
 _WHOLE_GPU = "/gpu"
 
-_DEFAULT = "the default price of a cluster: what its provider charges is not known"
+_DEFAULT = "a cluster's default price"
 
 
 def estimate(resource: Resource, cluster: Cluster, paid: Costs | None = None) -> Estimate | None:
@@ -110,19 +110,25 @@ def _workload(workload: Workload, rates: _Rates) -> Estimate:
     for name, label, unit, size, amount_ in units:
         asked = workload.total(name)
         price = rates.of(label, unit, amount_, "spot" if spot else "")
-        components.append(_component(label, number, price, asked.amount / size))
         causes += asked.causes
-        if asked.missing:
-            unpriced.append(f"{address}: no {name} request in {', '.join(asked.missing)}")
+        reason = f"no {name} request in {', '.join(asked.missing)}" if asked.missing else ""
+        if reason:
+            unpriced.append(f"{address}: {reason}")
+        if reason and not asked.amount:
+            components.append(Component(label, "", confidence=Confidence.UNPRICED, reason=reason, requested=True))
+        else:
+            components.append(_component(label, number, price, asked.amount / size, requested=True))
+            unpriced += _missing(address, components[-1:])
     for child, name, value in accelerators(workload.resource.children):
         gpus = quantity(value)
         if value.is_unknown:
             causes += all_causes(value)
         elif gpus and name.endswith(_WHOLE_GPU):
-            components.append(_component(name, number, rates.of("GPU", "GPU-hour", prices.GPU_HOUR), gpus))
+            price = rates.of("GPU", "GPU-hour", prices.GPU_HOUR)
+            components.append(_component(name, number, price, gpus, requested=True))
+            unpriced += _missing(address, components[-1:])
         elif gpus:
             unpriced.append(f"{address}: no price for {name} of {child.name}")
-    unpriced += _missing(address, components)
     for volume in workload.volumes:
         if volume.kind is VolumeKind.TEMPLATE:
             claim = _claim(f"{address}: volume {volume.name}", volume.size, rates, number, f"volume {volume.name}")
@@ -133,10 +139,17 @@ def _workload(workload: Workload, rates: _Rates) -> Estimate:
     return of(components, unpriced, causes, rates.currency)
 
 
-def _component(name: str, number: Range | None, price: Tariff | NoPrice, amount: Decimal = Decimal(1)) -> Component:
+def _component(
+    name: str,
+    number: Range | None,
+    price: Tariff | NoPrice,
+    amount: Decimal = Decimal(1),
+    *,
+    requested: bool = False,
+) -> Component:
     """Return what a number of instances cost that each use an amount, all month; None: how many is not known."""
     if isinstance(price, NoPrice):
-        return Component(name, "", confidence=Confidence.UNPRICED, reason=price.reason)
+        return Component(name, "", confidence=Confidence.UNPRICED, reason=price.reason, requested=requested)
     hours = None if number is None else number * exactly(amount * HOURS)
     return Component(
         name,
@@ -145,9 +158,10 @@ def _component(name: str, number: Range | None, price: Tariff | NoPrice, amount:
         price.amount,
         None if hours is None else hours.map(price.cost),
         confidence=Confidence.UNPRICED if hours is None else Confidence.ESTIMATED,
-        reason=price.estimated,
+        reason="how many pods there are is not known" if hours is None else price.estimated,
         source=price.source,
         observed=price.observed,
+        requested=requested,
     )
 
 

@@ -61,14 +61,17 @@ def examples(policy: Policy, cases: Sequence[Case]) -> tuple[Example | None, Exa
     Where no part of a case shows it, all of the case in which nothing is found stands with it.
     """
     judged = [judge([policy], case) for case in cases]
-    if policy.subject is Subject.ROOT:
+    if policy.subject in {Subject.ROOT, Subject.SCAN}:
         return _whole(policy, cases, Verdict.FAIL), _whole(policy, cases, Verdict.PASS)
     parts = [_parts(case) for case in cases]
     fails = sorted(_failing(cases, judged, parts))
     kind = _part(parts, fails[0]).kind if fails else ""
     passes = sorted(_passing(cases, judged, parts, kind))
     failing = _first(policy, cases, judged, parts, fails, Verdict.FAIL) or _whole(policy, cases, Verdict.FAIL)
-    return failing, _first(policy, cases, judged, parts, passes, Verdict.PASS)
+    passing = _first(policy, cases, judged, parts, passes, Verdict.PASS)
+    if passing is None and policy.subject is Subject.BUDGET:
+        passing = _whole(policy, cases, Verdict.PASS)  # a comment is no part of the block that it stands above
+    return failing, passing
 
 
 def _first(

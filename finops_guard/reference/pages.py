@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from finops_guard.policy.model import Fix
+from finops_guard.pricing.changes import Scalar
 from finops_guard.reference import markdown
 from finops_guard.reference.entries import Entry, written, yaml_text
 from finops_guard.reference.examples import Example, examples
@@ -55,6 +57,7 @@ def page(entry: Entry, cases: Sequence[Case], address: Callable[[str], str | Non
         *_example("What passes", passing),
         *_fixtures(cases, address),
         f"## How to fix it\n\n{markdown.prose(policy.remediation)}",
+        *_saving(policy.fix),
         *_where(entry),
         _parameters(entry),
         *_references(policy.references),
@@ -100,6 +103,28 @@ def _fixtures(cases: Sequence[Case], address: Callable[[str], str | None]) -> It
             links.append(f"[{markdown.inline(name)}](<{markdown.target(where)}>)")
     if links:
         yield f"All cases: {', '.join(links)}."
+
+
+def _saving(fix: Fix | None) -> Iterator[str]:
+    """Yield what the saving of a finding is priced by, where the policy says so."""
+    if fix is None:
+        return
+    values = [
+        f"no {markdown.code(path)}" if value is None else f"{markdown.code(path)} {markdown.code(_scalar(value))}"
+        for path, value in fix.values
+    ]
+    if fix.removes:
+        yield "The saving of a finding is the cost of the resource."
+    elif fix.at:
+        yield f"The saving of a finding is priced with what is asked for at {markdown.code(fix.at)}."
+    elif fix.value is not None:
+        yield f"The saving of a finding is priced with {markdown.code(_scalar(fix.value))} at the place that fails."
+    elif values:
+        yield f"The saving of a finding is priced with {', '.join(values)}."
+
+
+def _scalar(value: Scalar) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(written(value))
 
 
 def _where(entry: Entry) -> Iterator[str]:

@@ -5,7 +5,8 @@ Where it is not certain that a resource refers to another one, the answer says w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 
 from msgspec import Struct
 
@@ -43,6 +44,10 @@ class Relations:
         self._among: dict[tuple[str, str], RootRelations] = {}
         self._steps = Steps(MAX_TOTAL_STEPS)
 
+    def where(self, changed: Iterable[Resource]) -> Relations:
+        """Return the same relations between resources of which some are changed, by their addresses."""
+        return _Changed(self, changed)
+
     def among(self, resource: Resource) -> RootRelations:
         """Return the relations of the root that a resource belongs to."""
         key = (resource.root, resource.plan)
@@ -51,6 +56,21 @@ class Relations:
             alone = Root(resource.root, resource.source, resource.span, (resource,), plan=resource.plan)
             self._among[key] = RootRelations(root or alone, Steps(MAX_STEPS, self._steps))
         return self._among[key]
+
+
+class _Changed(Relations):
+    """Relations as they were found, with changed resources in the place of those of their addresses."""
+
+    def __init__(self, found: Relations, changed: Iterable[Resource]) -> None:
+        self.as_of = found.as_of
+        self._as_found = found
+        self._stand_ins: dict[tuple[str, str], dict[str, Resource]] = {}
+        for each in changed:
+            self._stand_ins.setdefault((each.root, each.plan), {})[each.address] = each
+
+    def among(self, resource: Resource) -> RootRelations:
+        found, changed = self._as_found.among(resource), self._stand_ins.get((resource.root, resource.plan))
+        return found if changed is None else found.where(changed)
 
 
 class RootRelations:
@@ -71,6 +91,13 @@ class RootRelations:
             self._instances.setdefault(without_keys(resource.address), []).append(resource)
         self._pairs: dict[tuple[str, str], Pair] = {}
         self._missing: _Missing | None = None
+        self.stand_ins: Mapping[str, Resource] = {}
+
+    def where(self, changed: Mapping[str, Resource]) -> RootRelations:
+        """Return the same relations, with changed resources in the place of those of their addresses."""
+        other = copy(self)
+        other.stand_ins = changed
+        return other
 
     def alongside(self, resource: Resource, type_: str) -> Related:
         """Return the other resources of a type."""
@@ -93,7 +120,7 @@ class RootRelations:
         pair = self._pair(resource.type, type_)
         causes = [*pair.doubts_of(resource), *self._limited(), *self._in_missing(resource, type_)]
         # What refers to a resource is only made where that is.
-        return Related(tuple(pair.referents(resource)), _few(causes))
+        return Related(self._as_changed(pair.referents(resource)), _few(causes))
 
     def instances(self, address: str) -> tuple[list[Resource], bool]:
         """Return the resources that an address of a value means, and whether it means all of them."""
@@ -112,7 +139,10 @@ class RootRelations:
                 made.append(each)
             else:
                 why += each.number
-        return Related(tuple(made), _few(why))
+        return Related(self._as_changed(made), _few(why))
+
+    def _as_changed(self, found: Iterable[Resource]) -> tuple[Resource, ...]:
+        return tuple(self.stand_ins.get(each.address, each) for each in found)
 
     def _pair(self, referrer: str, target: str) -> Pair:
         if (referrer, target) not in self._pairs:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from finops_guard.findings import Money
 from finops_guard.pricing.estimates import Range, cents
+from finops_guard.reporters.styling import neutralise
 
 _CENT = Decimal("0.01")
+_HUGE = Decimal(1_000_000)
 DIGITS = 18  # with more before the point, figures are written with an exponent
 NO_FIGURE = "-"
 
@@ -26,3 +29,46 @@ def spread(monthly: Range | None) -> str:
         return ""
     most = "no upper bound" if monthly.most is None else f"most {amount(monthly.most)}"
     return f"least {amount(monthly.least)}, {most}"
+
+
+def worth(money: Money, each: str = "") -> str:
+    """Return what is saved, or what is at stake: ``saves about 12.30 USD a month``, ``costs 70.08 USD a month``.
+
+    ``each`` follows the amount where it is that of each of several.
+    """
+    figure = f"{amount(money.expected)} {neutralise(money.currency)} a month{each}"
+    if not money.is_saving:
+        return f"costs {figure}"
+    if money.expected:
+        more = "" if money.most is None or money.most <= money.expected else f", at the most {amount(money.most)}"
+        return f"saves about {figure}{more}"
+    return f"saves up to {amount(money.most)} {neutralise(money.currency)} a month{each}"
+
+
+def as_range(money: Money) -> Range:
+    """Return the figures of a finding's money."""
+    return Range(money.least, money.expected, money.most)
+
+
+def signed(number: Decimal) -> str:
+    """Return a difference to the cent: ``+12.00``, ``-3.50``, ``0.00``."""
+    if 0 < abs(number) < _CENT:
+        return f"{'+' if number > 0 else '-'}<0.01"
+    return f"{'+' if number > 0 else ''}{cents(number):,f}" if number.adjusted() < DIGITS else f"{number:+.3e}"
+
+
+def growth(percent: Decimal | None, *, is_change: bool) -> str:
+    """Return a difference in percent; ``new`` where there was nothing before that it could be a share of."""
+    if percent is None:
+        return "new" if is_change else ""
+    return f"{percent:+,.1f} %" if abs(percent) < _HUGE else f"{percent:+.1e} %"
+
+
+def one_sided(part: Decimal, currency: str) -> str:
+    """Return what is said of a part of a difference that comes from prices which only one side has."""
+    return f"{signed(part)} {currency} of the difference is of parts that have a price on one side only"
+
+
+def shared(share: Decimal, currency: str) -> str:
+    """Return what is said of workloads whose requests are a share of node pools, which are counted themselves."""
+    return f"workloads of {amount(share)} {currency} run on node pools of this scan and are not added"

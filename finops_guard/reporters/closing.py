@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from finops_guard.findings import Severity, Verdict
 from finops_guard.maturity.model import Level, Score
-from finops_guard.report import CostSummary, Report
-from finops_guard.reporters.amounts import amount, spread
+from finops_guard.pricing.estimates import cents
+from finops_guard.pricing.savings import Saving
+from finops_guard.report import CostChange, CostSummary, Report
+from finops_guard.reporters.amounts import amount, growth, one_sided, shared, signed, spread
 from finops_guard.reporters.folding import Block
 from finops_guard.reporters.page import Page, at_places
 from finops_guard.reporters.styling import count, listed, neutralise
@@ -17,6 +19,7 @@ from finops_guard.resources import FileStatus
 LABELS = 12
 MAX_STEPS = 3
 
+_SIGNS = {"new": "+", "changed": "~", "removed": "-"}
 _GRADES = {"D": "from code", "O": "from history", "V": "from billing data", "A": "from answers"}
 
 
@@ -106,6 +109,38 @@ def _cost(cost: CostSummary) -> str:
     )
 
 
+def _saving(saving: Saving) -> str:
+    of = f"of {count(saving.findings, 'finding')}"
+    if not saving.monthly.expected:
+        return f"up to {amount(saving.monthly.most)} {neutralise(saving.currency)} a month ({of})"
+    more = f"; {spread(saving.monthly)}" if spread(saving.monthly) else ""
+    return f"about {amount(saving.monthly.expected)} {neutralise(saving.currency)} a month ({of}{more})"
+
+
+def _change(found: CostChange, currency: str, page: Page) -> Iterator[tuple[str, str]]:
+    """Yield what the cost differs by from the base: in all, by how many resources, and by which the most."""
+    where = f"against {neutralise(found.base)}"
+    if not any(found.counts.values()):
+        yield "Change", f"no cost changes {where}"
+    else:
+        delta = f"{signed(found.delta)} {neutralise(currency)} a month"
+        share = growth(found.percent, is_change=bool(found.delta)) if cents(found.delta) else ""
+        parts = ", ".join(f"{number:,} {status}" for status, number in found.counts.items() if number)
+        yield "Change", f"{page.style.paint(delta, 'strong')}{f' ({share})' if share else ''} {where}: {parts}"
+    for each in found.largest:
+        figure = signed(each.delta) if each.is_priced else "no price"
+        root = f"  {neutralise(page.options.path(each.root))}" if each.root else ""
+        was = f", was {neutralise(each.moved_from)}" if each.moved_from else ""
+        yield "", f"{_SIGNS[each.status]} {neutralise(each.address)}: {figure}{was}{root}"
+    rest = sum(found.counts.values()) - len(found.largest)
+    if rest > 0:
+        yield "", f"... and {rest:,} more: finops-guard diff"
+    if found.one_sided is not None:
+        yield "", one_sided(found.one_sided, neutralise(currency))
+    if found.unread:
+        yield "", f"{count(found.unread, 'file or module', 'files and modules')} could not be read and compared"
+
+
 def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     judged = report.file_counts[FileStatus.JUDGED]
     total = sum(report.resource_count.values())
@@ -116,6 +151,16 @@ def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     yield "Scanned", scanned
     if report.cost is not None:
         yield "Cost", _cost(report.cost)
+        if report.cost.on_nodes is not None:
+            yield "", shared(report.cost.on_nodes.expected, neutralise(report.cost.currency))
+        if report.cost.change is not None:
+            yield from _change(report.cost.change, report.cost.currency, page)
+    if report.budgets is not None:
+        from finops_guard.reporters.budgets import budgets
+
+        yield from budgets(report.budgets, page)
+    if report.saving is not None:
+        yield "Savings", _saving(report.saving)
     verdicts = report.verdicts
     words = {Verdict.PASS: "passed", Verdict.FAIL: "failed", Verdict.UNRESOLVED: "undecided"}
     checks = ", ".join(f"{verdicts[verdict]:,} {word}" for verdict, word in words.items() if verdicts[verdict])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from finops_guard.findings import Finding
+from finops_guard.findings import Finding, Money
 from finops_guard.reporters.styling import neutralise, visible
 
 MAX_NAMED = 3
@@ -33,6 +35,26 @@ class Block(Struct, frozen=True):
     @property
     def first(self) -> Finding:
         return self.findings[0]
+
+    @property
+    def money(self) -> Money | None:
+        """What all of them are worth: the savings of each, else the cost of each resource once."""
+        saving = [f.money for f in self.findings if f.money is not None and f.money.is_saving]
+        by_copy = {(f.root, f.address): f.money for f in self.findings if f.money is not None}
+        return _sum(saving or list(by_copy.values()))
+
+
+def _sum(amounts: Sequence[Money]) -> Money | None:
+    if not amounts:
+        return None
+    most = [each.most for each in amounts]
+    bounded = [each for each in most if each is not None]
+    return replace(
+        amounts[0],
+        least=sum((each.least for each in amounts), Decimal(0)),
+        expected=sum((each.expected for each in amounts), Decimal(0)),
+        most=sum(bounded, Decimal(0)) if len(bounded) == len(most) else None,
+    )
 
 
 def fold(findings: Iterable[Finding]) -> list[Block]:

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import TypeAlias
+from decimal import ROUND_DOWN, Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.json import encode
 from msgspec.json import format as format_json
 
-from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Suppressed, Verdict
+from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Severity, Suppressed, Verdict
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.pricing.estimates import Range
-from finops_guard.report import CostSummary, Notice, PolicySummary, Report
+from finops_guard.pricing.savings import Saving
+from finops_guard.report import CostChange, CostSummary, Notice, PolicySummary, Report
+from finops_guard.reporters.amounts import as_range
 from finops_guard.reporters.options import Options
+
+if TYPE_CHECKING:
+    from finops_guard.policy.budgets.summary import BudgetLine, BudgetSummary
+
+_HUNDREDTH = Decimal("0.01")
 
 VERSION = "report-v1"
 SCHEMA = "urn:finops-guard:schema:report-v1"
@@ -49,6 +56,7 @@ def render(report: Report, options: Options) -> str:
         ],
         "policies": [_policy(policy) for policy in report.policies],
         "score": _score(report.score),
+        "budgets": _budgets(report.budgets),
         "digests": dict(sorted(report.digests.items())),
     }
     if options.verdicts == "all":
@@ -86,7 +94,21 @@ def _summary(report: Report) -> Plain:
         "resources": {"total": sum(by_provider.values()), "by_provider": {**by_provider}},
         "files": {status.value: number for status, number in report.file_counts.items()},
         "cost": _cost(report.cost),
+        "saving": _saving(report.saving),
     }
+
+
+def _saving(saving: Saving | None) -> Plain:
+    if saving is None:
+        return None
+    return {"currency": saving.currency, "monthly": amounts(saving.monthly), "findings": saving.findings}
+
+
+def _money(money: Money | None) -> Plain:
+    if money is None:
+        return None
+    kind = "saving" if money.is_saving else "at-stake"
+    return {"kind": kind, "currency": money.currency, "monthly": amounts(as_range(money))}
 
 
 def _cost(cost: CostSummary | None) -> Plain:
@@ -104,7 +126,77 @@ def _cost(cost: CostSummary | None) -> Plain:
         "costliest": [
             {"root": each.root, "address": each.address, "monthly": amounts(each.monthly)} for each in cost.costliest
         ],
+        "on_nodes": amounts(cost.on_nodes),
+        "change": _change(cost.change),
     }
+
+
+def _change(change: CostChange | None) -> Plain:
+    if change is None:
+        return None
+    return {
+        "base": change.base,
+        "before": exact(change.before),
+        "after": exact(change.after),
+        "delta": exact(change.delta),
+        "percent": None if change.percent is None else f"{change.percent:.1f}",
+        "added": exact(change.added),
+        "saved": exact(change.saved),
+        "resources": {**change.counts},
+        "largest": [
+            {
+                "status": each.status,
+                "root": each.root,
+                "address": each.address,
+                "moved_from": each.moved_from or None,
+                "delta": exact(each.delta) if each.is_priced else None,
+            }
+            for each in change.largest
+        ],
+        "unread": change.unread,
+        "one_sided": None if change.one_sided is None else exact(change.one_sided),
+        "on_nodes": None if change.on_nodes is None else exact(change.on_nodes),
+    }
+
+
+def _budgets(found: BudgetSummary | None) -> Plain:
+    if found is None:
+        return None
+    return {
+        "currency": found.currency,
+        "cost": _number(found.total),
+        "covered": _number(found.covered),
+        "share": _share(found.share),
+        "budgets": [_budget(each) for each in found.budgets],
+    }
+
+
+def _budget(each: BudgetLine) -> Plain:
+    return {
+        "name": each.name,
+        "address": each.address,
+        "source": each.source.value,
+        "owner": each.owner or None,
+        "root": each.root,
+        "location": location(each.location),
+        "amount": _number(each.amount),
+        "currency": each.currency or None,
+        "expected": exact(each.expected),
+        "most": _number(each.most),
+        "share": _share(each.share),
+        "state": each.state.value,
+        "reason": each.reason,
+        "resources": each.resources,
+        "unpriced": each.unpriced,
+    }
+
+
+def _number(number: Decimal | None) -> str | None:
+    return None if number is None else exact(number)
+
+
+def _share(share: Decimal | None) -> str | None:
+    return None if share is None else exact(share.quantize(_HUNDREDTH, ROUND_DOWN))
 
 
 def amounts(monthly: Range | None) -> Plain:
@@ -165,6 +257,7 @@ def _finding(finding: Finding) -> Plain:
         "excerpt": None if cut else finding.excerpt,
         "fingerprint": finding.fingerprint,
         "enforcement": finding.enforcement.value,
+        "money": _money(finding.money),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from finops_guard.findings import Verdict
 from finops_guard.report import Report
+from finops_guard.reporters.amounts import amount, worth
 from finops_guard.reporters.closing import closing
 from finops_guard.reporters.folding import MAX_NAMED, Block, fold
 from finops_guard.reporters.options import Options
@@ -50,7 +51,9 @@ def _block(block: Block, page: Page, *, explain: bool) -> Iterator[str]:
     finding = block.first
     policy = f"{neutralise(finding.policy)} {neutralise(finding.policy_name)}"
     times = f" ({len(block.findings)} findings)" if len(block.findings) > 1 else ""
-    yield f"  {page.style.severity(finding.severity)} {policy}  {page.place(finding.location)}{times}"
+    money = block.money
+    at = f"{page.place(finding.location)}{times}{_stake(block, page)}"
+    yield f"  {page.style.severity(finding.severity)} {policy}  {at}"
     for number, sentence in enumerate(block.sentences):
         lines = page.paragraph(sentence, "  ", "    ")
         yield from (page.style.paint(line, "strong") if not number else line for line in lines)
@@ -63,9 +66,19 @@ def _block(block: Block, page: Page, *, explain: bool) -> Iterator[str]:
         yield from page.paragraph(f"through {calls}", "    ")
     if len(block.copies) > 1:
         yield from page.paragraph(_copies(block, page), "    ")
+    if money is not None and money.is_saving:
+        yield page.style.paint(f"    {worth(money)}", "fix")
     if explain and finding.remediation:
         lines = page.paragraph(f"fix: {neutralise(finding.remediation, 1_000)}", "    ", "         ")
         yield from (page.style.paint(line, "fix") for line in lines)
+
+
+def _stake(block: Block, page: Page) -> str:
+    """Return what is at stake where nothing is saved, and no sentence says it already."""
+    money = block.money
+    if money is None or money.is_saving or any(amount(money.expected) in text for text in block.sentences):
+        return ""
+    return page.style.paint(f"  {worth(money)}", "dim")
 
 
 def _called(name: str) -> str:

@@ -25,18 +25,20 @@ MAX_FILES = 5_000
 SUFFIXES = (".tf", ".tofu", ".yaml", ".yml")
 
 _FILES = {"terraform": "fixture.tf", "kubernetes": "fixture.yaml"}
-_HEADER = re.compile(r"(?:#|//)[ \t]*finops-guard:[ \t]*(?P<conditions>(?!ignore\b)\S.*)")
+_HEADER = re.compile(r"(?:#|//)[ \t]*finops-guard:[ \t]*(?P<conditions>(?!(?:ignore|budget)\b)\S.*)")
 
 
 class Conditions(Struct, frozen=True):
-    """What a fixture is judged under: the day of the scan, the profile, and where in a repository it would stand.
+    """What a fixture is judged under: the day of the scan, the profile, where in a repository it would stand, its base.
 
-    An empty ``as_of`` is no day, an empty ``profile`` judges the policy whatever its first profile is.
+    An empty ``as_of`` is no day, an empty ``profile`` judges the policy whatever its first profile is. ``base_cost`` is
+    what all cost a month before the change; empty: there is no base.
     """
 
     as_of: str = ""
     profile: str = ""
     path: str = ""
+    base_cost: str = ""
 
 
 class Case(Struct, frozen=True):
@@ -179,6 +181,9 @@ def _wrong_values(value: Value) -> Iterator[Problem]:
     if profile is not None and profile.raw not in profiles:
         hint = schema.suggest(str(profile.raw), profiles) or f"profiles: {', '.join(profiles)}"
         yield Problem('"profile" is no profile', schema.locate(value, ["profile"]), hint)
+    base = value.get("base-cost")
+    if base is not None and not re.fullmatch(r"\d{1,15}(\.\d{1,6})?", str(base.raw), re.ASCII):
+        yield Problem('"base-cost" is no amount', schema.locate(value, ["base-cost"]), "write a number, such as 120.50")
     if path is not None and not _is_fixture_path(path.raw):
         hint = f"a path of a repository that ends in {', '.join(SUFFIXES)}"
         yield Problem('"path" is no path of a file', schema.locate(value, ["path"]), hint)

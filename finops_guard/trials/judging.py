@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,8 +15,10 @@ from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import govern
 from finops_guard.location import Location
 from finops_guard.policy import loader
+from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import evaluate
 from finops_guard.policy.model import Policy, Subject
+from finops_guard.pricing.costs import Costs
 from finops_guard.recursion import deep_recursion
 from finops_guard.resources import ResourceSet
 from finops_guard.scan import observe
@@ -22,6 +26,9 @@ from finops_guard.settings import Settings
 from finops_guard.tree import MemoryTree
 from finops_guard.trials.fixtures import Case
 from finops_guard.trials.marks import Mark, marks
+
+if TYPE_CHECKING:
+    from finops_guard.pricing.comparison import Comparison
 
 
 class Judged(Struct, frozen=True):
@@ -78,9 +85,22 @@ def judge(policies: Sequence[Policy], case: Case, settings: Settings | None = No
     tree = MemoryTree({case.path: case.text})
     resources = observe(tree, [""], settings)
     with deep_recursion():
-        findings, evaluations = evaluate(policies, resources)
+        costs = Costs(resources)
+        spending = Spending(resources, costs, comparison=_compared(resources, costs, conditions.base_cost))
+        findings, evaluations = evaluate(policies, resources, costs, spending)
         governed = govern(tree, policies, resources, findings, settings, whole=True)
     return Judged(tuple(governed.findings), (*evaluations, *governed.evaluations), resources)
+
+
+def _compared(resources: ResourceSet, costs: Costs, base_cost: str) -> Comparison | None:
+    """Return how a case differs from a base that cost so much, of which nothing else is known."""
+    if not base_cost:
+        return None
+    from finops_guard.pricing.base import Base, compared
+    from finops_guard.pricing.breakdown import breakdown
+
+    nothing = Base("a base", breakdown(ResourceSet(), costs))
+    return replace(compared(nothing, breakdown(resources, costs), resources), before=Decimal(base_cost))
 
 
 def attempt(policy: Policy, case: Case, others: Sequence[Policy] = (), settings: Settings | None = None) -> Trial:

@@ -1,4 +1,4 @@
-"""What docs/prices.md says of prices is so."""
+"""What docs/price-sources.md says of prices is so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from finops_guard.catalog import coverage, datafile
 from tools import unit_price_tables
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "prices.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "price-sources.md").read_text(encoding="utf-8")
 ROWS = [(vendor, row) for vendor in unit_price_tables.VENDORS for row in unit_price_tables.read(vendor)]
 TITLES = {
     "EC2": "ec2",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -60,7 +61,7 @@ def monthly(run: Runner, *arguments: str) -> str:
 
 
 @pytest.mark.usefixtures("offline")
-@pytest.mark.parametrize("format_", REPORTERS)
+@pytest.mark.parametrize("format_", [each for each in REPORTERS if each != "usage"])
 def test_every_format_without_a_network(run: Runner, format_: str) -> None:
     run.write("main.tf", MAIN)
     run.write("pod.yaml", POD)
@@ -212,3 +213,48 @@ def test_pricing_terraform_imports_nothing_of_kubernetes(run: Runner, command: s
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=run.directory)
     assert ran.stdout == "[]\n"
     assert "70.08" in (run.directory / "report.txt").read_text(encoding="utf-8")
+
+
+USED = """
+provider "aws" {
+  region = "us-east-1"
+}
+resource "aws_nat_gateway" "n" {
+  for_each  = toset(["a", "b.c"])
+  subnet_id = each.key
+}
+resource "aws_s3_bucket" "logs" {}
+resource "aws_eks_fargate_profile" "apps" {
+  cluster_name = "main"
+}
+resource "aws_vpc" "v" {}
+"""
+
+
+def test_a_usage_file_to_fill_in(run: Runner) -> None:
+    run.write("main.tf", USED)
+    ran = run("cost", "--format", "usage", "--output", "finops-guard-usage.yaml")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    file = run.directory / "finops-guard-usage.yaml"
+    text = file.read_text(encoding="utf-8")
+    before = run("cost").out
+    assert before.count("depends on use") == 7
+    assert text.count("monthly_data_processed_gb: 0 # data processed: 0.045 USD each GB") == 1
+
+    filled = re.sub(r"^( *)#(?=\S)", r"\1", text, flags=re.MULTILINE).replace(": 0 #", ": 1000 #")
+    file.write_text(filled, encoding="utf-8")
+    ran = run("cost")
+    assert (ran.code, ran.err) == (0, "")
+    assert "depends on use" not in ran.out
+    # two gateways: 730 hours x 0.045 and 1,000 GB x 0.045 each
+    assert ran.out.count("NAT gateway: 730 hour x 0.045") == ran.out.count("data processed: 1,000 GB x 0.045") == 2
+    # 1,000 vCPU-hours x 0.04048, 1,000 GB-hours x 0.004445: 44.925, to the even cent
+    assert "44.92" in next(line for line in ran.out.splitlines() if "aws_eks_fargate_profile.apps" in line)
+
+
+def test_a_usage_file_of_nothing_is_right(run: Runner) -> None:
+    run.write("main.tf", 'resource "aws_vpc" "v" {}\n')
+    text = run("cost", "--format", "usage").out
+    assert "# Nothing here is paid by use." in text
+    run.write("finops-guard-usage.yaml", text)
+    assert run("cost").code == 0

@@ -469,3 +469,18 @@ def test_comments_are_followed_unless_refused(run: Runner) -> None:
     assert found["findings"] == []
     assert {each["finding"]["address"] for each in found["suppressed"]} == {"aws_sqs_queue.q"}
     assert found["settings"]["as_of"] is None
+
+
+def test_findings_are_sorted_by_what_they_save(run: Runner) -> None:
+    run.write(
+        "main.tf",
+        'provider "aws" {\n  region = "us-east-1"\n}\n'
+        + "".join(
+            f'resource "aws_ebs_volume" "v{size}" {{\n  type = "gp2"\n  size = {size}\n}}\n' for size in (9, 500, 70)
+        ),
+    )
+    chosen = ("scan", "--select", "gp2-volumes", "--format", "json")
+    by_place, by_cost = (json.loads(run(*chosen, *more).out) for more in ((), ("--sort", "cost")))
+    assert [each["address"][-3:] for each in by_place["findings"]] == [".v9", "500", "v70"]
+    assert [each["address"][-3:] for each in by_cost["findings"]] == ["500", "v70", ".v9"]
+    assert by_cost["summary"]["saving"]["monthly"]["expected"] == "11.58"  # 579 x 0.02

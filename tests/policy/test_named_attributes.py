@@ -7,7 +7,7 @@ older ones the catalog knows the names at the top level.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -60,6 +60,16 @@ def named(policy: Policy) -> Iterator[Named]:
         yield from (Named(policy.name, type_, path) for type_ in matched for path in parameters["same"])
     elif policy.check_name == "attribute":
         yield from _of_attribute(policy.name, parameters, matched)
+    if policy.fix is not None and matched:
+        paths = (*(path for path, _ in policy.fix.values), *filter(None, [policy.fix.at]))
+        yield from _of_some(policy.name, paths, matched)
+
+
+def _of_some(policy: str, paths: Iterable[str], matched: list[str]) -> Iterator[Named]:
+    """Yield what may be about some of the types alone, where it is about none of them."""
+    for path in paths:
+        if not any(missing(Named(policy, type_, path)) is None for type_ in matched):
+            yield from (Named(policy, type_, path) for type_ in matched)
 
 
 def _of_attribute(policy: str, parameters: Mapping[str, Any], matched: list[str]) -> Iterator[Named]:
@@ -70,10 +80,7 @@ def _of_attribute(policy: str, parameters: Mapping[str, Any], matched: list[str]
             yield Named(policy, type_, each + target["path"])
             if "other" in target:
                 yield Named(policy, type_, each + target["other"])
-    for condition in parameters.get("where", ()):
-        # A condition may be about some of the types alone.
-        if not any(missing(Named(policy, type_, each + condition["path"])) is None for type_ in matched):
-            yield from (Named(policy, type_, each + condition["path"]) for type_ in matched)
+    yield from _of_some(policy, (each + condition["path"] for condition in parameters.get("where", ())), matched)
 
 
 def missing(attribute: Named) -> str | None:

@@ -140,7 +140,8 @@ def test_the_costliest_come_first() -> None:
     [
         ("live/a.tf", "resource {", ""),
         ("live/a.tf", 'module "gone" { source = "registry.example.org/a/b/c" }\n', "module.gone"),
-        ("chart/Chart.yaml", "", None),
+        ("chart/Chart.yaml", "", "a Helm chart, not rendered"),
+        ("readme.md", "", None),
     ],
 )
 def test_what_is_not_read_is_named(path: str, text: str, message: str | None) -> None:

@@ -10,8 +10,9 @@ from policy.building import resource as made
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import flat
 from finops_guard.location import Location
+from finops_guard.pricing.base import line_of
 from finops_guard.pricing.bill import Bill
-from finops_guard.pricing.comparison import Comparison, Line, PricedResource, compare, lines_of
+from finops_guard.pricing.comparison import Comparison, Line, PricedResource, compare
 from finops_guard.pricing.costs import Costs
 from finops_guard.resources import ResourceSet
 
@@ -72,7 +73,10 @@ def test_components_without_a_figure_say_why() -> None:
     bill.usage("data processed", "monthly_data_processed_gb", price)
     bill.add("requests", flat(Decimal("0.2"), "1M requests", "us-east-1", "somewhere"), 2_500_000)
     bill.hourly("licence", NoPrice("no source has a price of it"))
-    assert lines_of(bill.estimate()) == (
+    parts = bill.estimate().components
+    found = tuple(map(line_of, parts))
+    assert [each.price for each in found] == ["0.5", "0.5", "0.2", ""]
+    assert tuple(Line(each.name, each.quantity, each.monthly) for each in found) == (
         Line("storage", "8 GB", Decimal(4)),
         Line("data processed", "GB by use", None),
         Line("requests", "2.5 x 1M requests", Decimal("0.5")),
@@ -87,6 +91,11 @@ def test_a_new_stack_has_no_percentage() -> None:
 
 def test_what_has_no_price_makes_a_change_partial() -> None:
     unpriced = resource("aws_instance.a", ("machine", "", None), unpriced="no source has a price of m9g.large")
-    (change,) = compare([SMALL], [unpriced]).changes
+    found = compare([SMALL], [unpriced])
+    (change,) = found.changes
     assert change.is_partial
     assert change.delta == Decimal("-70.88")
+    # The machine has a price on one side only; the volume is gone.
+    assert found.one_sided == Decimal("-70.08")
+    assert compare([SMALL], [LARGE]).one_sided is None
+    assert compare([], [SMALL]).one_sided is None

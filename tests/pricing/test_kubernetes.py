@@ -72,7 +72,7 @@ def test_cost(documents: list[Any], least: Decimal, most: Decimal | None) -> Non
         (deployment(kind="DaemonSet", requests=ONE), None, "one pod a node, and the number of nodes is not known"),
         (manifest("batch/v1", "Job", "web", spec={"template": {"spec": gpu()}}), None, "it costs while it runs"),
         (deployment(requests={"cpu": 1}), CPU, "no memory request in app"),
-        (deployment(), Decimal(0), "no cpu request in app"),
+        (deployment(), None, "no cpu request in app"),
         (deployment(pod=gpu("nvidia.com/mig-1g.5gb")), CPU + MEMORY, "no price for nvidia.com/mig-1g.5gb of app"),
         (deployment(kind="StatefulSet", requests=ONE, volumeClaimTemplates=[template("much")]), CPU + MEMORY,
          "volume data: its size is not known"),

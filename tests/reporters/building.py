@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from finops_guard.findings import Evaluation, Finding, ReportedCause, Severity, Verdict, fingerprint
+from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Severity, Verdict, fingerprint
 from finops_guard.location import Location
 from finops_guard.maturity.evidence import evidence
 from finops_guard.maturity.facts import Facts, Gap, MandatoryKey
@@ -14,7 +14,8 @@ from finops_guard.maturity.model import Score
 from finops_guard.maturity.next_steps import next_steps
 from finops_guard.maturity.score import score
 from finops_guard.pricing.estimates import Range
-from finops_guard.report import Costly, CostSummary, Notice, PolicySummary, Report
+from finops_guard.pricing.savings import Saving
+from finops_guard.report import Changed, CostChange, Costly, CostSummary, Notice, PolicySummary, Report
 from finops_guard.resources import FileRecord, FileStatus
 
 MAIN = "live/prod/main.tf"
@@ -153,7 +154,26 @@ def believable() -> Report:
 
 def costs() -> CostSummary:
     monthly = Range(Decimal(900), Decimal("1234.5"), Decimal(2000))
-    return CostSummary(monthly, "USD", 28, 4, 6, 2, (Costly("live/prod", "aws_instance.web[0]", monthly),))
+    costliest = (Costly("live/prod", "aws_instance.web[0]", monthly),)
+    shares = Range(Decimal(10), Decimal(20), None)
+    return CostSummary(monthly, "USD", 28, 4, 6, 2, costliest, shares, change())
+
+
+def change() -> CostChange:
+    return CostChange(
+        "commit 0123456789ab (main)",
+        Decimal(1000),
+        Decimal("1234.5"),
+        Decimal(300),
+        Decimal("65.5"),
+        {"new": 2, "changed": 1, "removed": 4},
+        (
+            Changed("changed", "live/prod", "aws_instance.web[0]", "aws_instance.old", Decimal(300)),
+            Changed("new", "", "aws_thing.x", "", Decimal(0), is_priced=False),
+        ),
+        1,
+        one_sided=Decimal("-65.5"),
+    )
 
 
 def clean() -> Report:
@@ -164,3 +184,20 @@ def clean() -> Report:
 
 def empty() -> Report:
     return Report("0.1.0", "crawl", (), (), (), (), POLICIES, {}, scored(Facts()))
+
+
+def with_money() -> Report:
+    """A report of which a finding saves something, one may, one has something at stake."""
+    at = [located(MAIN, line, 3, 4) for line in (40, 50, 60, 70)]
+    amounts = (
+        Money(True, Decimal(2), Decimal("12.5"), Decimal(90)),
+        Money(True, Decimal(0), Decimal(0), Decimal("7.25")),
+        Money(False, Decimal(70), Decimal("70.08"), None),
+        None,
+    )
+    volumes = [
+        finding(POLICIES[1], f"{name}: type is gp2", name, place, money=money)
+        for name, place, money in zip(("a.plain", "a.maybe", "a.dear", "a.free"), at, amounts, strict=True)
+    ]
+    saving = Saving(Range(Decimal(2), Decimal("12.5"), Decimal("97.25")), 2)
+    return replace(believable(), findings=tuple(volumes), saving=saving)

@@ -34,9 +34,9 @@ live/prod
       machine m5.large: 730 hour   -70.08 USD
   - aws_nat_gateway.this           -32.85 USD
       NAT gateway: 730 hour        -32.85 USD
-      data processed: GB by use
+      by use: data processed
 
-Cost changes by about +37.23 USD a month (+36.2 %): 102.93 USD before, 140.16 USD after."""
+Cost changes by about +37.23 USD a month (+36.2 %): 102.93 before, 140.16 after; 1 changed, 1 removed."""
 
 
 def test_text() -> None:
@@ -47,8 +47,8 @@ def test_text() -> None:
     ("before", "after", "said"),
     [
         ([SMALL], [SMALL], "No cost changes: about 70.08 USD a month."),
-        ([], [SMALL], "Cost changes by about +70.08 USD a month (nothing before): 0.00 USD before, 70.08 USD after."),
-        ([SMALL], [], "Cost changes by about -70.08 USD a month (-100.0 %): 70.08 USD before, 0.00 USD after."),
+        ([], [SMALL], "Cost changes by about +70.08 USD a month (new): 0.00 before, 70.08 after; 1 new."),
+        ([SMALL], [], "Cost changes by about -70.08 USD a month (-100.0 %): 70.08 before, 0.00 after; 1 removed."),
     ],
 )
 def test_the_verdict_comes_in_every_form(before: list[PricedResource], after: list[PricedResource], said: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
-from reporters.building import believable, clean, empty, finding, located
+from reporters.building import believable, clean, empty, finding, located, with_money
 
 from finops_guard._assets import directory
 from finops_guard.findings import Severity, Verdict
@@ -147,7 +147,54 @@ def test_the_summary_counts() -> None:
                     "monthly": {"least": "900", "expected": "1234.5", "most": "2000"},
                 }
             ],
+            "on_nodes": {"least": "10", "expected": "20", "most": None},
+            "change": {
+                "base": "commit 0123456789ab (main)",
+                "before": "1000",
+                "after": "1234.5",
+                "delta": "234.5",
+                "percent": "23.4",
+                "added": "300",
+                "saved": "65.5",
+                "resources": {"new": 2, "changed": 1, "removed": 4},
+                "largest": [
+                    {
+                        "status": "changed",
+                        "root": "live/prod",
+                        "address": "aws_instance.web[0]",
+                        "moved_from": "aws_instance.old",
+                        "delta": "300",
+                    },
+                    {
+                        "status": "new",
+                        "root": "",
+                        "address": "aws_thing.x",
+                        "moved_from": None,
+                        "delta": None,
+                    },
+                ],
+                "unread": 1,
+                "one_sided": "-65.5",
+                "on_nodes": None,
+            },
         },
+        "saving": None,
+    }
+
+
+def test_findings_carry_money() -> None:
+    document = parsed(with_money())
+    VALIDATOR.validate(document)
+    assert [each["money"] for each in document["findings"]] == [
+        {"kind": "saving", "currency": "USD", "monthly": {"least": "2", "expected": "12.5", "most": "90"}},
+        {"kind": "saving", "currency": "USD", "monthly": {"least": "0", "expected": "0", "most": "7.25"}},
+        {"kind": "at-stake", "currency": "USD", "monthly": {"least": "70", "expected": "70.08", "most": None}},
+        None,
+    ]
+    assert document["summary"]["saving"] == {
+        "currency": "USD",
+        "monthly": {"least": "2", "expected": "12.5", "most": "97.25"},
+        "findings": 2,
     }
 
 

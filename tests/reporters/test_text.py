@@ -6,7 +6,7 @@ import re
 
 import pytest
 from msgspec.structs import replace
-from reporters.building import MAIN, POLICIES, believable, clean, empty, finding, located, untagged
+from reporters.building import MAIN, POLICIES, believable, clean, empty, finding, located, untagged, with_money
 
 from finops_guard.errors import UsageError
 from finops_guard.findings import Finding, ReportedCause, Severity, Suppressed, Verdict
@@ -60,6 +60,14 @@ LAST = """\
 Scanned     12 resources (aws 11, kubernetes 1) in 2 files in 0.41 s
 Cost        about 1,234.50 USD a month (least 900.00, most 2,000.00); 12 of 40 resources that cost
             money have no price, or not for all of it: finops-guard cost
+            workloads of 20.00 USD run on node pools of this scan and are not added
+Change      +234.50 USD a month (+23.4 %) against commit 0123456789ab (main): 2 new, 1 changed, 4
+            removed
+            ~ aws_instance.web[0]: +300.00, was aws_instance.old  live/prod
+            + aws_thing.x: no price
+            ... and 5 more: finops-guard diff
+            -65.50 USD of the difference is of parts that have a price on one side only
+            1 file or module could not be read and compared
 Checked     3 policies, profile crawl: 1 passed, 1 failed, 1 undecided
 Findings    7 errors at 2 places, 1 warning
 
@@ -414,3 +422,31 @@ def test_what_is_said_of_many_alike_is_said_once() -> None:
     said = "nothing here calls this module: modules/a, modules/b, modules/c and 3 more"
     assert f"  {said}  modules/a/main.tf:1:1 and 5 other places\n" in shown
     assert "modules/f  modules/f/main.tf:1:1" in text(replace(clean(), notices=notices), verdicts="all")
+
+
+def test_what_is_saved_and_what_is_at_stake() -> None:
+    lines = render(with_money(), "text", Options(width=200)).splitlines()
+    told = [line.strip() for line in lines if " a month" in line and not line.startswith(("Cost ", "Change "))]
+    assert told == [
+        "saves about 12.50 USD a month, at the most 90.00",
+        "saves up to 7.25 USD a month",
+        "warning FG-EBS-001 gp2-volumes  live/prod/main.tf:60:3  costs 70.08 USD a month",
+        "Savings     about 12.50 USD a month (of 2 findings; least 2.00, most 97.25)",
+    ]
+
+
+def test_what_a_sentence_says_is_not_said_again() -> None:
+    report = with_money()
+    said = replace(report.findings[2], message="a.dear costs 70.08 USD a month, which is much")
+    text = render(replace(report, findings=(said,)), "text", Options(width=200))
+    assert text.count("70.08") == 1
+
+
+def test_money_of_what_is_folded_is_added_up() -> None:
+    report = with_money()
+    saving, stake = report.findings[0], report.findings[2]
+    others = [replace(each, address=f"{each.address}_2") for each in (saving, stake)]
+    alike = [replace(each, message=f"{each.address}: type is gp2") for each in (saving, stake, *others)]
+    text = render(replace(report, findings=tuple(alike)), "text", Options(width=200))
+    assert "saves about 25.00 USD a month, at the most 180.00" in text
+    assert "  costs 140.16 USD a month" in text

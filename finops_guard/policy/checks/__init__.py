@@ -21,6 +21,7 @@ NAMES = (
     "gpu",
     "instance_size",
     "source",
+    "spending",
     "tags",
 )
 # What a thing costs follows from others, too.
@@ -53,6 +54,8 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
     """Return what a check judges."""
     if name == "source":
         return Subject.FILE
+    if name == "spending":
+        return Subject.BUDGET if "budgets" in parameters else Subject.SCAN
     if name == "duplicates":
         return Subject.PEER
     if name == "attribute" and (derived := [path for path in paths_of(parameters) if path.startswith(DERIVED)]):
@@ -66,7 +69,7 @@ def subject(name: str, parameters: Mapping[str, Any]) -> Subject:
         return Subject.ROOT
     if name == "budget":
         return Subject.ROOT if "root" in parameters else Subject.OBJECT
-    return Subject.RELATED if name == "cost" else Subject.RESOURCE
+    return Subject.RELATED if name in {"cost", "generation"} else Subject.RESOURCE
 
 
 def paths_of(parameters: Mapping[str, Any]) -> list[str]:

@@ -16,6 +16,7 @@ from finops_guard.catalog.machine_prices import Price
 from finops_guard.findings import Verdict
 from finops_guard.location import Span
 from finops_guard.policy.model import Outcome
+from finops_guard.pricing.changes import Change
 from finops_guard.pricing.estimates import HOURS, shown
 from finops_guard.pricing.places import at, first, market
 from finops_guard.resources import Resource
@@ -135,7 +136,8 @@ def _judge_task(resource: Resource, least: Decimal) -> Iterator[Outcome]:
 
 
 def _outcome(text: str, key: str, span: Span | None, causes: tuple[Cause, ...]) -> Outcome:
-    return Outcome(Verdict.UNRESOLVED if causes else Verdict.FAIL, text, key, span, causes, {"path": key})
+    changes = (Change(((key, "arm64" if key == "architectures" else "ARM64"),)),)
+    return Outcome(Verdict.UNRESOLVED if causes else Verdict.FAIL, text, key, span, causes, {"path": key}, changes)
 
 
 def _both(service: str, name: str, region: str) -> tuple[Price, Price] | None:

@@ -13,11 +13,12 @@ from msgspec.structs import replace
 from finops_guard.findings import Verdict
 from finops_guard.policy import derived_names
 from finops_guard.policy.checks import paths_of
-from finops_guard.policy.checks.comparing import OPERATORS, Operand, clause, operand, scalar_text
+from finops_guard.policy.checks.comparing import OPERATORS, Operand, clause, operand, satisfying, scalar_text
 from finops_guard.policy.checks.conditions import Condition, all_hold, conditions
 from finops_guard.policy.checks.paths import Place, member, places
 from finops_guard.policy.model import Judged, Outcome, PlacedObject, PlacedResource
 from finops_guard.policy.patterns import Globs, ParameterError
+from finops_guard.pricing.changes import Change
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, Value, all_causes, show
 
@@ -189,7 +190,8 @@ class AttributeCheck(Struct, frozen=True):
         names = " or ".join(target.path for target in targets)
         fields = {**outcomes[0].fields, "path": names}
         message = f"{resource.address}: {self.meaning or names} {targets[0].operand.text}"
-        return Outcome(Verdict.FAIL, message, names, outcomes[0].span, (), fields)
+        changes = tuple(chain.from_iterable(outcome.changes for outcome in outcomes))
+        return Outcome(Verdict.FAIL, message, names, outcomes[0].span, (), fields, changes)
 
     def _outcome(
         self, resource: Resource, place: Place, target: Target, others: list[Operand | Value] | None
@@ -220,7 +222,8 @@ class AttributeCheck(Struct, frozen=True):
             shown = "not known" if value.is_unknown else shown
             verdict, causes = Verdict.UNRESOLVED, all_causes(value if right is None or value.is_unknown else right)
         message = f"{resource.address}: {self.meaning or place.name} is {shown} and {wanted.text}"
-        return Outcome(verdict, message, place.name, place.span, causes, fields)
+        changes = tuple(Change(((place.name, each),)) for each in satisfying(wanted)) if others is None else ()
+        return Outcome(verdict, message, place.name, place.span, causes, fields, changes)
 
 
 def _compared(

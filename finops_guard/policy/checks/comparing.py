@@ -10,11 +10,14 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from finops_guard.policy.patterns import ParameterError, expression, full_match
+from finops_guard.pricing.changes import Scalar
 from finops_guard.values import CauseKind, Unknown, Value
 
 _NUMBER = r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?"
 
 _MAX_SHOWN = 50
+# Of more values than this, none is told to be the one to write.
+MAX_NAMED = 8
 
 # Python refuses to write an int of more than 4,300 digits as text.
 MAX_BITS = 4096
@@ -138,6 +141,18 @@ OPERATORS: Mapping[str, _Operator] = {
     "matches": _matches,
     **_ORDERS,
 }
+
+
+def satisfying(wanted: Operand) -> tuple[Scalar, ...]:
+    """Return values for which a comparison holds, as far as it names them: the bound itself, one of few, None."""
+    options = tuple(each for each in wanted.options if isinstance(each, bool | int | Decimal | str))
+    if wanted.operator in {"equals", "in"}:
+        return options if len(options) <= MAX_NAMED else ()
+    if wanted.operator in {"at_most", "at_least"}:
+        return options
+    if wanted.operator in {"not_equals", "not_in"}:
+        return (not options[0],) if len(options) == 1 and isinstance(options[0], bool) else ()
+    return (None,) if wanted.operator == "absent" else ()
 
 
 def scalar_text(value: Value) -> str | None:

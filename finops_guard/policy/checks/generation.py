@@ -7,11 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from finops_guard.catalog.tariff import Tariff
 from finops_guard.findings import Verdict
 from finops_guard.policy.checks import arm64
 from finops_guard.policy.checks.paths import Place, places
-from finops_guard.policy.model import Judged, Outcome
+from finops_guard.policy.model import Judged, Outcome, PlacedResource
+from finops_guard.pricing.bill import machine
+from finops_guard.pricing.changes import Change
+from finops_guard.pricing.costs import Costs
 from finops_guard.pricing.estimates import shown
 from finops_guard.pricing.places import Market, bought_otherwise, market
 from finops_guard.resources import Resource
@@ -52,8 +57,9 @@ class GenerationCheck(Struct, frozen=True):
     def judge(self, judged: Judged) -> Iterator[Outcome] | None:
         from finops_guard.catalog import generations, sizes
 
-        if not isinstance(judged, Resource):
+        if not isinstance(judged, PlacedResource):
             return None
+        costs, judged = judged.costs, judged.resource
         if self.to == generations.Move.ARM64 and judged.type in arm64.CODE:
             return arm64.code(judged, self.least) if not self.services or self._asks_code(judged) else None
         services = self.services or generations.SERVICES
@@ -69,13 +75,13 @@ class GenerationCheck(Struct, frozen=True):
         named = [(place, service) for place, service in named if not _is_bound(judged, service)]
         if not named or bought_otherwise(judged):
             return None
-        outcomes = (self._outcome(judged, place, service) for place, service in named)
+        outcomes = (self._outcome(judged, place, service, costs) for place, service in named)
         return (outcome for outcome in outcomes if outcome is not None)
 
     def _asks_code(self, resource: Resource) -> bool:
         return arm64.CODE[resource.type] in self.services
 
-    def _outcome(self, resource: Resource, place: Place, service: str) -> Outcome | None:
+    def _outcome(self, resource: Resource, place: Place, service: str, costs: Costs) -> Outcome | None:
         from finops_guard.catalog import generations, sizes
 
         value = place.value
@@ -85,6 +91,7 @@ class GenerationCheck(Struct, frozen=True):
         where = market(resource, service)
         move = generations.Move(self.to)
         found = generations.alternative(service, name, move, where.region, where.engine)
+        found = _as_paid(found, service, name, where, costs)
         saving = found.saving if found is not None else None
         is_previous = move is generations.Move.SUCCESSOR and generations.is_previous(service, name)
         if saving is None:
@@ -100,9 +107,22 @@ class GenerationCheck(Struct, frozen=True):
             if not is_open:
                 return None
             causes += why
-        text = _sentence(resource, name, found, where, is_previous=is_previous)
+        text = _sentence(resource, name, found, where, costs.currency, is_previous=is_previous)
         verdict = Verdict.UNRESOLVED if causes else Verdict.FAIL
-        return Outcome(verdict, text, place.name, place.span, causes, _fields(name, found, place))
+        changes = (Change(((place.name, found.name),)),) if found is not None else ()
+        fields = _fields(name, found, place, costs.currency)
+        return Outcome(verdict, text, place.name, place.span, causes, fields, changes)
+
+
+def _as_paid(found: Alternative | None, service: str, name: str, where: Market, costs: Costs) -> Alternative | None:
+    """Return what follows with both prices as they are paid, which is what estimates count with."""
+    if found is None or found.price is None or found.before is None:
+        return found
+    prices = [machine(costs, service, each, where.region, where.engine) for each in (found.name, name)]
+    price, before = (each.amount if isinstance(each, Tariff) else None for each in prices)
+    if not price or not before:
+        return found
+    return replace(found, price=replace(found.price, amount=price), before=replace(found.before, amount=before))
 
 
 def _is_bound(resource: Resource, service: str) -> bool:
@@ -122,7 +142,9 @@ def _unknown(resource: Resource, place: Place) -> Outcome:
     return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, causes, {"path": place.name})
 
 
-def _sentence(resource: Resource, name: str, found: Alternative | None, where: Market, *, is_previous: bool) -> str:
+def _sentence(
+    resource: Resource, name: str, found: Alternative | None, where: Market, currency: str, *, is_previous: bool
+) -> str:
     """Say what a machine is, what would follow, and what the difference is."""
     previous = ", of a previous generation" if is_previous else ""
     text = f"{resource.address} is {name}{previous}"
@@ -133,15 +155,17 @@ def _sentence(resource: Resource, name: str, found: Alternative | None, where: M
         return f"{text}; {found.name} would follow ({found.reason})"
     region = found.price.region if where.region else f"{found.price.region} (its own region is not known)"
     about = "about " if found.price.estimated or found.before.estimated else ""
-    prices = f"{about}{_price(found.price.amount)} instead of {_price(found.before.amount)} USD an hour in {region}"
+    prices = (
+        f"{about}{_price(found.price.amount)} instead of {_price(found.before.amount)} {currency} an hour in {region}"
+    )
     text += f"; {found.name} costs {prices}: "
     if not monthly:
         return f"{text}the same"
     more = "less" if monthly > 0 else "more"
-    return f"{text}{shown(abs(monthly))} a month {more} each ({_percent(abs(saving))} %)"
+    return f"{text}{shown(abs(monthly), currency)} a month {more} each ({_percent(abs(saving))} %)"
 
 
-def _fields(name: str, found: Alternative | None, place: Place) -> dict[str, str]:
+def _fields(name: str, found: Alternative | None, place: Place, currency: str) -> dict[str, str]:
     fields = {"size": name, "path": place.name}
     if found is not None:
         fields["successor"] = found.name
@@ -152,7 +176,7 @@ def _fields(name: str, found: Alternative | None, place: Place) -> dict[str, str
                 "region": found.price.region,
             }
         if found.saving is not None and found.monthly is not None:
-            fields |= {"saving_percent": _percent(found.saving), "saving_monthly": shown(found.monthly)}
+            fields |= {"saving_percent": _percent(found.saving), "saving_monthly": shown(found.monthly, currency)}
     return fields
 
 

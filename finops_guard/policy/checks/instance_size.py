@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from finops_guard.policy.checks.paths import Place, places
 from finops_guard.policy.environments import causes as environment_causes
 from finops_guard.policy.model import Judged, Outcome
 from finops_guard.policy.patterns import Globs
+from finops_guard.pricing.changes import Change
 from finops_guard.resources import Resource
 from finops_guard.values import Cause, CauseKind, show
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 FIELDS = ("size", "vcpu", "memory_gib", "limit", "path")
 
 DEFAULT = "default"
+MAX_SMALLER = 3
 _ANYTHING = Globs(())
 
 
@@ -115,7 +118,8 @@ class InstanceSizeCheck(Struct, frozen=True):
         if all(broken):
             where = resource.environment.name
             message += f" in {where}" if where else ""
-            return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields)
+            changes = tuple(_smaller(service, name, place, applicable))
+            return Outcome(Verdict.FAIL, message, place.name, place.span, (), fields, changes)
         causes = environment_causes(resource.environment)
         return Outcome(Verdict.UNRESOLVED, message, place.name, place.span, causes, fields)
 
@@ -126,6 +130,15 @@ class InstanceSizeCheck(Struct, frozen=True):
         if name is not None:
             return (self.limits.get(name, default),)
         return (*self.limits.values(), default)
+
+
+def _smaller(service: str, name: str, place: Place, applicable: tuple[Limits, ...]) -> Iterator[Change]:
+    """Yield the largest sizes of the same family that are allowed: not each of them may have a price."""
+    from finops_guard.catalog.smaller import smaller
+
+    allowed = (size for size in smaller(service, name) if not any(limits.broken(size) for limits in applicable))
+    for size in islice(allowed, MAX_SMALLER):
+        yield Change(((place.name, size.name),))
 
 
 def _limits(parameters: Mapping[str, Any]) -> Limits:

@@ -17,11 +17,12 @@ from finops_guard.pricing.places import first
 from finops_guard.pricing.reading import as_number
 
 _ONE_INSTANCE = "one, where the code says no number"
-# What a gp3 volume is taken to have without paying for it.
+# What a gp3 volume is taken to have without paying for it, as in EC2: OpenSearch's guide (2023-09-01) says that some of
+# both is included with the price of storage, not how much.
 _GP3_IOPS, _GP3_THROUGHPUT = 3_000, 125
 _INCLUDED = f"{_GP3_IOPS} IOPS and {_GP3_THROUGHPUT} MBps of each volume are included"
-# https://docs.aws.amazon.com/glue/latest/dg/worker-types.html
-_WORKERS = {"G.025X": "0.25", "G.1X": "1", "G.2X": "2", "G.4X": "4", "G.8X": "8", "G.12X": "12", "G.16X": "16"}
+# https://docs.aws.amazon.com/glue/latest/webapi/API_Job.html, WorkerType, as SDKs of 2024 and 2025 quote it
+_WORKERS = {"G.025X": "0.25", "G.1X": "1", "G.2X": "2", "G.4X": "4", "G.8X": "8"}
 
 
 def search_domain(bill: Bill) -> None:
@@ -69,9 +70,8 @@ def _search_storage(bill: Bill, nodes: Range | None) -> None:
         return
     type_, size = bill.text("ebs_options.volume_type"), bill.number("ebs_options.volume_size")
     if is_enabled is None or not type_:
-        bill.unpriced(
-            "storage", "it is not known whether it has any" if is_enabled is None else "its type is not known"
-        )
+        unwritten = "its type is not written" if type_ == "" else "its type is not known"
+        bill.unpriced("storage", "it is not known whether it has any" if is_enabled is None else unwritten)
         return
     total = None if size is None or nodes is None else exactly(size) * nodes
     bill.add("storage", bill.unit("OpenSearch", "EBS storage", type_), total)

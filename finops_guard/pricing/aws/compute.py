@@ -48,9 +48,9 @@ def group(bill: Bill) -> None:
     if is_open(bill, _MIXED, f"{_MIXED}.launch_template", _OVERRIDE):
         bill.unpriced("machine", "its sizes are not known")
     elif bill.value(f"{_OVERRIDE}.instance_requirements") is not None:
-        bill.unpriced("machine", "its sizes are chosen by what they must have")
+        bill.unpriced("machine", "its sizes are chosen by requirements, not named")
     elif _is_weighted(bill, f"{_OVERRIDE}.weighted_capacity"):
-        bill.unpriced("machine", "its capacity is not counted in machines")
+        bill.unpriced("machine", "its capacity is counted in weights, not in machines")
         count = None
     else:
         sizes = bill.values(f"{_OVERRIDE}.instance_type") or ([launch.size] if launch.size is not None else [])
@@ -84,7 +84,7 @@ def _shares(bill: Bill, count: Range | None) -> tuple[Range | None, Range | None
     """Return how many machines of a group are bought on demand and how many on the spot market.
 
     Of a share that is not whole, on demand has the larger part:
-    https://docs.aws.amazon.com/autoscaling/ec2/userguide/allocation-strategies.html
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html (2023-04-27)
     """
     if bill.value(_MIXED) is None or count is None:
         return count, exactly(0)
@@ -134,10 +134,10 @@ def _fleet(
 ) -> None:
     weighted = (f"{override}.weighted_capacity", "launch_specification.weighted_capacity")
     if bill.value(f"{override}.instance_requirements") is not None:
-        bill.unpriced("machine", "its sizes are chosen by what they must have")
+        bill.unpriced("machine", "its sizes are chosen by requirements, not named")
         return
     if any(_is_weighted(bill, path) for path in weighted):
-        bill.unpriced("machine", "its capacity is not counted in machines")
+        bill.unpriced("machine", "its capacity is counted in weights, not in machines")
         return
     if not launches:
         bill.unpriced("machine", "its template is not in the code")

@@ -16,7 +16,7 @@ from finops_guard.pricing.reading import as_number
 from finops_guard.resources import Resource
 from finops_guard.values import Value
 
-# https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
+# https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html: diskSize, instanceTypes
 _NODE = Value("t3.medium")
 _DISK_GB = {"Linux": 20, "Windows": 50}
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
@@ -35,6 +35,8 @@ def cluster(bill: Bill) -> None:
     if known is not None and is_dated and known.state(as_of) is support_dates.State.EXTENDED:
         price = bill.unit("EKS", "cluster extended support surcharge", "extended support")
         bill.hourly(f"extended support of {version}", price)
+    if bill.flag("compute_config.enabled") is not False:
+        bill.unpriced("machines of Auto Mode", "how many it runs is not known", usage=True)
 
 
 def node_group(bill: Bill) -> None:
@@ -54,7 +56,7 @@ def node_group(bill: Bill) -> None:
     if not sizes and has_template and not found:
         bill.unpriced("machine", "its template is not in the code")
     elif market not in ("ON_DEMAND", "", None):
-        bill.unpriced("machine", f"no source has a price of {market} machines")
+        bill.unpriced("machine", f"no source has a price of {market.lower().replace('_', ' ')} machines")
     else:
         # What may be spot machines costs as much as on demand at the most.
         counted = count if market is not None or count is None else Range(Decimal(0), count.expected, count.most)
@@ -204,8 +206,19 @@ def _amount(bill: Bill, value: Value | None, unit: str) -> Decimal | None:
     return Decimal(match["number"]) / (1 if match["unit"] else 1024)
 
 
+def fargate_profile(bill: Bill) -> None:
+    """Add what pods ask for that run on Fargate, all of which is use: the profile says which pods may run there.
+
+    Usage keys: ``monthly_vcpu_hours`` and ``monthly_memory_gb_hours``. Pods cost what tasks of ECS on Linux and x86 do
+    (https://aws.amazon.com/fargate/pricing/, read 2026-11-29).
+    """
+    for name, key in (("vCPU", "monthly_vcpu_hours"), ("memory", "monthly_memory_gb_hours")):
+        bill.usage(name, key, bill.unit("ECS Fargate", name, "linux x86"))
+
+
 ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {
     "aws_ecs_service": service,
     "aws_eks_cluster": cluster,
+    "aws_eks_fargate_profile": fargate_profile,
     "aws_eks_node_group": node_group,
 }

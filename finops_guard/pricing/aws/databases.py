@@ -22,9 +22,9 @@ from finops_guard.resources import Resource
 _SERVERLESS = "db.serverless"
 # Engines whose price depends on who has the licence; those in the catalog include it.
 _LICENSED = ("oracle", "db2")
-# From this size on gp3 has the second baseline, except of SQL Server:
-# https://github.com/hashicorp/terraform-provider-aws/issues/28382
-_STRIPED_FROM = 400
+# From this size on gp3 has the second baseline, by the begin of an engine's name; of SQL Server it never has:
+# https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage (2023-06-09)
+_STRIPED_FROM = {"mariadb": 400, "mysql": 400, "postgres": 400, "oracle": 200}
 _GP3_IOPS = (3_000, 12_000)
 _GP3_THROUGHPUT = (125, 500)
 _MULTI_AZ = "Multi-AZ: two of what a single one costs"
@@ -34,7 +34,8 @@ _CLUSTER_MEMBERS = 3
 def db_instance(bill: Bill) -> None:
     """Add the instance, twice where it has a standby in another zone, its storage and its backups."""
     primary = referent(bill, "aws_db_instance")
-    engine = bill.text("engine", text_of(primary, "engine"))
+    # What replicates another instance has its engine.
+    engine = text_of(primary, "engine") or bill.text("engine")
     is_multi = bill.flag("multi_az")
     times = doubled(is_multi)
     assumed = "" if is_multi is False else _MULTI_AZ if is_multi else "it may be Multi-AZ"
@@ -79,8 +80,12 @@ def _size(bill: Bill, primary: Resource | None) -> tuple[Range | None, str]:
 def _performance(bill: Bill, type_: str, size: Range | None, times: Range, engine: str, assumed: str) -> None:
     """Add the IOPS and the throughput that are paid beside the volume."""
     if type_ == "gp3":
-        is_striped = size is not None and size.expected >= _STRIPED_FROM and not engine.startswith("sqlserver")
+        threshold = next((each for name, each in _STRIPED_FROM.items() if engine.startswith(name)), None)
+        is_striped = threshold is not None and size is not None and size.expected >= threshold
         included = (_GP3_IOPS[is_striped], _GP3_THROUGHPUT[is_striped])
+        if threshold is None and not engine.startswith("sqlserver"):
+            less = f"{included[0]:,} IOPS and {included[1]} MBps are included, as of a small volume"
+            assumed = "; ".join(filter(None, (less, assumed)))
     elif type_ in ("io1", "io2"):
         included = (0, 0)
     else:

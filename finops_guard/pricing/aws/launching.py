@@ -14,14 +14,17 @@ from finops_guard.pricing.places import at, first
 from finops_guard.resources import Resource
 from finops_guard.values import Value
 
-# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html
-_ROOT_DEVICES = ("/dev/sda1", "/dev/xvda", "/dev/sda")
+# "Reserved for root volume": https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html (2023-05-31)
+_ROOT_DEVICES = ("/dev/sda1", "/dev/xvda")
 # Types that are not optimized for EBS without a further price:
-# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html, "EBS optimization supported" (2023-05-31)
 _NOT_OPTIMIZED = ("c1", "c3", "g2", "i2", "m1", "m2", "m3", "r3")
-# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html: CreditSpecification
+# https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-how-to.html (2023-05-31)
 _CREDITS = {"t2": "standard", "t3": "unlimited", "t3a": "unlimited", "t4g": "unlimited"}
-_OTHERWISE = {"market": ("spot", "capacity-block"), "tenancy": ("dedicated", "host")}
+_OTHERWISE = {
+    "market": ("spot", "capacity-block", "interruptible-capacity-reservation"),
+    "tenancy": ("dedicated", "host"),
+}
 
 
 class Launch(Struct, frozen=True):
@@ -140,7 +143,8 @@ def bought_otherwise(launch: Launch) -> str:
     for name, options in _OTHERWISE.items():
         value: Value | None = getattr(launch, name)
         if value is not None and value.raw in options:
-            return f"no source has a price of {name} {value.raw}"
+            kind = f"{value.raw} machines" if name == "market" else f"machines of {value.raw} tenancy"
+            return f"no source has a price of {kind}"
     return "no source has a price of Windows" if launch.is_windows else ""
 
 

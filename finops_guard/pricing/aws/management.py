@@ -61,8 +61,13 @@ def dashboard(bill: Bill) -> None:
 
 
 def key(bill: Bill) -> None:
-    """Add the key and its requests."""
-    bill.add("key", bill.unit("KMS", "customer managed key"), 1)
+    """Add the key and its requests; HMAC keys are taken for symmetric ones, which they are.
+
+    Each rotation costs as much again: https://aws.amazon.com/kms/pricing/ (a page without a date).
+    """
+    rotates = bill.flag("enable_key_rotation") is not False
+    assumed = "before its first rotation, each of which costs as much again" if rotates else ""
+    bill.add("key", bill.unit("KMS", "customer managed key"), 1, assumed=assumed)
     spec = bill.text("customer_master_key_spec", "SYMMETRIC_DEFAULT")
     if spec is None:
         bill.unpriced("requests", "what kind of key it is is not known", usage=True)

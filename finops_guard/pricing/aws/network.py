@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from finops_guard.pricing.bill import Bill
+from finops_guard.pricing.bill import Bill, noted
 from finops_guard.pricing.estimates import Range, exactly
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html: an
-# Application Load Balancer is in two zones at the least.
+# Application Load Balancer is in two zones at the least ("You must select at least two", User Guide of 2023-04-06).
 _BALANCERS = {"application": ("ALB", 2), "network": ("NLB", 1), "gateway": ("GLB", 1)}
 _USED = "in use"
+_BY_DATA = "one for each GB: what counts is the greatest of connections, data and rules"
 
 
 def nat_gateway(bill: Bill) -> None:
@@ -32,7 +33,8 @@ def address(bill: Bill) -> None:
 def load_balancer(bill: Bill) -> None:
     """Add the balancer's hours, its public addresses, and its capacity units.
 
-    ``monthly_capacity_unit_hours`` are these; else ``monthly_data_processed_gb``, of which a unit takes 1 an hour.
+    ``monthly_capacity_unit_hours`` are these; else ``monthly_data_processed_gb``, of which a unit takes 1 an hour:
+    https://handbook.vantage.sh/aws/services/elb-pricing
     """
     kind = bill.text("load_balancer_type", "application")
     if kind not in _BALANCERS:
@@ -41,9 +43,10 @@ def load_balancer(bill: Bill) -> None:
     short, zones = _BALANCERS[kind]
     bill.hourly("load balancer", bill.unit("ELB", "load balancer", short))
     units = bill.unit("ELB", "capacity units", short)
-    own = bill.costs.quantity(bill.resource, "monthly_capacity_unit_hours")
-    key = "monthly_data_processed_gb" if own is None else "monthly_capacity_unit_hours"
-    bill.usage("capacity units", key, units)
+    if bill.costs.quantity(bill.resource, "monthly_capacity_unit_hours") is not None:
+        bill.usage("capacity units", "monthly_capacity_unit_hours", units)
+    else:
+        bill.usage("capacity units", "monthly_data_processed_gb", noted(units, _BY_DATA))
     if kind != "gateway" and bill.text("ip_address_type") != "dualstack-without-public-ipv4":
         # What has an address of its own is counted there.
         own_addresses = len(bill.values("subnet_mapping.allocation_id"))
@@ -134,6 +137,19 @@ def client_vpn_association(bill: Bill) -> None:
     bill.hourly("endpoint association", bill.unit("VPC", "client VPN endpoint association"))
 
 
+def flow_log(bill: Bill) -> None:
+    """Add the logs that are delivered, ``monthly_data_ingested_gb``, by where they go: to CloudWatch unless written."""
+    # What is not known of it decides only the price of what is used.
+    written = bill.value("log_destination_type")
+    kind = "cloud-watch-logs" if written is None else written.raw if isinstance(written.raw, str) else None
+    names = {"cloud-watch-logs": "to CloudWatch Logs", "s3": "to S3", "kinesis-data-firehose": "to Firehose"}
+    if kind is None:
+        bill.unpriced("logs delivered", "where they go is not known", usage=True)
+    else:
+        price = bill.unit("CloudWatch", "vended logs", names.get(kind, kind))
+        bill.usage("logs delivered", "monthly_data_ingested_gb", price)
+
+
 def mirror(bill: Bill) -> None:
     """Add the hours of a session that mirrors traffic."""
     bill.hourly("traffic mirroring", bill.unit("VPC", "traffic mirroring"))
@@ -148,6 +164,7 @@ ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {
     "aws_ec2_transit_gateway_vpc_attachment": _attachment("VPC"),
     "aws_eip": address,
     "aws_elb": classic_balancer,
+    "aws_flow_log": flow_log,
     "aws_lb": load_balancer,
     "aws_nat_gateway": nat_gateway,
     "aws_vpc_endpoint": endpoint,

@@ -13,14 +13,15 @@ from msgspec.structs import replace
 
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tier
-from finops_guard.pricing.bill import Bill, Priced
+from finops_guard.pricing.bill import Bill, Priced, noted
 from finops_guard.pricing.estimates import ONE, Range, exactly
 from finops_guard.pricing.places import first
 from finops_guard.pricing.reading import as_number
 from finops_guard.values import Value
 
 DEFAULT_TYPE = "gp2"
-_FREE_IOPS, _FREE_MBPS = 3000, 125  # of gp3
+# Of gp3: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-volume-types.html (2023-05-31)
+_FREE_IOPS, _FREE_MBPS = 3000, 125
 _PROVISIONED = ("io1", "io2")
 
 
@@ -68,8 +69,8 @@ def root(bill: Bill, block: Value | None, count: Range | None = ONE) -> None:
     if kind is None:
         return
     price = bill.unit("EBS", "storage", kind)
-    if not isinstance(price, NoPrice) and (block is None or first(block, "volume_type") is None):
-        price = replace(price, estimated="; ".join(filter(None, (price.estimated, _OF_ROOTS.assumed))))
+    if block is None or first(block, "volume_type") is None:
+        price = noted(price, _OF_ROOTS.assumed)
     said = bill.costs.quantity(bill.resource, "root_volume_gb")
     if said is None:
         bill.usage("root volume", "root_volume_gb", price)

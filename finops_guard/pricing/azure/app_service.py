@@ -48,7 +48,9 @@ def _plan(bill: Bill, sku: str | None, system: str | None, count_path: str) -> N
     if name in _ELASTIC:
         _elastic(bill, name, _elastic_count(bill, count))
         return
-    bill.hourly(f"instances ({name})", bill.unit("App Service", "plan instance", f"{name} {system}"), count)
+    assumed = "" if bill.value(count_path) is not None or (count is not None and not count.is_fixed) else "one instance"
+    price = bill.unit("App Service", "plan instance", f"{name} {system}")
+    bill.hourly(f"instances ({name})", price, count, assumed=assumed)
 
 
 def size_name(sku: str) -> str:

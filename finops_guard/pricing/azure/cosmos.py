@@ -73,7 +73,9 @@ def _provisioned(bill: Bill, account: Resource | None) -> None:
         amount = Range(units * _LEAST, units * _LEAST, units) if scales else exactly(units)
     hours = None if amount is None else amount * exactly(HOURS)
     free = first(account.values, "free_tier_enabled") if account is not None else None
-    assumed = "the account's free throughput is not deducted" if free is not None and free.raw is True else ""
+    deducted = "the account's free throughput is not deducted" if free is not None and free.raw is True else ""
+    scaled = "a tenth of its maximum, the least that is paid for" if scales else ""
+    assumed = "; ".join(filter(None, (scaled, deducted)))
     for region in _regions(bill, account):
         name = f"throughput in {region}" if region else "throughput"
         bill.add(name, _price(bill, account, region, scales), hours, assumed=assumed)

@@ -16,7 +16,7 @@ _SINGLE_SIZE = re.compile(r"(?P<begin>(?:B|GP|MO)_Gen\d_)(?P<vcores>\d{1,3})(?P<
 _POSTGRESQL = {"GP_Standard_Ds_v3": 4, "GP_Standard_Dads_v5": 2, "GP_Standard_Dds_v5": 2, "MO_Standard_Es_v3": 4}
 _MYSQL = {"GP_Standard_Dads_v5": 2, "MO_Standard_Eds_v4": 4}
 _SINGLE = {"B_Gen5_": 2, "GP_Gen5_": 4, "MO_Gen5_": 16}
-# GB that a server has at the least.
+# GB that a server has at the least: the provider's pages of the servers (2026-08-21).
 _LEAST_POSTGRESQL, _LEAST_MYSQL = 32, 20
 _MB = 1024
 
@@ -76,22 +76,23 @@ def _storage(bill: Bill, service: str, path: str, size: Decimal | None, count: R
 
 
 def _iops(bill: Bill, service: str, count: Range) -> None:
-    """Add the IOPS beyond those that are free, of which there are more with more storage.
+    """Add the IOPS beyond those that are free: 300, and three for each GB, up to the most of the server's size.
 
-    https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage
+    So the Azure CLI counts them (get_free_iops of its module rdbms).
     """
     price = bill.unit(service, "additional IOPS")
     if bill.flag("storage.io_scaling_enabled") is not False:
         bill.usage("additional IOPS", "monthly_additional_iops", price)
     elif bill.value("storage.iops") is not None:
-        asked = bill.number("storage.iops")
-        more = None if asked is None else max(asked - _FREE_IOPS, Decimal(0))
+        asked, size = bill.number("storage.iops"), bill.number("storage.size_gb", _LEAST_MYSQL)
+        free = None if size is None else _FREE_IOPS + _FREE_IOPS_A_GB * size
+        more = None if asked is None or free is None else max(asked - free, Decimal(0))
         if more != 0:
-            amount = None if more is None else Range(Decimal(0), more, more) * count
-            bill.add("additional IOPS", price, amount, assumed=f"{_FREE_IOPS} are free")
+            amount = None if more is None else exactly(more) * count
+            bill.add("additional IOPS", price, amount, assumed="" if free is None else f"{free:f} are free")
 
 
-_FREE_IOPS = 360  # at the least
+_FREE_IOPS, _FREE_IOPS_A_GB = 300, 3
 
 
 def _single(service: str) -> Callable[[Bill], None]:
@@ -116,14 +117,16 @@ def redis_cache(bill: Bill) -> None:
         bill.unpriced("cache nodes", "its size is not known")
         return
     count: Decimal | None = Decimal(1 if sku == "Basic" else 2)
+    assumed = ""
     if sku == "Premium":
         # A cache without shards is not clustered, and has one.
         shards = bill.number("shard_count", 1)
         path = "replicas_per_primary" if bill.value("replicas_per_primary") is not None else "replicas_per_master"
         replicas = bill.number(path, 1)
         count = None if shards is None or replicas is None else max(shards, Decimal(1)) * (1 + replicas)
+        assumed = "" if bill.value(path) is not None else "one replica of each shard"
     price = bill.unit("Cache for Redis", "cache node", f"{sku} {family}{capacity:f}")
-    bill.hourly("cache nodes", price, count)
+    bill.hourly("cache nodes", price, count, assumed=assumed)
 
 
 ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {

@@ -1,7 +1,7 @@
 """What disks of Azure cost: managed disks, those that machines are made with, and snapshots.
 
 Sizes, what is free of Premium SSD v2, and how sizes are rounded up to those that are offered:
-https://learn.microsoft.com/azure/virtual-machines/disks-types
+https://learn.microsoft.com/azure/virtual-machines/disks-types ("rounded up to the nearest offered disk size").
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ _LETTERS = {"Premium": "P", "StandardSSD": "E", "Standard": "S"}
 _SMALLEST = {"S": 4}  # the number of the smallest size, where it is not 1
 _OPERATIONS = {"E": "Standard SSD", "S": "Standard HDD"}
 _FREE_IOPS, _FREE_MBPS = 3000, 125
-# The size that an image brings: https://learn.microsoft.com/azure/virtual-machines/windows/expand-os-disk
-# and https://learn.microsoft.com/azure/virtual-machines/linux/expand-disks
+# The size that an image is taken to bring, which is said wherever it decides.
 _IMAGE_SIZES = {"Linux": 30, "Windows": 127}
 
 

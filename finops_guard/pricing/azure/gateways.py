@@ -1,18 +1,23 @@
 """What gateways and firewalls of Azure cost.
 
-How application gateways are billed: https://learn.microsoft.com/azure/application-gateway/understanding-pricing
+An instance of an application gateway is "roughly equivalent to 10 reserved capacity units", and one that scales has at
+most 10 unless more are written:
+https://learn.microsoft.com/azure/application-gateway/application-gateway-autoscaling-zone-redundant
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from finops_guard.pricing.bill import Bill
-from finops_guard.pricing.estimates import exactly
+from finops_guard.pricing.estimates import Range, exactly
 
 # The tier, as rows of the fixed price and of capacity units name it.
 _TIERS = {"Standard_v2": ("basic v2", "basic"), "WAF_v2": ("WAF v2", "WAF")}
 _UNITS = 10  # capacity units that are reserved for an instance, and paid for whether used or not
+_MOST_INSTANCES = Decimal(10)
+_OLDER = ("Standard", "WAF")
 _FIREWALLS = {
     ("AZFW_VNet", "Standard"): "Standard",
     ("AZFW_VNet", "Premium"): "Premium",
@@ -22,13 +27,19 @@ _FIREWALLS = {
 
 
 def application_gateway(bill: Bill) -> None:
-    """Add the fixed price and the reserved capacity units of a gateway of version 2.
+    """Add the fixed price and the reserved capacity units of a gateway of version 2, or the instances of version 1.
 
-    ``monthly_additional_capacity_unit_hours`` are what is used beyond those that are reserved.
+    ``monthly_additional_capacity_unit_hours`` are what is used beyond those that are reserved; of version 1,
+    ``monthly_data_processed_gb`` are paid for.
     """
     service, tier = "Application Gateway", bill.text("sku.tier")
     if tier is None:
         bill.unpriced("gateway", "its tier is not known")
+        return
+    if tier in _OLDER:
+        size = bill.text("sku.name") or tier
+        bill.hourly("gateway", bill.unit(service, "gateway usage", size), bill.number("sku.capacity", 1))
+        bill.usage("data processed", "monthly_data_processed_gb", bill.unit(service, "data processed", size))
         return
     fixed, unit = _TIERS.get(tier, (tier, tier))
     bill.hourly("gateway", bill.unit(service, "gateway usage", fixed))
@@ -37,6 +48,8 @@ def application_gateway(bill: Bill) -> None:
     else:
         at = "autoscale_configuration"
         instances = bill.scaled(f"{at}.min_capacity", "", f"{at}.max_capacity", 0)
+        if instances is not None and bill.value(f"{at}.max_capacity") is None:
+            instances = Range(instances.least, instances.expected, max(instances.expected, _MOST_INSTANCES))
     price = bill.unit(service, "v2 capacity units", unit)
     bill.hourly("capacity units", price, None if instances is None else instances * exactly(_UNITS))
     bill.usage("additional capacity units", "monthly_additional_capacity_unit_hours", price)
@@ -73,7 +86,8 @@ def virtual_hub(bill: Bill) -> None:
     """Add the hub's hours, and ``monthly_data_processed_gb``; one of the tier Basic routes nothing, and is free."""
     if bill.text("sku", "Standard") == "Basic":
         return
-    bill.hourly("hub", bill.unit("Virtual WAN", "deployment"))
+    assumed = "" if bill.value("sku") is not None else "it is a Standard one"
+    bill.hourly("hub", bill.unit("Virtual WAN", "deployment"), assumed=assumed)
     bill.usage("data processed", "monthly_data_processed_gb", bill.unit("Virtual WAN", "data processed"))
 
 

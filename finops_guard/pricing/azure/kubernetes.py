@@ -1,6 +1,7 @@
 """What clusters of Azure Kubernetes Service cost: the control plane, and the machines of their node pools.
 
-Default disks: https://learn.microsoft.com/azure/aks/concepts-storage#default-os-disk-sizing
+Default disks: https://learn.microsoft.com/azure/aks/concepts-storage#managed-os-disks (2026-08-21), whose tiers are of
+premium disks. ``Managed`` and ``Free`` are defaults by the provider's page of azurerm_kubernetes_cluster (2026-08-21).
 """
 
 from __future__ import annotations

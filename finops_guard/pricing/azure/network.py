@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from finops_guard.pricing.azure.parts import parent, place, written
-from finops_guard.pricing.azure.tariffs import noted
-from finops_guard.pricing.bill import Bill
+from finops_guard.pricing.bill import Bill, noted
+from finops_guard.pricing.estimates import Range
 from finops_guard.pricing.places import first
 
 # Where the sources' prices of what has no region are from.
@@ -64,9 +65,15 @@ def public_ip(bill: Bill) -> None:
 
 
 def public_ip_prefix(bill: Bill) -> None:
-    """Add the hours of the prefix: sources have a price of one, and do not say of how many addresses."""
-    assumed = "the price of a prefix, however many addresses it has"
-    bill.hourly("IP prefix", bill.unit("Public IP", "ip prefix"), assumed=assumed)
+    """Add the hours of the prefix: sources have a price, and do not say whether it is that of each address.
+
+    A prefix has 16 addresses (``/28``) unless another length is written: the provider's page (2026-08-21).
+    """
+    length = bill.number("prefix_length", 28)
+    is_older = bill.text("ip_version", "IPv4") == "IPv4"
+    most = Decimal(2) ** int(32 - length) if length is not None and is_older and 20 <= length <= 32 else None
+    assumed = "the price of a prefix: it may be that of each of its addresses"
+    bill.hourly("IP prefix", bill.unit("Public IP", "ip prefix"), Range(Decimal(1), Decimal(1), most), assumed=assumed)
 
 
 def bastion_host(bill: Bill) -> None:
@@ -78,6 +85,9 @@ def bastion_host(bill: Bill) -> None:
     if sku == "Developer":
         return
     bill.hourly("bastion host", bill.unit("Bastion", "bastion host", "" if sku == "Basic" else sku))
+    units = bill.number("scale_units", _SCALE_UNITS)
+    if units is None or units > _SCALE_UNITS:
+        bill.unpriced("additional scale units", "no source has a price of them")
     bill.usage("outbound data transfer", "monthly_outbound_data_gb", bill.unit("Bastion", "outbound data transfer"))
 
 
@@ -140,6 +150,7 @@ def front_door(bill: Bill) -> None:
 
 
 _RULES = 5
+_SCALE_UNITS = 2  # of every bastion: the provider's page of azurerm_bastion_host (2026-08-21)
 
 
 def front_door_profile(bill: Bill) -> None:

@@ -11,7 +11,7 @@ from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tier
 from finops_guard.pricing.azure.parts import written
 from finops_guard.pricing.azure.tariffs import tiered
-from finops_guard.pricing.bill import Bill
+from finops_guard.pricing.bill import Bill, noted
 from finops_guard.pricing.estimates import HOURS, ONE, Range, exactly
 
 _DAYS = HOURS / 24
@@ -85,12 +85,14 @@ def container_registry(bill: Bill) -> None:
         bill.add("geo replication", bill.unit(service, "geo replication", "1 location"), count)
     storage = bill.unit(service, "storage")
     if not isinstance(storage, NoPrice) and sku in _REGISTRY_INCLUDES:
-        storage = replace(storage, tiers=(Tier(Decimal(_REGISTRY_INCLUDES[sku]), storage.amount),))
+        included = _REGISTRY_INCLUDES[sku]
+        storage = replace(storage, tiers=(Tier(Decimal(included), storage.amount),))
+        storage = noted(storage, f"{included} GB are taken to be included")
     bill.usage("storage", "storage_gb", storage)
     bill.usage("build", "monthly_build_vcpu_seconds", bill.unit(service, "build vcpu"))
 
 
-# GB: https://learn.microsoft.com/azure/container-registry/container-registry-skus
+# GB that the price of a registry is taken to include.
 _REGISTRY_INCLUDES = {"Basic": 10, "Standard": 100, "Premium": 500}
 
 
@@ -123,9 +125,11 @@ def search_service(bill: Bill) -> None:
         return
     if sku == "free":
         return
+    # A service has one partition unless more are written, as the provider's page says (2026-08-21).
     counts = bill.number("replica_count", 1), bill.number("partition_count", 1)
+    assumed = "" if bill.value("replica_count") is not None else "one replica"
     units = None if counts[0] is None or counts[1] is None else counts[0] * counts[1]
-    bill.hourly("search units", bill.unit(service, "search usage", _SEARCH.get(sku, sku)), units)
+    bill.hourly("search units", bill.unit(service, "search usage", _SEARCH.get(sku, sku)), units, assumed=assumed)
     bill.usage("image extraction", "monthly_images_extracted", bill.unit(service, "image extraction"))
 
 

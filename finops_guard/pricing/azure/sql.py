@@ -1,7 +1,8 @@
 """What databases of Azure SQL cost: single ones, elastic pools and managed instances.
 
 Prices are those of compute without the licence, which is paid for by the vCore unless one is brought (``BasePrice``).
-What storage the DTU sizes include: https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases
+What storage the DTU sizes include (2023-05-19):
+https://learn.microsoft.com/azure/azure-sql/database/resource-limits-dtu-single-databases
 """
 
 from __future__ import annotations
@@ -163,7 +164,8 @@ def managed_instance(bill: Bill) -> None:
             bill.hourly("license", bill.unit(_INSTANCE, "sql license"), exactly(vcores))
     size = bill.number("storage_size_in_gb")
     more = None if size is None else max(size - _INSTANCE_INCLUDES, Decimal(0))
-    bill.add("additional storage", bill.unit(_INSTANCE, "additional storage"), more)
+    included = f"{_INSTANCE_INCLUDES} GB are taken to be included"
+    bill.add("additional storage", bill.unit(_INSTANCE, "additional storage"), more, assumed=included)
     kind = bill.text("storage_account_type", "GRS") or ""
     for what, component, key in (
         ("backup storage", "pitr backup storage", "backup_storage_gb"),
@@ -172,7 +174,7 @@ def managed_instance(bill: Bill) -> None:
         bill.usage(what, key, bill.unit(_INSTANCE, component, kind))
 
 
-# GB: https://learn.microsoft.com/azure/azure-sql/managed-instance/instance-pools-overview#instance-pool-billing
+# GB that are taken to be included in the price of an instance.
 _INSTANCE_INCLUDES = 32
 
 

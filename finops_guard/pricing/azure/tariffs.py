@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from finops_guard.catalog.price import NoPrice
 from finops_guard.catalog.tariff import Tariff, Tier
-from finops_guard.pricing.bill import Bill, Priced
+from finops_guard.pricing.bill import Bill, Priced, noted
 
 
 def tiered(bill: Bill, service: str, component: str, tiers: Sequence[tuple[str, int]]) -> Priced:
@@ -32,7 +32,7 @@ def times(price: Priced, factor: Decimal, how: str) -> Priced:
     if isinstance(price, NoPrice) or factor == 1:
         return price
     tiers = tuple(Tier(tier.start, tier.amount * factor) for tier in price.tiers)
-    return replace(price, tiers=tiers, estimated="; ".join(filter(None, (price.estimated, how))))
+    return noted(replace(price, tiers=tiers), how)
 
 
 def by_vcores(bill: Bill, service: str, component: str, names: tuple[str, str], vcores: tuple[Decimal, int]) -> Priced:
@@ -48,10 +48,3 @@ def by_vcores(bill: Bill, service: str, component: str, names: tuple[str, str], 
     if isinstance(like, NoPrice):
         return stated
     return times(like, vcores[0] / vcores[1], f"from what {names[1]} costs a vCore")
-
-
-def noted(price: Priced, how: str) -> Priced:
-    """Return a price that says what it is based on."""
-    if isinstance(price, NoPrice):
-        return price
-    return replace(price, estimated="; ".join(filter(None, (price.estimated, how))))

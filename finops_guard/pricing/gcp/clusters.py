@@ -19,7 +19,8 @@ from finops_guard.values import Cause, Value
 
 _ZONE = re.compile(r"[a-z]+-[a-z]+\d{1,2}-[a-z]", re.ASCII)
 
-# The API's defaults for nodes (NodeConfig), and the zones that nodes of a regional cluster are in by default.
+# The defaults of nodes: the provider's page of google_container_cluster (2026-08-21). A regional cluster has nodes in
+# the zones of its masters by default: that these are three is taken as given, and said.
 _MACHINE, _DISK, _DISK_GB = "e2-medium", "pd-balanced", exactly(100)
 _ZONES_OF_REGION = 3
 _ASSUMED_ZONES = "nodes in three zones, the default of a regional cluster"
@@ -125,14 +126,16 @@ def _names(value: Value | None) -> frozenset[str] | None:
 def _pool(bill: Bill, read: Reader, zones: _Zones) -> None:
     count, assumed = _count(bill, read, zones)
     if count is None:
-        bill.unpriced("machine", "how many nodes there are is not known")
+        is_written = any(read.writes(path) for path in ("node_count", "initial_node_count", "autoscaling"))
+        bill.unpriced("machine", f"how many nodes there are is not {'known' if is_written else 'written'}")
         return
     nodes = next(iter(read.blocks("node_config", "nodes")), None) or Reader(bill)
     add_machine(bill, nodes, count, _MACHINE, assumed=assumed)
-    disks.add(
-        bill, "boot disk", nodes, "disk_size_gb", "disk_type", count, default=_DISK, default_size=_DISK_GB,
-        assumed=assumed,
-    )  # fmt: skip
+    size, type_ = (
+        newer if nodes.writes(newer) else older
+        for newer, older in (("boot_disk.size_gb", "disk_size_gb"), ("boot_disk.disk_type", "disk_type"))
+    )
+    disks.add(bill, "boot disk", nodes, size, type_, count, default=_DISK, default_size=_DISK_GB, assumed=assumed)
     for path in _LOCAL_SSDS:
         number = nodes.number(path, 0)
         if number is None:

@@ -60,7 +60,10 @@ def _template(bill: Bill) -> Resource | None:
 
 
 def _size(bill: Bill) -> Range | None:
-    """Return how many machines a group has; without a target size there are none unless it is scaled."""
+    """Return how many machines a group has; without a target size there are none unless it is scaled.
+
+    "Defaults to 0": the provider's page of google_compute_instance_group_manager (2026-08-21).
+    """
     relations = bill.costs.relations.among(bill.resource)
     wanted = bill.number("target_size") if bill.value("target_size") is not None else None
     for type_ in _AUTOSCALERS:

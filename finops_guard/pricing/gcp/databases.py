@@ -12,12 +12,15 @@ from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.pricing.gcp.reading import Reader
 
 _SQL_DISKS = {"PD_SSD": "SSD", "PD_HDD": "HDD"}
-# The API's defaults of a Cloud SQL disk.
-_SQL_DISK, _SQL_DISK_GB = "PD_SSD", 10
+# The default type of a disk, and the least that one has, in GB: the provider's page of google_sql_database_instance
+# (2026-08-21), as are the other defaults here. An edition decides the price of no tier that may have either.
+_SQL_DISK, _SQL_DISK_GB = "PD_SSD", {"HYPERDISK_BALANCED": 20}
+_SQL_LEAST_GB = 10
 # The tiers that are paid by their vCPUs and memory.
 _SQL_FAMILIES = ("db-custom", "n1", "perf-optimized-N")
 
-# Memorystore's capacity tiers, each up to so many GB (its overview: M1 1-4, M2 5-10, M3 11-35, M4 36-100, M5 101-300).
+# Memorystore's capacity tiers, each up to so many GB; an instance has at most 300 (redis-tiers). That the others end
+# where they are taken to is said.
 _CAPACITIES = ((4, "M1"), (10, "M2"), (35, "M3"), (100, "M4"), (300, "M5"))
 
 _NODES = {
@@ -46,9 +49,11 @@ def sql(bill: Bill) -> None:
         bill.unpriced("storage", "the type of its disk is not known")
     else:
         price = bill.unit("Cloud SQL", "storage", f"{_SQL_DISKS.get(disk, disk)}, {where}")
-        is_written = read.writes("settings.disk_size")
-        assumed = "" if is_written else f"the default of {_SQL_DISK_GB} GB"
-        bill.add("storage", price, _sql_disk(read), assumed=assumed)
+        least = _SQL_DISK_GB.get(disk, _SQL_LEAST_GB)
+        assumed = "" if read.writes("settings.disk_size") else f"{least} GB, the least that a disk has"
+        bill.add("storage", price, _sql_disk(read, least), assumed=assumed)
+        if disk == "HYPERDISK_BALANCED":
+            bill.unpriced("provisioned performance", "no source has a price of it")
     bill.usage("backups", "backup_storage_gb", bill.unit("Cloud SQL", "backup storage"))
     if read.flag("settings.ip_configuration.ipv4_enabled", True):
         bill.usage("idle IP address", "monthly_idle_ip_hours", bill.unit("Cloud SQL", "IP address (if unused)"))
@@ -78,9 +83,9 @@ def _sql_instance(bill: Bill, read: Reader, where: str) -> None:
     bill.hourly("memory", bill.unit("Cloud SQL", "memory", kind), memory)
 
 
-def _sql_disk(read: Reader) -> Range | None:
+def _sql_disk(read: Reader, least: int) -> Range | None:
     """Return a disk's size: it grows by itself unless it is told not to, without a bound unless there is a limit."""
-    size = read.number("settings.disk_size", _SQL_DISK_GB)
+    size = read.number("settings.disk_size", least)
     if size is None:
         return None
     if read.flag("settings.disk_autoresize", True) is False:
@@ -101,7 +106,8 @@ def redis(bill: Bill) -> None:
         return
     capacity = next((name for most, name in _CAPACITIES if memory <= most), "")
     kind = "standard" if tier == "STANDARD_HA" else "basic"
-    bill.hourly("capacity", bill.unit("Memorystore Redis", "capacity", f"{kind} {capacity}"), memory)
+    price = bill.unit("Memorystore Redis", "capacity", f"{kind} {capacity}")
+    bill.hourly("capacity", price, memory, assumed=f"{memory:f} GB are taken to be in the capacity tier {capacity}")
 
 
 def redis_cluster(bill: Bill) -> None:

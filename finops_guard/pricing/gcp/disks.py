@@ -7,16 +7,21 @@ from decimal import Decimal
 
 from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import ONE, Range, exactly
+from finops_guard.pricing.gcp import placeless
 from finops_guard.pricing.gcp.reading import Reader
 
-# The Compute Engine API's type where none is written.
+# "If not specified, the default is pd-standard": diskType and diskSizeGb of initializeParams, also that a disk has at
+# least 10 GB, and an empty one 500: https://docs.cloud.google.com/compute/docs/reference/rest/v1/instances
 DEFAULT_TYPE = "pd-standard"
-# A local SSD, in GiB.
+EMPTY = exactly(500)
+# A local SSD, in GiB: "exactly 375GB", the provider's page of google_compute_instance_template (2026-08-21).
 SCRATCH = 375
 
 # The least that a persistent disk has, in GiB; one without a size has that of its image or snapshot.
 _SMALLEST = Range(Decimal(10), Decimal(10), None)
 _INHERITED = "the smallest disk: it has the size of its image or snapshot"
+# What a disk may be made from.
+_SOURCES = ("image", "snapshot", "source_disk", "source_instant_snapshot", "source_storage_object")
 # Types that are paid by what they are provisioned with, too.
 _PROVISIONED = ("pd-extreme", "hyperdisk-extreme")
 
@@ -67,8 +72,11 @@ def region_disk(bill: Bill) -> None:
 
 def _disk(bill: Bill, *, regional: bool) -> None:
     read = Reader(bill, bill.resource.values)
-    add(bill, "storage", read, "size", "type", regional=regional)
-    kind = read.text("type", DEFAULT_TYPE)
+    if read.writes("size") or any(read.writes(path) for path in _SOURCES):
+        add(bill, "storage", read, "size", "type", regional=regional)
+    else:
+        bill.unpriced("storage", "its size is not written")
+    kind = (read.text("type", DEFAULT_TYPE) or "").rpartition("/")[2]
     if kind in _PROVISIONED:
         price = bill.unit("Persistent Disk", "provisioned IOPS", kind)
         bill.add("provisioned IOPS", price, read.number("provisioned_iops"))
@@ -83,12 +91,12 @@ def snapshot(bill: Bill) -> None:
 
 def image(bill: Bill) -> None:
     """Add what an image stores (``storage_gb``)."""
-    bill.usage("storage", "storage_gb", bill.unit("Compute Engine", "image storage", region=""))
+    bill.usage("storage", "storage_gb", placeless.unit(bill, "Compute Engine", "image storage"))
 
 
 def machine_image(bill: Bill) -> None:
     """Add what a machine image stores (``storage_gb``)."""
-    bill.usage("storage", "storage_gb", bill.unit("Compute Engine", "machine image storage", region=""))
+    bill.usage("storage", "storage_gb", placeless.unit(bill, "Compute Engine", "machine image storage"))
 
 
 ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {

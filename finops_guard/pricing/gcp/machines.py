@@ -8,7 +8,8 @@ from finops_guard.pricing.estimates import Range, exactly
 from finops_guard.pricing.gcp import disks
 from finops_guard.pricing.gcp.reading import Reader
 
-# Google's projects and families of images that are paid for beside the machine.
+# Projects and families of images that are paid for beside the machine: RHEL, SLES, Windows Server (LicenseType of
+# Migration Center's API, 2026-04-03), SQL Server, Ubuntu Pro.
 _LICENSED = ("windows", "sql-", "rhel", "sles", "suse", "ubuntu-pro", "ubuntu-os-pro")
 _SPOT = (
     ("scheduling.provisioning_model", "SPOT"),
@@ -91,8 +92,10 @@ def add_template(bill: Bill, read: Reader, count: Range | None) -> None:
             bill.unpriced(name, "how many machines there are is not known")
         elif each.text("type") == "SCRATCH":
             disks.scratch(bill, exactly(1), count, each.number("disk_size_gb") or disks.SCRATCH)
-        else:
+        elif each.writes("source_image") or each.writes("source_snapshot"):
             disks.add(bill, name, each, "disk_size_gb", "disk_type", count)
+        else:
+            disks.add(bill, name, each, "disk_size_gb", "disk_type", count, default_size=disks.EMPTY)
         add_license(bill, each.text("source_image"))
     add_addresses(bill, read, count)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 
 from finops_guard.catalog.tariff import Tariff, flat
 from finops_guard.pricing.bill import Bill, Priced
 from finops_guard.pricing.estimates import HOURS, Range, exactly
+from finops_guard.pricing.gcp import placeless
 from finops_guard.pricing.gcp.reading import Reader
 
 # As many forwarding rules as one charge of a project is for.
@@ -16,21 +18,24 @@ _RULES = 5
 _NAT_VMS = 32
 _NAT_GATEWAY = "gateway (32 or more VMs, = 32 x per-VM rate)"
 
+# Returns the price of a service, a component and an attribute.
+_Unit = Callable[[str, str, str], Priced]
+
 _RULE_TYPES = ("google_compute_forwarding_rule", "google_compute_global_forwarding_rule")
 _INSTANCE_TYPES = ("google_compute_instance", "google_compute_instance_from_template")
 
 
 def forwarding_rule(bill: Bill) -> None:
     """Add a rule's hours and the data that comes in through it (``monthly_ingress_data_gb``)."""
-    _rule(bill, "regional", None)
+    _rule(bill, "regional", bill.unit)
 
 
 def global_forwarding_rule(bill: Bill) -> None:
     """Add a rule's hours and the data that comes in through it (``monthly_ingress_data_gb``)."""
-    _rule(bill, "global", "")
+    _rule(bill, "global", partial(placeless.unit, bill))
 
 
-def _rule(bill: Bill, scope: str, region: str | None) -> None:
+def _rule(bill: Bill, scope: str, unit: _Unit) -> None:
     read = Reader(bill, bill.resource.values)
     target = read.text("target") or ""
     is_private = read.text("load_balancing_scheme", "EXTERNAL") == ""
@@ -41,10 +46,10 @@ def _rule(bill: Bill, scope: str, region: str | None) -> None:
     if relations.referents(bill.resource, "google_compute_vpn_gateway").resources:
         bill.unpriced("forwarding rule", "no source has a price of a rule of a VPN gateway")
         return
-    price = bill.unit("Cloud Load Balancing", "forwarding rule (first 5, minimum)", scope, region)
+    price = unit("Cloud Load Balancing", "forwarding rule (first 5, minimum)", scope)
     alone = f"a rule alone: up to {_RULES} rules of a project are paid for as one"
     bill.hourly("forwarding rule", price, Range(Decimal(1) / _RULES, Decimal(1), Decimal(1)), assumed=alone)
-    data = bill.unit("Cloud Load Balancing", "data processed", scope, region)
+    data = unit("Cloud Load Balancing", "data processed", scope)
     bill.usage("data processed", "monthly_ingress_data_gb", data)
 
 
@@ -79,20 +84,18 @@ def _per_vm(price: Priced) -> Priced:
 
 
 def address(bill: Bill) -> None:
-    """Add an external address that is reserved: one of a VM is counted there."""
-    _address(bill, None)
+    """Add an external address that is reserved: one of a VM is counted there, an internal one costs nothing."""
+    _address(bill, bill.unit("VPC", "external IP address", "unused"))
 
 
 def global_address(bill: Bill) -> None:
     """Add an external address that is reserved."""
-    _address(bill, "")
+    _address(bill, placeless.unit(bill, "VPC", "external IP address", "unused"))
 
 
-def _address(bill: Bill, region: str | None) -> None:
+def _address(bill: Bill, unused: Priced) -> None:
     read = Reader(bill, bill.resource.values)
-    unused = bill.unit("VPC", "external IP address", "unused", region)
     if read.text("address_type", "EXTERNAL") == "INTERNAL":
-        bill.hourly("internal IP address", unused, 0)
         return
     relations = bill.costs.relations.among(bill.resource)
 
@@ -100,8 +103,8 @@ def _address(bill: Bill, region: str | None) -> None:
         return any(relations.referrers(bill.resource, type_).resources for type_ in types)
 
     if is_used_by(_INSTANCE_TYPES):
-        bill.hourly("external IP address of a VM, counted there", unused, 0)
-    elif is_used_by(("google_compute_router_nat",)):
+        return
+    if is_used_by(("google_compute_router_nat",)):
         bill.hourly("external IP address of a NAT gateway", bill.unit("VPC", "external IP address", "standard VM"))
     elif is_used_by(_RULE_TYPES):
         bill.unpriced("external IP address", "no source has a price of an address of a forwarding rule")

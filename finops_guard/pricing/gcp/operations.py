@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 
 from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.estimates import Range
+from finops_guard.pricing.gcp import placeless
 
 _LEVELS = {"SOFTWARE": "software", "HSM": "HSM", "EXTERNAL": "external", "EXTERNAL_VPC": "external"}
 # Of a key in an HSM these have prices of their own (Cloud KMS pricing: RSA 3072, RSA 4096, elliptic curves).
@@ -16,7 +18,7 @@ _DEARER = ("RSA_SIGN_PSS_3", "RSA_SIGN_PSS_4", "RSA_SIGN_PKCS1_3", "RSA_SIGN_PKC
 
 def topic(bill: Bill) -> None:
     """Add what is published to a topic (``monthly_message_data_tb``)."""
-    bill.usage("messages", "monthly_message_data_tb", bill.unit("Pub/Sub", "message ingestion data", region=""))
+    bill.usage("messages", "monthly_message_data_tb", placeless.unit(bill, "Pub/Sub", "message ingestion data"))
 
 
 def subscription(bill: Bill) -> None:
@@ -29,7 +31,7 @@ def subscription(bill: Bill) -> None:
         ("acknowledged messages", "retained acknowledged message storage", "storage_gb"),
         ("snapshots", "snapshot message backlog storage", "snapshot_storage_gb"),
     ):
-        bill.usage(name, key, bill.unit("Pub/Sub", component, region=""))
+        bill.usage(name, key, placeless.unit(bill, "Pub/Sub", component))
 
 
 def log_bucket(bill: Bill) -> None:
@@ -40,9 +42,9 @@ def log_bucket(bill: Bill) -> None:
 
 def metric(bill: Bill) -> None:
     """Add the samples of a metric (``monthly_monitoring_data_mb``) and calls that read it (``monthly_api_calls``)."""
-    data = bill.unit("Cloud Monitoring", "monitoring data", region="")
+    data = placeless.unit(bill, "Cloud Monitoring", "monitoring data")
     bill.usage("samples", "monthly_monitoring_data_mb", data)
-    bill.usage("API calls", "monthly_api_calls", bill.unit("Cloud Monitoring", "api calls", region=""))
+    bill.usage("API calls", "monthly_api_calls", placeless.unit(bill, "Cloud Monitoring", "api calls"))
 
 
 def key(bill: Bill) -> None:
@@ -58,14 +60,15 @@ def key(bill: Bill) -> None:
     kind = _LEVELS.get(level, level)
     if level == "HSM" and not (algorithm or "").startswith(_DEARER):
         kind = "HSM symmetric or RSA 2048"
-    price = bill.unit("Cloud KMS", "key versions", kind)
+    unit = bill.unit if bill.region else partial(placeless.unit, bill)
+    price = unit("Cloud KMS", "key versions", kind)
     is_first_made = bill.flag("skip_initial_version_creation") is False
     if bill.costs.quantity(bill.resource, "key_versions") is not None or not is_first_made:
         bill.usage("key versions", "key_versions", price)
     else:
         most = None if bill.value("rotation_period") is not None else Decimal(1)
         bill.add("key versions", price, Range(Decimal(1), Decimal(1), most), assumed="its first version")
-    bill.usage("operations", "monthly_key_operations", bill.unit("Cloud KMS", "key operations", kind))
+    bill.usage("operations", "monthly_key_operations", unit("Cloud KMS", "key operations", kind))
 
 
 def secret(bill: Bill) -> None:
@@ -78,7 +81,7 @@ def secret(bill: Bill) -> None:
         ("access operations", "access operations", "monthly_access_operations"),
         ("rotation notifications", "rotation notifications", "monthly_rotation_notifications"),
     ):
-        bill.usage(name, usage, bill.unit("Secret Manager", component, region=""))
+        bill.usage(name, usage, placeless.unit(bill, "Secret Manager", component))
 
 
 ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {

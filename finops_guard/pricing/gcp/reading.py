@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
 from finops_guard.pricing.bill import Bill
 from finops_guard.pricing.places import at, first
-from finops_guard.pricing.reading import as_number
-from finops_guard.values import Value
+from finops_guard.pricing.reading import Reading
+from finops_guard.values import Cause, Value
 
 
-class Reader:
+class Reader(Reading):
     """What a part of a configuration says; why something of it is not known is recorded with the bill.
 
     Of several layers, what the first one writes at the top of a path counts.
     """
 
     def __init__(self, bill: Bill, *layers: Value) -> None:
+        super().__init__(Value({}))
         self._bill = bill
         self._layers = layers
 
@@ -50,37 +50,8 @@ class Reader:
                 self._bill.unpriced(name, "whether there are any is not known")
         return found
 
-    def text(self, path: str, default: str = "") -> str | None:
-        """Return a text, the default where none is written, None where it is not known."""
-        value = self.value(path)
-        if value is None:
-            return default
-        if isinstance(value.raw, str):
-            return value.raw
-        self._bill.because(value.causes)
-        return None
-
-    def flag(self, path: str, default: bool = False) -> bool | None:
-        """Return true or false, the default where nothing is written, None where it is not known."""
-        value = self.value(path)
-        if value is None:
-            return default
-        if value.raw in (True, "true"):
-            return True
-        if value.raw in (False, "false"):
-            return False
-        self._bill.because(value.causes)
-        return None
-
-    def number(self, path: str, default: Decimal | int | None = None) -> Decimal | None:
-        """Return a number that is not negative, the default where none is written, None where it is not known."""
-        value = self.value(path)
-        if value is None:
-            return None if default is None else Decimal(default)
-        found = as_number(value)
-        if found is None:
-            self._bill.because(value.causes)
-        return found
+    def because(self, causes: Sequence[Cause]) -> None:
+        self._bill.because(causes)
 
     def entry(self, name: str) -> str | None:
         """Return the text of a key that may hold dots; None where there is none, or it is not known."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, Decimal
 
 from finops_guard.catalog.price import NoPrice
-from finops_guard.pricing.bill import Bill, Priced
+from finops_guard.pricing.bill import Bill, Priced, noted
 from finops_guard.pricing.estimates import HOURS, Range, exactly
 from finops_guard.pricing.gcp.reading import Reader
 
@@ -18,7 +18,8 @@ _FACTORS = {
     "Ki": Decimal(2**10), "Mi": Decimal(2**20), "Gi": Decimal(2**30),
 }  # fmt: skip
 _GIB = Decimal(2**30)
-# Cloud Run's defaults of a container.
+_ROUNDED = "each call is taken for as many times 100 ms as it begins"
+# "Limited to 1 CPU by default": https://docs.cloud.google.com/run/docs/configuring/cpu; a service has 512 MiB.
 _CPU, _MEMORY = "1000m", "512Mi"
 
 
@@ -124,11 +125,11 @@ def function(bill: Bill) -> None:
     )
     seconds = None
     if memory is not None and calls is not None and duration is not None:
-        # Each call is rounded up to 100 ms.
         seconds = calls.amount * (duration.amount / 100).to_integral_value(ROUND_CEILING) / 10 * memory / 1024
     name = "Cloud Functions"
     bill.usage("invocations", "monthly_function_invocations", bill.unit(name, "invocations", "1st gen"))
-    bill.usage("memory", "monthly_gb_seconds", bill.unit(name, "memory", "1st gen"), seconds)
+    price = bill.unit(name, "memory", "1st gen")
+    bill.usage("memory", "monthly_gb_seconds", noted(price, _ROUNDED) if seconds is not None else price, seconds)
     bill.usage("CPU", "monthly_ghz_seconds", bill.unit(name, "CPU", "1st gen"))
     bill.usage("outbound data", "monthly_outbound_data_gb", bill.unit(name, "outbound data transfer", "1st gen"))
 

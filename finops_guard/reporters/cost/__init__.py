@@ -17,6 +17,7 @@ REPORTERS: dict[str, str] = {
     "csv": "finops_guard.reporters.cost.csv",
     "markdown": "finops_guard.reporters.cost.markdown",
     "html": "finops_guard.reporters.cost.html",
+    "usage": "finops_guard.reporters.cost.usage",
 }
 
 

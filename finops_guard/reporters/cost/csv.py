@@ -15,7 +15,7 @@ from finops_guard.reporters.styling import neutralise
 COLUMNS = (
     "project", "plan", "module", "address", "type", "environment", "path", "line", "status",
     "component", "quantity", "unit", "unit_price", "monthly_least", "monthly", "monthly_most", "currency",
-    "usage_based", "confidence", "reason", "source", "observed", "region",
+    "usage_based", "usage_key", "confidence", "reason", "source", "observed", "region",
 )  # fmt: skip
 
 # What spreadsheets take for the beginning of a formula.
@@ -32,7 +32,7 @@ def render(found: Breakdown, display: Display) -> str:  # noqa: ARG001 - the sam
         place = (project.root or ".", project.plan, module.name, resource.address, resource.type, resource.environment)
         at = (resource.location.path, str(resource.location.line), resource.status.value)
         nothing = Component("", "", confidence=resource.confidence, reason="; ".join(resource.reasons))
-        for part in resource.components or (nothing,):
+        for part in resource.counted or (nothing,):
             writer.writerow([cell(each) for each in (*place, *at, *_component(part, found.currency))])
     return target.getvalue()
 
@@ -55,6 +55,7 @@ def _component(part: Component, currency: str) -> tuple[str, ...]:
         _figure(monthly.most if monthly is not None else None),
         currency,
         "true" if part.usage_based else "false",
+        part.usage_key,
         part.confidence.value,
         part.reason,
         part.source,

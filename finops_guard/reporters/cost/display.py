@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from finops_guard.location import Location
 from finops_guard.pricing.breakdown import Breakdown, ModuleCost, ProjectCost, ResourceCost, Status
-from finops_guard.pricing.estimates import Component
-from finops_guard.reporters.amounts import DIGITS
+from finops_guard.pricing.estimates import Component, Confidence
+from finops_guard.reporters.amounts import DIGITS, shared
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import count
 
@@ -52,7 +52,7 @@ class Display(Struct, frozen=True):
 
     def components(self, resource: ResourceCost) -> list[Component]:
         """Return the components that are shown."""
-        return [each for each in resource.components if self.unpriced or each.monthly is not None]
+        return [each for each in resource.counted if self.unpriced or each.monthly is not None]
 
     def left_out(self, found: Breakdown) -> tuple[int, Decimal]:
         """Return how many resources are not shown, and what they cost."""
@@ -84,8 +84,9 @@ def quantity(part: Component) -> str:
 
 def remark(part: Component) -> str:
     """Return why a component has no figure, or what its figure rests on."""
-    if part.monthly is None and part.usage_based and not part.reason:
-        return "depends on use"
+    if part.monthly is None and part.usage_based and part.confidence is not Confidence.UNPRICED:
+        depends = f"depends on use ({part.usage_key})" if part.usage_key else "depends on use"
+        return f"{depends}, {part.reason}" if part.reason else depends
     return part.reason
 
 
@@ -99,6 +100,13 @@ def summary(found: Breakdown) -> str:
     parts += [f"{free:,} free"] if free else []
     parts += [f"{unknown:,} of types that nothing is known of"] if unknown else []
     return ", ".join(parts)
+
+
+def on_nodes(found: Breakdown) -> str:
+    """Return what is said of workloads on node pools that are counted themselves; empty where there are none."""
+    if found.on_nodes is None:
+        return ""
+    return shared(found.on_nodes.expected, found.currency)
 
 
 def types(counted: dict[str, int]) -> list[str]:

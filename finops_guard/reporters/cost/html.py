@@ -9,7 +9,7 @@ from html import escape
 
 from finops_guard.pricing.breakdown import Breakdown, ResourceCost
 from finops_guard.reporters.amounts import amount, spread
-from finops_guard.reporters.cost.display import Display, quantity, remark, summary, types
+from finops_guard.reporters.cost.display import Display, on_nodes, quantity, remark, summary, types
 from finops_guard.reporters.styling import count, neutralise
 
 _LONG = 4_000
@@ -59,6 +59,8 @@ def _body(found: Breakdown, display: Display) -> Iterator[str]:
     more = spread(found.monthly)
     yield f'<p class="total">{_text(amount(found.monthly.expected))} {_text(found.currency)}</p>'
     yield f"<p>{_text(f'{more}; ' if more else '')}{_text(summary(found))}.</p>"
+    if shares := on_nodes(found):
+        yield f"<p>{_text(shares[0].upper() + shares[1:])}.</p>"
     for project, modules in display.sections(found):
         yield f"<h2>{_code(display.project(project))}{f' ({_text(project.plan)})' if project.plan else ''}</h2>"
         yield "<table>"

@@ -12,6 +12,7 @@ from finops_guard.reporters.cost.display import (
     MAX_NAMED,
     MAX_REASONS,
     Display,
+    on_nodes,
     quantity,
     remark,
     summary,
@@ -33,6 +34,8 @@ def render(found: Breakdown, display: Display) -> str:
     if more := spread(found.monthly):
         lines += [f"{more[0].upper()}{more[1:]}.", ""]
     lines += [f"{summary(found)}.", ""]
+    if shares := on_nodes(found):
+        lines += [f"{said(shares[0].upper() + shares[1:])}.", ""]
     for project, modules in display.sections(found):
         name = code(display.project(project))
         lines += [f"### {name}{f' ({code(project.plan)})' if project.plan else ''}", ""]

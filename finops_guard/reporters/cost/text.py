@@ -11,6 +11,7 @@ from finops_guard.reporters.cost.display import (
     MAX_NAMED,
     MAX_REASONS,
     Display,
+    on_nodes,
     quantity,
     remark,
     summary,
@@ -121,3 +122,5 @@ def _total(found: Breakdown, page: Page) -> Iterator[str]:
     title = f"Total a month in {neutralise(found.currency)}"
     yield from _row(page, title, amount(found.monthly.expected), "", spread(found.monthly), role="strong")
     yield from page.paragraph(f"{summary(found)}.", "")
+    if said := on_nodes(found):
+        yield from page.paragraph(f"{neutralise(said[0].upper() + said[1:])}.", "")

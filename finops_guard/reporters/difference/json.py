@@ -20,6 +20,7 @@ def render(comparison: Comparison, _: Options) -> str:
     percent = comparison.percent
     document = {
         "format": FORMAT,
+        "base": comparison.base,
         "currency": comparison.currency,
         "before": _amount(comparison.before),
         "after": _amount(comparison.after),
@@ -27,6 +28,8 @@ def render(comparison: Comparison, _: Options) -> str:
         "percent": None if percent is None else f"{percent:.1f}",
         "added": _amount(comparison.added),
         "saved": _amount(comparison.saved),
+        "one_sided": None if comparison.one_sided is None else _amount(comparison.one_sided),
+        "on_nodes": None if comparison.on_nodes is None else _amount(comparison.on_nodes),
         "changes": [_change(each) for each in comparison.changes],
         "unread": [
             {"side": each.side, "location": _location(each.location), "message": each.message}
@@ -43,6 +46,7 @@ def _change(change: ChangedResource) -> dict[str, Any]:
         "root": shown.root,
         "plan": shown.plan,
         "address": shown.address,
+        "moved_from": change.moved_from or None,
         "type": shown.type,
         "location": _location(shown.location),
         "before": _monthly(change.before),
@@ -70,7 +74,8 @@ def _line(changed: ChangedLine) -> dict[str, Any]:
 def _side(line: Line | None) -> dict[str, Any] | None:
     if line is None:
         return None
-    return {"quantity": line.quantity, "monthly": None if line.monthly is None else _amount(line.monthly)}
+    monthly = None if line.monthly is None else _amount(line.monthly)
+    return {"quantity": line.quantity, "monthly": monthly, "price": line.price or None, "region": line.region}
 
 
 def _monthly(side: PricedResource | None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from finops_guard.budget_comments import BudgetComment
 from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.documents.model import Limits, Reading, UnreadableError
 from finops_guard.environment import detect
@@ -41,13 +42,16 @@ def read(
     plans: list[ResourceSet] = []
     records: dict[str, FileRecord] = {}
     suppressions: dict[Suppression, None] = {}
+    budgets: dict[BudgetComment, None] = {}
     for path in paths:
         plan, beside = _read_plan(tree, path, settings, files)
         plans.append(plan)
         records.update((record.path, record) for record in beside.files)
         suppressions.update(dict.fromkeys(beside.suppressions))
+        budgets.update(dict.fromkeys(beside.budgets))
     found = sum(_told_apart(paths, plans), ResourceSet())
-    return found + ResourceSet(files=tuple(map(_as_context, records.values())), suppressions=tuple(suppressions))
+    files_beside = tuple(map(_as_context, records.values()))
+    return found + ResourceSet(files=files_beside, suppressions=tuple(suppressions), budgets=tuple(budgets))
 
 
 def _told_apart(paths: Sequence[str], plans: Sequence[ResourceSet]) -> list[ResourceSet]:

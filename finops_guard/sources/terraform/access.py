@@ -10,7 +10,18 @@ from finops_guard.sources.terraform.bigfloat import counted
 from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError, SetList, UnknownOf
 from finops_guard.sources.terraform.operators import to_number, to_string, type_name
 from finops_guard.sources.terraform.types import ANY, UNSURE, ObjectType
-from finops_guard.values import Cause, CauseKind, OpenDict, Referred, Unknown, Value
+from finops_guard.values import (
+    MAX_OPTIONS,
+    Cause,
+    CauseKind,
+    OpenDict,
+    Raw,
+    Referred,
+    Scalar,
+    Unknown,
+    Value,
+    options_of,
+)
 
 # How many elements one expression may make, so that no pull request can exhaust memory.
 MAX_ELEMENTS = 100_000
@@ -110,6 +121,13 @@ def _output(block: BlockObject, cause: Cause, span: Span) -> Value:
     return made if has_any(kind) else convert(made, kind)
 
 
+def _options(raw: Raw) -> tuple[Scalar, ...]:
+    """Return what any of the items of a collection can be, where all of them are listed and few."""
+    if isinstance(raw, OpenDict | BlockObject) or not isinstance(raw, Mapping | list) or len(raw) > MAX_OPTIONS:
+        return ()
+    return options_of([*raw.values()] if isinstance(raw, Mapping) else raw)
+
+
 def index(base: Value, key: Value, span: Span) -> Value:
     """Return ``base[key]``."""
     raw = base.raw
@@ -118,7 +136,8 @@ def index(base: Value, key: Value, span: Span) -> Value:
             return Value(Unknown(raw.causes), span, base.marks | key.marks)
         return _unknown_part(base, raw, key, span)
     if isinstance(raw, Unknown) or key.is_unknown:
-        return Value(Unknown([*base.causes, *key.causes]), span, base.marks | key.marks)
+        open_ = Unknown([*base.causes, *key.causes], options=_options(raw))
+        return Value(open_, span, base.marks | key.marks)
     if isinstance(raw, Mapping):
         name = to_string(key)
         if not isinstance(raw, OpenDict | BlockObject) and name not in raw:

@@ -1,4 +1,4 @@
-"""Comments that ask not to report findings: what each of them is about."""
+"""Comments that ask not to report findings, or state a budget: what each of them is about."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from finops_guard.budget_comments import MARK as BUDGET
+from finops_guard.budget_comments import BudgetComment
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Span
 from finops_guard.sources.terraform.ast import (
@@ -28,6 +30,9 @@ MAX_COMMENTS = 1_000
 MAX_STEPS = 2_000_000
 
 _MARK = re.compile(rf"{MARK}\b[^\S\n]*+([^\n]*)")
+_BUDGET = re.compile(rf"(?:#|//|/\*)[^\S\n]*+(?P<mark>{BUDGET}(?![\w-])[^\S\n]*+(?P<words>[^\n]*))")
+# Where another comment begins, or this one ends.
+_WORDS_END = re.compile(r"(?:\*/|(?:^|(?<=\s))(?:#|//)).*")
 _BLOCK_COMMENT_END = re.compile(r"\*/.*")
 _LINES = Lines(re.compile(r"[^\S\n]*+(?:#|//|/\*|\*)"), re.compile(r"[^\S\n]*+(?=\S)"))
 
@@ -51,6 +56,31 @@ def suppressions(file: ParsedFile) -> Iterator[Suppression | Diagnostic]:
             words = _BLOCK_COMMENT_END.sub("", found[1]).rstrip()
             end = max(found.start(1) + len(words), found.start() + len(MARK))
             yield comment(Span(file.source, found.start(), end), words, _LINES, layout.item_end)
+
+
+def budgets(file: ParsedFile) -> Iterator[BudgetComment | Diagnostic]:
+    """Yield the budgets that the comments of a native file state, each right above a resource or a module call."""
+    text = file.source.text
+    if BUDGET not in text or file.body.json:
+        return
+    layout = _Layout(file)
+    blocks = {block.start: block for block in file.body.blocks if block.type in {"module", "resource"}}
+    for count, found in enumerate(_BUDGET.finditer(text)):
+        if count == MAX_COMMENTS or layout.steps > MAX_STEPS:
+            words = f"the comments {BUDGET} of this file are too many: from here on they are not read"
+            yield notice("limit", words, Span(file.source, found.start("mark"), found.end("mark")))
+            return
+        if layout.is_written(found.start()):
+            continue
+        words = _WORDS_END.sub("", found["words"]).rstrip()
+        span = Span(file.source, found.start("mark"), max(found.start("words") + len(words), found.start("mark") + 19))
+        line = _LINES.below(text, found.start())
+        block = blocks.get(line[0]) if line is not None else None
+        if block is None:
+            yield BudgetComment(words, span)
+        else:
+            name = ".".join(block.labels if block.type == "resource" else ["module", *block.labels])
+            yield BudgetComment(words, span, Span(file.source, block.start, block.end), name)
 
 
 class _Layout:

@@ -15,7 +15,7 @@ from finops_guard.sources.terraform.operators import to_bool
 from finops_guard.sources.terraform.scope import TYPE_STEPS, Scope
 from finops_guard.sources.terraform.types import ANY, Collection, Type
 from finops_guard.sources.terraform.unification import has_any, parts_of, type_of, unify
-from finops_guard.values import Unknown, Value
+from finops_guard.values import Unknown, Value, options_of
 
 
 def choose(node: Conditional, scope: Scope) -> Value:
@@ -69,7 +69,8 @@ def _undecided(node: Conditional, condition: Value, scope: Scope) -> Value:
     common = _common(yes, no, condition, scope) if yes is not None and no is not None else None
     if common is not None:
         return Value(common.raw, scope.span(node), marks)
-    made = Value(Unknown(condition.causes), scope.span(node), marks)
+    options = options_of([yes, no]) if yes is not None and no is not None else ()
+    made = Value(Unknown(condition.causes, options=options), scope.span(node), marks)
     return made if has_any(kind) else convert(made, kind)
 
 

@@ -23,7 +23,7 @@ from finops_guard.sources.terraform.types import (
     make_set,
 )
 from finops_guard.sources.terraform.unification import bare, convertible, element_type, leaves_any, type_of
-from finops_guard.values import ANY_SHAPE, OpenDict, Raw, Unknown, Value, all_causes
+from finops_guard.values import ANY_SHAPE, OpenDict, Raw, Scalar, Unknown, Value, all_causes, options_of
 
 _WILD = (ANY, UNSURE)
 # Evaluates the default of an ``optional()`` attribute.
@@ -75,7 +75,18 @@ def _unknown(value: Value, raw: Unknown, kind: Type) -> Value:
         if isinstance(kind, Collection) and kind.element == ANY:
             return Value(Unknown(raw.causes), value.origin, value.marks)
     prefix, suffix = raw.shape if kind == STRING else ANY_SHAPE
-    return Value(UnknownOf(raw.causes, kind, prefix, suffix), value.origin, value.marks)
+    options = _options(raw, kind) if raw.options else ()
+    return Value(UnknownOf(raw.causes, kind, prefix, suffix, options), value.origin, value.marks)
+
+
+def _options(raw: Unknown, kind: Type) -> tuple[Scalar, ...]:
+    """Return what an unknown value can be in a type; nothing where that does not fit."""
+    if not isinstance(kind, Primitive):
+        return ()
+    try:
+        return options_of([convert(Value(each), kind) for each in raw.options])
+    except EvaluationError:
+        return ()
 
 
 def _within(step: str, value: Value, kind: Type, default: Defaults) -> Value:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct
 
 from finops_guard.location import Span
-from finops_guard.resources import Environment, Resource, Unread
+from finops_guard.resources import Environment, Move, Resource, Unread
 from finops_guard.sources.terraform.ast import Attribute, Block, Literal, ObjectExpr
 from finops_guard.sources.terraform.blocks import evaluate_body
 from finops_guard.sources.terraform.configuration import Module, is_override
 from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.instance import ModuleInstance
+from finops_guard.sources.terraform.moved import moved
 from finops_guard.sources.terraform.provenance import Traced
 from finops_guard.values import Value
 
@@ -62,6 +64,10 @@ class Declared:
         """Return the modules that are called and not on disk."""
         self.blocks()
         return tuple(self._unread)
+
+    def moves(self) -> tuple[Move, ...]:
+        """Return what the root module and the modules that it calls say was moved."""
+        return tuple(islice(moved(self._instance), MAX_BLOCKS))
 
     def _is_selected(self, path: str) -> bool:
         return self._selected is None or path in self._selected

@@ -8,7 +8,7 @@ from finops_guard.sources.terraform.access import bounded
 from finops_guard.sources.terraform.equality import equal
 from finops_guard.sources.terraform.kinds import BlockObject, ListOf, MapOf, SetList
 from finops_guard.sources.terraform.scope import Budget
-from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Shape, Unknown, Value, shapes_of
+from finops_guard.values import ANY_SHAPE, Cause, OpenDict, Raw, Shape, Unknown, Value, options_of, shapes_of
 
 
 def joined(values: Sequence[Value], causes: Iterable[Cause]) -> Value:
@@ -31,7 +31,7 @@ def joined(values: Sequence[Value], causes: Iterable[Cause]) -> Value:
         raw: Raw = ListOf(items, lists[0].element) if isinstance(lists[0], ListOf) else items
         return bounded(Value(raw, first.origin, marks))
     found = [*because, *(cause for value in values for cause in value.causes)]
-    return Value(Unknown(found, *_common(raws)), first.origin, marks)
+    return Value(Unknown(found, *_common(raws), options_of(values)), first.origin, marks)
 
 
 def perhaps(key: str, value: Value, later: Value) -> Value:

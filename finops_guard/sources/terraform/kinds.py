@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
-from finops_guard.values import Cause, OpenDict, Unknown, Value
+from finops_guard.values import Cause, OpenDict, Scalar, Unknown, Value
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.types import Type
@@ -75,8 +75,15 @@ class UnknownOf(Unknown):
 
     __slots__ = ("kind",)
 
-    def __init__(self, causes: Iterable[Cause], kind: Type, prefix: str = "", suffix: str = "") -> None:
-        super().__init__(causes, prefix, suffix)
+    def __init__(
+        self,
+        causes: Iterable[Cause],
+        kind: Type,
+        prefix: str = "",
+        suffix: str = "",
+        options: tuple[Scalar, ...] = (),
+    ) -> None:
+        super().__init__(causes, prefix, suffix, options)
         self.kind = kind
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from finops_guard.budget_comments import MARK as BUDGET
+from finops_guard.budget_comments import BudgetComment
 from finops_guard.diagnostics import Diagnostic, error
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.location import SourceText, Span
@@ -42,8 +44,8 @@ def _conceal_values(source: SourceText, problems: list[SyntaxProblem]) -> None:
 class Loader:
     """Parses files and modules on demand and remembers them.
 
-    Collects diagnostics, what became of each file, and what its comments ask not to report. ``characters`` is how many
-    it has parsed.
+    Collects diagnostics, what became of each file, and what its comments ask not to report or state as budgets.
+    ``characters`` is how many it has parsed.
     """
 
     def __init__(self, tree: Tree, settings: Settings) -> None:
@@ -51,6 +53,7 @@ class Loader:
         self.settings = settings
         self.diagnostics: list[Diagnostic] = []
         self.suppressions: list[Suppression] = []
+        self.budgets: list[BudgetComment] = []
         self.problems: dict[str, tuple[FileStatus, str]] = {}
         self.characters = 0
         self._files: dict[str, ParsedFile | None] = {}
@@ -93,6 +96,8 @@ class Loader:
             self.problems[path] = (FileStatus.BROKEN, "syntax errors; what could be read was judged")
         if MARK in text:
             self._read_comments(parsed)
+        if BUDGET in text:
+            self._read_budgets(parsed)
         return parsed
 
     def _read_comments(self, parsed: ParsedFile) -> None:
@@ -103,6 +108,15 @@ class Loader:
                 self.suppressions.append(found)
             else:
                 self.diagnostics.append(found)
+
+    def _read_budgets(self, parsed: ParsedFile) -> None:
+        from finops_guard.sources.terraform.comments import budgets
+
+        for found in budgets(parsed):
+            if isinstance(found, Diagnostic):
+                self.diagnostics.append(found)
+            else:
+                self.budgets.append(found)
 
     def _parse_text(self, source: SourceText) -> ParsedFile:
         from finops_guard.sources.terraform import parser

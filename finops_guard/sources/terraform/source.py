@@ -105,6 +105,7 @@ class _Reading:
             suppressions,
             tuple(found.around),
             tuple(found.partial),
+            budgets=tuple(self.loader.budgets),
         )
 
     # Which directories are roots

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from finops_guard.location import Span
-from finops_guard.sources.terraform.ast import Block, Literal
+from finops_guard.sources.terraform.ast import Binary, Block, Call, Expression, Literal, Parens, Reference
 from finops_guard.sources.terraform.expressions import attempt
 from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.types import parse_type, remark
-from finops_guard.values import EPHEMERAL, SENSITIVE, CauseKind, Unknown, Value, conceal, unknown
+from finops_guard.values import (
+    EPHEMERAL,
+    SENSITIVE,
+    Cause,
+    CauseKind,
+    Scalar,
+    Unknown,
+    Value,
+    conceal,
+    options_of,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.instance import ModuleInstance
@@ -56,7 +68,40 @@ def _default(module: ModuleInstance, block: Block, name: str, given: Value | Non
         return value
     if block.body.cut is not None:
         return Value(Unknown([block.body.cut]), block.span)
-    return given or unknown(CauseKind.NO_VALUE, f"var.{name} has no value", block.span)
+    if given is not None:
+        return given
+    cause = Cause(CauseKind.NO_VALUE, f"var.{name} has no value", block.span)
+    return Value(Unknown([cause], options=_allowed(module, block, name)), block.span)
+
+
+def _allowed(module: ModuleInstance, block: Block, name: str) -> tuple[Scalar, ...]:
+    """Return the values to which a variable's validation limits it, as ``contains(["a", "b"], var.name)``."""
+    for check in block.body.blocks:
+        condition = check.body.attributes.get("condition") if check.type == "validation" else None
+        if condition is None:
+            continue
+        for node in _conjuncts(condition.value):
+            if isinstance(node, Call) and node.name == "contains" and len(node.args) == 2 and _is(node.args[1], name):
+                listed = attempt(node.args[0], module.scope(condition))
+                found = options_of(listed.raw) if isinstance(listed.raw, list) else ()
+                if found:
+                    return found
+    return ()
+
+
+def _conjuncts(node: Expression) -> Iterator[Expression]:
+    """Yield what must all be true, where an expression is."""
+    while isinstance(node, Parens):
+        node = node.inner
+    if isinstance(node, Binary) and node.operator == "&&":
+        yield from _conjuncts(node.left)
+        yield from _conjuncts(node.right)
+    else:
+        yield node
+
+
+def _is(node: Expression, name: str) -> bool:
+    return isinstance(node, Reference) and node.path == ("var", name)
 
 
 def _converted(module: ModuleInstance, block: Block, name: str, value: Value) -> Value:

@@ -50,6 +50,7 @@ def read(
         tuple(diagnostics),
         suppressions,
         partial=tuple(found.partial),
+        budgets=tuple(units.loader.budgets),
     )
     if others:
         rest = [path for path in around if not path.endswith(".hcl") and parent(path) not in found.directories]
@@ -58,6 +59,7 @@ def read(
         result,
         diagnostics=tuple(dict.fromkeys(result.diagnostics)),
         suppressions=tuple(dict.fromkeys(result.suppressions)),
+        budgets=tuple(dict.fromkeys(result.budgets)),
     )
 
 

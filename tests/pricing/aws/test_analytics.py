@@ -53,7 +53,7 @@ def test_search_domains(body: str, expected: list[tuple[str, str, str]]) -> None
     ("body", "reason"),
     [
         ('domain_name = "d"', {"data nodes": "it names no size"}),
-        (DOMAIN % "" + volume(""), {"storage": "its type is not known"}),
+        (DOMAIN % "" + volume(""), {"storage": "its type is not written"}),
         (DOMAIN % "" + volume('volume_type = "gp3"\niops = 4000'), {"provisioned IOPS": "no source has a price of"}),
         (DOMAIN.replace("3", "var.unknown") % "", {"data nodes": "its quantity is not known"}),
     ],

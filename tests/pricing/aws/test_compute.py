@@ -108,7 +108,10 @@ def test_credits_are_paid_where_they_are_unlimited(size: str, credits: str, is_p
         ('instance_type = "m99.huge"', ["machine: no source has a price of m99.huge"]),
         ('instance_type = "m3.xlarge"\nebs_optimized = true', ["EBS optimization: no source has a price of it"]),
         ('instance_type = "m5.large"\nebs_optimized = true', []),
-        ('instance_type = "m5.large"\ntenancy = "host"', ["machine: no source has a price of tenancy host"]),
+        (
+            'instance_type = "m5.large"\ntenancy = "host"',
+            ["machine: no source has a price of machines of host tenancy"],
+        ),
     ],
 )
 def test_what_has_no_price(body: str, expected: list[str]) -> None:
@@ -192,7 +195,7 @@ def test_group_of_a_launch_configuration() -> None:
         ("public IPv4 address", "1460 hour", "7.30"),
     ]
     spot = more.replace("root_block_device", 'spot_price = "0.01"\nroot_block_device')
-    assert reasons(one("aws_autoscaling_group", body, spot)) == ["machine: no source has a price of market spot"]
+    assert reasons(one("aws_autoscaling_group", body, spot)) == ["machine: no source has a price of spot machines"]
 
 
 def mixed(inside: str, distribution: str = "") -> str:
@@ -256,10 +259,10 @@ def test_group_with_spot_machines(base: int, percent: int, least: int, expected:
 def test_group_whose_machines_are_not_counted() -> None:
     weighted = 'override {\n  instance_type = "m5.xlarge"\n  weighted_capacity = "2"\n}'
     found = one("aws_autoscaling_group", mixed(weighted), TEMPLATE)
-    assert reasons(found)[0] == "machine: its capacity is not counted in machines"
+    assert reasons(found)[0] == "machine: its capacity is counted in weights, not in machines"
     required = "override {\n  instance_requirements {\n    vcpu_count {\n      min = 2\n    }\n  }\n}"
     found = one("aws_autoscaling_group", mixed(required), TEMPLATE)
-    assert reasons(found) == ["machine: its sizes are chosen by what they must have"]
+    assert reasons(found) == ["machine: its sizes are chosen by requirements, not named"]
     elsewhere = 'min_size = 1\nmax_size = 1\nlaunch_template {\n  id = "lt-1"\n}'
     assert reasons(one("aws_autoscaling_group", elsewhere)) == ["machine: its template is not in the code"]
 

@@ -46,6 +46,13 @@ def test_cluster(body: str, day: str, cost: str) -> None:
 SCALING = "scaling_config {\n  min_size = 1\n  desired_size = 2\n  max_size = 3\n}\n"
 
 
+def test_machines_of_auto_mode_are_named() -> None:
+    (found,) = bills(
+        f'{REGION}resource "aws_eks_cluster" "this" {{\ncompute_config {{\nenabled = true\n}}\n}}\n'
+    ).values()
+    assert [part.name for part in found.components] == ["control plane", "machines of Auto Mode"]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -101,6 +101,25 @@ def test_parts_without_a_price_say_why(body: str, expected: str) -> None:
     assert any(expected in each for each in found.unpriced)
 
 
+def test_a_replica_has_the_engine_of_its_primary() -> None:
+    primary = 'resource "aws_db_instance" "p" {\nengine = "mysql"\ninstance_class = "db.t3.large"\n}\n'
+    replica = 'instance_class = "db.t3.large"\nreplicate_source_db = aws_db_instance.p.arn\n'
+    known = lines(bill("aws_db_instance", 'engine = "mysql"\ninstance_class = "db.t3.large"\n'))[0]
+    assert lines(bill("aws_db_instance", replica, more=primary))[0] == known
+    assert lines(bill("aws_db_instance", replica + "engine = var.unknown\n", more=primary))[0] == known
+
+
+def test_the_second_baseline_of_gp3_depends_on_the_engine() -> None:
+    volume = 'instance_class = "db.t3.large"\nstorage_type = "gp3"\nallocated_storage = 250\niops = 12000\n'
+    oracle = bill("aws_db_instance", 'engine = "oracle-se2"\n' + volume)
+    assert [part.name for part in oracle.components if "IOPS" in part.name] == []
+    mysql = bill("aws_db_instance", 'engine = "mysql"\n' + volume)
+    assert [part.name for part in mysql.components if "IOPS" in part.name] == ["provisioned IOPS"]
+    db2 = bill("aws_db_instance", 'engine = "db2-se"\n' + volume)
+    (iops,) = (part for part in db2.components if "IOPS" in part.name)
+    assert iops.reason
+
+
 def test_the_second_baseline_of_gp3_is_free() -> None:
     found = billed("aws_db_instance", INSTANCE + 'storage_type = "gp3"\nallocated_storage = 500\niops = 12000')
     assert found == [M5, ("storage", "500 GB-month", "57.50")]

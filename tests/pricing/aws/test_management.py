@@ -106,3 +106,4 @@ def test_what_is_not_known_is_said() -> None:
 def test_assumptions_are_said() -> None:
     assert bill("aws_cloudwatch_dashboard", "").confidence == "estimated"
     assert bill("aws_kms_key", "").confidence == "exact"
+    assert "rotation" in bill("aws_kms_key", "enable_key_rotation = true").components[0].reason

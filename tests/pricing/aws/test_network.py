@@ -119,6 +119,13 @@ UNITS = ("capacity units", "LCU-hour", "-")
             [("client connections", "400 hour", "20.00")],
         ),
         ("aws_ec2_client_vpn_network_association", "", {}, [("endpoint association", "730 hour", "73.00")]),  # x 0.10
+        ("aws_flow_log", "", {"monthly_data_ingested_gb": 100}, [("logs delivered", "100 GB", "50.00")]),  # x 0.50
+        (
+            "aws_flow_log",
+            'log_destination_type = "s3"',
+            {"monthly_data_ingested_gb": 100},
+            [("logs delivered", "100 GB", "25.00")],  # x 0.25
+        ),
         ("aws_ec2_traffic_mirror_session", "", {}, [("traffic mirroring", "730 hour", "10.95")]),  # x 0.015
     ],
 )

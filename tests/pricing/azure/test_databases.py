@@ -37,14 +37,14 @@ AVAILABLE = 'high_availability {\nmode = "ZoneRedundant"\n}\n'
             'sku_name = "B_Standard_B1ms"\n',
             [("compute", "730 hour", "16.06"), ("storage", "20 GB-month", "2.76"), BACKUP],
         ),
-        # 640 IOPS x 0.06 at the most
+        # 1,000 less 300 and 3 x 100: 400 IOPS x 0.06
         (
             "azurerm_mysql_flexible_server",
             'sku_name = "B_Standard_B1ms"\nstorage {\nsize_gb = 100\niops = 1000\n}\n',
             [
                 ("compute", "730 hour", "16.06"),
                 ("storage", "100 GB-month", "13.80"),
-                ("additional IOPS", "640 IOPS-month", "38.40"),
+                ("additional IOPS", "400 IOPS-month", "24.00"),
                 BACKUP,
             ],
         ),
@@ -121,3 +121,11 @@ def test_what_is_not_known_of_a_cache_is_said() -> None:
     assert found.causes
     found = bill("azurerm_redis_cache", EAST + 'sku_name = "Basic"\nfamily = "C"\ncapacity = 5')
     assert reasons(found) == ["cache nodes: no source has a price of Cache for Redis cache node Basic C5"]
+
+
+def test_replicas_that_nobody_writes_are_assumed() -> None:
+    premium = 'location = "East US"\nsku_name = "Premium"\nfamily = "P"\ncapacity = 1\n'
+    written = bill("azurerm_redis_cache", premium + "replicas_per_primary = 1").components[0]
+    assumed = bill("azurerm_redis_cache", premium).components[0]
+    assert (written.monthly, written.confidence) == (assumed.monthly, "exact")
+    assert assumed.reason == "one replica of each shard"

@@ -140,6 +140,25 @@ def test_an_application_gateway_that_scales_has_bounds() -> None:
     # 730 x 0.2 = 146; an instance is 10 x 730 x 0.008 = 58.40
     found = bill("azurerm_application_gateway", EAST + body % "max_capacity = 5")
     assert bounds(found) == ("204.40", "204.40", "438.00")
+    # ten instances at the most, where nothing is written
+    assert bounds(bill("azurerm_application_gateway", EAST + body % "")) == ("204.40", "204.40", "730.00")
+
+
+def test_older_application_gateways_have_no_capacity_units() -> None:
+    older = 'sku {\nname = "Standard_Medium"\ntier = "Standard"\ncapacity = 2\n}\n'
+    found = bill("azurerm_application_gateway", EAST + older)
+    assert [part.name for part in found.components] == ["gateway", "data processed"]
+    assert reasons(found) == ["gateway: no source has a price of Application Gateway gateway usage Standard_Medium"]
+
+
+def test_a_prefix_may_be_paid_for_by_address() -> None:
+    # 730 x 0.006, for one or each of four
+    assert bounds(bill("azurerm_public_ip_prefix", "prefix_length = 30")) == ("4.38", "4.38", "17.52")
+
+
+def test_more_units_of_a_bastion_have_no_price() -> None:
+    found = bill("azurerm_bastion_host", AUSTRALIA + "scale_units = 4")
+    assert "additional scale units: no source has a price of them" in reasons(found)
 
 
 @pytest.mark.parametrize(

@@ -100,11 +100,18 @@ def test_zones_that_nobody_writes_are_assumed() -> None:
     assert exact.confidence == "exact"
 
 
+def test_boot_disks_of_nodes_are_written_in_a_block_as_well() -> None:
+    block = '  boot_disk {\n    size_gb = 200\n    disk_type = "pd-standard"\n  }\n'
+    found = bills(ZONAL + pool(f"node_count = 1\nnode_config {{\n{block}}}"))["google_container_node_pool.this"]
+    # 200 x 0.04
+    assert lines(found)[1] == ("boot disk", "200 GiB-month", "8.00")
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
         (ZONAL + pool("node_count = var.it"), "machine: how many nodes there are is not known"),
-        (ZONAL + pool(""), "machine: how many nodes there are is not known"),
+        (ZONAL + pool(""), "machine: how many nodes there are is not written"),
         (ZONAL + pool("node_count = 1\nnode_config {\n  spot = true\n}"), "machine: no source has a price of spot"),
         (ZONAL + pool("node_count = 1\nnode_config {\n  machine_type = var.it\n}"), "its type is not known"),
         (

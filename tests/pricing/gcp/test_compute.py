@@ -92,6 +92,22 @@ def test_disk_of_an_image_has_no_bound() -> None:
     assert (estimate.most, estimate.confidence) == (None, "estimated")
 
 
+def test_disks_of_nothing_have_a_size_of_their_own() -> None:
+    provider = 'provider "google" {\n  region = "us-central1"\n}\n'
+    empty = 'resource "google_compute_disk" "this" {\n  zone = "us-central1-a"\n}\n'
+    (part,) = bills(provider + empty)["google_compute_disk.this"].components
+    assert (part.monthly, part.reason) == (None, "its size is not written")
+    template = 'resource "google_compute_instance_template" "t" {\n  machine_type = "e2-medium"\n  disk {}\n}\n'
+    group = (
+        'resource "google_compute_instance_group_manager" "this" {\n  zone = "us-central1-a"\n  target_size = 2\n'
+        "  version {\n    instance_template = google_compute_instance_template.t.id\n  }\n}\n"
+    )
+    found = bills(provider + template + group)["google_compute_instance_group_manager.this"]
+    # 2 x 500 x 0.04
+    assert lines(found)[1] == ("disk", "1000 GiB-month", "40.00")
+    assert "the default of 500 GB" in found.components[1].reason
+
+
 TEMPLATE = """
 provider "google" {
   region = "us-central1"

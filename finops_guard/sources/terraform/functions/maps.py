@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.conversion import convert
@@ -11,7 +12,7 @@ from finops_guard.sources.terraform.functions.signature import Function, deep_ma
 from finops_guard.sources.terraform.kinds import EvaluationError, MapOf, NullOf
 from finops_guard.sources.terraform.operators import to_string, type_name
 from finops_guard.sources.terraform.types import ANY, BOOL, NUMBER, STRING, is_sequence
-from finops_guard.values import Cause, OpenDict, Shape, Unknown, Value, shapes_of
+from finops_guard.values import MAX_OPTIONS, Cause, OpenDict, Shape, Unknown, Value, options_of, shapes_of
 
 
 def _merge(args: list[Value], span: Span) -> Value:
@@ -61,7 +62,9 @@ def _lookup(args: list[Value], span: Span) -> Value:
         return args[2]
     unknown = undecided(args[:2], span)
     if unknown is not None:
-        return unknown
+        listed = () if args[0].causes or not isinstance(args[0].raw, Mapping) else args[0].raw.values()
+        options = options_of([*islice(listed, MAX_OPTIONS + 1), *args[2:]])
+        return Value(Unknown(unknown.causes, options=options), span, unknown.marks)
     found = args[0].get(to_string(args[1]))
     if found is None:
         if len(args) == 3:

@@ -1,0 +1,7 @@
+provider "aws" {
+  region = "us-east-1"
+}
+
+resource "aws_instance" "a" {
+  instance_type = "m5.24xlarge"
+}
