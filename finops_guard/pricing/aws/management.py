@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from finops_guard.pricing.aws.parts import blocks
-from finops_guard.pricing.bill import Bill
+from finops_guard.pricing.bill import Bill, noted
 from finops_guard.pricing.places import first
 
 _MINUTE = 60  # seconds; alarms of shorter periods have a high resolution
@@ -61,8 +61,10 @@ def dashboard(bill: Bill) -> None:
 
 
 def key(bill: Bill) -> None:
-    """Add the key and its requests; HMAC keys are taken for symmetric ones, which they are.
+    """Add the key and its requests; HMAC keys are symmetric ones.
 
+    https://docs.aws.amazon.com/kms/latest/developerguide/hmac.html (read 2026-11-29). That requests with them cost what
+    those with other symmetric keys do is assumed, and said.
     Each rotation costs as much again: https://aws.amazon.com/kms/pricing/ (a page without a date).
     """
     rotates = bill.flag("enable_key_rotation") is not False
@@ -74,7 +76,10 @@ def key(bill: Bill) -> None:
         return
     is_symmetric = spec == "SYMMETRIC_DEFAULT" or spec.startswith("HMAC")
     kind = "symmetric" if is_symmetric else "RSA 2048" if spec == "RSA_2048" else "asymmetric except RSA 2048"
-    bill.usage("requests", "monthly_requests", bill.unit("KMS", "requests", kind))
+    price = bill.unit("KMS", "requests", kind)
+    if spec.startswith("HMAC"):
+        price = noted(price, "taken for those with a symmetric key")
+    bill.usage("requests", "monthly_requests", price)
 
 
 def copied_key(bill: Bill) -> None:

@@ -11,7 +11,7 @@ from finops_guard.pricing.reading import as_number
 
 _SERVICE = "Log Analytics"
 _DAYS = HOURS / 24
-_INCLUDED_DAYS = 31  # https://learn.microsoft.com/azure/azure-monitor/logs/cost-logs
+_INCLUDED_DAYS = 31  # of ingestion: https://docs.azure.cn/sentinel/configure-data-retention (read 2026-11-29)
 
 
 def workspace(bill: Bill) -> None:

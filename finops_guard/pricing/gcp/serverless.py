@@ -19,7 +19,8 @@ _FACTORS = {
 }  # fmt: skip
 _GIB = Decimal(2**30)
 _ROUNDED = "each call is taken for as many times 100 ms as it begins"
-# "Limited to 1 CPU by default": https://docs.cloud.google.com/run/docs/configuring/cpu; a service has 512 MiB.
+# What an instance has where nothing is written: https://docs.cloud.google.com/run/docs/configuring/cpu and
+# https://cloud.google.com/run/docs/configuring/services/memory-limits (read 2026-11-29).
 _CPU, _MEMORY = "1000m", "512Mi"
 
 
