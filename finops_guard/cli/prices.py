@@ -36,6 +36,14 @@ def show_information(format_: str) -> None:
         click.echo(f"  {name}")
 
 
+def _closest(text: str) -> str:
+    """Return a hint at the machine whose name is the closest; empty where none is close."""
+    from finops_guard.catalog import machine_prices, price_names
+    from finops_guard.schema import suggest
+
+    return suggest(text[:100], (name for service in machine_prices.SOLD_AS for name in price_names.machines(service)))
+
+
 @command.command("show")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--region", default="", metavar="REGION", help="Prices of this region (default: the vendor's first).")
@@ -52,7 +60,7 @@ def show_prices(words: tuple[str, ...], region: str, format_: str) -> None:
     found = find(text, region)
     if not found:
         where = f" in {region}" if region else ""
-        hint = "finops-guard prices info lists what there are prices of"
+        hint = _closest(text) or "finops-guard prices info lists what there are prices of"
         raise UsageError(Problem(f"no source has a price of {text}{where}", hint=hint))
     if format_ == "json":
         _print_json(found)

@@ -63,3 +63,9 @@ def test_info(run: Runner) -> None:
     assert {row["vendor"] for row in document["coverage"]} == {"aws", "azure", "gcp"}
     assert all(each["licence"] for each in document["sources"])
     assert sum(row["items"] for row in document["coverage"] if row["service"] == "EC2") >= 1_174
+
+
+def test_the_closest_machine_is_named(run: Runner) -> None:
+    ran = run("prices", "show", "m5.lrge", "--region", "eu-west-1")
+    assert ran.code == 2
+    assert 'm5.lrge in eu-west-1 (did you mean "m5.large"?)' in ran.err
