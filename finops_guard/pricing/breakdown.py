@@ -241,7 +241,7 @@ def _resource(resource: Resource, estimate: Estimate) -> ResourceCost:
     reasons = [reason.removeprefix(prefix) for reason in estimate.unpriced]
     if figure is not None:
         status = Status.PARTLY if reasons else Status.PRICED
-    elif reasons or estimate.causes or not estimate.components:
+    elif reasons or not estimate.components or not all(part.usage_based for part in estimate.components):
         status = Status.UNPRICED
         reasons = reasons or [cause.text for cause in estimate.causes]
     else:

@@ -111,6 +111,12 @@ def test_usage_is_added() -> None:
     assert given.monthly.expected - without.monthly.expected == 45
 
 
+def test_what_only_use_decides_is_so_of_any_number() -> None:
+    code = 'variable "n" {}\nresource "aws_s3_bucket" "b" {\n  count = var.n\n}\n'
+    ((_, _, row),) = broken_down({"main.tf": code}).each()
+    assert (row.status, row.reasons) == (Status.USAGE, ())
+
+
 def test_a_namespace_is_no_further_cost() -> None:
     result = broken_down(MANIFESTS)
     ((_, _, row),) = result.each()
