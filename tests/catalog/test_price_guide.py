@@ -47,7 +47,7 @@ def test_numbers_are_as_said() -> None:
     units = {(vendor, row["service"], row["component"], row["attribute"], row["region"]) for vendor, row in ROWS}
     said = (
         f"{repaired:,} prices of Azure sizes",
-        f"{seconds} have a second source",
+        f"{seconds:,} have a second source",
         f"{derived} prices of vCPUs and memory of Cloud SQL",
         f"{len(units):,} prices of other services",
         f"of {len({unit[:2] for unit in units})} services",

@@ -13,14 +13,14 @@ BACKUP = ("backup storage", "GB-month", "-")
 @pytest.mark.parametrize(
     ("body", "usage", "expected"),
     [
-        # 730 x 0.60886; 4 x 730 x 0.099966; 50 GB of General Purpose have no price
+        # 730 x 0.60886; 4 x 730 x 0.099966; 50 x 0.115
         (
             'sku_name = "GP_Gen5_4"\nmax_size_gb = 50',
             {},
             [
                 ("compute", "730 hour", "444.47"),
                 ("license", "2920 vCore-hour", "291.90"),
-                ("data storage", "", "-"),
+                ("data storage", "50 GB-month", "5.75"),
                 BACKUP,
             ],
         ),
@@ -28,7 +28,7 @@ BACKUP = ("backup storage", "GB-month", "-")
         (
             'sku_name = "GP_Gen5_2"\nlicense_type = "BasePrice"\nmax_size_gb = 50',
             {},
-            [("compute", "730 hour", "222.23"), ("data storage", "", "-"), BACKUP],
+            [("compute", "730 hour", "222.23"), ("data storage", "50 GB-month", "5.75"), BACKUP],
         ),
         # 730 x 2.43548 and 100 x 0.25; 30 GB of backups x 0.2
         (
@@ -57,7 +57,7 @@ BACKUP = ("backup storage", "GB-month", "-")
             [
                 ("compute", "730 hour", "444.47"),
                 ("zone redundancy", "730 hour", "266.68"),
-                ("data storage", "", "-"),
+                ("data storage", "5 GB-month", "0.58"),
                 BACKUP,
             ],
         ),
@@ -65,7 +65,7 @@ BACKUP = ("backup storage", "GB-month", "-")
         (
             'sku_name = "GP_S_Gen5_2"\nmax_size_gb = 5',
             {"monthly_vcore_hours": 100},
-            [("compute", "100 vCore-hour", "52.00"), ("data storage", "", "-"), BACKUP],
+            [("compute", "100 vCore-hour", "52.00"), ("data storage", "5 GB-month", "0.58"), BACKUP],
         ),
         ('sku_name = "S1"', {}, [("compute", "730 hour", "29.43"), BACKUP]),
         ('sku_name = "S12"\nmax_size_gb = 250', {}, [("compute", "730 hour", "4415.59"), BACKUP]),
