@@ -86,10 +86,12 @@ def test_what_is_not_known_of_a_server_is_said() -> None:
     assert reasons(found) == ["compute: its size is not known", "storage: its quantity is not known"]
     body = WEST + 'sku_name = "GP_Standard_D4s_v3"\nstorage_mb = 65536\nhigh_availability {\nmode = var.size\n}\n'
     assert bounds(bill("azurerm_postgresql_flexible_server", body, more=variables)) == ("587.06", "587.06", "587.06")
-    elsewhere = bill("azurerm_postgresql_flexible_server", 'sku_name = "GP_Standard_D4s_v3"')
+    elsewhere = bill(
+        "azurerm_postgresql_flexible_server", 'location = "Qatar Central"\nsku_name = "GP_Standard_D4s_v3"'
+    )
     assert reasons(elsewhere) == [
-        "compute: no source has a price of PostgreSQL Flexible compute GP_Standard_D4s_v3 in westeurope",
-        "storage: no source has a price of PostgreSQL Flexible storage in westeurope",
+        "compute: no source has a price of PostgreSQL Flexible compute GP_Standard_D4s_v3 in qatarcentral",
+        "storage: no source has a price of PostgreSQL Flexible storage in qatarcentral",
     ]
 
 

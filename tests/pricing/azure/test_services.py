@@ -189,7 +189,7 @@ def test_a_namespace_that_inflates_has_bounds() -> None:
         (
             "azurerm_container_registry",
             'sku = "Standard"',
-            ["registry: no source has a price of Container Registry registry usage Standard"],
+            ["registry: no source has a price of Container Registry registry usage Standard in eastus"],
         ),
         ("azurerm_eventhub_namespace", 'sku = "Basic"\ncapacity = var.any', ["capacity: its quantity is not known"]),
         ("azurerm_servicebus_namespace", "sku = var.any", ["namespace: its SKU is not known"]),
