@@ -35,6 +35,16 @@ def test_service_plan(body: str, expected: Lines) -> None:
     assert bill_lines("azurerm_service_plan", EAST + body) == expected
 
 
+def test_a_plan_costs_what_its_region_takes() -> None:
+    # 730 x 0.018, 730 x 0.0243, 730 x 0.353
+    for body, cost in (
+        ('sku_name = "B1"\nos_type = "Linux"', "13.14"),
+        ('location = "South Africa North"\nsku_name = "B1"\nos_type = "Linux"', "17.74"),
+        ('location = "South Africa North"\nsku_name = "P1v3"\nos_type = "Windows"', "257.69"),
+    ):
+        assert bounds(bill("azurerm_service_plan", body)) == (cost,) * 3
+
+
 def test_plans_that_scale_have_bounds() -> None:
     elastic = EAST + 'sku_name = "EP1"\nos_type = "Linux"\nmaximum_elastic_worker_count = 3\n'
     # 157.72 of one
@@ -78,9 +88,9 @@ def test_what_is_not_known_of_a_plan_is_said() -> None:
         ),
     ):
         assert reasons(bill("azurerm_service_plan", EAST + body, more=variables)) == [why]
-    elsewhere = bill("azurerm_service_plan", 'sku_name = "B1"\nos_type = "Linux"')
+    elsewhere = bill("azurerm_service_plan", 'sku_name = "P1v3"\nos_type = "Linux"')
     assert reasons(elsewhere) == [
-        "instances (B1): no source has a price of App Service plan instance B1 Linux in westeurope"
+        "instances (P1v3): no source has a price of App Service plan instance P1v3 Linux in westeurope"
     ]
 
 
