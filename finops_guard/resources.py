@@ -161,8 +161,8 @@ class Resource(Struct, frozen=True):
     ``kind`` is the Kubernetes kind of the object that it is or makes, else empty; ``object`` is that object's manifest
     where ``values`` are none (a resource of a Terraform provider). ``pod_template`` is where in the manifest the
     template of the pods is that the object runs (empty: it is a pod itself), None where it runs none.
-    ``number`` is why it is not known how many there are of it (its address ends in ``[*]``); ``naming`` tells what its
-    module names.
+    ``number`` is why it is not known how many there are of it (its address ends in ``[*]``), ``counts`` all numbers
+    that there can be, the one first that is written first; empty: any. ``naming`` tells what its module names.
     """
 
     address: str
@@ -186,6 +186,7 @@ class Resource(Struct, frozen=True):
     object: Value | None = None
     pod_template: tuple[str, ...] | None = None
     number: tuple[Cause, ...] = ()
+    counts: tuple[int, ...] = ()
     naming: Naming | None = None
     account: Value | None = None
 

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-import shlex
-from pathlib import Path
 
 import pytest
 from support.command_line import Runner
+from support.guide import Guide
 
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.model import State
 from finops_guard.settings import Settings
 
-ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / "docs" / "budgets.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+GUIDE = Guide("budgets.md")
 
 
 def write_all(run: Runner) -> None:
-    configuration, exception = blocks("yaml")
-    (code,) = blocks("hcl")
+    configuration, exception = GUIDE.blocks("yaml")
+    (code,) = GUIDE.blocks("hcl")
     run.write(".finops-guard.yaml", configuration)
     run.write("shop/main.tf", code)
     run.write(".finops/exceptions/EXC-2026-0031.yaml", exception)
@@ -33,11 +27,7 @@ def test_the_command_prints_what_is_shown(run: Runner, monkeypatch: pytest.Monke
     monkeypatch.setenv("COLUMNS", "100")
     write_all(run)
     (run.directory / ".finops/exceptions/EXC-2026-0031.yaml").unlink()
-    (shown,) = blocks("console")
-    command, _, output = shown.partition("\n")
-    prompt, program, *arguments = shlex.split(command)
-    assert (prompt, program) == ("$", "finops-guard")
-    printed = re.sub(r" in \d+\.\d+ s\b", "", run(*arguments).out)
+    ((printed, output),) = GUIDE.ran(run)
     parts = [part.strip("\n") for part in output.split("\n...\n")]
     at = 0
     for part in parts:
@@ -54,10 +44,9 @@ def test_the_exception_is_honoured(run: Runner) -> None:
 
 
 def test_states_policies_and_links_are_those_there_are() -> None:
-    assert set(re.findall(r"^\| `([a-z-]+)` \|", TEXT, re.MULTILINE)) == set(State)
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", GUIDE.text, re.MULTILINE)) == set(State)
     bundled = {policy.id for policy in loader.load(Settings(), None)}
-    named = set(re.findall(r"FG-BUD-\d{3}", TEXT))
+    named = set(re.findall(r"FG-BUD-\d{3}", GUIDE.text))
     assert named <= bundled
     assert {each for each in bundled if "FG-BUD-020" <= each <= "FG-BUD-099"} == named
-    for link in re.findall(r"\]\(([^)#]+)\)", TEXT):
-        assert (ROOT / "docs" / link).exists(), link
+    assert GUIDE.broken_links() == []

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import shlex
-from pathlib import Path
 
 import pytest
 from support.command_line import Runner
+from support.guide import Guide, ran
 
 from finops_guard import __version__
 
-ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / "docs" / "diff.md").read_text(encoding="utf-8")
-SHOWN = TEXT.replace("finops-guard 0.1.0", f"finops-guard {__version__}")
+GUIDE = Guide("diff.md")
+SHOWN = GUIDE.text.replace("finops-guard 0.1.0", f"finops-guard {__version__}")
 
 
 def test_commands_print_what_is_shown(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,15 +24,12 @@ def test_commands_print_what_is_shown(run: Runner, monkeypatch: pytest.MonkeyPat
         elif language == "text":
             assert block in run("scan", "--base", "base.json").out
         else:
-            command, _, output = block.partition("\n")
-            prompt, program, *arguments = shlex.split(command)
-            assert (prompt, program) == ("$", "finops-guard")
-            assert run(*arguments).out == output
+            for printed, shown in ran(run, block):
+                assert printed == shown
 
 
 def test_options_and_links_exist(run: Runner) -> None:
     known = "".join(run(command, "--help").out for command in ("diff", "scan", "cost"))
-    for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", TEXT)):
+    for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", GUIDE.text)):
         assert option in known
-    for link in re.findall(r"\]\(([^)#]+)\)", TEXT):
-        assert (ROOT / "docs" / link).exists(), link
+    assert GUIDE.broken_links() == []

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import shlex
-from pathlib import Path
 
 from support.command_line import Runner
+from support.guide import Guide
 
 from finops_guard.cli.policy import COMMANDS
 from finops_guard.trials.fixtures import Conditions
 from finops_guard.trials.marks import marks
 
-GUIDE = Path(__file__).parents[1] / "docs" / "policy-testing.md"
-TEXT = GUIDE.read_text(encoding="utf-8")
+GUIDE = Guide("policy-testing.md")
 POLICY = """\
 id: ACME-SQS-001
 name: no-fifo-queues
@@ -28,24 +26,15 @@ remediation: Leave fifo_queue out.
 """
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-
-
 def test_commands_print_what_is_shown(run: Runner) -> None:
-    shown = 0
-    for block in blocks("console"):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            program, *arguments = shlex.split(command)
-            assert program == "finops-guard"
-            assert run(*arguments).out == output
-            shown += 1
-    assert shown == 3
+    told = list(GUIDE.ran(run))
+    assert len(told) == 3
+    for printed, shown in told:
+        assert printed == shown
 
 
 def test_the_fixture_is_one(run: Runner) -> None:
-    fixture = next(block for block in blocks("hcl") if "resource" in block)
+    fixture = next(block for block in GUIDE.blocks("hcl") if "resource" in block)
     assert len(list(marks(fixture))) == 2
     run.write("policies/no-fifo-queues.yaml", POLICY)
     run.write("policies/tests/no-fifo-queues.tf", fixture)
@@ -53,7 +42,7 @@ def test_the_fixture_is_one(run: Runner) -> None:
 
 
 def test_the_difference_is_what_is_printed(run: Runner) -> None:
-    (shown,) = blocks("text")
+    (shown,) = GUIDE.blocks("text")
     run.write("policies/no-fifo-queues.yaml", POLICY)
     line = re.search(r"10 \| (.*)", shown)[1]
     run.write("policies/tests/no-fifo-queues.tf", "\n" * 8 + f'resource "aws_sqs_queue" "q" {{\n{line}\n}}\n')
@@ -61,13 +50,12 @@ def test_the_difference_is_what_is_printed(run: Runner) -> None:
 
 
 def test_conditions_and_commands_are_those_there_are() -> None:
-    (header,) = [block for block in blocks("hcl") if block.startswith("# finops-guard:")]
+    (header,) = [block for block in GUIDE.blocks("hcl") if block.startswith("# finops-guard:")]
     named = {name.replace("_", "-") for name in Conditions.__struct_fields__}
     assert set(re.findall(r"([a-z-]+): ", header.partition("{")[2])) == named
-    assert {name for name in named if f"| `{name}` |" in TEXT} == named
-    assert set(re.findall(r"`?finops-guard policy ([a-z]+)", TEXT)) == set(COMMANDS)
+    assert {name for name in named if f"| `{name}` |" in GUIDE.text} == named
+    assert set(re.findall(r"`?finops-guard policy ([a-z]+)", GUIDE.text)) == set(COMMANDS)
 
 
 def test_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
-        assert (GUIDE.parent / target).resolve().exists(), target
+    assert GUIDE.broken_links() == []

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
-from pathlib import Path
 
 import pytest
 from support.command_line import Runner
+from support.guide import Guide
 from support.price_lists import aws_csv, aws_row, ec2_row
 
 from finops_guard.pricing.resources import priced_types
@@ -15,25 +15,17 @@ from finops_guard.updating import run as updating
 from finops_guard.updating.aws_table import OFFERS
 from tools import price_pages
 
-ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / "docs" / "prices.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+GUIDE = Guide("prices.md")
 
 
 def test_commands_print_what_is_shown(run: Runner) -> None:
     machine = ec2_row("m5.large", "0.111")
     windows = ec2_row("m5.large", "0.2", Operating_System="Windows")
     run.write("offer.csv", aws_csv("AmazonEC2", machine, aws_row("EU-NatGateway-Hours", "0.048"), windows))
-    shown = blocks("console")
-    for block in shown:
-        command, _, output = block.partition("\n")
-        prompt, program, *arguments = shlex.split(command)
-        assert (prompt, program) == ("$", "finops-guard")
-        assert run(*arguments).out == output
-    assert len(shown) == 2
+    told = list(GUIDE.ran(run))
+    assert len(told) == 2
+    for printed, shown in told:
+        assert printed == shown
 
 
 def test_commands_for_the_vendors_are_understood(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +36,7 @@ def test_commands_for_the_vendors_are_understood(run: Runner, monkeypatch: pytes
         return updating.Updated({}, 0, {}, "USD", "", "")
 
     monkeypatch.setattr(updating, "update", record)
-    lines = [line for block in blocks("sh") for line in block.replace("\\\n", "").splitlines()]
+    lines = [line for block in GUIDE.blocks("sh") for line in block.replace("\\\n", "").splitlines()]
     for line in lines:
         words = shlex.split(line)
         if words[0] == "export":
@@ -64,17 +56,16 @@ def test_commands_for_the_vendors_are_understood(run: Runner, monkeypatch: pytes
 
 def test_all_options_are_told(run: Runner) -> None:
     text = run("prices", "update", "--help").out
-    told = re.findall(r"^\| `(--[a-z]+)` \|", TEXT, re.MULTILINE)
+    told = re.findall(r"^\| `(--[a-z]+)` \|", GUIDE.text, re.MULTILINE)
     assert sorted(told) == sorted(set(re.findall(r"^  (--[a-z]+) ", text, re.MULTILINE)) - {"--help"})
 
 
 def test_links_exist() -> None:
-    for link in re.findall(r"\]\(([^)#:]+)\)", TEXT):
-        assert (ROOT / "docs" / link).exists(), link
+    assert GUIDE.broken_links() == []
 
 
 def test_the_tables_are_not_stale() -> None:
-    assert price_pages.renewed(TEXT) == TEXT, "run python -m tools.price_pages"
+    assert price_pages.renewed(GUIDE.text) == GUIDE.text, "run python -m tools.price_pages"
 
 
 def test_every_priced_type_is_in_a_table_and_only_there() -> None:

@@ -45,6 +45,15 @@ def machine(costs: Costs, service: str, size: str, region: str, engine: str = ""
     return costs.priced(PriceKey(*machine_prices.SOLD_AS[service], size, engine, region), tariff)
 
 
+def _instances(resource: Resource) -> Range:
+    """Return how many instances there are; of a number that is not known one is counted, or what it can be first."""
+    if not resource.number:
+        return ONE
+    if not resource.counts:
+        return Range(Decimal(0), Decimal(1), None)
+    return Range(Decimal(min(resource.counts)), Decimal(resource.counts[0]), Decimal(max(resource.counts)))
+
+
 class Bill(Reading):
     """What one resource costs, as an estimator adds it up.
 
@@ -58,8 +67,7 @@ class Bill(Reading):
         self.costs = costs
         self.vendor = _VENDORS.get(resource.provider, resource.provider)
         self.region = self._region()
-        # Of resources whose number is not known, one is counted.
-        self.instances = Range(Decimal(0), Decimal(1), None) if resource.number else ONE
+        self.instances = _instances(resource)
         self._components: list[Component] = []
         self._unpriced: list[str] = []
         self._causes: list[Cause] = list(resource.number)
@@ -116,7 +124,9 @@ class Bill(Reading):
         counted = (amount * self.instances).map(lambda number: min(number, _MOST))
         reason = "; ".join(filter(None, (price.estimated, assumed)))
         if self.resource.number:
-            reason = "; ".join(filter(None, (reason, "how many there are is not known: one is counted")))
+            number = self.instances.expected
+            counted_ = "one is counted" if number == 1 else f"{number} are counted"
+            reason = "; ".join(filter(None, (reason, f"how many there are is not known: {counted_}")))
         self._components.append(
             Component(
                 name,

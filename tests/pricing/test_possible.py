@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from support.bills import bills
 
+from finops_guard.pricing.costs import Costs
 from finops_guard.pricing.estimates import Confidence
+from finops_guard.scan import observe
+from finops_guard.settings import Settings
+from finops_guard.tree import MemoryTree
 
 GIVEN = """
 provider "aws" {
@@ -97,3 +101,31 @@ def test_components_say_that_others_are_possible() -> None:
 def test_instances_are_multiplied_by_what_is_possible() -> None:
     code = f'{GIVEN}resource "aws_instance" "it" {{\n  count = 3\n  instance_type = var.size\n}}\n'
     assert [f"{each.most:.2f}" for each in bills(code).values() if each.most is not None] == ["140.16"] * 3
+
+
+@pytest.mark.parametrize(
+    ("count", "in_module", "expected"),
+    [
+        ("var.prod ? 3 : 1", "1", ("70.08", "210.24", "210.24")),
+        ("var.prod ? 1 : 0", "1", ("0.00", "70.08", "70.08")),
+        ("var.prod ? 0 : 2", "1", ("0.00", "0.00", "140.16")),
+        ("var.any", "1", ("0.00", "70.08", "-")),
+        ("var.prod ? 1 : var.any", "1", ("0.00", "70.08", "-")),
+        ("var.prod ? 3 : 1", "var.prod ? 2 : 1", ("70.08", "420.48", "420.48")),
+        ("2", "var.prod ? 2 : 1", ("140.16", "280.32", "280.32")),
+        ("var.prod ? 3 : 1", "var.any", ("0.00", "70.08", "-")),
+    ],
+)
+def test_numbers_of_instances(count: str, in_module: str, expected: tuple[str, ...]) -> None:
+    files = {
+        "main.tf": GIVEN
+        + f'module "m" {{\n  source = "./m"\n  count = {in_module}\n  prod = var.prod\n  any = var.any\n}}\n',
+        "m/main.tf": 'variable "prod" {}\nvariable "any" {}\n'
+        f'resource "aws_instance" "it" {{\n  count = {count}\n  instance_type = "m5.large"\n}}\n',
+    }
+    found = observe(MemoryTree(files), [""], Settings())
+    costs = Costs(found)
+    estimates = [costs.of(each) for each in found.resources]
+    figures_ = [(each.least, each.expected, each.most) for each in estimates if each is not None]
+    sums = [None if None in column else sum(figure or 0 for figure in column) for column in zip(*figures_, strict=True)]
+    assert tuple("-" if each is None else f"{each:.2f}" for each in sums) == expected

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from finops_guard.findings import Verdict
 from finops_guard.policy.environments import causes as environment_causes
@@ -35,9 +36,9 @@ class CostCheck(Struct, frozen=True):
         if not isinstance(judged, PlacedResource):
             return None
         applicable = self._applicable(judged.resource)
-        found = judged.costs.of(judged.resource) if any(limit is not None for limit in applicable) else None
-        # What has no price at all is not judged: no policy is about prices that nobody knows.
-        if found is None or (found.least is None and not found.causes):
+        found = _of_one(judged) if any(limit is not None for limit in applicable) else None
+        # What has no price at all is not judged, nor what only use decides: no policy is about what nobody knows.
+        if found is None or (found.least is None and not (found.causes and _has_fixed_parts(found))):
             return None
         outcome = self._outcome(judged.resource, found, applicable)
         return iter(() if outcome is None else (outcome,))
@@ -70,6 +71,19 @@ class CostCheck(Struct, frozen=True):
         if name is not None:
             return (self.limits.get(name, default),)
         return (*self.limits.values(), *(() if DEFAULT in self.limits else (None,)))
+
+
+def _of_one(judged: PlacedResource) -> Estimate | None:
+    """Return what one instance costs: how many there are, where that is not known, is no matter of the resource."""
+    resource, costs = judged.resource, judged.costs
+    if not resource.number:
+        return costs.of(resource)
+    one = replace(resource, number=())
+    return costs.where([one]).of(one)
+
+
+def _has_fixed_parts(found: Estimate) -> bool:
+    return not found.components or any(not part.usage_based for part in found.components)
 
 
 _UNDECIDED = Cause(CauseKind.NO_VALUE, "the limits of its environments differ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from finops_guard.location import Span
 from finops_guard.sources.terraform.access import pairs
@@ -14,7 +15,7 @@ from finops_guard.sources.terraform.kinds import BlockObject, EvaluationError, S
 from finops_guard.sources.terraform.operators import to_number, to_string
 from finops_guard.sources.terraform.scope import Scope
 from finops_guard.sources.terraform.types import make_set
-from finops_guard.values import ANY_SHAPE, Cause, CauseKind, OpenDict, Unknown, Value
+from finops_guard.values import ANY_SHAPE, MAX_OPTIONS, Cause, CauseKind, OpenDict, Unknown, Value
 
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 MAX_INSTANCES = 10_000
@@ -156,15 +157,25 @@ class Instance(Struct, frozen=True):
 
 
 class Expansion(Struct, frozen=True):
-    """All instances of a block. ``mode`` is ``single``, ``count`` or ``for_each``; ``causes`` why it is not known."""
+    """All instances of a block. ``mode`` is ``single``, ``count`` or ``for_each``; ``causes`` why it is not known.
+
+    ``counts`` are all numbers of them that there can be, where that is one of a few, the first one as it is written.
+    """
 
     mode: str
     instances: tuple[Instance, ...]
     causes: tuple[Cause, ...] = ()
+    counts: tuple[int, ...] = ()
 
     def number(self, instance: Instance) -> tuple[Cause, ...]:
         """Return why it is not known how many instances one of these stands for; nothing for one that is certain."""
         return self.causes if instance.suffix == ANY_NUMBER else ()
+
+    def times(self, instance: Instance, outer: tuple[int, ...]) -> tuple[int, ...]:
+        """Return all numbers that there can be of an instance in each of so many modules; nothing: not known."""
+        inner = self.counts if instance.suffix == ANY_NUMBER else (1,)
+        made = tuple(dict.fromkeys(a * b for a in outer for b in inner))
+        return made if len(made) <= MAX_OPTIONS else ()
 
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -212,8 +223,10 @@ def _by_count(attribute: Attribute, scope: Scope, address: str) -> Expansion:
     value, span = attempt(attribute.value, scope), attribute.span
     if value.is_sensitive:
         return _sensitive("count", address, span)
-    if value.is_unknown:
-        return _unknown_expansion("count", value.causes, span)
+    if isinstance(value.raw, Unknown):
+        counts = tuple(each for each in value.raw.options if type(each) is int and each >= 0)
+        is_known = len(counts) == len(value.raw.options)
+        return replace(_unknown_expansion("count", value.causes, span), counts=counts if is_known else ())
     try:
         wanted = to_number(value)
         if not isinstance(wanted, int) or wanted < 0:

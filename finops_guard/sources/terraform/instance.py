@@ -34,7 +34,7 @@ from finops_guard.values import Cause, CauseKind, OpenDict, Raw, Unknown, Value,
 class ResourceInstance(Struct, frozen=True):
     """One instance of a resource block; ``values`` holds its arguments, without meta-arguments.
 
-    ``number`` is why it is not known how many there are of it.
+    ``number`` is why it is not known how many there are of it, ``counts`` all numbers that there can be; nothing: any.
     """
 
     address: str
@@ -43,6 +43,7 @@ class ResourceInstance(Struct, frozen=True):
     provider: ProviderConfig | None
     module: ModuleInstance
     number: tuple[Cause, ...]
+    counts: tuple[int, ...]
 
 
 class Caller(Struct, frozen=True):
@@ -55,7 +56,7 @@ class Caller(Struct, frozen=True):
 class ModuleInstance:
     """One instance of a module. ``address`` is empty for a root module, else ``module.a["x"].module.b``.
 
-    ``number`` is why it is not known how many there are of it.
+    ``number`` is why it is not known how many there are of it, ``counts`` all numbers that there can be; nothing: any.
     """
 
     def __init__(
@@ -69,8 +70,10 @@ class ModuleInstance:
         providers: Mapping[str, ProviderConfig] | None = None,
         caller: Caller | None = None,
         number: tuple[Cause, ...] = (),
+        counts: tuple[int, ...] = (1,),
     ) -> None:
         self.number = number
+        self.counts = counts
         self.context = context
         self.module = module
         self.inputs = inputs
@@ -251,6 +254,7 @@ class ModuleInstance:
                     chosen(self, type_, block),
                     self,
                     self.number + expansion.number(instance),
+                    expansion.times(instance, self.counts),
                 )
         for name in self.module.calls:
             children = self.called(name)
@@ -298,6 +302,7 @@ class ModuleInstance:
         providers: Mapping[str, ProviderConfig],
     ) -> ModuleInstance:
         """Return one instance of a module that this one calls."""
+        expansion = self.expansion("module", "module", name, call)
         return ModuleInstance(
             self.context,
             module,
@@ -306,7 +311,8 @@ class ModuleInstance:
             path=(*self.path, name),
             providers=providers,
             caller=Caller(self, call),
-            number=self.number + self.expansion("module", "module", name, call).number(instance),
+            number=self.number + expansion.number(instance),
+            counts=expansion.times(instance, self.counts),
         )
 
 

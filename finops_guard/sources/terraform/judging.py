@@ -110,5 +110,6 @@ def _resource(each: ResourceInstance, place: _Place, traced: Traced | None, hold
         children=holdings.kept(tags, children_of(type_, each.values, each.block.span, defaults, absent)),
         provenance=traced,
         number=each.number,
+        counts=each.counts,
         naming=each.module.module,
     )

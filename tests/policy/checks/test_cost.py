@@ -8,6 +8,7 @@ from policy.building import UNKNOWN, judge, resource, value, verdicts
 
 from finops_guard.pricing import resources
 from finops_guard.resources import Resource
+from finops_guard.values import Cause, CauseKind
 
 LIMITS = {"environments": {"prod": {}, "dev": {"max_monthly": 100}, "default": {"max_monthly": 500}}}
 
@@ -157,3 +158,14 @@ def test_estimates(type_: str, values: dict[str, object], least: str | None, mos
 def test_what_is_not_counted_has_no_estimate() -> None:
     assert resources.estimate(machine("aws_launch_template", {"instance_type": "m5.large"})) is None
     assert resources.estimate(machine("aws_iam_role", {})) is None
+
+
+def test_each_instance_is_judged_where_their_number_is_not_known() -> None:
+    unknown = (Cause(CauseKind.NO_VALUE, "var.n has no value"),)
+    for size, expected in (("m5.large", []), ("m5.4xlarge", FAIL), ("zz9.large", None)):
+        some = replace(machine("aws_instance", {"instance_type": size}), number=unknown)
+        assert verdicts("cost", LIMITS, some) == expected
+
+
+def test_what_only_use_decides_is_not_judged() -> None:
+    assert verdicts("cost", LIMITS, machine("google_storage_bucket", {"location": UNKNOWN})) is None
