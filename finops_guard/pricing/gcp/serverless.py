@@ -135,8 +135,27 @@ def function(bill: Bill) -> None:
     bill.usage("outbound data", "monthly_outbound_data_gb", bill.unit(name, "outbound data transfer", "1st gen"))
 
 
+def function_v2(bill: Bill) -> None:
+    """Add a function of the second generation, which runs as a service of Cloud Run that is paid by its requests.
+
+    Usage: as of a service, and ``monthly_vcpu_seconds`` where its CPU is not written: then its memory decides it.
+    """
+    read = Reader(bill, bill.resource.values)
+    cpu = _amount(read.text("service_config.available_cpu"))
+    memory = _amount(read.text("service_config.available_memory", "256M"))
+    seconds = _request_seconds(bill)
+    for name, amount in (("vCPU", cpu), ("memory", None if memory is None else memory / _GIB)):
+        price = _tiered(bill, name, "request-based")
+        used = None if seconds is None or amount is None else seconds * amount
+        bill.usage(name, f"monthly_{name.lower()}_seconds", price, used)
+    bill.usage("requests", "monthly_requests", bill.unit("Cloud Run", "requests"))
+    if read.number("service_config.min_instance_count", 0):
+        bill.unpriced("idle instances", "no source has a price of instances that wait for requests")
+
+
 ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {
     "google_cloud_run_service": run_service,
     "google_cloud_run_v2_service": run_v2_service,
+    "google_cloudfunctions2_function": function_v2,
     "google_cloudfunctions_function": function,
 }
