@@ -280,15 +280,37 @@ LIMITS = 'resources {\n  limits = {\n    cpu = "2"\n    memory = "1Gi"\n  }\n  c
             RUN.format(scaling="", resources=LIMITS % "false"), "europe-west3", {"instance_hrs": 100},
             [("vCPU", "720000 vCPU-second", "15.55"), ("memory", "360000 GiB-second", "0.86")],
         ),
+        # 2,628,000 s a month x 1 vCPU x 0.0000025, x 0.5 GiB x 0.0000025
         (
             RUN.format(scaling="scaling {\n  min_instance_count = 1\n}", resources=""), "us-central1", {},
             [("vCPU", "vCPU-second", "-"), ("memory", "GiB-second", "-"), ("requests", "1M requests", "-"),
-             ("idle instances", "", "-")],
+             ("idle vCPU", "2628000 vCPU-second", "6.57"), ("idle memory", "1314000 GiB-second", "3.28")],
         ),
     ],
 )  # fmt: skip
 def test_run_v2(body: str, region: str, used: dict[str, int | str], expected: Lines) -> None:
     assert priced("google_cloud_run_v2_service", body, used, region) == expected
+
+
+def test_instances_that_wait_for_requests() -> None:
+    body = RUN.format(scaling="scaling {\n  min_instance_count = 2\n}", resources="")
+    usage: dict[str, int | str] = {"monthly_requests": 1_000_000, "average_request_duration_ms": 256}
+    # 2 x 2,628,000 s less 256,000 s x 1 vCPU x 0.0000025, x 0.5 GiB x 0.0000025
+    assert priced("google_cloud_run_v2_service", body, usage, "europe-west1")[-2:] == [
+        ("idle vCPU", "5000000 vCPU-second", "12.50"),
+        ("idle memory", "2500000 GiB-second", "6.25"),
+    ]
+    # More work than two instances can do: none waits
+    busy = usage | {"average_request_duration_ms": 6000}
+    assert priced("google_cloud_run_v2_service", body, busy, "europe-west1")[-2:] == [
+        ("idle vCPU", "0 vCPU-second", "0.00"),
+        ("idle memory", "0 GiB-second", "0.00"),
+    ]
+    # No source has the price of tier 2
+    assert priced("google_cloud_run_v2_service", body, usage, "europe-west3")[-2:] == [
+        ("idle vCPU", "", "-"),
+        ("idle memory", "", "-"),
+    ]
 
 
 SERVICE = "service_config {\n  %s\n}"
