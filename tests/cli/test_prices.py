@@ -58,7 +58,7 @@ def test_json_has_all_that_is_known(run: Runner) -> None:
 
 def test_info(run: Runner) -> None:
     rows = {line[:37].strip(): line for line in run("prices", "info").out.splitlines()}
-    assert rows["aws    S3"].split()[2:] == ["40", "34", "2024-07-01", "to", "2025-10-22"]
+    assert rows["aws    S3"].split()[2:] == ["42", "34", "2024-07-01", "to", "2025-10-22"]
     document = json.loads(run("prices", "info", "--format", "json").out)
     assert {row["vendor"] for row in document["coverage"]} == {"aws", "azure", "gcp"}
     assert all(each["licence"] for each in document["sources"])

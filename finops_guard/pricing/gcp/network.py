@@ -1,4 +1,4 @@
-"""What the networks of Google Cloud cost: forwarding rules, NAT gateways, addresses and VPN tunnels."""
+"""What the networks of Google Cloud cost: forwarding rules, NAT gateways, addresses, VPN tunnels and DNS zones."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ _RULES = 5
 # So many VMs of a NAT gateway are paid for at the most (the name of the price's row).
 _NAT_VMS = 32
 _NAT_GATEWAY = "gateway (32 or more VMs, = 32 x per-VM rate)"
+
+# The Cloud Billing API has their price in tiers of the zones of an account.
+_ZONES = "one of the first 25 of a billing account: those after them cost less"
 
 # Returns the price of a service, a component and an attribute.
 _Unit = Callable[[str, str, str], Priced]
@@ -118,6 +121,12 @@ def vpn_tunnel(bill: Bill) -> None:
     bill.hourly("tunnel", bill.unit("Cloud VPN", "tunnel"), exactly(1))
 
 
+def zone(bill: Bill) -> None:
+    """Add a zone, as one of the first 25 of a billing account, and the queries for it (``monthly_queries``)."""
+    bill.add("zone", placeless.unit(bill, "Cloud DNS", "managed zone"), 1, assumed=_ZONES)
+    bill.usage("queries", "monthly_queries", placeless.unit(bill, "Cloud DNS", "queries"))
+
+
 ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {
     "google_compute_forwarding_rule": forwarding_rule,
     "google_compute_global_forwarding_rule": global_forwarding_rule,
@@ -125,4 +134,5 @@ ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {
     "google_compute_address": address,
     "google_compute_global_address": global_address,
     "google_compute_vpn_tunnel": vpn_tunnel,
+    "google_dns_managed_zone": zone,
 }

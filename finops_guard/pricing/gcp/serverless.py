@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from finops_guard.catalog.price import NoPrice
@@ -65,8 +65,7 @@ def _service(
             price = _tiered(bill, name, "request-based")
             bill.usage(name, f"monthly_{name.lower()}_seconds", price, None if seconds is None else seconds * amount)
         bill.usage("requests", "monthly_requests", bill.unit("Cloud Run", "requests"))
-        if least:
-            bill.unpriced("idle instances", "no source has a price of instances that wait for requests")
+        _idle(bill, parts, least, seconds)
         return
     for name, amount in parts:
         price = _tiered(bill, name, "instance-based (CPU always allocated)")
@@ -74,6 +73,17 @@ def _service(
             bill.add(name, price, Range(least, least, most) * exactly(amount * _SECONDS))
         else:
             bill.usage(name, "instance_hrs", price, scale=3600 * amount)
+
+
+def _idle(bill: Bill, parts: Sequence[tuple[str, Decimal]], least: Decimal, seconds: Decimal | None) -> None:
+    """Add the instances that are always there, for as long as they wait for requests."""
+    if not least:
+        return
+    month = least * _SECONDS
+    waits = exactly(max(month - seconds, Decimal(0))) if seconds is not None else Range(Decimal(0), month, month)
+    assumed = "" if seconds is not None else "they wait all month: for how long they work is not known"
+    for name, amount in parts:
+        bill.add(f"idle {name}", _tiered(bill, name, "idle"), waits * exactly(amount), assumed=assumed)
 
 
 def _tiered(bill: Bill, component: str, kind: str) -> Priced:
@@ -135,8 +145,30 @@ def function(bill: Bill) -> None:
     bill.usage("outbound data", "monthly_outbound_data_gb", bill.unit(name, "outbound data transfer", "1st gen"))
 
 
+def function_v2(bill: Bill) -> None:
+    """Add a function of the second generation, which runs as a service of Cloud Run that is paid by its requests.
+
+    Usage: as of a service, and ``monthly_vcpu_seconds`` where its CPU is not written: then its memory decides it.
+    """
+    read = Reader(bill, bill.resource.values)
+    cpu = _amount(read.text("service_config.available_cpu"))
+    memory = _amount(read.text("service_config.available_memory", "256M"))
+    seconds = _request_seconds(bill)
+    for name, amount in (("vCPU", cpu), ("memory", None if memory is None else memory / _GIB)):
+        price = _tiered(bill, name, "request-based")
+        used = None if seconds is None or amount is None else seconds * amount
+        bill.usage(name, f"monthly_{name.lower()}_seconds", price, used)
+    bill.usage("requests", "monthly_requests", bill.unit("Cloud Run", "requests"))
+    least = read.number("service_config.min_instance_count", 0)
+    if least is None or (least and (cpu is None or memory is None)):
+        bill.unpriced("idle instances", "their size or their number is not known")
+    elif cpu is not None and memory is not None:
+        _idle(bill, (("vCPU", cpu), ("memory", memory / _GIB)), least, seconds)
+
+
 ESTIMATORS: Mapping[str, Callable[[Bill], None]] = {
     "google_cloud_run_service": run_service,
     "google_cloud_run_v2_service": run_v2_service,
+    "google_cloudfunctions2_function": function_v2,
     "google_cloudfunctions_function": function,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from support.bills import bills, lines
 
@@ -84,6 +86,7 @@ def test_use_of_an_instance() -> None:
     ("size", "credits", "is_paid"),
     [
         ("t3.micro", "", True),
+        ("t4g.micro", "", True),
         ("t3.micro", "standard", False),
         ("t2.micro", "", False),
         ("t2.micro", "unlimited", True),
@@ -94,9 +97,8 @@ def test_credits_are_paid_where_they_are_unlimited(size: str, credits: str, is_p
     block = f'credit_specification {{\n  cpu_credits = "{credits}"\n}}' if credits else ""
     found = one("aws_instance", f'instance_type = "{size}"\n{block}')
     named = [part for part in found.components if part.name.startswith("CPU credits")]
-    assert [(part.usage_based, part.reason) for part in named] == (
-        [(True, f"no source has a price of EC2 CPU credits {size[:2]}")] if is_paid else []
-    )
+    price = Decimal("0.04" if size.startswith("t4g") else "0.05")
+    assert [(part.usage_based, part.unit_price) for part in named] == ([(True, price)] if is_paid else [])
     assert found.unpriced == ()
 
 

@@ -28,13 +28,13 @@ V2 = "serverlessv2_scaling_configuration {\n    min_capacity = 0.5\n    max_capa
             INSTANCE + "allocated_storage = 100\niops = 1000",
             [M5, ("storage", "100 GB-month", "12.50"), ("provisioned IOPS", "1000 IOPS-month", "100.00")],
         ),
-        # The row of two zones: 100 x 0.23
+        # The rows of two zones: 100 x 0.23
         (INSTANCE + "allocated_storage = 100\nmulti_az = true", [TWO_M5, ("storage", "100 GB-month", "23.00")]),
-        # No such row: twice what one zone costs
         (
             INSTANCE + 'storage_type = "gp3"\nallocated_storage = 100\nmulti_az = true',
-            [TWO_M5, ("storage", "200 GB-month", "23.00")],
+            [TWO_M5, ("storage", "100 GB-month", "23.00")],
         ),
+        # No such row: twice what one zone costs
         (
             INSTANCE + "allocated_storage = 100\niops = 1000\nmulti_az = true",
             [TWO_M5, ("storage", "200 GB-month", "25.00"), ("provisioned IOPS", "2000 IOPS-month", "200.00")],
@@ -69,7 +69,7 @@ def test_a_standby_that_is_not_known_is_a_range() -> None:
 
 
 def test_what_multi_az_is_based_on_is_said() -> None:
-    found = bill("aws_db_instance", INSTANCE + 'allocated_storage = 100\nmulti_az = true\nstorage_type = "gp3"')
+    found = bill("aws_db_instance", INSTANCE + 'allocated_storage = 100\nmulti_az = true\nstorage_type = "standard"')
     why = {part.name: part.reason for part in found.components if part.monthly is not None}
     assert why == dict.fromkeys(("instance", "storage"), "Multi-AZ: two of what a single one costs")
 

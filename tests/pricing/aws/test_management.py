@@ -79,6 +79,12 @@ QUERY = 'metric_query {\nid = "%s"\nmetric {\nmetric_name = "m"\nperiod = %s\n}\
                 ("insight events", "1 100k events", "0.35"),
             ],
         ),
+        (  # 3 x 0.10
+            "aws_cloudtrail",
+            'event_selector {\ndata_resource {\ntype = "AWS::S3::Object"\n}\n}',
+            {"monthly_data_events": 300_000},
+            [("data events", "3 100k events", "0.30")],
+        ),
     ],
 )
 def test_bills(type_: str, body: str, use: dict[str, int], expected: list[tuple[str, str, str]]) -> None:
@@ -99,8 +105,6 @@ def test_what_is_not_known_is_said() -> None:
         "replica": "its region is not known",
     }
     assert bounds(secret) == ("0.40", "0.40", "-")
-    events = 'event_selector {\ndata_resource {\ntype = "AWS::S3::Object"\n}\n}'
-    assert reasons(bill("aws_cloudtrail", events))["data events"].startswith("no source has a price of CloudTrail")
 
 
 def test_assumptions_are_said() -> None:

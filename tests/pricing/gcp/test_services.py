@@ -113,9 +113,13 @@ def test_redis_cluster() -> None:
     [
         # 730 x 0.01; 100 x 0.008
         ("google_compute_forwarding_rule", 'name = "a"', {"monthly_ingress_data_gb": 100},
-         [("forwarding rule", "730 hour", "7.30"), ("data processed", "100 GiB", "0.80")]),
+         [("forwarding rule", "730 hour", "18.25"), ("data processed", "100 GiB", "0.80")]),
         ("google_compute_global_forwarding_rule", 'name = "a"', {},
-         [("forwarding rule", "730 hour", "7.30"), ("data processed", "GiB", "-")]),
+         [("forwarding rule", "730 hour", "18.25"), ("data processed", "GiB", "-")]),
+        # 0.20; 3 x 0.40
+        ("google_dns_managed_zone", 'name = "a"\ndns_name = "a.example."', {"monthly_queries": 3_000_000},
+         [("zone", "1 zone-month", "0.20"), ("queries", "3 1M queries", "1.20")]),
+        ("google_cloud_scheduler_job", 'name = "a"', {}, [("job", "1 job-month", "0.10")]),
         ("google_compute_forwarding_rule", 'load_balancing_scheme = ""', {}, [("endpoint", "", "-")]),
         # 730 x 0.0448 / 32; 730 x 0.005; 500 x 0.045
         ("google_compute_router_nat", 'nat_ip_allocate_option = "AUTO_ONLY"', {"monthly_data_processed_gb": 500},
@@ -186,9 +190,9 @@ def test_components(type_: str, body: str, used: dict[str, int | str], expected:
 
 
 def test_what_has_no_region_says_whose_price_counts() -> None:
-    found = bills(code("google_compute_global_forwarding_rule", 'name = "a"'))
-    rule = found["google_compute_global_forwarding_rule.this"].components[0]
-    assert "it has no region: that of us-central1" in rule.reason
+    found = bills(code("google_cloud_scheduler_job", 'name = "a"'))
+    job = found["google_cloud_scheduler_job.this"].components[0]
+    assert "it has no region: that of us-central1" in job.reason
     nowhere = 'resource "google_kms_crypto_key" "this" {\n  key_ring = "r"\n}\n'
     key = bills(nowhere)["google_kms_crypto_key.this"].components[0]
     assert (key.region, "no region" in key.reason) == ("global", False)
@@ -196,7 +200,7 @@ def test_what_has_no_region_says_whose_price_counts() -> None:
 
 def test_forwarding_rules_share_a_charge() -> None:
     found = bills(code("google_compute_forwarding_rule", 'name = "a"'))["google_compute_forwarding_rule.this"]
-    assert (found.least, found.expected, found.most) == (Decimal("1.46"), Decimal("7.3"), Decimal("7.3"))
+    assert (found.least, found.expected, found.most) == (Decimal("3.65"), Decimal("18.25"), Decimal("18.25"))
 
 
 def test_gateway_of_an_unknown_number_of_machines() -> None:
@@ -253,7 +257,8 @@ LIMITS = 'resources {\n  limits = {\n    cpu = "2"\n    memory = "1Gi"\n  }\n  c
         (
             RUN.format(scaling="", resources=""), "us-central1",
             {"monthly_requests": 1_000_000, "average_request_duration_ms": 200},
-            [("vCPU", "200000 vCPU-second", "4.80"), ("memory", "100000 GiB-second", "0.25"), ("requests", "", "-")],
+            [("vCPU", "200000 vCPU-second", "4.80"), ("memory", "100000 GiB-second", "0.25"),
+             ("requests", "1 1M requests", "0.40")],
         ),
         # 10 at a time: 20,000 s x 2 vCPU x 0.0000336, x 1 GiB x 0.0000035; 0.4 a million requests
         (
@@ -275,15 +280,67 @@ LIMITS = 'resources {\n  limits = {\n    cpu = "2"\n    memory = "1Gi"\n  }\n  c
             RUN.format(scaling="", resources=LIMITS % "false"), "europe-west3", {"instance_hrs": 100},
             [("vCPU", "720000 vCPU-second", "15.55"), ("memory", "360000 GiB-second", "0.86")],
         ),
+        # 2,628,000 s a month x 1 vCPU x 0.0000025, x 0.5 GiB x 0.0000025
         (
             RUN.format(scaling="scaling {\n  min_instance_count = 1\n}", resources=""), "us-central1", {},
-            [("vCPU", "vCPU-second", "-"), ("memory", "GiB-second", "-"), ("requests", "", "-"),
-             ("idle instances", "", "-")],
+            [("vCPU", "vCPU-second", "-"), ("memory", "GiB-second", "-"), ("requests", "1M requests", "-"),
+             ("idle vCPU", "2628000 vCPU-second", "6.57"), ("idle memory", "1314000 GiB-second", "3.28")],
         ),
     ],
 )  # fmt: skip
 def test_run_v2(body: str, region: str, used: dict[str, int | str], expected: Lines) -> None:
     assert priced("google_cloud_run_v2_service", body, used, region) == expected
+
+
+def test_instances_that_wait_for_requests() -> None:
+    body = RUN.format(scaling="scaling {\n  min_instance_count = 2\n}", resources="")
+    usage: dict[str, int | str] = {"monthly_requests": 1_000_000, "average_request_duration_ms": 256}
+    # 2 x 2,628,000 s less 256,000 s x 1 vCPU x 0.0000025, x 0.5 GiB x 0.0000025
+    assert priced("google_cloud_run_v2_service", body, usage, "europe-west1")[-2:] == [
+        ("idle vCPU", "5000000 vCPU-second", "12.50"),
+        ("idle memory", "2500000 GiB-second", "6.25"),
+    ]
+    # More work than two instances can do: none waits
+    busy = usage | {"average_request_duration_ms": 6000}
+    assert priced("google_cloud_run_v2_service", body, busy, "europe-west1")[-2:] == [
+        ("idle vCPU", "0 vCPU-second", "0.00"),
+        ("idle memory", "0 GiB-second", "0.00"),
+    ]
+    # No source has the price of tier 2
+    assert priced("google_cloud_run_v2_service", body, usage, "europe-west3")[-2:] == [
+        ("idle vCPU", "", "-"),
+        ("idle memory", "", "-"),
+    ]
+
+
+SERVICE = "service_config {\n  %s\n}"
+
+
+@pytest.mark.parametrize(
+    ("config", "used", "expected"),
+    [
+        # 2 million calls of 500 ms: a million s x 0.5 vCPU x 0.000024, x 0.5 GiB x 0.0000025; 2 x 0.40
+        (
+            'available_cpu = "500m"\navailable_memory = "512Mi"',
+            {"monthly_requests": 2_000_000, "average_request_duration_ms": 500},
+            [("vCPU", "500000 vCPU-second", "12.00"), ("memory", "500000 GiB-second", "1.25"),
+             ("requests", "2 1M requests", "0.80")],
+        ),
+        # 256 MB, which is 0.2384 GiB; the CPU follows from the memory, and nobody says how much it is
+        (
+            "", {"monthly_requests": 1_000_000, "average_request_duration_ms": 1000},
+            [("vCPU", "vCPU-second", "-"), ("memory", "238418.5791015625 GiB-second", "0.60"),
+             ("requests", "1 1M requests", "0.40")],
+        ),
+        ("", {"monthly_vcpu_seconds": 100_000},
+         [("vCPU", "100000 vCPU-second", "2.40"), ("memory", "GiB-second", "-"), ("requests", "1M requests", "-")]),
+        ("min_instance_count = 1", {},
+         [("vCPU", "vCPU-second", "-"), ("memory", "GiB-second", "-"), ("requests", "1M requests", "-"),
+          ("idle instances", "", "-")]),
+    ],
+)  # fmt: skip
+def test_function_of_the_second_generation(config: str, used: dict[str, int | str], expected: Lines) -> None:
+    assert priced("google_cloudfunctions2_function", SERVICE % config, used, "us-central1") == expected
 
 
 def test_run() -> None:
