@@ -29,6 +29,7 @@ _UNREAD_KINDS = frozenset(
         "helm-release",
         "kubernetes-manifest",
         "kustomization",
+        "limit",
         "module-not-evaluated",
         "stack-not-evaluated",
         "too-deep",

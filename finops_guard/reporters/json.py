@@ -6,22 +6,18 @@ gives the same bytes. Evaluations are written where the options ask for all verd
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
-from typing import TYPE_CHECKING, TypeAlias
-
-from msgspec.json import encode
-from msgspec.json import format as format_json
+from typing import TYPE_CHECKING
 
 from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Severity, Suppressed, Verdict
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
-from finops_guard.pricing.estimates import Range
 from finops_guard.pricing.savings import Saving
 from finops_guard.report import CostChange, CostSummary, Notice, PolicySummary, Report
 from finops_guard.reporters.amounts import as_range
 from finops_guard.reporters.options import Options
+from finops_guard.reporters.plain import Plain, amounts, exact, location, written
 
 if TYPE_CHECKING:
     from finops_guard.policy.budgets.summary import BudgetLine, BudgetSummary
@@ -30,8 +26,6 @@ _HUNDREDTH = Decimal("0.01")
 
 VERSION = "report-v1"
 SCHEMA = "urn:finops-guard:schema:report-v1"
-
-Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
 
 
 def render(report: Report, options: Options) -> str:
@@ -62,23 +56,6 @@ def render(report: Report, options: Options) -> str:
     if options.verdicts == "all":
         document["evaluations"] = [_evaluation(evaluation) for evaluation in report.evaluations]
     return written(document) + "\n"
-
-
-def written(document: dict[str, Plain]) -> str:
-    """Return a document as indented JSON in ASCII."""
-    try:
-        text = format_json(encode(document), indent=2).decode()
-    except UnicodeEncodeError:  # a file name that is no text, which only Python's own encoder takes
-        import json
-
-        return json.dumps(document, indent=2, allow_nan=False)
-    plain = text.isascii() and "\x7f" not in text  # to ask takes no time, to search does
-    return text if plain else re.sub(r"[^\0-~]+", _escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    units = found[0].encode("utf-16-be").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _summary(report: Report) -> Plain:
@@ -197,34 +174,6 @@ def _number(number: Decimal | None) -> str | None:
 
 def _share(share: Decimal | None) -> str | None:
     return None if share is None else exact(share.quantize(_HUNDREDTH, ROUND_DOWN))
-
-
-def amounts(monthly: Range | None) -> Plain:
-    """Return the three figures of an amount; null where there is none, a null most where there is no bound."""
-    if monthly is None:
-        return None
-    return {
-        "least": exact(monthly.least),
-        "expected": exact(monthly.expected),
-        "most": None if monthly.most is None else exact(monthly.most),
-    }
-
-
-def exact(number: Decimal) -> str:
-    """Return all digits of a number, without zeros at the end of its fraction."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def location(place: Location) -> Plain:
-    """Return a place as an object."""
-    return {
-        "path": place.path,
-        "line": place.line,
-        "column": place.column,
-        "end_line": place.end_line,
-        "end_column": place.end_column,
-    }
 
 
 def _optional(place: Location | None) -> Plain:

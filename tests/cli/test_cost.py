@@ -258,3 +258,10 @@ def test_a_usage_file_of_nothing_is_right(run: Runner) -> None:
     assert "# Nothing here is paid by use." in text
     run.write("finops-guard-usage.yaml", text)
     assert run("cost").code == 0
+
+
+def test_instances_beyond_the_limit_are_said_to_be_in_no_total(run: Runner) -> None:
+    run.write("main.tf", 'resource "aws_eip" "many" {\n  count = 10001\n}\n')
+    said = " ".join(run("cost", "--top", "1").out.split())
+    assert "Not read what it holds is in no total" in said
+    assert "aws_eip.many has 10,001 instances, of which 10,000 were evaluated main.tf:2" in said

@@ -9,7 +9,7 @@ from decimal import Decimal
 from finops_guard.pricing.breakdown import Breakdown
 from finops_guard.pricing.estimates import Component
 from finops_guard.reporters.cost.display import Display
-from finops_guard.reporters.json import exact
+from finops_guard.reporters.plain import exact
 from finops_guard.reporters.styling import neutralise
 
 COLUMNS = (

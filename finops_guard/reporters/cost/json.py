@@ -9,7 +9,7 @@ from __future__ import annotations
 from finops_guard.pricing.breakdown import Breakdown, ModuleCost, ProjectCost, ResourceCost
 from finops_guard.pricing.estimates import Component
 from finops_guard.reporters.cost.display import Display
-from finops_guard.reporters.json import Plain, amounts, exact, location, written
+from finops_guard.reporters.plain import Plain, amounts, exact, location, written
 
 VERSION = "cost-v1"
 SCHEMA = "urn:finops-guard:schema:cost-v1"
