@@ -40,6 +40,14 @@ class Verdict(StrEnum):
     UNRESOLVED = "unresolved"
 
 
+class Standing(StrEnum):
+    """How a finding stands to what a scan is compared with: it is new, became worse, or stood there before."""
+
+    NEW = "new"
+    WORSE = "worse"
+    KNOWN = "known"
+
+
 class ReportedCause(Struct, frozen=True):
     """Why something could not be decided, ready to be shown."""
 
@@ -91,7 +99,8 @@ class Finding(Struct, frozen=True):
     ``calls`` are the module calls that make the resource, the root module's own one first.
     ``excerpt`` is the source line at ``location`` with sensitive ranges masked; None where there is none.
     ``on_unresolved`` is what its policy makes of what is not decided (``report``, ``fail``, ``ignore``); empty: the
-    scan's setting counts. ``money`` is None where it is about nothing that is known to cost anything.
+    scan's setting counts. ``money`` is None where it is about nothing that is known to cost anything, ``standing``
+    where it is compared with nothing.
     """
 
     policy: str
@@ -114,6 +123,7 @@ class Finding(Struct, frozen=True):
     enforcement: Enforcement = Enforcement.SOFT
     on_unresolved: str = ""
     money: Money | None = None
+    standing: Standing | None = None
 
 
 def dearest_first(finding: Finding) -> tuple[int, bool, Decimal]:

@@ -115,6 +115,48 @@ class CostSummary(Struct, frozen=True):
         return self.priced + self.partly + self.unpriced + self.usage_based
 
 
+class Known(Struct, frozen=True):
+    """A finding that is not reported because it stood before; ``by`` says who knows it.
+
+    ``base``: it is in the base, too; ``baseline``: the baseline file lists it; ``unchanged``: only what stands in
+    changed files is asked for.
+    """
+
+    finding: Finding
+    by: str
+
+
+class Gone(Struct, frozen=True):
+    """A finding of the base, or an entry of the baseline, that is no finding any more.
+
+    ``location`` is where it stood: in the base, or as the baseline says.
+    """
+
+    policy: str
+    message: str
+    root: str
+    address: str
+    key: str
+    location: Location
+    fingerprint: str
+
+
+class Novelty(Struct, frozen=True):
+    """What the findings of a scan are compared with, and what comes of it.
+
+    ``base`` is the name of the state before (``commit 1a2b3c4d5e6f (main)``) and ``baseline`` the path of the file with
+    findings that are let stand; both are empty where there is none. ``fixed`` are findings of the base that are gone,
+    ``stale`` entries of the baseline without a finding; all are sorted by place.
+    """
+
+    base: str = ""
+    baseline: str = ""
+    changed_only: bool = False
+    known: tuple[Known, ...] = ()
+    fixed: tuple[Gone, ...] = ()
+    stale: tuple[Gone, ...] = ()
+
+
 class Report(Struct, frozen=True):
     """One scan's result; findings, evaluations and files are sorted (path, line, column, policy id).
 
@@ -122,7 +164,8 @@ class Report(Struct, frozen=True):
     ``fail_on`` and ``unresolved`` are the settings that decide :attr:`failed`. ``suppressed`` are the findings that
     exceptions and suppressions let stand; ``as_of`` is the day for which that was decided, empty where no exception
     was looked at. ``cost`` is None where no resource is known to cost anything, ``budgets`` where there are none,
-    ``saving`` where no finding saves any.
+    ``saving`` where no finding saves any. ``novelty`` is None where findings are compared with nothing; else
+    ``findings`` has only what is new or became worse, and what stood before is there.
     """
 
     version: str
@@ -142,6 +185,7 @@ class Report(Struct, frozen=True):
     cost: CostSummary | None = None
     budgets: BudgetSummary | None = None
     saving: Saving | None = None
+    novelty: Novelty | None = None
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

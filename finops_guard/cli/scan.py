@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +10,13 @@ from msgspec.structs import replace
 
 from finops_guard.cli import options, standard_input
 from finops_guard.cli.main import EXIT_FINDINGS
-from finops_guard.cli.terminal import colour, width
+from finops_guard.cli.outputs import outputs, write_all
+from finops_guard.cli.terminal import width
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity, dearest_first
 from finops_guard.policy.model import Profile
-from finops_guard.reporters import REPORTERS, Options, render
+from finops_guard.reporters import REPORTERS, Options
 from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,8 +27,14 @@ if TYPE_CHECKING:
 @options.paths
 @options.config
 @click.option("--profile", type=click.Choice([each.value for each in Profile]), help="How strict: what blocks.")
-@click.option("--format", "format_", type=click.Choice(list(REPORTERS)), default="text", show_default=True)
-@options.output
+@click.option("--format", "format_", type=click.Choice(list(REPORTERS)), help="The format (default: text).")
+@click.option(
+    "--output",
+    "given_outputs",
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    help="Write a report to a file, - is standard output (repeatable: sarif=report.sarif).",
+)
 @click.option(
     "--verdicts",
     type=click.Choice(["fail", "unresolved", "all"]),
@@ -68,7 +74,12 @@ if TYPE_CHECKING:
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @options.allow_empty
 def command(
-    paths: tuple[str, ...], config_file: str | None, format_: str, output: str, base: str | None, **chosen: Any
+    paths: tuple[str, ...],
+    config_file: str | None,
+    format_: str | None,
+    given_outputs: tuple[str, ...],
+    base: str | None,
+    **chosen: Any,
 ) -> int:
     """Judge Terraform and Kubernetes files by the policies.
 
@@ -78,6 +89,7 @@ def command(
     from finops_guard.scan import scan
 
     started = time.perf_counter()
+    wanted = outputs(given_outputs, format_)
     workspace = locate(paths or (".",))
     settings = options.settings_of(workspace, config_file, chosen)
     report = scan(workspace.tree, workspace.paths, settings, _base(workspace, settings, base))
@@ -87,20 +99,14 @@ def command(
         raise UsageError(f"nothing to scan: {why} (use --allow-empty where that is expected)")
     if chosen["sort"] == "cost":
         report = replace(report, findings=tuple(sorted(report.findings, key=dearest_first)))
-    to_terminal = output == "-"
-    text = render(
-        report,
-        format_,
-        Options(
-            color=to_terminal and colour(sys.stdout),
-            width=width(),
-            seconds=time.perf_counter() - started,
-            prefix=workspace.here or "",
-            base=workspace.base,
-            verdicts=chosen["verdicts"],
-        ),
+    shown = Options(
+        width=width(),
+        seconds=time.perf_counter() - started,
+        prefix=workspace.here or "",
+        base=workspace.base,
+        verdicts=chosen["verdicts"],
     )
-    options.write(text, output)
+    write_all(report, wanted, shown)
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0
 
 

@@ -1,0 +1,69 @@
+"""Where reports go: several in one run, each in its format to its file, one of them to standard output."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from finops_guard.cli.options import write
+from finops_guard.cli.terminal import colour
+from finops_guard.errors import Problem, UsageError
+from finops_guard.report import Report
+from finops_guard.reporters import REPORTERS, Options, render
+
+STDOUT = "-"
+
+
+class Output(Struct, frozen=True):
+    """One report that is written: its format, and the file (``-``: standard output)."""
+
+    format: str
+    path: str
+
+
+def outputs(given: Sequence[str], chosen: str | None, default: str = "text") -> tuple[Output, ...]:
+    """Return what ``--output [FORMAT=]FILE`` and ``--format`` ask for.
+
+    An output without a format has the chosen one. Where every output has a format, and none is for standard output, the
+    chosen one is written there: what is asked for as files comes on top of it.
+    """
+    usual = chosen or default
+    named = [_named(each) for each in given]
+    found = [each or Output(usual, path) for each, path in zip(named, given, strict=True)]
+    if all(named) and not any(each.path == STDOUT for each in found):
+        found.append(Output(usual, STDOUT))
+    places: dict[str, str] = {}
+    for each in found:
+        place = each.path if each.path == STDOUT else os.path.realpath(each.path)
+        if place in places:
+            where = "standard output" if place == STDOUT else each.path
+            raise UsageError(f"--output: {places[place]} and {each.format} would both be written to {where}")
+        places[place] = each.format
+    return tuple(found)
+
+
+def _named(given: str) -> Output | None:
+    """Return what ``FORMAT=FILE`` asks for; None where it is a file only."""
+    name, equals, path = given.partition("=")
+    if not given or (equals and not path):
+        raise UsageError(f"--output {given}: the file is missing, write - for standard output")
+    if not equals or not name.isidentifier():
+        return None
+    if name in REPORTERS:
+        return Output(name, path)
+    near = difflib.get_close_matches(name, REPORTERS, 1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    hint = f"{meant}known are {', '.join(REPORTERS)}; for a file of that name, write ./{given}"
+    raise UsageError(Problem(f"--output {given}: unknown format {name!r}", hint=hint))
+
+
+def write_all(report: Report, wanted: Sequence[Output], options: Options) -> None:
+    """Render and write every report, the one for standard output last."""
+    for each in sorted(wanted, key=lambda output: output.path == STDOUT):
+        painted = each.path == STDOUT and colour(sys.stdout)
+        write(render(report, each.format, replace(options, color=painted)), each.path)
