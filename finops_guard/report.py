@@ -119,11 +119,12 @@ class Known(Struct, frozen=True):
     """A finding that is not reported because it stood before; ``by`` says who knows it.
 
     ``base``: it is in the base, too; ``baseline``: the baseline file lists it; ``unchanged``: only what stands in
-    changed files is asked for.
+    changed files is asked for. ``was`` is the fingerprint that base or baseline know it by.
     """
 
     finding: Finding
     by: str
+    was: str = ""
 
 
 class Gone(Struct, frozen=True):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO, Self
 
 from finops_guard.errors import Problem, UsageError
@@ -79,6 +80,10 @@ class RevisionTree:
             self._names.setdefault(path, {})
         while (path := parent(path)) and not self._names.setdefault(parent(path), {}).get(path):
             self._names[parent(path)][path] = True
+
+    def blobs(self) -> Mapping[str, str]:
+        """Return the name of each file's object by its path; what links lead to stands under its own path."""
+        return {path: blob for path, (blob, _) in self._blobs.items()}
 
     def list(self, path: str) -> list[Entry]:
         found = self._names.get(path, {})
@@ -182,6 +187,17 @@ def _asked(git: str, directory: str, *arguments: str) -> str:
     return answer.stdout.decode("utf-8", "surrogateescape").strip("\n") if not answer.returncode else ""
 
 
+def is_blob(content: bytes, name: str) -> bool:
+    """Tell whether a file of that content is what git names so (by SHA-1 or SHA-256), whatever ends its lines."""
+    return any(_blob_name(text, len(name)) == name for text in (content, content.replace(b"\r\n", b"\n")))
+
+
+def _blob_name(content: bytes, digits: int) -> str:
+    digest = hashlib.sha256 if digits == _SHA256 else hashlib.sha1
+    return digest(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+_SHA256 = 64  # hex digits
 _HEADER = 3  # the object's name, its type, its size
 
 

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from msgspec import json
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic, Level
 from finops_guard.digest import sha256_hex
 from finops_guard.findings import Enforcement, Evaluation, Finding, Verdict
-from finops_guard.governance import govern
+from finops_guard.governance import Governed, govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
+from finops_guard.novelty import listed_in
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
@@ -32,29 +33,82 @@ from finops_guard.sources.discovery import Discovered, discover
 from finops_guard.tree import MemoryTree, Tree
 
 if TYPE_CHECKING:
+    from finops_guard.novelty.baseline import Baseline
+    from finops_guard.novelty.past import Before, Earlier
     from finops_guard.policy.budgets.summary import BudgetSummary
     from finops_guard.policy.model import Policy
     from finops_guard.pricing.base import Base
     from finops_guard.pricing.comparison import Comparison
+    from finops_guard.pricing.costs import Costs
 
 # Of the resources that cost the most, so many are named.
 MAX_COSTLIEST = 5
 
 
-def scan(tree: Tree, paths: Sequence[str], settings: Settings, base: Base | None = None) -> Report:
+class _Judged(Struct, frozen=True):
+    """What judging a tree gives, before it is compared with another state of it and reported."""
+
+    policies: Sequence[Policy]
+    resources: ResourceSet
+    costs: Costs
+    priced: Breakdown
+    comparison: Comparison | None
+    spending: Spending
+    savings: Savings
+    findings: Sequence[Finding]
+    evaluations: Sequence[Evaluation]
+    governed: Governed
+
+
+def scan(
+    tree: Tree, paths: Sequence[str], settings: Settings, before: Before | None = None, *, changed_only: bool = False
+) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
-    With a ``base``, the report tells what the costs differ by from it, and policies judge that.
-    Raise PolicyError or ConfigError, before anything is read, where policies or settings are not right.
+    Compared with the state ``before``, the report tells what the costs differ by from it, policies judge that, and
+    findings are reported that are new or became worse; with ``changed_only`` those that have to do with a changed file.
+    Raise PolicyError or ConfigError, before anything is read, where policies, settings or the baseline are not right.
     """
     policies = loader.in_profile(loader.load(settings, tree), settings)
+    listed = listed_in(tree, settings.baseline)
     with deep_recursion():
-        return _scan(tree, paths, settings, policies, base)
+        judged = _judge(tree, tree, paths, settings, policies, before.base if before is not None else None)
+        return _report(tree, paths, settings, judged, before, listed, changed_only=changed_only)
 
 
-def _scan(
-    tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy], base: Base | None
-) -> Report:
+def judge_before(
+    tree: Tree, paths: Sequence[str], settings: Settings, now: Tree, directories: tuple[str, str] = ("", "")
+) -> tuple[Breakdown, Earlier, Callable[[str], Finding]]:
+    """Judge a state of before by the policies of ``now``: what it costs, what was found, and what a finding is worth.
+
+    Findings are priced when it is asked for, by their fingerprints. ``directories`` are those from which the state of
+    before and that of now are seen, where they differ.
+    """
+    from finops_guard.novelty.comparing import addresses_of
+    from finops_guard.novelty.past import Earlier, moved, past
+
+    policies = loader.in_profile(loader.load(settings, now), settings)
+    with deep_recursion():
+        judged = _judge(tree, now, paths, settings, policies, None)
+    found = [(past(each, *directories), each) for each in judged.governed.findings]
+    by_print = {then.fingerprint: finding for then, finding in found}
+    earlier = Earlier(
+        tuple(then for then, _ in found),
+        {moved(each.root, *directories) for each in judged.evaluations},
+        {moved(each.path, *directories) for each in judged.resources.files},
+        {moved(root, *directories): each for root, each in addresses_of(judged.resources).items()},
+    )
+
+    def worth(fingerprint: str) -> Finding:
+        return judged.savings.priced(by_print[fingerprint])
+
+    return judged.priced, earlier, worth
+
+
+def _judge(
+    tree: Tree, now: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy], base: Base | None
+) -> _Judged:
+    """Judge a tree by policies, whose files stand in the tree of ``now``."""
     found = discover(tree, paths, settings)
     resources = read_sources(tree, paths, found, settings)
     costs = costs_for(settings, resources)
@@ -64,33 +118,56 @@ def _scan(
     spending = Spending(resources, costs, settings.budgets, whole=whole, comparison=comparison)
     savings = Savings(costs)
     findings, evaluations = evaluate(policies, resources, costs, spending, savings)
-    findings = [finding for finding in findings if not _is_ignored(finding, settings)]
-    governed = govern(tree, policies, resources, findings, settings, whole=whole)
+    kept = [finding for finding in findings if not _is_ignored(finding, settings)]
+    governed = govern(tree, policies, resources, kept, settings, partial(loader.names, settings, now), whole=whole)
     resources += governed.register
-    cost = _cost(priced, comparison)
-    unused = (*notices(costs, resources, whole=whole), *spending.notices)
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
-    reported = tuple(map(savings.priced, governed.findings))
-    suppressed = tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed)
+    return _Judged(policies, resources, costs, priced, comparison, spending, savings, kept, evaluations, governed)
+
+
+def _report(
+    tree: Tree,
+    paths: Sequence[str],
+    settings: Settings,
+    judged: _Judged,
+    before: Before | None,
+    listed: Baseline | None,
+    *,
+    changed_only: bool,
+) -> Report:
+    policies, resources, savings, governed = judged.policies, judged.resources, judged.savings, judged.governed
+    whole = "" in paths
+    unused = [*notices(judged.costs, resources, whole=whole), *judged.spending.notices]
+    reported: Sequence[Finding] = governed.findings
+    novelty = None
+    if before is not None or listed is not None:
+        from finops_guard.novelty.comparing import Scanned, added, compare
+
+        asked = frozenset(policy.id for policy in policies)
+        scanned = Scanned(tree, paths, resources, asked, governed.suppressed, savings.priced)
+        reported, novelty = compare(reported, scanned, before, listed, changed_only=changed_only)
+        unused += added(before, listed)
+    priced = tuple(map(savings.priced, reported))
     return Report(
         version=__version__,
         profile=settings.profile,
-        findings=reported,
-        evaluations=tuple(evaluations),
-        notices=_notices([*resources.diagnostics, *unused], len(findings)),
+        findings=priced,
+        evaluations=tuple(judged.evaluations),
+        notices=_notices([*resources.diagnostics, *unused], len(judged.findings)),
         # A file of the register is no manifest, whatever its name looks like.
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
-        score=assess(tree, resources, policies, evaluations, findings, settings.profile),
+        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
-        suppressed=suppressed,
+        suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),
         as_of=governed.as_of,
         digests={"policies": _digest(policies)},
-        cost=cost,
-        budgets=_budgets(spending),
-        saving=savings.total(reported),
+        cost=_cost(judged.priced, judged.comparison),
+        budgets=_budgets(judged.spending),
+        saving=savings.total(priced),
+        novelty=novelty,
     )
 
 

@@ -229,6 +229,7 @@ class Settings(Struct, frozen=True):
     ``inline_ignores``: whether comments and annotations let findings stand: ``any``, those that name a ``registered``
     exception, or ``none``. ``as_of``: today's date (ISO 8601), on which exceptions are in force and versions supported;
     without it no exception is in force.
+    ``baseline``: the file of findings that are let stand; None: the usual one, if it is there; empty: none.
     ``stdin``: manifests that were sent on standard input; they are judged on their own.
     """
 
@@ -249,6 +250,7 @@ class Settings(Struct, frozen=True):
     prices: PriceSettings = PriceSettings()
     budgets: tuple[BudgetSettings, ...] = ()
     plans: tuple[str, ...] = ()
+    baseline: str | None = None
     stdin: bytes | None = None
     inline_ignores: str = "any"
     as_of: str = ""

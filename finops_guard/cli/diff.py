@@ -40,7 +40,7 @@ def command(
         raise UsageError("--base is missing: name a git revision, a directory or a report")
     workspace = locate(paths or (".",))
     settings = options.settings_of(workspace, config_file, chosen)
-    found = difference(workspace.tree, workspace.paths, settings, read(workspace, settings, base))
+    found = difference(workspace.tree, workspace.paths, settings, read(workspace, settings, base).base)
     shown = Options(
         color=output == "-" and colour(sys.stdout), width=width(), prefix=workspace.here or "", base=workspace.base
     )

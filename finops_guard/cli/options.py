@@ -15,6 +15,7 @@ from finops_guard.cli.workspace import Workspace
 from finops_guard.config.files import find, find_usage
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity
+from finops_guard.policy.model import Profile
 from finops_guard.settings import Settings
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -32,6 +33,8 @@ _LEFT: dict[str, Any] = {
     "inline_ignores": None,
     "as_of": None,
     "plans": (),
+    "baseline": None,
+    "no_baseline": False,
 }
 
 
@@ -51,12 +54,40 @@ output = click.option(
     "--output", metavar="FILE", default="-", help="Write the report to a file instead of standard output."
 )
 base = click.option(
-    "--base", metavar="REF|DIR|FILE", help="Compare the cost with a git revision, a directory, or a report of cost."
+    "--base", metavar="REF|DIR|FILE", help="Compare with a git revision, a directory, or (the cost) a report of cost."
 )
+
+
+def baseline(function: _Function) -> _Function:
+    """Add the options that say which findings are let stand because they are listed."""
+    for decorator in (
+        click.option("--no-baseline", is_flag=True, help="Report what a baseline lists, too."),
+        click.option(
+            "--baseline",
+            metavar="FILE",
+            help="The file of findings that are let stand (default: .finops/baseline.json, if it is there).",
+        ),
+    ):
+        function = decorator(function)
+    return function
+
+
+profile = click.option(
+    "--profile", type=click.Choice([each.value for each in Profile]), help="How strict: what blocks."
+)
+as_of = click.option("--as-of", metavar="DATE", help="The day for exceptions and support dates (default: today, UTC).")
 plan = click.option(
     "--plan", "plans", multiple=True, metavar="FILE", help="A plan, by terraform show -json (repeatable)."
 )
 allow_empty = click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to scan.")
+
+_POLICIES = (
+    click.option(
+        "--policy-dir", "policy_directories", multiple=True, metavar="DIR", help="Also load policies from here."
+    ),
+    click.option("--select", multiple=True, metavar="ID", help="Only these policies (id, name or glob; repeatable)."),
+    click.option("--ignore", multiple=True, metavar="ID", help="Not these policies (id, name or glob; repeatable)."),
+)
 
 _READING = (
     click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable)."),
@@ -70,6 +101,13 @@ _READING = (
     ),
     click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable)."),
 )
+
+
+def policies(function: _Function) -> _Function:
+    """Add the options that decide which policies are asked."""
+    for decorator in reversed(_POLICIES):
+        function = decorator(function)
+    return function
 
 
 def reading(function: _Function) -> _Function:
@@ -99,6 +137,7 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
         policy_directories=(*settings.policy_directories, *directories),
         exclude=(*settings.exclude, *options["exclude"]),
         plans=tuple(dict.fromkeys(map(workspace.file, options["plans"]))),
+        baseline="" if options["no_baseline"] else _baseline(workspace, options["baseline"]) or settings.baseline,
         stdin=standard_input.read(settings.max_file_size) if workspace.stdin else None,
         unresolved=options["unresolved"] or settings.unresolved,
         fail_on=Severity(options["severity"]) if options["severity"] else settings.fail_on,
@@ -117,6 +156,10 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
             search_path=workspace.search_path(),
         ),
     )
+
+
+def _baseline(workspace: Workspace, given: str | None) -> str | None:
+    return None if given is None else workspace.file(given)
 
 
 def _day(given: str | None) -> str:

@@ -15,18 +15,17 @@ from finops_guard.cli.terminal import width
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity, dearest_first
-from finops_guard.policy.model import Profile
 from finops_guard.reporters import REPORTERS, Options
 from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
-    from finops_guard.pricing.base import Base
+    from finops_guard.novelty.past import Before
 
 
 @click.command(cls=options.OrderedCommand)
 @options.paths
 @options.config
-@click.option("--profile", type=click.Choice([each.value for each in Profile]), help="How strict: what blocks.")
+@options.profile
 @click.option("--format", "format_", type=click.Choice(list(REPORTERS)), help="The format (default: text).")
 @click.option(
     "--output",
@@ -49,9 +48,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="The order of findings: by place, or within each severity by what they save, then by what is at stake.",
 )
-@click.option("--policy-dir", "policy_directories", multiple=True, metavar="DIR", help="Also load policies from here.")
-@click.option("--select", multiple=True, metavar="ID", help="Only these policies (id, name or glob; repeatable).")
-@click.option("--ignore", multiple=True, metavar="ID", help="Not these policies (id, name or glob; repeatable).")
+@options.policies
 @click.option(
     "--severity",
     type=click.Choice([each.value for each in Severity]),
@@ -67,8 +64,10 @@ if TYPE_CHECKING:
     type=click.Choice(["any", "registered", "none"]),
     help="Which comments finops-guard:ignore are followed (default: any).",
 )
-@click.option("--as-of", metavar="DATE", help="The day for exceptions and support dates (default: today, UTC).")
+@options.as_of
 @options.base
+@click.option("--changed-only", is_flag=True, help="With --base: only what has to do with a changed file, new or not.")
+@options.baseline
 @options.plan
 @options.reading
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
@@ -92,7 +91,11 @@ def command(
     wanted = outputs(given_outputs, format_)
     workspace = locate(paths or (".",))
     settings = options.settings_of(workspace, config_file, chosen)
-    report = scan(workspace.tree, workspace.paths, settings, _base(workspace, settings, base))
+    changed_only = chosen["changed_only"]
+    if changed_only and base is None:
+        raise UsageError("--changed-only needs --base: the git revision or the directory that files are compared with")
+    before = _before(workspace, settings, base, changed_only=changed_only)
+    report = scan(workspace.tree, workspace.paths, settings, before, changed_only=changed_only)
     why = "" if report.files or report.findings else "no Terraform or Kubernetes files here"
     why = standard_input.why_nothing(report.files) or why
     if why and not chosen["allow_empty"]:
@@ -110,9 +113,9 @@ def command(
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0
 
 
-def _base(workspace: Workspace, settings: Settings, base: str | None) -> Base | None:
+def _before(workspace: Workspace, settings: Settings, base: str | None, *, changed_only: bool) -> Before | None:
     if base is None:
         return None
     from finops_guard.cli.base import read
 
-    return read(workspace, settings, base)
+    return read(workspace, settings, base, with_findings=not changed_only, with_files=changed_only)

@@ -73,6 +73,7 @@ class Converter:
             terraform=self._terraform(get("terraform") or _EMPTY),
             kubernetes=self._kubernetes(get("kubernetes") or _EMPTY, environment.names),
             usage=self._usage(get("usage")),
+            baseline=self._baseline(get("baseline")),
             prices=self._prices(get("prices") or _EMPTY),
             budgets=self._budgets(get("budgets"), environment.names),
             written=Written(document),
@@ -168,6 +169,9 @@ class Converter:
         except ConfigError as failure:
             self.problems += failure.problems
             return UsageSettings()
+
+    def _baseline(self, value: Value | None) -> str | None:
+        return next(self._files(Value([value])), None) if value is not None and value.raw else None
 
     def _prices(self, value: Value) -> PriceSettings:
         from finops_guard.config.prices import discounts, exchange

@@ -42,6 +42,10 @@ profile: crawl
 # .finops/exceptions), or none.
 #inline-ignores: any
 
+# The file with findings that stood before (finops-guard baseline create), which are not reported. Where none is named,
+# .finops/baseline.json at the root of the repository counts.
+#baseline: ""
+
 # The file that says how much is used a month of what no code says (requests, GB). Where none is named, the nearest
 # finops-guard-usage.yaml counts, here or above.
 #usage: ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -35,19 +35,23 @@ def govern(
     resources: ResourceSet,
     findings: Sequence[Finding],
     settings: Settings,
+    names: Callable[[], Mapping[str, str]],
     *,
     whole: bool,
 ) -> Governed:
-    """Return the findings of a scan held against its exceptions and suppressions; most trees have none."""
+    """Return the findings of a scan held against its exceptions and suppressions; most trees have none.
+
+    ``names`` gives the id of every policy there is, by its id and by its name.
+    """
     has_register = tree.is_dir(EXCEPTIONS)
     if not (has_register or resources.suppressions):
         return Governed(findings)
     from finops_guard.governance import register, waiving
-    from finops_guard.policy import engine, loader
+    from finops_guard.policy import engine
 
-    names = loader.names(settings, tree)
-    known = register.read(tree, policies, names, settings.as_of) if has_register else register.Register()
-    terms = waiving.Terms(settings.inline_ignores, settings.as_of, whole, names)
+    ids = names()
+    known = register.read(tree, policies, ids, settings.as_of) if has_register else register.Register()
+    terms = waiving.Terms(settings.inline_ignores, settings.as_of, whole, ids)
     waived = waiving.waive(findings, resources.suppressions, known, policies, terms)
     own = ResourceSet(files=known.files, diagnostics=(*known.diagnostics, *waived.diagnostics))
     about_files = [policy for policy in policies if policy.subject is Subject.FILE]

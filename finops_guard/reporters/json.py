@@ -14,7 +14,7 @@ from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Sev
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.pricing.savings import Saving
-from finops_guard.report import CostChange, CostSummary, Notice, PolicySummary, Report
+from finops_guard.report import CostChange, CostSummary, Gone, Notice, Novelty, PolicySummary, Report
 from finops_guard.reporters.amounts import as_range
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.plain import Plain, amounts, exact, location, written
@@ -51,6 +51,7 @@ def render(report: Report, options: Options) -> str:
         "policies": [_policy(policy) for policy in report.policies],
         "score": _score(report.score),
         "budgets": _budgets(report.budgets),
+        "novelty": _novelty(report.novelty),
         "digests": dict(sorted(report.digests.items())),
     }
     if options.verdicts == "all":
@@ -67,6 +68,7 @@ def _summary(report: Report) -> Plain:
         "findings": {severity.value: sum(f.severity is severity for f in failing) for severity in Severity},
         "unresolved": len(report.findings) - len(failing),
         "suppressed": len(report.suppressed),
+        "known": len(report.novelty.known) if report.novelty is not None else 0,
         "verdicts": {verdict.value: number for verdict, number in report.verdicts.items()},
         "resources": {"total": sum(by_provider.values()), "by_provider": {**by_provider}},
         "files": {status.value: number for status, number in report.file_counts.items()},
@@ -207,6 +209,32 @@ def _finding(finding: Finding) -> Plain:
         "fingerprint": finding.fingerprint,
         "enforcement": finding.enforcement.value,
         "money": _money(finding.money),
+        "standing": finding.standing.value if finding.standing is not None else None,
+    }
+
+
+def _novelty(novelty: Novelty | None) -> Plain:
+    if novelty is None:
+        return None
+    return {
+        "base": novelty.base or None,
+        "baseline": novelty.baseline or None,
+        "changed_only": novelty.changed_only,
+        "known": [{"by": each.by, "finding": _finding(each.finding)} for each in novelty.known],
+        "fixed": [_gone(each) for each in novelty.fixed],
+        "stale": [_gone(each) for each in novelty.stale],
+    }
+
+
+def _gone(each: Gone) -> Plain:
+    return {
+        "policy": each.policy,
+        "message": each.message,
+        "root": each.root,
+        "address": each.address,
+        "key": each.key,
+        "location": location(each.location),
+        "fingerprint": each.fingerprint,
     }
 
 

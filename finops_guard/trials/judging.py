@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -88,7 +89,9 @@ def judge(policies: Sequence[Policy], case: Case, settings: Settings | None = No
         costs = Costs(resources)
         spending = Spending(resources, costs, comparison=_compared(resources, costs, conditions.base_cost))
         findings, evaluations = evaluate(policies, resources, costs, spending)
-        governed = govern(tree, policies, resources, findings, settings, whole=True)
+        governed = govern(
+            tree, policies, resources, findings, settings, partial(loader.names, settings, tree), whole=True
+        )
     return Judged(tuple(governed.findings), (*evaluations, *governed.evaluations), resources)
 
 

@@ -172,7 +172,7 @@ def test_init_makes_no_second_configuration(run: Runner, arguments: list[str]) -
 def test_memory_that_runs_out_is_said(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     from finops_guard import scan
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(scan, "scan", fail)

@@ -374,7 +374,7 @@ def test_paths_are_shown_from_where_one_stands(run: Runner, monkeypatch: pytest.
 def test_unexpected_failures_never_look_like_findings(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     from finops_guard import scan
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("secret text")
 
     monkeypatch.setattr(scan, "scan", fail)
@@ -389,7 +389,7 @@ def test_unexpected_failures_never_look_like_findings(run: Runner, monkeypatch: 
 def test_interruption(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     from finops_guard import scan
 
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(scan, "scan", interrupt)

@@ -18,6 +18,7 @@ from finops_guard.config import reading
 from finops_guard.errors import ConfigError
 from finops_guard.findings import Verdict
 from finops_guard.location import Location
+from finops_guard.novelty.past import Before
 from finops_guard.policy.budgets import spending as spending_module
 from finops_guard.policy.budgets.model import State
 from finops_guard.policy.budgets.summary import BudgetLine
@@ -52,7 +53,7 @@ def judged(
     configuration: str = "",
     files: Mapping[str, str] = FILES,
     paths: tuple[str, ...] = ("",),
-    base: Base | None = None,
+    base: Before | None = None,
     as_of: str = "",
 ) -> Report:
     tree = MemoryTree({**files, YAML: SELECTED + configuration})
@@ -405,9 +406,9 @@ def test_what_has_no_price_is_said():
     assert finding.message.endswith("; 2 resources have no price, or not for all of it")
 
 
-def base(files: Mapping[str, str], missing: tuple[Missing, ...] = ()) -> Base:
+def base(files: Mapping[str, str], missing: tuple[Missing, ...] = ()) -> Before:
     found = observe(MemoryTree(files), [""], Settings())
-    return Base("before", replace(breakdown(found, Costs(found)), missing=missing))
+    return Before(Base("before", replace(breakdown(found, Costs(found)), missing=missing)))
 
 
 def growth(

@@ -132,6 +132,7 @@ def test_the_summary_counts() -> None:
         "blocking": 7,
         "findings": {"error": 7, "warning": 1, "info": 0},
         "unresolved": 1,
+        "known": 0,
         "suppressed": 0,
         "verdicts": {"pass": 1, "fail": 1, "unresolved": 1},
         "resources": {"total": 12, "by_provider": {"aws": 11, "kubernetes": 1}},
