@@ -12,7 +12,7 @@ from finops_guard.novelty.past import Past
 from finops_guard.pricing.moves import Moves
 
 # So many places are compared for one thing that is found in many.
-MAX_ALIKE = 200
+MAX_ALIKE = 50
 # A place (a root, a file) is renamed where at least this share of what was found in it is found in the new one.
 MIN_ALIKE = 0.5
 
@@ -144,22 +144,41 @@ def _renamed(
         old[place(past)][_what(past)] += 1
     for finding in come:
         new[place(finding)][_what(finding)] += 1
+    renamed = _identical(old, new)
+    taken = set(renamed.values())
     having: defaultdict[_What, list[str]] = defaultdict(list)
-    for where, said in new.items():
-        for what in said:
+    for where in sorted(new.keys() - taken):
+        for what in new[where]:
             having[what].append(where)
     pairs = []
-    for where, said in old.items():
+    left = sorted(old.keys() - renamed.keys())
+    for at, where in enumerate(left):
         shared: Counter[str] = Counter()
-        for what, number in said.items():
-            for other in having[what][:MAX_ALIKE]:
+        for what, number in old[where].items():
+            for other in _around(having[what], at / len(left)):
                 shared[other] += min(number, new[other][what])
-        least = MIN_ALIKE * said.total()
+        least = MIN_ALIKE * old[where].total()
         pairs += [(-number, where, other) for other, number in shared.items() if number >= least]
-    renamed: dict[str, str] = {}
-    taken: set[str] = set()
     for _, where, other in sorted(pairs):
         if where not in renamed and other not in taken:
             renamed[where] = other
             taken.add(other)
     return renamed
+
+
+def _around(places: Sequence[str], share: float) -> Sequence[str]:
+    """Return the places about so far into a list: what is renamed keeps its order more often than not."""
+    start = max(0, min(int(share * len(places)) - MAX_ALIKE // 2, len(places) - MAX_ALIKE))
+    return places[start : start + MAX_ALIKE]
+
+
+def _identical(old: Mapping[str, Counter[_What]], new: Mapping[str, Counter[_What]]) -> dict[str, str]:
+    """Return which place each is now, of those in which the very same was found, in order."""
+    waiting: defaultdict[frozenset[tuple[_What, int]], list[str]] = defaultdict(list)
+    for where in sorted(new, reverse=True):
+        waiting[frozenset(new[where].items())].append(where)
+    found = {}
+    for where in sorted(old):
+        if alike := waiting.get(frozenset(old[where].items())):
+            found[where] = alike.pop()
+    return found

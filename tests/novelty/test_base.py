@@ -388,3 +388,25 @@ def test_the_same_bytes_twice(repository: Repository):
     assert named(document["findings"]) == set()
     assert len(document["novelty"]["known"]) >= 64
     assert document["novelty"]["fixed"] == []
+
+
+def test_a_change_that_adds_to_the_baseline_is_told(repository: Repository):
+    repository.commit({"main.tf": queue("a")})
+    repository.write("more.tf", queue("b"))
+    assert repository("baseline", "create", "--as-of", "2026-11-29").code == 0
+    document = repository.scan("--base", "before")
+    assert document["findings"] == []
+    notices = [each["message"] for each in document["notices"] if each["kind"] == "baseline"]
+    assert notices == ["8 findings more than in the base may stand by the baseline"]
+    repository.git("add", "-A")
+    repository.git("commit", "-q", "-m", "after")
+    assert "baseline" not in {each["kind"] for each in repository.scan("--base", "main")["notices"]}
+    assert "baseline" not in {each["kind"] for each in repository.scan("--base", "before", "--no-baseline")["notices"]}
+
+
+def test_what_the_change_made_worse_is_reported_although_it_is_listed(repository: Repository):
+    repository.commit({"main.tf": 'variable "kind" {}\n' + volume("a").replace('"gp2"', "var.kind")})
+    repository.write("main.tf", volume("a"))
+    assert repository("baseline", "create", "--as-of", "2026-11-29").code == 0
+    assert named(repository.scan("--base", "before")["findings"]) == {"worse :aws_ebs_volume.a"}
+    assert named(repository.scan()["findings"]) == set()
