@@ -42,7 +42,7 @@ _MARK = re.compile(r"<!-- (file|not run): (.*?) -->")
 _VARYING = (
     (re.compile(r"\bin \d+\.\d+ s"), "in N s"),
     (re.compile(r"\bcommit [0-9a-f]{12}\b"), "commit HASH"),
-    (re.compile(r"\bfinops-guard \d+\.\d+\.\d+\S*"), "finops-guard VERSION"),
+    (re.compile(r"\bfinops-guard(, version)? \d+\.\d+\.\d+\S*"), "finops-guard VERSION"),
 )
 
 
@@ -105,7 +105,7 @@ class Guide:
         """Write the files and run the commands of the page in order; return where it prints other than is shown."""
         monkeypatch.setenv("COLUMNS", "100")
         if "<!-- in a clone -->" in self.text:
-            shutil.copytree(ROOT / "examples", run.directory / "examples")
+            clone(run.directory)
         shell = Shell(run, monkeypatch)
         wrong = []
         for block in self.pieces():
@@ -120,6 +120,14 @@ class Guide:
                             f"{self.name}:{block.line}: $ {command}\n{problem}\n--- printed:\n{ran.out}{ran.err}"
                         )
         return wrong
+
+
+def clone(directory: Path) -> None:
+    """Make a directory what a scan takes for a clone of this repository: its examples, and what runs the guard."""
+    (directory / ".git").mkdir()
+    for name in ("examples", ".github"):
+        shutil.copytree(ROOT / name, directory / name)
+    shutil.copy(ROOT / ".pre-commit-config.yaml", directory)
 
 
 class Shell:
