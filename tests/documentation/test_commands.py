@@ -15,7 +15,7 @@ ELSEWHERE = {
     "README.md": "tests/test_readme.py",
     "docs/prices.md": "tests/test_prices_guide.py",
 }
-PAGES = [Guide("README.md"), Guide("examples/README.md")]
+PAGES = [Guide("README.md", ROOT), Guide("CONTRIBUTING.md", ROOT), Guide("README.md", ROOT / "examples")]
 PAGES += [Guide(path.relative_to(DOCS).as_posix()) for path in sorted(DOCS.rglob("*.md"))]
 WITH_COMMANDS = [page for page in PAGES if any(block.language in SHELLS for block in page.pieces())]
 
@@ -44,6 +44,23 @@ def test_commands_and_options_exist(page: Guide) -> None:
             program, *words = shlex.split(part, comments=True)
             problem = misunderstood(words) if program == "finops-guard" else ""
             assert not problem, f"{page.name}: {command}: {problem}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_stand_in_blocks_that_are_looked_at(page: Guide) -> None:
+    for block in page.pieces():
+        where = f"{page.name}:{block.line}"
+        assert block.language not in {"bash", "shell", "zsh", "shell-session"}, f"{where}: call it console or sh"
+        assert block.language not in SHELLS or list(block.commands()), f"{where}: no command in it"
+    hidden = re.findall(r"^(?: {4}|\t)\$? ?finops-guard .*", page.text, re.MULTILINE)
+    fenced = "".join(block.text for block in page.pieces())
+    assert [line for line in hidden if line not in fenced] == []
+
+
+def test_the_map_leads_to_every_page() -> None:
+    text = Guide("README.md").text
+    pages = {path.name for path in DOCS.glob("*.md")} - {"README.md"}
+    assert {page for page in pages if f"({page}" not in text} == set()
 
 
 def test_what_is_misunderstood_is_noticed() -> None:

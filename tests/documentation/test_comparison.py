@@ -8,7 +8,7 @@ from support.command_line import Runner
 from support.guide import Guide
 
 TEXT = Guide("comparison.md").text
-SECTIONS = re.findall(r"^## (.+)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+SECTIONS = re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
 
 
 def test_every_neighbour_has_a_source_and_is_better_somewhere() -> None:

@@ -70,13 +70,12 @@ class Block:
 
 
 class Guide:
-    """One page of the documentation, by its name in docs/ or its path in the repository."""
+    """One page of the documentation, in docs/ or another directory."""
 
-    def __init__(self, name: str) -> None:
-        path = DOCS / name
-        self.path = path if path.exists() else ROOT / name
-        self.name = self.path.relative_to(ROOT).as_posix()
-        self.text = self.path.read_text(encoding="utf-8")
+    def __init__(self, name: str, directory: Path = DOCS) -> None:
+        path = directory / name
+        self.name = path.relative_to(ROOT).as_posix()
+        self.text = path.read_text(encoding="utf-8")
 
     def blocks(self, language: str) -> list[str]:
         """Return what the blocks of a language hold, in order."""
