@@ -60,10 +60,6 @@ def test_all_options_are_told(run: Runner) -> None:
     assert sorted(told) == sorted(set(re.findall(r"^  (--[a-z]+) ", text, re.MULTILINE)) - {"--help"})
 
 
-def test_links_exist() -> None:
-    assert GUIDE.broken_links() == []
-
-
 def test_the_tables_are_not_stale() -> None:
     assert price_pages.renewed(GUIDE.text) == GUIDE.text, "run python -m tools.price_pages"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from support.command_line import Runner
+from support.guide import in_order, shown
 
 from finops_guard.cli.main import COMMANDS, guarded
 from finops_guard.policy.checks import NAMES
@@ -20,27 +21,6 @@ ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 CONSOLE = [text for language, text in BLOCKS if language == "console"]
-SECONDS = re.compile(r"in \d+\.\d+ s")
-
-
-def shown(output: str) -> list[str]:
-    return [SECONDS.sub("in N s", line.rstrip()) for line in output.splitlines()]
-
-
-def in_order(expected: list[str], lines: list[str]) -> str:
-    """Return the first expected line that does not follow; a line ``...`` stands for any number of lines."""
-    at = 0
-    free = False
-    for line in expected:
-        if line == "...":
-            free = True
-            continue
-        found = next((index for index in range(at, len(lines)) if lines[index] == line), None)
-        if found is None or (found != at and not free):
-            return line
-        at = found + 1
-        free = False
-    return "" if free or at == len(lines) else f"unexpected: {lines[at]}"
 
 
 @pytest.mark.parametrize("block", CONSOLE, ids=[block.splitlines()[0] for block in CONSOLE])
@@ -88,8 +68,6 @@ def test_the_action_block_gives_inputs_that_exist() -> None:
 
 
 def test_what_the_text_names_exists(run: Runner) -> None:
-    for link in re.findall(r"\]\(([^)#]+)\)", TEXT):
-        assert (ROOT / link).exists(), link
     for command in re.findall(r"`finops-guard ([^`]+)`", TEXT):
         words = shlex.split(command)
         assert words[0] in COMMANDS

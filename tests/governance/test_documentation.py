@@ -35,8 +35,3 @@ def test_the_exception() -> None:
     assert {each.address for each in report.findings} == {'module.bucket["data"].aws_s3_bucket.b'}
     assert {each.exception for each in report.suppressed} == {"EXC-2026-0007"}
     assert scan(MemoryTree(files), [""], Settings(select=settings.select, as_of="2026-07-31")).suppressed == ()
-
-
-def test_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\((\.\./[^)]+)\)", TEXT):
-        assert (Path(__file__).parents[2] / "docs" / target).exists(), target

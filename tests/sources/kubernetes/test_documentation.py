@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
-import shlex
-import sys
 from pathlib import Path
 
-import pytest
 from support.command_line import Runner
 
 from finops_guard.cli.standard_input import MAX_SIZE
@@ -54,14 +50,3 @@ def test_a_kind_of_its_own(run: Runner) -> None:
     ran = run("scan", "--select", "container-requests", "--profile", "walk")
     assert ran.code == 1
     assert "the container index of Worker/shop/indexer has no cpu, memory request" in ran.out
-
-
-def test_standard_input(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    section = TEXT.partition("\n## Standard input\n")[2].partition("\n## ")[0]
-    (command,) = re.findall(r"^```console\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
-    prompt, program, *arguments, source = shlex.split(command.strip())
-    assert (prompt, program, arguments) == ("$", "finops-guard", ["scan", "-", "<"])
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((ROOT / source).read_bytes())))
-    ran = run(*arguments[:-1])
-    assert ran.code in {0, 1}
-    assert "<stdin>:" in ran.out

@@ -57,8 +57,3 @@ def test_without_helm(shop: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = shop("scan", "--allow-empty", "charts")
     assert "a Helm chart: 1 template not rendered, so not evaluated: helm is not on PATH" in " ".join(ran.out.split())
     assert "rendering is switched off" in " ".join(shop("scan", "--render", "never", "charts").out.split())
-
-
-def test_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", SECTION):
-        assert (DOCUMENT.parent / target).exists(), target

@@ -38,8 +38,3 @@ def test_the_configuration_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         "deploy/overlays/eu-*": "staging",
         "deploy/tools": "",
     }
-
-
-def test_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
-        assert (DOCS / target).exists(), target
