@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from finops_guard.cli import options, standard_input
 from finops_guard.cli.main import EXIT_FINDINGS
-from finops_guard.cli.outputs import outputs, write_all
+from finops_guard.cli.outputs import comment_name, link_base, outputs, write_all
 from finops_guard.cli.terminal import width
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
@@ -48,6 +48,12 @@ if TYPE_CHECKING:
     default="place",
     show_default=True,
     help="The order of findings: by place, or within each severity by what they save, then by what is at stake.",
+)
+@click.option(
+    "--comment-name", metavar="NAME", default="scan", help="What tells this scan's comment from others (markdown)."
+)
+@click.option(
+    "--link-base", metavar="URL", default="", help="Where files of the commit are shown, for links (markdown)."
 )
 @click.option("--policy-dir", "policy_directories", multiple=True, metavar="DIR", help="Also load policies from here.")
 @click.option("--select", multiple=True, metavar="ID", help="Only these policies (id, name or glob; repeatable).")
@@ -105,6 +111,8 @@ def command(
         prefix=workspace.here or "",
         base=workspace.base,
         verdicts=chosen["verdicts"],
+        name=comment_name(chosen["comment_name"]),
+        link_base=link_base(chosen["link_base"]),
     )
     write_all(report, wanted, shown)
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0

@@ -22,6 +22,10 @@ _AT_START = re.compile(r"([#+=-])|(\d{1,9})(?=[.)])")
 _LINKED = re.compile(
     r"""[@#$]|://|www\.|:[\w+-]+:|\b(?:GH|GHSA|CVE)-|\b[0-9a-f]{7,40}\b|(?:^|[^\w%])[!%&~^]["\w]""", re.IGNORECASE
 )
+# A name of code with an underscore in a sentence, and what may stand around code there.
+_NAME = re.compile(r"""[("]*[A-Za-z][A-Za-z0-9.-]*_[A-Za-z0-9_.-]*[A-Za-z0-9][,;:.)"]*""")
+_BEFORE = '("'
+_AFTER = ',;:.)"'
 # Where backticks do not do: they would end a cell or not keep a blank at the edge.
 _NO_SPAN = re.compile(r"[|\\]|^\s|\s$|^$")
 _IN_TAG = re.compile(r"[^A-Za-z0-9 ]")
@@ -32,9 +36,9 @@ _RUN = re.compile("`+")
 def inline(text: str, limit: int = MAX_TEXT) -> str:
     """Return a sentence that may quote the scanned tree as text, without blanks that Markdown would not show.
 
-    Words in it that would become links are code.
+    Words in it that would become links are code, and so are names with underscores.
     """
-    words = [_span(word) if _LINKED.search(word) else _escaped(word) for word in neutralise(text, limit).split()]
+    words = [_word(word) for word in neutralise(text, limit).split()]
     return " ".join([*map(_at_start, words[:1]), *words[1:]])
 
 
@@ -56,6 +60,15 @@ def _span(shown: str) -> str:
     fence = "`" * (max(map(len, _RUN.findall(shown)), default=0) + 1)
     pad = " " if "`" in (shown[0], shown[-1]) else ""
     return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def _word(word: str) -> str:
+    if not _LINKED.search(word) and not ("_" in word and _NAME.fullmatch(word)):
+        return _escaped(word)
+    core = word.lstrip(_BEFORE)
+    before, core = word[: len(word) - len(core)], core.rstrip(_AFTER)
+    after = word[len(before) + len(core) :]
+    return f"{before}{_span(core)}{after}" if core else _span(word)
 
 
 def _escaped(word: str) -> str:

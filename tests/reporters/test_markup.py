@@ -12,8 +12,9 @@ from finops_guard.reporters.styling import neutralise
 
 HOSTILE = (
     "a|b", "a\\|b", "a\\\\|b", "|", "\\", "`", "``", "a`b``c", "` `", "`a", "a`", "<script>alert(1)</script>",
-    "</details>", "-->", "<!-- x -->", "&lt;b&gt;", "&amp;", "&#64;team", "*b* _i_ **x** __y__ ~~z~~", "[l](u)", "![i](u)",
-    "[x]: u", "[^1]", "@mention", "(@mention)", "x@y.example", "a@b.example|c", "#123", "o/r#12", "GH-12", "https://evil.example/x",
+    "</details>", "-->", "<!-- x -->", "&lt;b&gt;", "&amp;", "&#64;team", "*b* _i_ **x** __y__ ~~z~~", "[l](u)",
+    "![i](u)", "[x]: u", "[^1]", "@mention", "(@mention)", "x@y.example", "a@b.example|c", "#123", "o/r#12", "GH-12",
+    "https://evil.example/x",
     "https:&#47;/evil.example", "HTTP://evil.example", "www.evil.example", "ftp://evil.example", "mailto:a@b.example",
     "0123456789abcdef0123456789abcdef01234567", ":smile:", ":+1:", "$x$", "$`x`$", "# h", "- l", "+ l", "* l", "1. l",
     "12) l", "> q", "=== ", "---", "~~~", "```", "    indented", "\ttab", "a\nb\n\nc", "line\r\n::error::x", "\x1b[31m",
