@@ -29,6 +29,7 @@ _AFTER = ',;:.)"'
 # Where backticks do not do: they would end a cell or not keep a blank at the edge.
 _NO_SPAN = re.compile(r"[|\\]|^\s|\s$|^$")
 _IN_TAG = re.compile(r"[^A-Za-z0-9 ]")
+_IN_HTML = re.compile(r"[<>&\"']")
 _UNSAFE_IN_URL = re.compile(r"[^A-Za-z0-9_./~-]")
 _RUN = re.compile("`+")
 
@@ -45,6 +46,12 @@ def inline(text: str, limit: int = MAX_TEXT) -> str:
 def code(text: str, limit: int = MAX_TEXT) -> str:
     """Return text as code, which nothing in it can end; it fits into a sentence as well as into a cell."""
     return _span(neutralise(text, limit))
+
+
+def html(text: str, limit: int = MAX_TEXT) -> str:
+    """Return a sentence as text within a block of HTML, where Markdown means nothing."""
+    words = ((word, _IN_HTML.sub(_entity, word)) for word in neutralise(text, limit).split())
+    return " ".join(f"<code>{shown}</code>" if _LINKED.search(word) else shown for word, shown in words)
 
 
 def target(path: str) -> str:

@@ -12,7 +12,7 @@ from finops_guard.reporters.markdown import comparing, findings, money, opening,
 from finops_guard.reporters.markdown.sections import fitted
 from finops_guard.reporters.options import Options
 
-# A comment of GitHub holds 65,536 characters of any kind, a job summary a mebibyte.
+# A comment of GitHub holds 65,536 characters of up to four bytes, a job summary a mebibyte.
 MAX_LENGTH = 65_000
 
 

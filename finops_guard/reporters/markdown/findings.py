@@ -56,7 +56,7 @@ def to_fix(report: Report, options: Options) -> Iterator[Section]:
     others = [finding for finding in failing(report) if id(finding) not in blocking]
     if groups := _groups(others):
         saved = total([f.money for f in others if f.money is not None and f.money.is_saving])
-        folded = f"Does not block: {severities(others)}{f', {worth(saved)}' if saved is not None else ''}"
+        folded = f"Does not block: {severities(others)}{f'; fixing them {worth(saved)}' if saved is not None else ''}"
         section = _listed(groups, options, MAX_FOLDED_PLACES)
         yield replace(section, folded=folded, is_open=not blocking and len(groups) <= MAX_OPEN, rank=3)
 
@@ -86,7 +86,7 @@ def _row(group: Group, options: Options, most: int) -> str:
     number = len(group.findings)
     said = [f"**{inline(first.policy_name)}** ({inline(first.policy)})"]
     said.append(count(number, first.severity.value) if number > 1 else first.severity.value)
-    said += [group.saving] if group.saving else []
+    said += [inline(group.saving)] if group.saving else []
     lines = [f"- {', '.join(said)}"]
     shown = group.blocks if len(group.blocks) <= most + 1 else group.blocks[:most]
     lines += [f"  - {_block(block, options)}" for block in shown]

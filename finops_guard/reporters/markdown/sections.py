@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from finops_guard.reporters.markup import html
 from finops_guard.reporters.styling import count
 
 MAX_ROWS = 25
@@ -38,7 +39,7 @@ class Section(Struct, frozen=True):
         parts = [part for part in (self.text, rows, more if rest else "") if part]
         if self.folded:
             opened = "<details open>" if self.is_open else "<details>"
-            parts = [f"{opened}\n<summary>{self.folded}</summary>", *parts, "</details>"]
+            parts = [f"{opened}\n<summary>{html(self.folded)}</summary>", *parts, "</details>"]
         return "\n\n".join(parts)
 
 
