@@ -96,6 +96,7 @@ def command(
 
     started = time.perf_counter()
     wanted = outputs(given_outputs, format_)
+    name, base_of_links = comment_name(chosen["comment_name"]), link_base(chosen["link_base"])
     workspace = locate(paths or (".",))
     settings = options.settings_of(workspace, config_file, chosen)
     report = scan(workspace.tree, workspace.paths, settings, _base(workspace, settings, base))
@@ -111,8 +112,8 @@ def command(
         prefix=workspace.here or "",
         base=workspace.base,
         verdicts=chosen["verdicts"],
-        name=comment_name(chosen["comment_name"]),
-        link_base=link_base(chosen["link_base"]),
+        name=name,
+        link_base=base_of_links,
     )
     write_all(report, wanted, shown)
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0

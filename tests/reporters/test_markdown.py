@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from reporters.hostile import HOSTILE, hostile
 from support.forge import page
 
 from benchmarks.large_report import large
-from finops_guard.findings import Severity, Verdict
+from finops_guard.findings import Money, Severity, Verdict
 from finops_guard.location import STDIN
 from finops_guard.report import Gone, Novelty, Report
 from finops_guard.reporters import Options, render
@@ -136,6 +137,16 @@ def test_policies_that_save_the_most_come_first() -> None:
     text = markdown(replace(believable(), findings=(*untagged("aws_instance.a", 1, "owner"), dear)))
     assert text.index("**dear** (FG-DEAR-001), error, saves about 12.50 USD") < text.index("**required-tags**")
     assert "explain FG-DEAR-001" in text
+
+
+def test_policies_are_sorted_by_what_all_their_findings_save() -> None:
+    one = replace(with_money().findings[0], severity=Severity.ERROR)
+    several = [
+        replace(one, policy_name="several", policy="FG-Z-001", location=located(MAIN, at, 1, 1)) for at in (1, 2)
+    ]
+    dearer = replace(one, policy_name="dearer", money=Money(True, Decimal(20), Decimal(20), Decimal(20)))
+    text = markdown(replace(believable(), findings=(dearer, *several)))
+    assert text.index("**several** (FG-Z-001), 2 errors, saves about 25.00 USD") < text.index("**dearer**")
 
 
 # Marks and links -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from finops_guard.findings import Finding, ReportedCause, Severity, Standing, Verdict, dearest_first
+from finops_guard.findings import Finding, Money, ReportedCause, Severity, Standing, Verdict, dearest_first
 from finops_guard.location import Location
 from finops_guard.report import Report
 from finops_guard.reporters.amounts import worth
@@ -41,10 +41,9 @@ class Group(Struct, frozen=True):
         return [finding for block in self.blocks for finding in block.findings]
 
     @property
-    def saving(self) -> str:
-        """What fixing all of them saves; empty where that is not known."""
-        money = total([f.money for f in self.findings if f.money is not None and f.money.is_saving])
-        return worth(money) if money is not None else ""
+    def saving(self) -> Money | None:
+        """What fixing all of them saves; None where that is not known."""
+        return total([f.money for f in self.findings if f.money is not None and f.money.is_saving])
 
 
 def to_fix(report: Report, options: Options) -> Iterator[Section]:
@@ -73,7 +72,12 @@ def _groups(findings: Sequence[Finding]) -> list[Group]:
     for block in fold(findings):
         found.setdefault((block.first.severity, block.first.policy), []).append(block)
     groups = [Group(tuple(sorted(blocks, key=_dearest_first))) for blocks in found.values()]
-    return sorted(groups, key=lambda group: (_dearest_first(group.blocks[0]), -len(group.findings), group.first.policy))
+    return sorted(groups, key=_dearest_group_first)
+
+
+def _dearest_group_first(group: Group) -> tuple[tuple[int, bool, Decimal], int, str]:
+    money = group.saving or group.blocks[0].money
+    return dearest_first(replace(group.first, money=money)), -len(group.findings), group.first.policy
 
 
 def _dearest_first(block: Block) -> tuple[int, bool, Decimal]:
@@ -86,7 +90,8 @@ def _row(group: Group, options: Options, most: int) -> str:
     number = len(group.findings)
     said = [f"**{inline(first.policy_name)}** ({inline(first.policy)})"]
     said.append(count(number, first.severity.value) if number > 1 else first.severity.value)
-    said += [inline(group.saving)] if group.saving else []
+    saving = group.saving
+    said += [inline(worth(saving))] if saving is not None else []
     lines = [f"- {', '.join(said)}"]
     shown = group.blocks if len(group.blocks) <= most + 1 else group.blocks[:most]
     lines += [f"  - {_block(block, options)}" for block in shown]
