@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from finops_guard.policy.checks.tag_secrets import secret
 from finops_guard.policy.model import Policy
 from finops_guard.resources import TagSet
 
@@ -23,13 +24,14 @@ def owner_keys(policies: Iterable[Policy]) -> tuple[str, ...]:
 
 
 def owner_of(tags: TagSet | None, keys: Iterable[str]) -> str | None:
-    """Return the owner that the first of the keys names; None where none does, or nobody may know."""
+    """Return the owner that the first of the keys names; None where none does, or what stands there is a secret."""
     if tags is None:
         return None
     for key in keys:
         tag = tags.get(key)
         if tag is None or not isinstance(tag.value.raw, str) or tag.value.is_sensitive:
             continue
-        if named := tag.value.raw.strip():
+        named = tag.value.raw.strip()
+        if named and not secret(named):
             return named
     return None
