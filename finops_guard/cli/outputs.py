@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +18,9 @@ from finops_guard.report import Report
 from finops_guard.reporters import REPORTERS, Options, render
 
 STDOUT = "-"
+
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./ ]|-(?!-)){0,99}(?<!-)")
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9_.~%/+-]*)?")
 
 
 class Output(Struct, frozen=True):
@@ -67,3 +71,17 @@ def write_all(report: Report, wanted: Sequence[Output], options: Options) -> Non
     for each in sorted(wanted, key=lambda output: output.path == STDOUT):
         painted = each.path == STDOUT and colour(sys.stdout)
         write(render(report, each.format, replace(options, color=painted)), each.path)
+
+
+def comment_name(given: str) -> str:
+    """Return the name of a comment; raise UsageError where it could not stand in a hidden mark."""
+    if not _NAME.fullmatch(given):
+        raise UsageError(f"--comment-name {given}: write at most 100 letters, digits, blanks and . _ / -")
+    return given
+
+
+def link_base(given: str) -> str:
+    """Return an address below which links lead, ending in ``/``; raise UsageError where it is none."""
+    if given and not _ADDRESS.fullmatch(given):
+        raise UsageError(f"--link-base {given}: write an address as https://github.com/OWNER/REPOSITORY/blob/COMMIT/")
+    return given if not given or given.endswith("/") else f"{given}/"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from finops_guard.cli import options, standard_input
 from finops_guard.cli.main import EXIT_FINDINGS
-from finops_guard.cli.outputs import outputs, write_all
+from finops_guard.cli.outputs import comment_name, link_base, outputs, write_all
 from finops_guard.cli.terminal import width
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
@@ -47,6 +47,12 @@ if TYPE_CHECKING:
     default="place",
     show_default=True,
     help="The order of findings: by place, or within each severity by what they save, then by what is at stake.",
+)
+@click.option(
+    "--comment-name", metavar="NAME", default="scan", help="What tells this scan's comment from others (markdown)."
+)
+@click.option(
+    "--link-base", metavar="URL", default="", help="Where files of the commit are shown, for links (markdown)."
 )
 @options.policies
 @click.option(
@@ -89,6 +95,7 @@ def command(
 
     started = time.perf_counter()
     wanted = outputs(given_outputs, format_)
+    name, base_of_links = comment_name(chosen["comment_name"]), link_base(chosen["link_base"])
     workspace = locate(paths or (".",))
     settings = options.settings_of(workspace, config_file, chosen)
     changed_only = chosen["changed_only"]
@@ -108,6 +115,8 @@ def command(
         prefix=workspace.here or "",
         base=workspace.base,
         verdicts=chosen["verdicts"],
+        name=name,
+        link_base=base_of_links,
     )
     write_all(report, wanted, shown)
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0

@@ -14,6 +14,10 @@ __all__ = ["REPORTERS", "Options", "render"]
 REPORTERS: dict[str, str] = {
     "text": "finops_guard.reporters.text",
     "json": "finops_guard.reporters.json",
+    "jsonl": "finops_guard.reporters.jsonl",
+    "csv": "finops_guard.reporters.csv",
+    "markdown": "finops_guard.reporters.markdown",
+    "github": "finops_guard.reporters.github",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from finops_guard.findings import Money
@@ -43,6 +44,11 @@ def worth(money: Money, each: str = "") -> str:
         more = "" if money.most is None or money.most <= money.expected else f", at the most {amount(money.most)}"
         return f"saves about {figure}{more}"
     return f"saves up to {amount(money.most)} {neutralise(money.currency)} a month{each}"
+
+
+def is_worth_saying(money: Money, sentences: Iterable[str]) -> bool:
+    """Tell whether money is to be told of a finding: a saving, or a cost that none of its sentences names."""
+    return money.is_saving or (money.expected > 0 and not any(amount(money.expected) in text for text in sentences))
 
 
 def as_range(money: Money) -> Range:

@@ -24,7 +24,7 @@ def budgets(found: BudgetSummary, page: Page) -> Iterator[tuple[str, str]]:
     lines = sorted(found.budgets, key=lambda each: _STATES.index(each.state))
     shown = lines if page.everything or len(lines) <= LIMIT + 1 else lines[:LIMIT]
     for line in shown:
-        yield "", f"- {_line(line, found.currency)}  {page.place(line.location)}"
+        yield "", f"- {told(line, found.currency)}  {page.place(line.location)}"
     if len(shown) < len(lines):
         yield "", f"... and {len(lines) - len(shown):,} more budgets (--verdicts all lists them)"
 
@@ -34,7 +34,8 @@ def percent(share: Decimal) -> str:
     return f"{share.quantize(_TENTH, ROUND_DOWN):,f}".removesuffix(".0") + " %"
 
 
-def _line(line: BudgetLine, currency: str) -> str:
+def told(line: BudgetLine, currency: str) -> str:
+    """Return how one budget stands: its name, what is spent of how much, and what there is to say of it."""
     owner = f" ({neutralise(line.owner)})" if line.owner else ""
     text = f"{neutralise(line.name)}{owner}: about {amount(line.expected)} {neutralise(currency)} a month"
     if line.amount is not None:

@@ -41,10 +41,11 @@ class Block(Struct, frozen=True):
         """What all of them are worth: the savings of each, else the cost of each resource once."""
         saving = [f.money for f in self.findings if f.money is not None and f.money.is_saving]
         by_copy = {(f.root, f.address): f.money for f in self.findings if f.money is not None}
-        return _sum(saving or list(by_copy.values()))
+        return total(saving or list(by_copy.values()))
 
 
-def _sum(amounts: Sequence[Money]) -> Money | None:
+def total(amounts: Sequence[Money]) -> Money | None:
+    """Return the sum of amounts; None where there are none, without a bound where one has none."""
     if not amounts:
         return None
     most = [each.most for each in amounts]

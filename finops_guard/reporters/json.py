@@ -14,10 +14,11 @@ from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Sev
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.pricing.savings import Saving
-from finops_guard.report import CostChange, CostSummary, Gone, Notice, Novelty, PolicySummary, Report
+from finops_guard.report import CostChange, CostSummary, Gone, Known, Notice, Novelty, PolicySummary, Report
 from finops_guard.reporters.amounts import as_range
 from finops_guard.reporters.options import Options
-from finops_guard.reporters.plain import Plain, amounts, exact, location, written
+from finops_guard.reporters.plain import Plain, Record, amounts, exact, location, written
+from finops_guard.resources import FileRecord
 
 if TYPE_CHECKING:
     from finops_guard.policy.budgets.summary import BudgetLine, BudgetSummary
@@ -34,32 +35,40 @@ def render(report: Report, options: Options) -> str:
         "$schema": SCHEMA,
         "version": VERSION,
         "tool": {"name": "finops-guard", "version": report.version},
-        "settings": {
-            "profile": report.profile,
-            "fail_on": report.fail_on.value,
-            "unresolved": report.unresolved,
-            "as_of": report.as_of or None,
-        },
-        "summary": _summary(report),
-        "findings": [_finding(finding) for finding in report.findings],
-        "suppressed": [_suppressed(each) for each in report.suppressed],
-        "notices": [_notice(notice) for notice in report.notices],
-        "files": [
-            {"path": file.path, "source": file.source, "status": file.status.value, "reason": file.reason}
-            for file in report.files
-        ],
-        "policies": [_policy(policy) for policy in report.policies],
-        "score": _score(report.score),
-        "budgets": _budgets(report.budgets),
-        "novelty": _novelty(report.novelty),
+        "settings": settings_record(report),
+        "summary": summary_record(report),
+        "findings": [finding_record(finding) for finding in report.findings],
+        "suppressed": [suppressed_record(each) for each in report.suppressed],
+        "notices": [notice_record(notice) for notice in report.notices],
+        "files": [file_record(file) for file in report.files],
+        "policies": [policy_record(policy) for policy in report.policies],
+        "score": score_record(report.score),
+        "budgets": budgets_record(report.budgets),
+        "novelty": novelty_record(report.novelty),
         "digests": dict(sorted(report.digests.items())),
     }
     if options.verdicts == "all":
-        document["evaluations"] = [_evaluation(evaluation) for evaluation in report.evaluations]
+        document["evaluations"] = [evaluation_record(evaluation) for evaluation in report.evaluations]
     return written(document) + "\n"
 
 
-def _summary(report: Report) -> Plain:
+def settings_record(report: Report) -> Record:
+    """Return by which settings was judged."""
+    return {
+        "profile": report.profile,
+        "fail_on": report.fail_on.value,
+        "unresolved": report.unresolved,
+        "as_of": report.as_of or None,
+    }
+
+
+def file_record(file: FileRecord) -> Record:
+    """Return what became of a file."""
+    return {"path": file.path, "source": file.source, "status": file.status.value, "reason": file.reason}
+
+
+def summary_record(report: Report) -> Record:
+    """Return the figures of a report."""
     failing = [finding for finding in report.findings if finding.verdict is Verdict.FAIL]
     by_provider = dict(sorted(report.resource_count.items()))
     return {
@@ -138,7 +147,8 @@ def _change(change: CostChange | None) -> Plain:
     }
 
 
-def _budgets(found: BudgetSummary | None) -> Plain:
+def budgets_record(found: BudgetSummary | None) -> Plain:
+    """Return the budgets; null where there are none."""
     if found is None:
         return None
     return {
@@ -186,7 +196,8 @@ def _causes(causes: tuple[ReportedCause, ...]) -> list[Plain]:
     return [{"kind": cause.kind, "text": cause.text, "location": _optional(cause.location)} for cause in causes]
 
 
-def _finding(finding: Finding) -> Plain:
+def finding_record(finding: Finding) -> Record:
+    """Return one finding."""
     # Part of a line (of minified JSON) is no source line: columns would not count in it.
     cut = finding.excerpt and (excerpt_start(finding.location.column) or len(finding.excerpt) >= MAX_EXCERPT)
     return {
@@ -199,6 +210,7 @@ def _finding(finding: Finding) -> Plain:
         "root": finding.root,
         "resource_type": finding.resource_type,
         "environment": finding.environment,
+        "owner": finding.owner,
         "key": finding.key,
         "location": location(finding.location),
         "resource_location": location(finding.resource_location),
@@ -213,20 +225,27 @@ def _finding(finding: Finding) -> Plain:
     }
 
 
-def _novelty(novelty: Novelty | None) -> Plain:
+def novelty_record(novelty: Novelty | None) -> Plain:
+    """Return what findings are compared with, and what comes of it."""
     if novelty is None:
         return None
     return {
         "base": novelty.base or None,
         "baseline": novelty.baseline or None,
         "changed_only": novelty.changed_only,
-        "known": [{"by": each.by, "finding": _finding(each.finding)} for each in novelty.known],
-        "fixed": [_gone(each) for each in novelty.fixed],
-        "stale": [_gone(each) for each in novelty.stale],
+        "known": [known_record(each) for each in novelty.known],
+        "fixed": [gone_record(each) for each in novelty.fixed],
+        "stale": [gone_record(each) for each in novelty.stale],
     }
 
 
-def _gone(each: Gone) -> Plain:
+def known_record(each: Known) -> Record:
+    """Return a finding that stood before, and what knows it."""
+    return {"by": each.by, "finding": finding_record(each.finding)}
+
+
+def gone_record(each: Gone) -> Record:
+    """Return what was a finding before."""
     return {
         "policy": each.policy,
         "message": each.message,
@@ -238,9 +257,10 @@ def _gone(each: Gone) -> Plain:
     }
 
 
-def _suppressed(each: Suppressed) -> Plain:
+def suppressed_record(each: Suppressed) -> Record:
+    """Return a finding that is let stand, and by what."""
     return {
-        "finding": _finding(each.finding),
+        "finding": finding_record(each.finding),
         "location": location(each.location),
         "reason": each.reason,
         "exception": each.exception,
@@ -249,7 +269,8 @@ def _suppressed(each: Suppressed) -> Plain:
     }
 
 
-def _notice(notice: Notice) -> Plain:
+def notice_record(notice: Notice) -> Record:
+    """Return a statement about the input."""
     return {
         "kind": notice.kind,
         "message": notice.message,
@@ -258,7 +279,8 @@ def _notice(notice: Notice) -> Plain:
     }
 
 
-def _policy(policy: PolicySummary) -> Plain:
+def policy_record(policy: PolicySummary) -> Record:
+    """Return an active policy."""
     return {
         "id": policy.id,
         "name": policy.name,
@@ -271,7 +293,8 @@ def _policy(policy: PolicySummary) -> Plain:
     }
 
 
-def _evaluation(evaluation: Evaluation) -> Plain:
+def evaluation_record(evaluation: Evaluation) -> Record:
+    """Return one policy applied to one resource."""
     return {
         "policy": evaluation.policy,
         "address": evaluation.address,
@@ -282,7 +305,8 @@ def _evaluation(evaluation: Evaluation) -> Plain:
     }
 
 
-def _score(score: Score) -> Plain:
+def score_record(score: Score) -> Record:
+    """Return the maturity."""
     levels: Mapping[str, Plain] = {name: level.value for name, level in sorted(score.levels.items())}
     return {
         "model": score.model,

@@ -17,6 +17,8 @@ class Options(Struct, frozen=True):
     ``base``: the scan root, relative to the working directory (``infra/`` for ``finops-guard scan infra``), used
     where there is no ``prefix``. ``verdicts``: ``fail`` shows failures only, ``unresolved`` also what could not be
     decided, ``all`` also what passed, and lists without bound.
+    ``name``: what tells this scan from others of the same repository in a pull request. ``link_base``: the address
+    below which the files of the scan root are shown at the scanned commit, ending in ``/``; empty: places are no links.
     """
 
     color: bool = False
@@ -25,6 +27,8 @@ class Options(Struct, frozen=True):
     prefix: str = ""
     base: str = ""
     verdicts: str = "unresolved"
+    name: str = "scan"
+    link_base: str = ""
 
     def path(self, path: str) -> str:
         """Return a path of the scan as seen from the working directory."""

@@ -14,15 +14,28 @@ from finops_guard.pricing.estimates import Range
 
 Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
 
+Record: TypeAlias = "dict[str, Plain]"
 
-def written(document: dict[str, Plain]) -> str:
+
+def written(document: Record) -> str:
     """Return a document as indented JSON in ASCII."""
+    return _ascii(document, 2)
+
+
+def line(record: Record) -> str:
+    """Return a record as JSON in ASCII, on one line."""
+    return _ascii(record, 0)
+
+
+def _ascii(document: Record, indent: int) -> str:
     try:
-        text = format_json(encode(document), indent=2).decode()
+        encoded = encode(document)
+        text = (format_json(encoded, indent=indent) if indent else encoded).decode()
     except UnicodeEncodeError:  # a file name that is no text, which only Python's own encoder takes
         import json
 
-        return json.dumps(document, indent=2, allow_nan=False)
+        separators = None if indent else (",", ":")
+        return json.dumps(document, indent=indent or None, separators=separators, allow_nan=False)
     plain = text.isascii() and "\x7f" not in text  # to ask takes no time, to search does
     return text if plain else re.sub(r"[^\0-~]+", _escaped, text)
 

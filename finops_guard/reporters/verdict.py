@@ -23,7 +23,7 @@ def verdict(report: Report, page: Page) -> Iterator[str]:
     if report.failed:
         yield from _failed(report.blocking, page)
         return
-    unread = _unread(report)
+    unread = unread_parts(report)
     if not sum(report.resource_count.values()):
         yield from _nothing(unread, page)
         return
@@ -34,7 +34,7 @@ def verdict(report: Report, page: Page) -> Iterator[str]:
     if unread:
         remark = f"; {look}" if look else ""
         passed = page.style.paint("Passed what could be read:", "pass")
-        yield from page.paragraph(f"{passed} {_counted(unread)} not{remark}.", "")
+        yield from page.paragraph(f"{passed} {counted(unread)} not{remark}.", "")
         yield from _next(unread, page)
         return
     ignored = f", {len(report.suppressed):,} ignored" if report.suppressed else ""
@@ -62,7 +62,7 @@ def _failed(blocking: Sequence[Finding], page: Page) -> Iterator[str]:
 
 def _nothing(unread: dict[str, int], page: Page) -> Iterator[str]:
     if unread:
-        why = f"{_counted(unread)} not read, and nothing else holds resources."
+        why = f"{counted(unread)} not read, and nothing else holds resources."
         yield from page.paragraph(f"{page.style.paint('Nothing was judged:', 'warning')} {why}", "")
         yield from _next(unread, page)
         return
@@ -70,7 +70,7 @@ def _nothing(unread: dict[str, int], page: Page) -> Iterator[str]:
     yield from page.paragraph("Next: check the path, and what the configuration excludes.", "")
 
 
-def _unread(report: Report) -> dict[str, int]:
+def unread_parts(report: Report) -> dict[str, int]:
     """Return how many modules, templates and other files were not, or not completely, judged; without zeros."""
     files = report.file_counts
     found = {
@@ -82,13 +82,14 @@ def _unread(report: Report) -> dict[str, int]:
     return {noun: number for noun, number in found.items() if number}
 
 
-def _counted(unread: dict[str, int]) -> str:
+def counted(unread: dict[str, int]) -> str:
     """Return ``1 module was``, ``2 modules and 1 template were``."""
     verb = "was" if sum(unread.values()) == 1 else "were"
     return f"{listed(count(number, noun) for noun, number in unread.items())} {verb}"
 
 
-def _next(unread: dict[str, int], page: Page) -> Iterator[str]:
+def remedies(unread: dict[str, int]) -> str:
+    """Return what is to be done so that what was not read will be."""
     steps = {
         "module": "run terraform init, so that modules are on disk, and scan again",
         "Helm release": "render the charts of Helm releases (helm template) and scan the output",
@@ -97,4 +98,8 @@ def _next(unread: dict[str, int], page: Page) -> Iterator[str]:
         "file": 'see above, under "Not evaluated", why files were not read',
         "unused module file": "give root modules the values that make more of it (--var-file)",
     }
-    yield from page.paragraph(f"Next: {'; '.join(steps[noun] for noun in unread)}.", "")
+    return "; ".join(steps[noun] for noun in unread)
+
+
+def _next(unread: dict[str, int], page: Page) -> Iterator[str]:
+    yield from page.paragraph(f"Next: {remedies(unread)}.", "")

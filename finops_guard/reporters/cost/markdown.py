@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from finops_guard.pricing.breakdown import Breakdown, ResourceCost
@@ -18,24 +17,18 @@ from finops_guard.reporters.cost.display import (
     summary,
     types,
 )
-from finops_guard.reporters.styling import count, neutralise
-
-_LONG = 1_000
-# In code, nothing is taken for a mention, a link or a command; these end it, or a cell of a table.
-_ENDS = re.compile(r"[`|\\<>&\n]|^\s|\s$|^$")
-_SPECIAL = re.compile(r"[^A-Za-z0-9 .,:;()/-]")
-# What a forge makes links or mentions of, however it is escaped.
-_LINKED = re.compile(r"[@#]|://|www\.", re.IGNORECASE)
+from finops_guard.reporters.markup import code, inline
+from finops_guard.reporters.styling import count
 
 
 def render(found: Breakdown, display: Display) -> str:
     """Return the breakdown as Markdown, ending in a newline."""
-    lines = [f"## Cost: {amount(found.monthly.expected)} {said(found.currency)} a month", ""]
+    lines = [f"## Cost: {amount(found.monthly.expected)} {inline(found.currency)} a month", ""]
     if more := spread(found.monthly):
         lines += [f"{more[0].upper()}{more[1:]}.", ""]
     lines += [f"{summary(found)}.", ""]
     if shares := on_nodes(found):
-        lines += [f"{said(shares[0].upper() + shares[1:])}.", ""]
+        lines += [f"{inline(shares[0].upper() + shares[1:])}.", ""]
     for project, modules in display.sections(found):
         name = code(display.project(project))
         lines += [f"### {name}{f' ({code(project.plan)})' if project.plan else ''}", ""]
@@ -55,29 +48,13 @@ def render(found: Breakdown, display: Display) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def code(text: str) -> str:
-    """Return a text of the scanned tree as code, which nothing in it can end."""
-    shown = neutralise(text, _LONG)
-    return f"<code>{escaped(shown)}</code>" if _ENDS.search(shown) else f"`{shown}`"
-
-
-def said(text: str) -> str:
-    """Return a sentence that may quote the scanned tree: as text, or as code where something would become a link."""
-    return code(text) if _LINKED.search(text) else escaped(text)
-
-
-def escaped(text: str) -> str:
-    """Return a text as text: no character of it means anything to Markdown or HTML."""
-    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", neutralise(text, _LONG))
-
-
 def _rows(resource: ResourceCost, display: Display) -> Iterator[str]:
     expected = resource.monthly.expected if resource.monthly is not None else None
-    yield f"| {code(resource.address)} | | {escaped(spread(resource.monthly))} | {amount(expected)} |"
+    yield f"| {code(resource.address)} | | {inline(spread(resource.monthly))} | {amount(expected)} |"
     for part in display.components(resource):
         figure = amount(part.monthly.expected if part.monthly is not None else None)
-        told = ", ".join(filter(None, (said(quantity(part)), said(remark(part)))))
-        yield f"| | {said(part.name)} | {told} | {figure} |"
+        told = ", ".join(filter(None, (inline(quantity(part)), inline(remark(part)))))
+        yield f"| | {inline(part.name)} | {told} | {figure} |"
 
 
 def _reasons(found: Breakdown) -> list[str]:
@@ -86,7 +63,7 @@ def _reasons(found: Breakdown) -> list[str]:
         lines += ["### Without a price", ""]
         for reason, addresses in reasons[:MAX_REASONS]:
             more = f" and {len(addresses) - MAX_NAMED:,} more" if len(addresses) > MAX_NAMED else ""
-            lines.append(f"- {said(reason)}: {', '.join(map(code, addresses[:MAX_NAMED]))}{more}")
+            lines.append(f"- {inline(reason)}: {', '.join(map(code, addresses[:MAX_NAMED]))}{more}")
         if len(reasons) > MAX_REASONS:
             lines.append(f"- and {len(reasons) - MAX_REASONS:,} more reasons")
         lines.append("")
@@ -101,7 +78,7 @@ def _missing(found: Breakdown, display: Display) -> list[str]:
         return []
     shown = found.missing[:MAX_MISSING]
     lines = ["### Not read", ""]
-    lines += [f"- {code(display.place(each.location))}: {said(each.message)}" for each in shown]
+    lines += [f"- {code(display.place(each.location))}: {inline(each.message)}" for each in shown]
     if len(found.missing) > MAX_MISSING:
         lines.append(f"- and {len(found.missing) - MAX_MISSING:,} more")
     return [*lines, ""]
