@@ -119,9 +119,14 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
     )
 
 
+def today() -> str:
+    """Return today's date, in UTC."""
+    return time.strftime("%Y-%m-%d", time.gmtime())
+
+
 def _day(given: str | None) -> str:
     if given is None:
-        return time.strftime("%Y-%m-%d", time.gmtime())
+        return today()
     from finops_guard.governance.dates import day
 
     if day(given) is None:

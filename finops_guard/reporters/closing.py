@@ -142,7 +142,9 @@ def _change(found: CostChange, currency: str, page: Page) -> Iterator[tuple[str,
 
 
 def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
-    judged = report.file_counts[FileStatus.JUDGED]
+    counts = report.file_counts
+    # A commit may change nothing but values of variables.
+    judged = counts[FileStatus.JUDGED] or counts[FileStatus.SUPPORTING]
     total = sum(report.resource_count.values())
     providers = ", ".join(f"{neutralise(name)} {number:,}" for name, number in sorted(report.resource_count.items()))
     scanned = f"{count(total, 'resource')}{f' ({providers})' if providers else ''} in {count(judged, 'file')}"
