@@ -17,6 +17,7 @@ from finops_guard.findings import Enforcement, Evaluation, Finding, Verdict
 from finops_guard.governance import govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
+from finops_guard.observing import SILENT, Observer
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
@@ -41,30 +42,44 @@ if TYPE_CHECKING:
 MAX_COSTLIEST = 5
 
 
-def scan(tree: Tree, paths: Sequence[str], settings: Settings, base: Base | None = None) -> Report:
+def scan(
+    tree: Tree, paths: Sequence[str], settings: Settings, base: Base | None = None, observer: Observer = SILENT
+) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
-    With a ``base``, the report tells what the costs differ by from it, and policies judge that.
+    With a ``base``, the report tells what the costs differ by from it, and policies judge that. The ``observer`` is
+    told of what is done.
     Raise PolicyError or ConfigError, before anything is read, where policies or settings are not right.
     """
+    observer.stage("policies")
     policies = loader.in_profile(loader.load(settings, tree), settings)
     with deep_recursion():
-        return _scan(tree, paths, settings, policies, base)
+        return _scan(tree, paths, settings, policies, base, observer)
 
 
 def _scan(
-    tree: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy], base: Base | None
+    tree: Tree,
+    paths: Sequence[str],
+    settings: Settings,
+    policies: Sequence[Policy],
+    base: Base | None,
+    observer: Observer,
 ) -> Report:
-    found = discover(tree, paths, settings)
-    resources = read_sources(tree, paths, found, settings)
+    observer.stage("discover")
+    found = discover(tree, paths, settings, observer)
+    resources = read_sources(tree, paths, found, settings, observer)
+    observer.found(resources)
+    observer.stage("price")
     costs = costs_for(settings, resources)
     whole = "" in paths
     priced = breakdown(resources, costs)
     comparison = _compared(base, priced, resources)
     spending = Spending(resources, costs, settings.budgets, whole=whole, comparison=comparison)
     savings = Savings(costs)
-    findings, evaluations = evaluate(policies, resources, costs, spending, savings)
+    observer.stage("judge")
+    findings, evaluations = evaluate(policies, resources, costs, spending, savings, observer)
     findings = [finding for finding in findings if not _is_ignored(finding, settings)]
+    observer.stage("govern")
     governed = govern(tree, policies, resources, findings, settings, whole=whole)
     resources += governed.register
     cost = _cost(priced, comparison)
@@ -120,7 +135,9 @@ def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet
         return read_sources(tree, paths, discover(tree, paths, settings), settings)
 
 
-def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings) -> ResourceSet:
+def read_sources(
+    tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings, observer: Observer = SILENT
+) -> ResourceSet:
     """Return what every source makes of its files; a part of a tree is read with the rest of it as context."""
     whole = "" in paths
     everything = cache(lambda: discover(tree, [""], settings).files)
@@ -128,9 +145,11 @@ def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: 
     for name, found_files in found.files.items():
         files = [path for path in found_files if path not in settings.plans]
         if files and not (settings.plans and name == "terraform"):
+            observer.stage(f"read {name}")
             context = None if whole else partial(_files, everything, name)
             resources += registry.load(name).read(tree, files, settings, context)
     if settings.plans:
+        observer.stage("read plans")
         configuration = found.files["terraform"]
         resources += registry.load("plan").read(tree, settings.plans, settings, lambda: configuration)
     if settings.stdin is not None:

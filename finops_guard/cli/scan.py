@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,11 @@ import click
 from msgspec.structs import replace
 
 from finops_guard.cli import options, standard_input
+from finops_guard.cli.links import hyperlink
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.outputs import outputs, write_all
 from finops_guard.cli.terminal import width
+from finops_guard.cli.watching import Watch, terminal
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity, dearest_first
@@ -49,6 +52,22 @@ if TYPE_CHECKING:
     show_default=True,
     help="The order of findings: by place, or within each severity by what they save, then by what is at stake.",
 )
+@click.option(
+    "--group-by",
+    type=click.Choice(["file", "policy", "owner", "environment"]),
+    default="file",
+    show_default=True,
+    help="What findings are listed under (text only).",
+)
+@click.option("--no-snippets", "snippets", flag_value=False, default=True, help="Leave source lines out (text only).")
+@click.option(
+    "--hyperlinks",
+    metavar="auto|always|never|ADDRESS",
+    default="auto",
+    help="Whether places are links, or to what: vscode://file{path}:{line}:{column} (text only; default: auto).",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Text has only what fails the scan, a line each; else nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell why each file was taken, and what takes time (stderr).")
 @click.option("--policy-dir", "policy_directories", multiple=True, metavar="DIR", help="Also load policies from here.")
 @click.option("--select", multiple=True, metavar="ID", help="Only these policies (id, name or glob; repeatable).")
 @click.option("--ignore", multiple=True, metavar="ID", help="Not these policies (id, name or glob; repeatable).")
@@ -90,9 +109,16 @@ def command(
 
     started = time.perf_counter()
     wanted = outputs(given_outputs, format_)
+    if chosen["quiet"] and chosen["verbose"]:
+        raise UsageError("--quiet and --verbose: which of the two?")
     workspace = locate(paths or (".",))
+    links = hyperlink(chosen["hyperlinks"], workspace.tree.base.root, sys.stdout)
     settings = options.settings_of(workspace, config_file, chosen)
-    report = scan(workspace.tree, workspace.paths, settings, _base(workspace, settings, base))
+    watch = _watch(workspace, chosen)
+    try:
+        report = scan(workspace.tree, workspace.paths, settings, _base(workspace, settings, base), watch)
+    finally:
+        watch.clear()
     why = "" if report.files or report.findings else "no Terraform or Kubernetes files here"
     why = standard_input.why_nothing(report.files) or why
     if why and not chosen["allow_empty"]:
@@ -105,9 +131,25 @@ def command(
         prefix=workspace.here or "",
         base=workspace.base,
         verdicts=chosen["verdicts"],
+        hyperlink=links,
+        quiet=chosen["quiet"],
+        snippets=chosen["snippets"],
+        group_by=chosen["group_by"],
+        sort=chosen["sort"],
     )
+    watch.stage("report")
     write_all(report, wanted, shown)
+    watch.finish()
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0
+
+
+def _watch(workspace: Workspace, chosen: dict[str, Any]) -> Watch:
+    """Return what follows the scan, told of each file that is read where there is anybody to tell."""
+    shown = Options(prefix=workspace.here or "", base=workspace.base)
+    watch = Watch(terminal(quiet=chosen["quiet"]), verbose=chosen["verbose"], path=shown.path)
+    if watch.is_needed:
+        workspace.tree.on_read = watch.file
+    return watch
 
 
 def _base(workspace: Workspace, settings: Settings, base: str | None) -> Base | None:

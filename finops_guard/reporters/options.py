@@ -17,6 +17,10 @@ class Options(Struct, frozen=True):
     ``base``: the scan root, relative to the working directory (``infra/`` for ``finops-guard scan infra``), used
     where there is no ``prefix``. ``verdicts``: ``fail`` shows failures only, ``unresolved`` also what could not be
     decided, ``all`` also what passed, and lists without bound.
+
+    The rest is of text alone. ``hyperlink`` is where places lead to, with ``{path}``, ``{line}`` and ``{column}``;
+    empty: they are no links. ``quiet`` leaves what blocks, a line each. ``group_by`` is ``file``, ``policy``, ``owner``
+    or ``environment``; ``sort`` is ``cost`` where the report's order is that of money.
     """
 
     color: bool = False
@@ -25,6 +29,11 @@ class Options(Struct, frozen=True):
     prefix: str = ""
     base: str = ""
     verdicts: str = "unresolved"
+    hyperlink: str = ""
+    quiet: bool = False
+    snippets: bool = True
+    group_by: str = "file"
+    sort: str = "place"
 
     def path(self, path: str) -> str:
         """Return a path of the scan as seen from the working directory."""
