@@ -14,7 +14,7 @@ from finops_guard.cli.links import hyperlink
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.outputs import outputs, write_all
 from finops_guard.cli.terminal import width
-from finops_guard.cli.watching import Watch, terminal
+from finops_guard.cli.watching import REPORT, Watch, terminal
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity, dearest_first
@@ -137,7 +137,7 @@ def command(
         group_by=chosen["group_by"],
         sort=chosen["sort"],
     )
-    watch.stage("report")
+    watch.stage(REPORT)
     write_all(report, wanted, shown)
     watch.finish()
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0

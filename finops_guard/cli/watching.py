@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DELAY = 1.0  # seconds before anything is shown: most scans end sooner
 INTERVAL = 0.1
+REPORT = "report"
 _MAX_ROOTS = 3
 _DOING = {
     "policies": "Reading policies",
@@ -28,7 +29,6 @@ _DOING = {
     "price": "Pricing",
     "judge": "Judging",
     "govern": "Looking at exceptions",
-    "report": "Writing",
 }
 
 
@@ -64,7 +64,10 @@ class Watch(Observer):
 
     def stage(self, name: str) -> None:
         self._stages.append((name, self._clock()))
-        self._show("")
+        if name == REPORT:  # which may go to the same terminal
+            self.clear()
+        else:
+            self._show("")
 
     def file(self, path: str) -> None:
         """A file is asked for."""
