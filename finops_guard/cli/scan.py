@@ -115,6 +115,8 @@ def command(
     links = hyperlink(chosen["hyperlinks"], workspace.tree.base.root, sys.stdout)
     settings = options.settings_of(workspace, config_file, chosen)
     watch = _watch(workspace, chosen)
+    if base is not None:
+        watch.stage("base")
     try:
         report = scan(workspace.tree, workspace.paths, settings, _base(workspace, settings, base), watch)
     finally:
