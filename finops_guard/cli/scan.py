@@ -148,7 +148,7 @@ def command(
 def _watch(workspace: Workspace, chosen: dict[str, Any]) -> Watch:
     """Return what follows the scan, told of each file that is read where there is anybody to tell."""
     shown = Options(prefix=workspace.here or "", base=workspace.base)
-    watch = Watch(terminal(quiet=chosen["quiet"]), verbose=chosen["verbose"], path=shown.path)
+    watch = Watch(terminal(quiet=chosen["quiet"]), verbose=chosen["verbose"], path=shown.path, width=width())
     if watch.is_needed:
         workspace.tree.on_read = watch.file
     return watch

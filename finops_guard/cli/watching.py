@@ -45,10 +45,12 @@ class Watch(Observer):
         *,
         verbose: bool,
         path: Callable[[str], str] = str,
+        width: int = 80,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._line = line
         self._path = path
+        self._width = width
         self._verbose = verbose
         self._clock = clock
         self._began = self._shown_at = clock()
@@ -120,7 +122,7 @@ class Watch(Observer):
         self._shown_at = now
         name = self._stages[-1][0] if self._stages else ""
         text = f"{_DOING.get(name, 'Scanning')}{count} ({now - self._began:.0f} s)"
-        _write(self._line, f"\r{text}\x1b[K")
+        _write(self._line, f"\r{text[: self._width - 1]}\x1b[K")
         self._is_shown = True
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from finops_guard.policy.model import Policy
 from finops_guard.resources import TagSet
+from finops_guard.values import Value
 
 OWNER = "owner"
 # The spellings of the bundled policies, which count where none of them is active.
@@ -28,8 +29,18 @@ def owner_of(tags: TagSet | None, keys: Iterable[str]) -> str | None:
         return None
     for key in keys:
         tag = tags.get(key)
-        if tag is None or not isinstance(tag.value.raw, str) or tag.value.is_sensitive:
+        if tag is None or not isinstance(tag.value.raw, str):
             continue
-        if named := tag.value.raw.strip():
+        named = tag.value.raw.strip()
+        if named and not _is_hidden(tag.value, named):
             return named
     return None
+
+
+def _is_hidden(value: Value, text: str) -> bool:
+    """Tell whether a value is shown nowhere: it is sensitive, a credential, or a policy keeps it out of excerpts."""
+    if value.is_sensitive or (value.origin is not None and value.origin.is_concealed):
+        return True
+    from finops_guard.policy.checks.tag_secrets import secret
+
+    return bool(secret(text))

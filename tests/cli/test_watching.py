@@ -62,6 +62,14 @@ def test_a_line_is_written_over_itself_and_removed() -> None:
     assert line.getvalue().count("\r\x1b[K") == 1
 
 
+def test_a_line_is_no_longer_than_the_terminal() -> None:
+    line = io.StringIO()
+    watch = Watch(line, verbose=False, width=20, clock=Clock(2.0))
+    watch.stage("judge")
+    watch.judged(123_456)
+    assert line.getvalue() == "\rJudging (2 s)\x1b[K\rJudging: 123,456 ch\x1b[K"
+
+
 def test_a_terminal_that_is_gone_is_no_failure() -> None:
     class Gone(io.StringIO):
         def write(self, _: str) -> int:

@@ -24,6 +24,7 @@ TAGS = policy("T-TAG", "tags", {"required": {"owner": {}}, "aliases": {"owner": 
         ({"owner": UNKNOWN}, None),
         ({"owner": 7}, None),
         ({"owner": value("hunter2").marked(SENSITIVE)}, None),
+        ({"owner": "AKIAQWERTYUIOPASDFGH", "team": "shop"}, "shop"),
         ({"crew": "billing", "squad": "shop"}, "billing"),
     ],
 )
@@ -31,6 +32,14 @@ def test_a_finding_knows_the_owner_of_its_resource(tags, expected):
     judged = resource(values={"a": "y"}, tagged=tags)
     found, _ = evaluate([policy("T-001"), TAGS], ResourceSet((judged,)))
     assert {each.owner for each in found if each.policy == "T-001"} == {expected}
+
+
+def test_what_a_policy_hides_is_no_owner():
+    hiding = policy("T-MAIL", "tags", {"forbidden_values": {"kinds": ["email"]}})
+    judged = resource(values={"a": "y"}, tagged={"owner": "somebody@example.com"})
+    found, _ = evaluate([policy("T-001"), hiding], ResourceSet((judged,)))
+    assert {each.policy for each in found} == {"T-001", "T-MAIL"}
+    assert "somebody" not in repr(found)
 
 
 def test_keys_of_policies_go_before_the_usual_ones():
