@@ -67,7 +67,7 @@ def test_a_line_is_no_longer_than_the_terminal() -> None:
     watch = Watch(line, verbose=False, width=20, clock=Clock(2.0))
     watch.stage("judge")
     watch.judged(123_456)
-    assert line.getvalue() == "\rJudging (2 s)\x1b[K\rJudging: 123,456 ch\x1b[K"
+    assert line.getvalue() == "\rJudging (4 s)\x1b[K\rJudging: 123,456 ch\x1b[K"
 
 
 def test_a_terminal_that_is_gone_is_no_failure() -> None:
