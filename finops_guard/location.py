@@ -77,6 +77,12 @@ class SourceText:
         self._concealed.add((start, end))
         self._hidden = None
 
+    def conceals(self, start: int, end: int) -> bool:
+        """Tell whether something of a range is kept out."""
+        hidden = self._hidden_ranges() if self._concealed else []
+        at = bisect_right(hidden, (start, len(self.text)))
+        return (at > 0 and hidden[at - 1][1] > start) or (at < len(hidden) and hidden[at][0] < end)
+
     def _hidden_ranges(self) -> list[tuple[int, int]]:
         """Return the concealed ranges in order, those that touch each other as one."""
         if self._hidden is None:
@@ -172,3 +178,8 @@ class Span:
     def conceal(self) -> None:
         """Keep this range out of every excerpt."""
         self.source.conceal(self.start, self.end)
+
+    @property
+    def is_concealed(self) -> bool:
+        """Whether something of this range is kept out of excerpts."""
+        return self.source.conceals(self.start, self.end)

@@ -18,6 +18,7 @@ from finops_guard.governance import Governed, govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.novelty import listed_in
+from finops_guard.observing import SILENT, Observer
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
@@ -61,18 +62,26 @@ class _Judged(Struct, frozen=True):
 
 
 def scan(
-    tree: Tree, paths: Sequence[str], settings: Settings, before: Before | None = None, *, changed_only: bool = False
+    tree: Tree,
+    paths: Sequence[str],
+    settings: Settings,
+    before: Before | None = None,
+    observer: Observer = SILENT,
+    *,
+    changed_only: bool = False,
 ) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
     Compared with the state ``before``, the report tells what the costs differ by from it, policies judge that, and
     findings are reported that are new or became worse; with ``changed_only`` those that have to do with a changed file.
+    The ``observer`` is told of what is done.
     Raise PolicyError or ConfigError, before anything is read, where policies, settings or the baseline are not right.
     """
+    observer.stage("policies")
     policies = loader.in_profile(loader.load(settings, tree), settings)
     listed = listed_in(tree, settings.baseline)
     with deep_recursion():
-        judged = _judge(tree, tree, paths, settings, policies, before.base if before is not None else None)
+        judged = _judge(tree, tree, paths, settings, policies, before.base if before is not None else None, observer)
         return _report(tree, paths, settings, judged, before, listed, changed_only=changed_only)
 
 
@@ -89,7 +98,7 @@ def judge_before(
 
     policies = loader.in_profile(loader.load(settings, now), settings)
     with deep_recursion():
-        judged = _judge(tree, now, paths, settings, policies, None)
+        judged = _judge(tree, now, paths, settings, policies, None, SILENT)
     found = [(past(each, *directories), each) for each in judged.governed.findings]
     by_print = {then.fingerprint: finding for then, finding in found}
     earlier = Earlier(
@@ -106,19 +115,30 @@ def judge_before(
 
 
 def _judge(
-    tree: Tree, now: Tree, paths: Sequence[str], settings: Settings, policies: Sequence[Policy], base: Base | None
+    tree: Tree,
+    now: Tree,
+    paths: Sequence[str],
+    settings: Settings,
+    policies: Sequence[Policy],
+    base: Base | None,
+    observer: Observer,
 ) -> _Judged:
     """Judge a tree by policies, whose files stand in the tree of ``now``."""
-    found = discover(tree, paths, settings)
-    resources = read_sources(tree, paths, found, settings)
+    observer.stage("discover")
+    found = discover(tree, paths, settings, observer)
+    resources = read_sources(tree, paths, found, settings, observer)
+    observer.found(resources)
+    observer.stage("price")
     costs = costs_for(settings, resources)
     whole = "" in paths
     priced = breakdown(resources, costs)
     comparison = _compared(base, priced, resources)
     spending = Spending(resources, costs, settings.budgets, whole=whole, comparison=comparison)
     savings = Savings(costs)
-    findings, evaluations = evaluate(policies, resources, costs, spending, savings)
+    observer.stage("judge")
+    findings, evaluations = evaluate(policies, resources, costs, spending, savings, observer)
     kept = [finding for finding in findings if not _is_ignored(finding, settings)]
+    observer.stage("govern")
     governed = govern(tree, policies, resources, kept, settings, partial(loader.names, settings, now), whole=whole)
     resources += governed.register
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
@@ -197,7 +217,9 @@ def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet
         return read_sources(tree, paths, discover(tree, paths, settings), settings)
 
 
-def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings) -> ResourceSet:
+def read_sources(
+    tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings, observer: Observer = SILENT
+) -> ResourceSet:
     """Return what every source makes of its files; a part of a tree is read with the rest of it as context."""
     whole = "" in paths
     everything = cache(lambda: discover(tree, [""], settings).files)
@@ -205,9 +227,11 @@ def read_sources(tree: Tree, paths: Sequence[str], found: Discovered, settings: 
     for name, found_files in found.files.items():
         files = [path for path in found_files if path not in settings.plans]
         if files and not (settings.plans and name == "terraform"):
+            observer.stage(f"read {name}")
             context = None if whole else partial(_files, everything, name)
             resources += registry.load(name).read(tree, files, settings, context)
     if settings.plans:
+        observer.stage("read plans")
         configuration = found.files["terraform"]
         resources += registry.load("plan").read(tree, settings.plans, settings, lambda: configuration)
     if settings.stdin is not None:

@@ -162,9 +162,14 @@ def _baseline(workspace: Workspace, given: str | None) -> str | None:
     return None if given is None else workspace.file(given)
 
 
+def today() -> str:
+    """Return today's date, in UTC."""
+    return time.strftime("%Y-%m-%d", time.gmtime())
+
+
 def _day(given: str | None) -> str:
     if given is None:
-        return time.strftime("%Y-%m-%d", time.gmtime())
+        return today()
     from finops_guard.governance.dates import day
 
     if day(given) is None:
@@ -218,12 +223,12 @@ def _assignments(workspace: Workspace) -> list[tuple[str, str]]:
 
 
 def write(text: str, output: str) -> None:
-    """Write a report to a file, or to standard output for ``-``."""
+    """Write a report to a file, or to standard output for ``-``; an empty one is nothing at all."""
     if output == "-":
-        click.echo(text, nl=not text.endswith("\n"), color=True)
+        click.echo(text, nl=bool(text) and not text.endswith("\n"), color=True)
         return
     try:
         with open(output, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text if text.endswith("\n") else f"{text}\n")
+            file.write(text if not text or text.endswith("\n") else f"{text}\n")
     except OSError as failure:
         raise UsageError(f"{output} cannot be written: {failure.strerror}") from None

@@ -69,8 +69,9 @@ def _named(given: str) -> Output | None:
 def write_all(report: Report, wanted: Sequence[Output], options: Options) -> None:
     """Render and write every report, the one for standard output last."""
     for each in sorted(wanted, key=lambda output: output.path == STDOUT):
-        painted = each.path == STDOUT and colour(sys.stdout)
-        write(render(report, each.format, replace(options, color=painted)), each.path)
+        here = each.path == STDOUT
+        shown = replace(options, color=here and colour(sys.stdout), hyperlink=options.hyperlink if here else "")
+        write(render(report, each.format, shown), each.path)
 
 
 def comment_name(given: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,11 @@ import click
 from msgspec.structs import replace
 
 from finops_guard.cli import options, standard_input
+from finops_guard.cli.links import hyperlink
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.outputs import comment_name, link_base, outputs, write_all
 from finops_guard.cli.terminal import width
+from finops_guard.cli.watching import REPORT, Watch, terminal
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity, dearest_first
@@ -54,6 +57,22 @@ if TYPE_CHECKING:
 @click.option(
     "--link-base", metavar="URL", default="", help="Where files of the commit are shown, for links (markdown)."
 )
+@click.option(
+    "--group-by",
+    type=click.Choice(["file", "policy", "owner", "environment"]),
+    default="file",
+    show_default=True,
+    help="What findings are listed under (text only).",
+)
+@click.option("--no-snippets", "snippets", flag_value=False, default=True, help="Leave source lines out (text only).")
+@click.option(
+    "--hyperlinks",
+    metavar="auto|always|never|ADDRESS",
+    default="auto",
+    help="Whether places are links, or to what: vscode://file{path}:{line}:{column} (text only; default: auto).",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Text has only what fails the scan, a line each; else nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell why each file was taken, and what takes time (stderr).")
 @options.policies
 @click.option(
     "--severity",
@@ -96,13 +115,22 @@ def command(
     started = time.perf_counter()
     wanted = outputs(given_outputs, format_)
     name, base_of_links = comment_name(chosen["comment_name"]), link_base(chosen["link_base"])
+    if chosen["quiet"] and chosen["verbose"]:
+        raise UsageError("--quiet and --verbose: which of the two?")
     workspace = locate(paths or (".",))
+    links = hyperlink(chosen["hyperlinks"], workspace.tree.base.root, sys.stdout)
     settings = options.settings_of(workspace, config_file, chosen)
     changed_only = chosen["changed_only"]
     if changed_only and base is None:
         raise UsageError("--changed-only needs --base: the git revision or the directory that files are compared with")
-    before = _before(workspace, settings, base, changed_only=changed_only)
-    report = scan(workspace.tree, workspace.paths, settings, before, changed_only=changed_only)
+    watch = _watch(workspace, chosen)
+    if base is not None:
+        watch.stage("base")
+    try:
+        before = _before(workspace, settings, base, changed_only=changed_only)
+        report = scan(workspace.tree, workspace.paths, settings, before, watch, changed_only=changed_only)
+    finally:
+        watch.clear()
     why = "" if report.files or report.findings else "no Terraform or Kubernetes files here"
     why = standard_input.why_nothing(report.files) or why
     if why and not chosen["allow_empty"]:
@@ -117,9 +145,25 @@ def command(
         verdicts=chosen["verdicts"],
         name=name,
         link_base=base_of_links,
+        hyperlink=links,
+        quiet=chosen["quiet"],
+        snippets=chosen["snippets"],
+        group_by=chosen["group_by"],
+        sort=chosen["sort"],
     )
+    watch.stage(REPORT)
     write_all(report, wanted, shown)
+    watch.finish()
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0
+
+
+def _watch(workspace: Workspace, chosen: dict[str, Any]) -> Watch:
+    """Return what follows the scan, told of each file that is read where there is anybody to tell."""
+    shown = Options(prefix=workspace.here or "", base=workspace.base)
+    watch = Watch(terminal(quiet=chosen["quiet"]), verbose=chosen["verbose"], path=shown.path, width=width())
+    if watch.is_needed:
+        workspace.tree.on_read = watch.file
+    return watch
 
 
 def _before(workspace: Workspace, settings: Settings, base: str | None, *, changed_only: bool) -> Before | None:

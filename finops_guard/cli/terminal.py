@@ -27,7 +27,8 @@ def width() -> int:
     if given.isdigit() and int(given) > 0:
         return int(given)
     try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 100
+        # A terminal may not know its size, and say 0.
+        return (os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 0) or 100
     except (OSError, ValueError):
         return 100
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from msgspec import Struct
 
@@ -18,12 +19,14 @@ class MountedTree:
     """A directory's tree, and beside it what the command line names outside of it (policies, variable values).
 
     The scanned files cannot name a mount: a path of theirs that leaves the root is refused before it gets here.
+    ``on_read`` is told of each file that is read.
     """
 
     def __init__(self, base: DirectoryTree) -> None:
         self.base = base
         self._inner: Tree = base
         self._mounts: dict[str, DirectoryTree] = {}
+        self.on_read: Callable[[str], None] | None = None
 
     def over(self, tree: Tree) -> MountedTree:
         """Return another state of the base, with the same beside it."""
@@ -49,6 +52,8 @@ class MountedTree:
         return [Entry(before + each.path, each.is_dir, each.size, each.problem) for each in found]
 
     def read(self, path: str, limit: int) -> bytes:
+        if self.on_read is not None:
+            self.on_read(path)
         tree, inner, _ = self._find(path)
         return tree.read(inner, limit)
 

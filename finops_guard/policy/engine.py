@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Finding, ModuleCall, ReportedCause, Verdict, fingerprint
 from finops_guard.location import Location, Span
+from finops_guard.observing import SILENT, Observer
 from finops_guard.policy import filters
 from finops_guard.policy.cases import Case, cases
 from finops_guard.policy.fixes import changes
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 # With this many, a report takes a minute and a gigabyte.
 MAX_FINDINGS = 200_000
+# After so many, an observer is told how many things have been judged.
+TOLD_EVERY = 500
 
 
 def evaluate(
@@ -46,6 +49,7 @@ def evaluate(
     costs: Costs | None = None,
     spending: Spending | None = None,
     savings: Savings | None = None,
+    observer: Observer = SILENT,
 ) -> tuple[list[Finding], list[Evaluation]]:
     """Return the findings (failing and unresolved) and exactly one evaluation a policy and thing that it matches.
 
@@ -59,7 +63,9 @@ def evaluate(
     judged: list[tuple[Policy, Case, list[Outcome]]] = []
     count = 0
     costs = costs or Costs(resources)
-    for policy, case in cases(policies, resources, costs, spending):
+    for number, (policy, case) in enumerate(cases(policies, resources, costs, spending), 1):
+        if number % TOLD_EVERY == 0:
+            observer.judged(number)
         inside, causes = applies(policy.match, case.environment, case.name)
         if inside and (policy.match.filters is not None or policy.match.not_filters is not None):
             inside, why = filters.inside(policy.match.filters, policy.match.not_filters, case.judged, costs)

@@ -33,10 +33,14 @@ class ParameterError(Exception):
         self.others = tuple(others)
 
 
+# How many answers of a list of globs are kept.
+_MAX_KNOWN = 2_000
+
+
 class Globs:
     """Names and globs, where ``*`` stands for any characters, ``?`` for any one, and nothing else is special."""
 
-    __slots__ = ("_globs", "exact")
+    __slots__ = ("_globs", "_known", "exact")
 
     def __init__(self, patterns: Iterable[str]) -> None:
         every = tuple(patterns)
@@ -47,15 +51,23 @@ class Globs:
             for pattern in every
             if is_glob(pattern)
         )
+        self._known: dict[str, bool] = {}
 
     def __bool__(self) -> bool:
         return bool(self.exact or self._globs)
 
     def match(self, name: str) -> bool:
         """Tell whether one of the patterns matches the whole name, case and all."""
-        return name in self.exact or any(
-            name.startswith(begin) and fnmatchcase(name, glob) for begin, glob in self._globs
-        )
+        if name in self.exact or not self._globs:
+            return name in self.exact
+        # The same few keys, types and names are asked for again and again.
+        known = self._known.get(name)
+        if known is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            known = any(name.startswith(begin) and fnmatchcase(name, glob) for begin, glob in self._globs)
+            self._known[name] = known
+        return known
 
 
 def is_glob(pattern: str) -> bool:

@@ -48,9 +48,12 @@ def _policies(report: Report, blocks: Sequence[Block], page: Page) -> Iterator[s
         yield from page.heading("By policy")
         ids = max(len(row[2]) for row in rows)
         names = max(len(neutralise(row[3].policy_name)) for row in rows)
+        # Where there is no room for names, the identifiers are left: explain knows both.
+        room = page.width - len("  warning    ") - ids - max(len(row[4]) for row in rows)
         for _, _, policy, first, text in rows:
             mark = page.style.severity(first.severity, first.severity.value.ljust(len("warning")))
-            yield f"  {mark}  {policy.ljust(ids)}  {neutralise(first.policy_name).ljust(names)}  {text}"
+            name = f"{neutralise(first.policy_name).ljust(names)}  " if names + 2 <= room else ""
+            yield f"  {mark}  {policy.ljust(ids)}  {name}{text}"
     if page.everything:
         yield from _passed(report, page)
 
@@ -142,7 +145,9 @@ def _change(found: CostChange, currency: str, page: Page) -> Iterator[tuple[str,
 
 
 def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
-    judged = report.file_counts[FileStatus.JUDGED]
+    counts = report.file_counts
+    # A commit may change nothing but values of variables.
+    judged = counts[FileStatus.JUDGED] or counts[FileStatus.SUPPORTING]
     total = sum(report.resource_count.values())
     providers = ", ".join(f"{neutralise(name)} {number:,}" for name, number in sorted(report.resource_count.items()))
     scanned = f"{count(total, 'resource')}{f' ({providers})' if providers else ''} in {count(judged, 'file')}"
@@ -168,3 +173,7 @@ def _summary(report: Report, page: Page) -> Iterator[tuple[str, str]]:
     yield "Checked", f"{policies}, profile {neutralise(report.profile)}: {checks or 'nothing to judge'}"
     ignored = f", {len(report.suppressed):,} ignored" if report.suppressed else ""
     yield "Findings", (page.severities(failing(report), places=True) or "none") + ignored
+    if report.novelty is not None:
+        from finops_guard.reporters.novelty import novelty
+
+        yield from novelty(report, report.novelty, page)

@@ -19,6 +19,10 @@ class Options(Struct, frozen=True):
     decided, ``all`` also what passed, and lists without bound.
     ``name``: what tells this scan from others of the same repository in a pull request. ``link_base``: the address
     below which the files of the scan root are shown at the scanned commit, ending in ``/``; empty: places are no links.
+
+    The rest is of text alone. ``hyperlink`` is where places lead to, with ``{path}``, ``{line}`` and ``{column}``;
+    empty: they are no links. ``quiet`` leaves what blocks, a line each. ``group_by`` is ``file``, ``policy``, ``owner``
+    or ``environment``; ``sort`` is ``cost`` where the report's order is that of money.
     """
 
     color: bool = False
@@ -29,6 +33,11 @@ class Options(Struct, frozen=True):
     verdicts: str = "unresolved"
     name: str = "scan"
     link_base: str = ""
+    hyperlink: str = ""
+    quiet: bool = False
+    snippets: bool = True
+    group_by: str = "file"
+    sort: str = "place"
 
     def path(self, path: str) -> str:
         """Return a path of the scan as seen from the working directory."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from finops_guard.findings import Finding, Severity
-from finops_guard.location import Location
+from finops_guard.location import STDIN, Location
 from finops_guard.reporters.options import Options
-from finops_guard.reporters.styling import Style, count, neutralise, wrap
+from finops_guard.reporters.styling import Style, count, link, neutralise, wrap
 
 MIN_WIDTH = 40
 LIMIT = 10
@@ -32,11 +32,26 @@ class Page:
 
     def path(self, path: str) -> str:
         """Return a path as seen from the working directory."""
-        return neutralise(self.options.path(path))
+        return link(neutralise(self.options.path(path)), self._address(Location(path)))
 
     def place(self, location: Location) -> str:
         """Return ``path:line:column``, as editors and terminals make it a link."""
-        return f"{self.path(location.path)}:{location.line}:{location.column}"
+        shown = f"{neutralise(self.options.path(location.path))}:{location.line}:{location.column}"
+        return link(shown, self._address(location))
+
+    def _address(self, location: Location) -> str:
+        """Return where a link to a place leads; empty where there are none, or where it is in no file."""
+        if not self.options.hyperlink or location.path == STDIN:
+            return ""
+        from urllib.parse import quote
+
+        # Percent-encoded, so that no file name can end the escape sequence and begin another.
+        try:
+            path = quote(location.path, errors="surrogateescape")
+        except UnicodeEncodeError:
+            return ""
+        numbers = self.options.hyperlink.replace("{line}", str(location.line)).replace("{column}", str(location.column))
+        return numbers.replace("{path}", path)
 
     def severities(self, findings: Iterable[Finding], *, places: bool = False) -> str:
         """Return ``6 errors, 1 warning`` (with places: ``6 errors at 2 places, ...``); empty for no findings."""
@@ -50,18 +65,18 @@ class Page:
             if locations
         )
 
-    def bounded(self, items: Sequence[str], noun: str, limit: int = LIMIT, indent: str = "") -> Iterator[str]:
+    def bounded(self, items: Sequence[str], noun: str, limit: int = LIMIT) -> Iterator[str]:
         """Yield items, and how many are left out where there are more than ``limit`` (one more is not worth a line)."""
         if self.everything or len(items) <= limit + 1:
-            yield from (indent + item for item in items)
+            yield from items
             return
-        yield from (indent + item for item in items[:limit])
-        yield f"{indent}... and {len(items) - limit:,} more {noun} (--verdicts all lists them)"
+        yield from items[:limit]
+        yield f"... and {len(items) - limit:,} more {noun} (--verdicts all lists them)"
 
     def heading(self, title: str, remark: str = "") -> Iterator[str]:
         """Yield a section's first line and the empty line before it."""
         yield ""
-        yield self.style.paint(title, "strong") + (f"  {remark}" if remark else "")
+        yield from self.paragraph(self.style.paint(title, "strong") + (f"  {remark}" if remark else ""), "", "  ")
 
     def paragraph(self, text: str, indent: str = "  ", hanging: str | None = None) -> list[str]:
         """Return text wrapped to the width of the page."""

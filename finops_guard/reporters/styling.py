@@ -15,8 +15,9 @@ TAB = "    "
 
 # CI systems read commands from logs: "::name::" at the start of a line, "##[name" and "##vso[name" anywhere.
 _LOG_COMMAND = r"##(?=\w*\[)"
-_COLOR = r"\x1b\[[0-9;]*m"
-_LINE_COMMAND = r"(?m:^)((?:\s|\x1b\[[0-9;]*m)*):(?=:)"
+# Our own colours, and beginnings and ends of links: they take no room.
+_UNSEEN = r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\"
+_LINE_COMMAND = rf"(?m:^)((?:\s|{_UNSEEN})*):(?=:)"
 
 _CODES = {
     "error": "1;31",
@@ -44,6 +45,11 @@ class Style(Struct, frozen=True):
         return self.paint(text or severity.value, severity.value)
 
 
+def link(text: str, address: str) -> str:
+    """Return text that a terminal makes a link (OSC 8) to an address, which is in ASCII; none where that is empty."""
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if address else text
+
+
 def visible(character: str) -> str:
     """Return one character as it can be shown: controls, bidirectional marks and the like as ``<U+202E>``."""
     if character.isprintable():
@@ -68,8 +74,8 @@ def without_commands(text: str) -> str:
 
 
 def cells(text: str) -> int:
-    """Return how many columns of a terminal a text takes; our own colours take none."""
-    text = re.sub(_COLOR, "", text) if "\x1b" in text else text
+    """Return how many columns of a terminal a text takes; our own colours and links take none."""
+    text = re.sub(_UNSEEN, "", text) if "\x1b" in text else text
     return len(text) if text.isascii() else sum(map(_character_cells, text))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finops_guard.findings import Verdict
+from finops_guard.findings import Standing, Verdict
 from finops_guard.report import Report
 from finops_guard.reporters.amounts import amount, worth
+from finops_guard.reporters.brief import brief
 from finops_guard.reporters.closing import closing
-from finops_guard.reporters.folding import MAX_NAMED, Block, fold
+from finops_guard.reporters.folding import MAX_NAMED, Block
+from finops_guard.reporters.grouping import Group, grouped
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.snippet import snippet
@@ -20,8 +22,11 @@ from finops_guard.reporters.unevaluated import files_and_notices, undecided
 def render(report: Report, options: Options) -> str:
     """Return the report as text, ending in a newline."""
     page = Page(options)
-    blocks = fold(finding for finding in report.findings if finding.verdict is Verdict.FAIL)
-    lines = [*_failures(blocks, page)]
+    if options.quiet:
+        return without_commands("".join(f"{line}\n" for line in brief(report, page)))
+    groups = grouped([finding for finding in report.findings if finding.verdict is Verdict.FAIL], options)
+    blocks = [block for group in groups for block in group.blocks]
+    lines = [line for group in groups for line in _group(group, page)]
     if options.verdicts != "fail":
         lines += undecided(report, page)
     lines += suppressed(report, page)
@@ -31,20 +36,15 @@ def render(report: Report, options: Options) -> str:
     return without_commands("\n".join(lines[start:])) + "\n"
 
 
-def _failures(blocks: list[Block], page: Page) -> Iterator[str]:
-    """Yield the failing findings, file by file; each policy's remediation once a file."""
-    files: dict[str, list[Block]] = {}
-    for block in blocks:
-        files.setdefault(block.first.location.path, []).append(block)
-    for path, found in files.items():
-        yield from page.heading(
-            page.path(path), page.severities(finding for block in found for finding in block.findings)
-        )
-        explained: set[str] = set()
-        for block in found:
-            yield ""
-            yield from _block(block, page, explain=block.first.remediation not in explained)
-            explained.add(block.first.remediation)
+def _group(group: Group, page: Page) -> Iterator[str]:
+    """Yield the failing findings of a file, policy, owner or environment; each remediation once."""
+    title = page.path(group.name) if page.options.group_by == "file" else neutralise(group.name)
+    yield from page.heading(title, page.severities(finding for block in group.blocks for finding in block.findings))
+    explained: set[str] = set()
+    for block in group.blocks:
+        yield ""
+        yield from _block(block, page, explain=block.first.remediation not in explained)
+        explained.add(block.first.remediation)
 
 
 def _block(block: Block, page: Page, *, explain: bool) -> Iterator[str]:
@@ -52,12 +52,14 @@ def _block(block: Block, page: Page, *, explain: bool) -> Iterator[str]:
     policy = f"{neutralise(finding.policy)} {neutralise(finding.policy_name)}"
     times = f" ({len(block.findings)} findings)" if len(block.findings) > 1 else ""
     money = block.money
-    at = f"{page.place(finding.location)}{times}{_stake(block, page)}"
-    yield f"  {page.style.severity(finding.severity)} {policy}  {at}"
+    worse = " worse than before" if any(each.standing is Standing.WORSE for each in block.findings) else ""
+    at = f"{page.place(finding.location)}{times}{worse}{_stake(block, page)}"
+    about = f"{page.style.severity(finding.severity)} {policy}" if page.options.group_by != "policy" else ""
+    yield from page.paragraph(f"{about}  {at}" if about else at, "  ", "    ")
     for number, sentence in enumerate(block.sentences):
         lines = page.paragraph(sentence, "  ", "    ")
         yield from (page.style.paint(line, "strong") if not number else line for line in lines)
-    if finding.excerpt is not None:
+    if finding.excerpt is not None and page.options.snippets:
         yield from snippet(finding.excerpt, finding.location, page.width, page.style, "    ")
     if finding.resource_location.path != finding.location.path:
         yield from page.paragraph(f"of {neutralise(finding.address)}, {page.place(finding.resource_location)}", "    ")

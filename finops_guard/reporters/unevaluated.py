@@ -47,7 +47,8 @@ def undecided(report: Report, page: Page) -> Iterator[str]:
         place = f"  {places[0]}" if places else ""
         place += f" and {count(len(places) - 1, 'other place')}" if len(places) > 1 else ""
         yield from page.paragraph(f"{page.style.paint(neutralise(text), 'strong')}{place}", "  ", "    ")
-        yield from page.bounded(_waiting(findings, page), "places", MAX_PER_CAUSE, "    ")
+        for line in page.bounded(_waiting(findings, page), "places", MAX_PER_CAUSE):
+            yield from page.paragraph(line, "    ", "      ")
     if len(shown) < len(groups):
         hidden = sum(len(findings) for _, findings in groups[len(shown) :])
         yield ""

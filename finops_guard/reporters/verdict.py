@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from finops_guard.findings import Finding, Verdict
+from finops_guard.findings import Finding, Verdict, dearest_first
 from finops_guard.report import Report
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.styling import count, listed, neutralise
@@ -38,9 +38,22 @@ def verdict(report: Report, page: Page) -> Iterator[str]:
         yield from _next(unread, page)
         return
     ignored = f", {len(report.suppressed):,} ignored" if report.suppressed else ""
-    yield f"{page.style.paint('Passed:', 'pass')} {f'nothing blocks; {look}' if look else 'no findings'}{ignored}."
-    if waiting and not rest:
-        yield "Next: give the values that are missing (variables, modules) to have them decided."
+    none = "no findings" if report.novelty is None else "no new findings"
+    yield f"{page.style.paint('Passed:', 'pass')} {f'nothing blocks; {look}' if look else none}{ignored}."
+    step = _step(report, page)
+    if step:
+        yield from page.paragraph(f"Next: {step}", "")
+
+
+def _step(report: Report, page: Page) -> str:
+    """Return what to do where nothing blocks: the finding that matters most, values that are missing, or maturity."""
+    found = sorted(failing(report), key=dearest_first)
+    if found:
+        lead = neutralise(found[0].policy)
+        return f"look at {lead} at {page.place(found[0].location)} (finops-guard explain {lead} says why and how)."
+    if report.findings:
+        return "give the values that are missing (variables, modules) to have them decided."
+    return f"{neutralise(report.score.next_steps[0].text, 500)}." if report.score.next_steps else ""
 
 
 def failing(report: Report) -> list[Finding]:

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.location import SourceText, Span
+from finops_guard.observing import SILENT, Observer
 from finops_guard.resources import FileRecord, FileStatus
 from finops_guard.settings import Settings
 from finops_guard.sources.registry import SOURCES, source_of
@@ -23,6 +24,7 @@ SKIPPED_DIRECTORIES = frozenset(
 )
 # Within a directory of policies: their fixtures, which are there to fail.
 FIXTURES = "tests"
+EXCLUDED = "by exclude of the configuration, or --exclude"
 MAX_DEPTH = 100
 MAX_FILES = 200_000
 _MAX_IGNORE_FILE = 1024 * 1024
@@ -43,20 +45,23 @@ class Discovered(Struct):
         return sum(map(len, self.files.values())) + len(self.skipped)
 
 
-def discover(tree: Tree, paths: Sequence[str], settings: Settings) -> Discovered:
+def discover(tree: Tree, paths: Sequence[str], settings: Settings, observer: Observer = SILENT) -> Discovered:
     """Return the files below the given paths (``""`` is the root); one named itself is taken even if git ignores it."""
-    walk = _Walk(tree, settings)
+    walk = _Walk(tree, settings, observer)
     for path in sorted(set(paths)):
         if tree.is_dir(path):
             walk.directory(path)
-        elif not walk.excludes(Entry(path, is_dir=False)):
+        elif walk.excludes(Entry(path, is_dir=False)):
+            observer.left_out(path, EXCLUDED)
+        else:
             walk.file(Entry(path, is_dir=False))
     return walk.finish()
 
 
 class _Walk:
-    def __init__(self, tree: Tree, settings: Settings) -> None:
+    def __init__(self, tree: Tree, settings: Settings, observer: Observer) -> None:
         self.tree = tree
+        self.observer = observer
         self.excluded = _compiled(settings.exclude)[0] if settings.exclude else None
         self.policies = tuple(f"{directory}/" for directory in settings.policy_directories if directory)
         self.found = Discovered()
@@ -106,7 +111,10 @@ class _Walk:
                 if entry.path == at:
                     self._cannot_be_listed(entry)
                     continue
-                if self._left_out(entry):
+                reason = self._left_out(entry)
+                if reason is not None:
+                    if reason:
+                        self.observer.left_out(_shown(entry), reason)
                     continue
                 if not entry.is_dir:
                     self.file(entry)
@@ -126,24 +134,25 @@ class _Walk:
         """Tell whether the configuration or the command line excludes an entry."""
         return self.excluded is not None and self.excluded.ignores(_shown(entry)) is True
 
-    def _left_out(self, entry: Entry) -> bool:
+    def _left_out(self, entry: Entry) -> str | None:
+        """Return why an entry is not looked at, empty where no source reads such files; None where it is."""
         name = entry.path.rpartition("/")[2]
         if entry.is_dir and name in SKIPPED_DIRECTORIES:
-            return True
+            return "directories of this name are never looked into"
         if not entry.is_dir and source_of(name) is None:
-            return True
+            return ""
         if not entry.is_dir and self._is_fixture(entry.path):
             self.found.fixtures += 1
-            return True
+            return "a fixture of a policy"
         if self.excludes(entry):
-            return True
+            return EXCLUDED
         if self._is_ignored(entry.path, _shown(entry)):
             if entry.is_dir:
                 self.found.ignored_directories += 1
             else:
                 self.found.ignored_files += 1
-            return True
-        return False
+            return "by .gitignore"
+        return None
 
     def _is_fixture(self, path: str) -> bool:
         """Tell whether a file tries a policy that stands beside its directory; not where that is what is scanned."""

@@ -89,3 +89,44 @@ def test_nothing_to_validate_is_said(run: Runner, arguments: list[str], message:
     ran = run("policy", "validate", *arguments)
     assert ran.code == 2
     assert message in ran.err
+
+
+EXCEPTION = """\
+id: EXC-2026-0007
+kind: waiver
+policies: [no-fifo]
+scope: {roots: [live/dev]}
+reason: It is replaced in autumn.
+requested_by: a.writer
+approved_by: a.reader
+created: 2026-01-01
+expires: 2026-03-30
+"""
+
+
+def test_the_register_of_exceptions_is_checked_with_the_configuration(own: Runner) -> None:
+    own.write(".finops/exceptions/seven.yaml", EXCEPTION)
+    assert own("policy", "validate").code == 0  # it has expired, which is no mistake
+    own.write(".finops/exceptions/seven.yaml", EXCEPTION.replace("a.reader", "a.writer").replace("no-fifo", "no-fife"))
+    ran = own("policy", "validate")
+    assert (ran.code, ran.out) == (2, "")
+    assert '.finops/exceptions/seven.yaml:3:12: no policy is "no-fife" (did you mean "no-fifo"?)' in ran.err
+    assert ".finops/exceptions/seven.yaml:7:" in ran.err
+    assert own("policy", "validate", "policies").code == 0
+
+
+def test_a_usage_file_is_checked_with_the_configuration(own: Runner) -> None:
+    own.write("finops-guard-usage.yaml", "resource: {}\n")
+    own.write(".finops-guard.yaml", "policy-directories: [policies]\nusage: finops-guard-usage.yaml\n")
+    ran = own("policy", "validate")
+    assert ran.code == 2
+    assert "finops-guard-usage.yaml:1:1:" in ran.err
+
+
+def test_a_configuration_without_policies_of_its_own_may_be_checked(run: Runner) -> None:
+    run.write(".finops-guard.yaml", "profile: walk\n")
+    assert run("policy", "validate").code == 2
+    ran = run("policy", "validate", "--allow-empty")
+    assert (ran.code, ran.out, ran.err) == (0, "0 policies are valid\n", "")
+    run.write(".finops-guard.yaml", "profile: wlak\n")
+    assert run("policy", "validate", "--allow-empty").code == 2

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 NATIVE_SUFFIXES = (".tf", ".tofu")
 JSON_SUFFIXES = (".tf.json", ".tofu.json")
 VALUES_SUFFIXES = (".tfvars", ".tfvars.json")
+# What Terraform reads in a root module without being told to: first these names, then what ends so.
+VALUES_READ = ("terraform.tfvars", "terraform.tfvars.json")
+VALUES_READ_SUFFIXES = (".auto.tfvars", ".auto.tfvars.json")
 
 
 def is_configuration(path: str) -> bool:

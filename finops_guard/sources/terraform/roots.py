@@ -11,7 +11,13 @@ from msgspec.structs import replace
 from finops_guard.location import Span
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform.ast import Literal
-from finops_guard.sources.terraform.configuration import Module, is_configuration, is_values
+from finops_guard.sources.terraform.configuration import (
+    VALUES_READ,
+    VALUES_READ_SUFFIXES,
+    Module,
+    is_configuration,
+    is_values,
+)
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.tree import Tree, join, parent
 
@@ -146,8 +152,8 @@ def variable_files(tree: Tree, directory: str) -> list[str]:
         for entry in tree.list(directory)
         if not entry.is_dir and not entry.problem and is_values(entry.path)
     }
-    fixed = [names[name] for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
-    return fixed + [names[name] for name in sorted(names) if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+    fixed = [names[name] for name in VALUES_READ if name in names]
+    return fixed + [names[name] for name in sorted(names) if name.endswith(VALUES_READ_SUFFIXES)]
 
 
 def _directory(loader: Loader, module: Module, why: Reason | None, calls: set[str], callers: list[str]) -> Directory:

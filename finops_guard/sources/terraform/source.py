@@ -22,6 +22,7 @@ from finops_guard.sources.terraform.instance import ModuleInstance
 from finops_guard.sources.terraform.judging import judge, root_of
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.scope import Budget, exhausted
+from finops_guard.sources.terraform.selection import Selection, valued_by
 from finops_guard.tree import Tree, parent
 
 _LOCAL_SOURCE = r'"?source"?\s*[:=]\s*"(\.{1,2}(?:/[^"\n$]*)?)"'
@@ -63,13 +64,15 @@ class _Reading:
         self.loader = Loader(tree, settings)
         self.settings = settings
         self.selected = sorted(paths)
-        self.selected_files = set(self.selected)
+        self.selection = Selection(self.loader, self.selected)
         self.directories: dict[str, list[str]] = {}
         for path in self.selected:
             if configuration.is_configuration(path):
                 self.directories.setdefault(parent(path), []).append(path)
         self.partial = context is not None
         self.around = self._surroundings(context() if context is not None else ())
+        for directory in valued_by(self.loader, self.selected, self.around, settings):
+            self.directories.setdefault(directory, self.around[directory])
         self.visited: set[str] = set()
         self.steps = 0
         self.held = 0
@@ -95,7 +98,7 @@ class _Reading:
         files = tuple(self._record(path) for path in self.selected)
         diagnostics = (*self.loader.diagnostics, *found.diagnostics)
         if self.partial:
-            diagnostics = tuple(each for each in diagnostics if each.path in self.selected_files)
+            diagnostics = tuple(each for each in diagnostics if each.path in self.selection.files)
         suppressions = tuple(self.loader.suppressions)
         return ResourceSet(
             tuple(found.resources),
@@ -150,7 +153,7 @@ class _Reading:
         made = judge(instance, directory, _root_span(module), holdings)
         self.held = holdings.held
         for each in made.resources:
-            if whole or each.span.path in self.selected_files:
+            if whole or self.selection.concerns(each):
                 found.resources.append(each)
             elif each.provider in _KUBERNETES:
                 found.around.append(each)
@@ -159,7 +162,7 @@ class _Reading:
         self.steps += budget.steps
         self.visited |= context.visited
         found.diagnostics.update(dict.fromkeys(context.diagnostics))
-        root = root_of(instance, made, directory, _root_span(module), None if whole else self.selected_files)
+        root = root_of(instance, made, directory, _root_span(module), None if whole else self.selection)
         (found.roots if whole and not library else found.partial).append(root)
 
     def _report_unmade(self, directory: str, calls: dict[str, set[str]], found: _Found) -> None:

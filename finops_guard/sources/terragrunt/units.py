@@ -19,6 +19,7 @@ from finops_guard.sources.terraform.kinds import EvaluationError
 from finops_guard.sources.terraform.loading import Loader
 from finops_guard.sources.terraform.roots import local_calls
 from finops_guard.sources.terraform.scope import Budget, exhausted
+from finops_guard.sources.terraform.selection import Selection
 from finops_guard.sources.terragrunt.configuration import Configuration, Evaluation
 from finops_guard.sources.terragrunt.module import Missing, UnitInputs, UnitInstance, build, directory_of
 from finops_guard.sources.terragrunt.rooted import settle
@@ -138,11 +139,11 @@ class Units:
         holdings = Holdings(self.held, "the unit")
         result = judge(instance, evaluation.unit, self._span(unit), holdings)
         self.held = holdings.held
-        self.found.resources += [each for each in result.resources if whole or self._is_selected([each.span.path])]
+        selection = None if whole or self.selected is None else Selection(self.loader, self.selected)
+        self.found.resources += [each for each in result.resources if selection is None or selection.concerns(each)]
         for diagnostic in context.diagnostics:
             evaluation.report(diagnostic)
-        selected = None if whole else self.selected
-        root = root_of(instance, result, evaluation.unit, self._span(unit), selected, unit.incomplete())
+        root = root_of(instance, result, evaluation.unit, self._span(unit), selection, unit.incomplete())
         (self.found.roots if whole else self.found.partial).append(root)
 
     def _is_selected(self, paths: Sequence[str] | dict[str, None]) -> bool:
