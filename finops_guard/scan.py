@@ -17,12 +17,14 @@ from finops_guard.findings import Enforcement, Evaluation, Finding, Verdict
 from finops_guard.governance import govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
+from finops_guard.maturity.tagging import Ownership, tag_coverage
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
 from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
 from finops_guard.pricing.configured import costs_for, notices
 from finops_guard.pricing.savings import Savings
+from finops_guard.pricing.shares import CostShares, shares
 from finops_guard.recursion import deep_recursion
 from finops_guard.report import Changed, CostChange, Costly, CostSummary, Notice, PolicySummary, Report
 from finops_guard.resources import FileRecord, ResourceSet
@@ -67,7 +69,8 @@ def _scan(
     findings = [finding for finding in findings if not _is_ignored(finding, settings)]
     governed = govern(tree, policies, resources, findings, settings, whole=whole)
     resources += governed.register
-    cost = _cost(priced, comparison)
+    paid = [(entry.resource, entry.cost) for entry in spending.entries]
+    cost = _cost(priced, comparison, shares(paid, Ownership(policies).of))
     unused = (*notices(costs, resources, whole=whole), *spending.notices)
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
     reported = tuple(map(savings.priced, governed.findings))
@@ -91,6 +94,7 @@ def _scan(
         cost=cost,
         budgets=_budgets(spending),
         saving=savings.total(reported),
+        tags=tag_coverage(resources.resources, policies, {id(resource): each.expected for resource, each in paid}),
     )
 
 
@@ -192,7 +196,7 @@ def _compared(base: Base | None, priced: Breakdown, found: ResourceSet) -> Compa
     return compared(base, priced, found)
 
 
-def _cost(found: Breakdown, comparison: Comparison | None) -> CostSummary | None:
+def _cost(found: Breakdown, comparison: Comparison | None, shared: CostShares) -> CostSummary | None:
     """Return what the report tells of the costs; None where there are none, and none to compare with."""
     counts = found.counts
     if not any(counts.values()) and comparison is None:
@@ -212,6 +216,7 @@ def _cost(found: Breakdown, comparison: Comparison | None) -> CostSummary | None
         costliest,
         found.on_nodes,
         _change(comparison) if comparison is not None else None,
+        shared,
     )
 
 
