@@ -100,7 +100,7 @@ class Finding(Struct, frozen=True):
     ``excerpt`` is the source line at ``location`` with sensitive ranges masked; None where there is none.
     ``on_unresolved`` is what its policy makes of what is not decided (``report``, ``fail``, ``ignore``); empty: the
     scan's setting counts. ``money`` is None where it is about nothing that is known to cost anything, ``standing``
-    where it is compared with nothing.
+    where it is compared with nothing, ``owner`` where no tag (or budget) names one.
     """
 
     policy: str
@@ -124,6 +124,7 @@ class Finding(Struct, frozen=True):
     on_unresolved: str = ""
     money: Money | None = None
     standing: Standing | None = None
+    owner: str | None = None
 
 
 def dearest_first(finding: Finding) -> tuple[int, bool, Decimal]:

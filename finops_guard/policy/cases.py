@@ -39,7 +39,8 @@ _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
 class Case(Struct, frozen=True):
     """One thing to judge, with what its findings tell about it.
 
-    ``about`` are the resources whose cost is at stake: the one that is judged, those of a root.
+    ``about`` are the resources whose cost is at stake: the one that is judged, those of a root. ``owner`` is that of a
+    budget.
     """
 
     judged: Judged
@@ -52,6 +53,7 @@ class Case(Struct, frozen=True):
     name: str = ""
     plan: str = ""
     about: tuple[Resource, ...] = ()
+    owner: str = ""
 
 
 def cases(
@@ -224,7 +226,15 @@ def _budget_case(use: Use) -> Case:
     budget = use.budget
     location = budget.around or budget.location
     return Case(
-        use, budget.address, budget.root, budget.span, location, budget.environment, name=budget.name, plan=budget.plan
+        use,
+        budget.address,
+        budget.root,
+        budget.span,
+        location,
+        budget.environment,
+        name=budget.name,
+        plan=budget.plan,
+        owner=budget.owner,
     )
 
 

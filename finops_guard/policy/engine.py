@@ -25,6 +25,7 @@ from finops_guard.policy.model import (
     PlacedResource,
     Policy,
 )
+from finops_guard.policy.owners import owner_keys, owner_of
 from finops_guard.policy.variants import in_environment
 from finops_guard.pricing.changes import Change
 from finops_guard.pricing.costs import Costs
@@ -71,7 +72,7 @@ def evaluate(
             count += len(found)
             judged.append((applied, case, found))
     judged.sort(key=lambda j: (*_order(j[1].location), j[0].id, j[1].root, j[1].address))
-    return _findings(judged, savings), [_evaluation(*each) for each in judged]
+    return _findings(judged, savings, owner_keys(policies)), [_evaluation(*each) for each in judged]
 
 
 def order(finding: Finding) -> tuple[str, int, int, str, str, str, str, str]:
@@ -113,7 +114,9 @@ def _evaluation(policy: Policy, case: Case, outcomes: Sequence[Outcome]) -> Eval
     return Evaluation(policy.id, case.address, Verdict.PASS, case.location, case.root)
 
 
-def _findings(judged: Iterable[tuple[Policy, Case, list[Outcome]]], savings: Savings | None) -> list[Finding]:
+def _findings(
+    judged: Iterable[tuple[Policy, Case, list[Outcome]]], savings: Savings | None, owners: Sequence[str]
+) -> list[Finding]:
     """Return the findings, sorted; what says the same twice is told apart by its order."""
     drafts = []
     for policy, case, outcomes in judged:
@@ -148,11 +151,20 @@ def _findings(judged: Iterable[tuple[Policy, Case, list[Outcome]]], savings: Sav
                 calls=_calls(case.judged),
                 enforcement=policy.enforcement,
                 on_unresolved=policy.on_unresolved,
+                owner=_owner(case, owners),
             )
         )
         if savings is not None and case.about:
             savings.note(findings[-1], case.about, _settling(policy, case, outcome))
     return findings
+
+
+def _owner(case: Case, keys: Sequence[str]) -> str | None:
+    """Return who owns what is judged: as a budget or the tags of a resource say."""
+    if case.owner:
+        return case.owner
+    resource = _resource_of(case.judged)
+    return owner_of(resource.tags, keys) if resource is not None else None
 
 
 def _settling(policy: Policy, case: Case, outcome: Outcome) -> tuple[Change, ...]:

@@ -232,6 +232,7 @@ def _finding(finding: Finding) -> Plain:
         "root": finding.root,
         "resource_type": finding.resource_type,
         "environment": finding.environment,
+        "owner": finding.owner,
         "key": finding.key,
         "location": location(finding.location),
         "resource_location": location(finding.resource_location),
