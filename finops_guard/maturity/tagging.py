@@ -9,15 +9,14 @@ from msgspec import Struct
 
 from finops_guard.maturity.facts import demanded_keys, is_placeholder, key_spellings, listed_keys
 from finops_guard.policy.checks.comparing import scalar_text
-from finops_guard.policy.checks.tag_items import shown_value
+from finops_guard.policy.checks.tag_items import HIDDEN, shown_value
 from finops_guard.policy.checks.tag_keys import found, may_have
+from finops_guard.policy.checks.tag_secrets import secret
 from finops_guard.policy.model import Policy
+from finops_guard.policy.owners import owner_keys
 from finops_guard.pricing.shares import Group
 from finops_guard.resources import Resource
 
-# What a tag that says whose cost it is goes by, where no policy says more: as the bundled policy of required tags.
-OWNER_KEYS = ("owner", "Owner", "team", "Team", "squad", "Squad")
-_OWNERS = frozenset({"owner", "team", "squad"})
 _LONGEST = 128
 
 
@@ -41,9 +40,7 @@ class Ownership:
     """Names who owns a resource, by the tag that the active policies ask for."""
 
     def __init__(self, policies: Sequence[Policy]) -> None:
-        asked = key_spellings([policy for policy in policies if demanded_keys(policy)])
-        own = [name for key, names in asked.items() if key.casefold() in _OWNERS for name in names]
-        self._keys = tuple(dict.fromkeys((*own, *OWNER_KEYS)))
+        self._keys = owner_keys(policies)
 
     def of(self, resource: Resource) -> tuple[Group, str]:
         """Return who owns a resource, or why nobody is named."""
@@ -52,10 +49,12 @@ class Ownership:
             return Group.OUTSIDE, ""
         hits = found(tags, self._keys, resource.provider)
         for hit in hits:
+            if hit.value.is_sensitive:
+                return Group.NAMED, HIDDEN
             text = scalar_text(hit.value)
-            if hit.value.is_sensitive or (text is not None and text.strip()):
-                shown = "(sensitive)" if hit.value.is_sensitive else shown_value(hit.value)
-                return Group.NAMED, shown.removeprefix('"').removesuffix('"')[:_LONGEST]
+            if text is not None and text.strip():
+                shown = text if isinstance(hit.value.raw, str) and not secret(text) else shown_value(hit.value)
+                return Group.NAMED, shown.strip()[:_LONGEST]
         is_open = any(hit.value.is_unknown for hit in hits) or (not hits and may_have(tags, self._keys))
         return (Group.UNKNOWN if is_open else Group.NONE), ""
 

@@ -14,6 +14,7 @@ __all__ = ["REPORTERS", "Options", "render"]
 REPORTERS: dict[str, str] = {
     "text": "finops_guard.reporters.text",
     "json": "finops_guard.reporters.json",
+    "html": "finops_guard.reporters.html",
 }
 
 
