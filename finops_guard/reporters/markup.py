@@ -11,6 +11,7 @@ from html import escape
 from finops_guard.reporters.styling import neutralise
 
 _LONG = 4_000
+_PART = re.compile(r"([/.])(?=[^/.])")
 _LINK = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 
 
@@ -22,6 +23,11 @@ def text(found: str, limit: int = _LONG) -> str:
 def code(found: str) -> str:
     """Return a text of the scanned tree as code."""
     return f"<code>{text(found)}</code>"
+
+
+def path(found: str) -> str:
+    """Return a path or an address, which may be broken into lines after its parts."""
+    return _PART.sub(r"\1<wbr>", text(found))
 
 
 def link(address: str) -> str:

@@ -35,8 +35,8 @@ def _document(report: Report) -> Iterator[str]:
     yield '<nav class="places" aria-label="Sections"><ul class="width">'
     yield from (f'<li><a href="#{name}">{title}</a></li>' for title, name in names)
     yield "</ul></nav>"
-    yield '<main id="main" class="width" tabindex="-1">'
     yield from patterns()
+    yield '<main id="main" class="width" tabindex="-1">'
     yield from summary(report)
     yield from charts(report, rows)
     for title, name, lines in shown:

@@ -54,15 +54,15 @@ def _row(each: BudgetLine, currency: str) -> str:
     remarks = [text(each.reason)] if each.reason else []
     remarks += [f"{each.unpriced:,} of {each.resources:,} resources without a full price"] if each.unpriced else []
     remarks += [_upper(each)] if each.most is None or each.most > each.expected else []
-    said = f'<div class="dim small">{"; ".join(remarks)}</div>' if remarks else ""
+    said = f'<br><span class="dim small">{"; ".join(remarks)}</span>' if remarks else ""
     unit = f" {text(each.currency)}" if each.currency and each.currency != currency else ""
     return row(
-        f"{text(each.name)}{owner}",
+        f"{text(each.name)}{owner}{said}",
         (bar(drawn, limit), "drawn"),
         (text(amount(each.expected)), "number"),
         (f"{text(amount(each.amount))}{unit}", "number"),
         ("" if each.share is None else exact_percent(each.share), "number"),
-        (f"{state}{said}", ""),
+        (state, ""),
     )
 
 

@@ -13,7 +13,7 @@ from finops_guard.reporters.html.budgets import budgets
 from finops_guard.reporters.html.drawing import Part, bar, key, percent, row, share, table
 from finops_guard.reporters.html.radar import radar
 from finops_guard.reporters.html.rows import USUAL, Rows, State
-from finops_guard.reporters.markup import text
+from finops_guard.reporters.markup import path, text
 
 # Of more groups and policies than this, the first ones are drawn.
 MAX_DRAWN = 10
@@ -95,7 +95,7 @@ def _cost(found: Sequence[Share], what: str, currency: str) -> Iterator[str]:
 
 
 def _share(each: Share, what: str, most: Decimal, total: Decimal) -> str:
-    name = text(each.name or ".", 200)
+    name = path(each.name or ".")
     if each.group is not Group.NAMED:
         name = f"<i>{_UNNAMED.get(what, {}).get(each.group, 'all others')}</i>"
     is_open = not each.monthly and each.unpriced == each.resources

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from finops_guard.findings import Severity
 from finops_guard.reporters.html.data import NONE, STANDINGS, Data
 from finops_guard.reporters.html.rows import USUAL, Row, Rows, State, place, short_worth, standing
-from finops_guard.reporters.markup import code, text
+from finops_guard.reporters.markup import path, text
 from finops_guard.reporters.styling import count
 
 # Rows that are readable without the script, and values of one filter.
@@ -127,7 +127,7 @@ def _plain_row(row: Row) -> str:
     said += "".join(f'<span class="under">waits: {text(cause.text)}</span>' for cause in found.causes)
     if found.remediation:
         said += f'<details class="under"><summary>Fix</summary>{text(found.remediation)}</details>'
-    where = f'{code(found.address)}<span class="under">{text(place(found.location))}</span>'
+    where = f'<code>{path(found.address)}</code><span class="under">{path(place(found.location))}</span>'
     cells = (
         ("", _badge(found.severity.value, found.severity.value.capitalize())),
         ("", state),

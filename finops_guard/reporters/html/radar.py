@@ -41,7 +41,13 @@ def radar(score: Score) -> Iterator[str]:
         '<p class="small dim">Filled: what there is evidence for. Dashed: what could be reached if everything that is '
         "not assessed were met. A hollow point: no evidence yet, which is no zero.</p>"
     )
-    heads = (("Capability", ""), ("Level", ""), ("Evidenced", "number"), ("At most", "number"), ("Assessed", "number"))
+    heads = (
+        ("Capability", ""),
+        ("Level", ""),
+        ("Evidenced", "number"),
+        ("At most", "number"),
+        ("Assessed", "number minor"),
+    )
     yield from table("Capabilities of the FinOps Framework", heads, map(_row, parts))
     yield "</div></div></div>"
 
@@ -54,7 +60,7 @@ def _row(part: CapabilityScore) -> str:
         (level, ""),
         ("" if is_open else f"{part.low:.0f}", "number"),
         (f"{part.high:.0f}", "number"),
-        (f"{part.assessed:.0%}".replace("%", " %"), "number"),
+        (f"{part.assessed:.0%}".replace("%", " %"), "number minor"),
     )
 
 

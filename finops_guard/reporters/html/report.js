@@ -86,6 +86,13 @@
     return made;
   }
 
+  // A path or an address, which may be broken into lines after its parts.
+  function broken(name, className, content) {
+    const made = element(name, className);
+    for (const part of content.split(/(?<=[/.])(?=[^/.])/)) made.append(part, element("wbr"));
+    return made;
+  }
+
   function badge(word) {
     return element("span", `badge ${word.css}`, word.label);
   }
@@ -111,8 +118,7 @@
     if (opened.has(index)) opener.setAttribute("aria-controls", `detail-${index}`);
     const state = cell("", badge(states[row[at.state]]));
     if (row[at.standing] > 0) state.append(" ", badge(standings[row[at.standing]]));
-    const where = cell("where", element("code", "", text(row[at.address])));
-    where.append(element("span", "under", text(row[at.place])));
+    const where = cell("where", broken("code", "", text(row[at.address])), broken("span", "under", text(row[at.place])));
     const money = cell("number", text(row[at.worth]));
     made.append(
       cell("", badge(severities[row[at.severity]])),
@@ -168,7 +174,7 @@
   function detail(index) {
     const row = rows[index];
     const [id, name, title, capability, references] = policies[row[at.policy]];
-    const list = element("dl", "");
+    const list = element("dl", "terms");
     if (row[at.marked] !== NONE) term(list, "Source", excerpt(row));
     if (row[at.why] !== NONE) term(list, "Why it stands", text(row[at.why]));
     if (row[at.causes].length) term(list, "Not decided because", items(row[at.causes], placed));

@@ -9,7 +9,7 @@ from finops_guard.findings import Finding, Severity, Suppressed, Verdict
 from finops_guard.report import Gone, Novelty, Report
 from finops_guard.reporters.amounts import amount, one_sided, shared, signed, spread
 from finops_guard.reporters.html.rows import place
-from finops_guard.reporters.markup import code, link, text
+from finops_guard.reporters.markup import link, path, text
 from finops_guard.reporters.styling import count
 from finops_guard.resources import FileStatus
 
@@ -57,8 +57,8 @@ def _cost(report: Report) -> Iterator[str]:
     if cost.costliest:
         rows = (
             (
-                code(each.address),
-                code(each.root or "."),
+                _code(each.address),
+                _code(each.root or "."),
                 text(amount(each.monthly.expected)),
                 text(spread(each.monthly)),
             )
@@ -73,9 +73,9 @@ def _cost(report: Report) -> Iterator[str]:
         lines = (
             (
                 text(each.status),
-                code(each.address)
-                + (f' <span class="dim">was {code(each.moved_from)}</span>' if each.moved_from else ""),
-                code(each.root or "."),
+                _code(each.address)
+                + (f' <span class="dim">was {_code(each.moved_from)}</span>' if each.moved_from else ""),
+                _code(each.root or "."),
                 text(signed(each.delta)) if each.is_priced else "no price",
             )
             for each in change.largest
@@ -106,7 +106,7 @@ def _exceptions(report: Report) -> Iterator[str]:
 
 def _exception(found: Sequence[Suppressed]) -> tuple[str, ...]:
     first = found[0]
-    by = code(first.exception) if first.exception else f"a comment at {code(place(first.location))}"
+    by = _code(first.exception) if first.exception else f"a comment at {_code(place(first.location))}"
     return (
         by,
         text(first.approved_by) or '<span class="unnamed">nobody</span>',
@@ -134,7 +134,7 @@ def _worth(findings: Sequence[Finding]) -> str:
 def _addresses(findings: Iterable[Finding]) -> str:
     names = list(dict.fromkeys(each.address for each in findings))
     more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED + 1 else ""
-    return ", ".join(map(code, names[:MAX_NAMED] if more else names)) + more
+    return ", ".join(map(_code, names[:MAX_NAMED] if more else names)) + more
 
 
 def _novelty(novelty: Novelty | None) -> Iterator[str]:
@@ -151,7 +151,7 @@ def _novelty(novelty: Novelty | None) -> Iterator[str]:
 
 
 def _gone(each: Gone) -> tuple[str, ...]:
-    return text(each.policy), code(each.address), text(each.message), code(place(each.location))
+    return text(each.policy), _code(each.address), text(each.message), _code(place(each.location))
 
 
 def _undecided(report: Report) -> Iterator[str]:
@@ -178,7 +178,7 @@ def _cause_place(findings: Sequence[Finding]) -> str:
         cause.location for each in findings for cause in each.causes[:1] if cause.location is not None
     )
     more = f" and {len(places) - 1:,} more" if len(places) > 1 else ""
-    return f"{code(place(next(iter(places))))}{more}" if places else ""
+    return f"{_code(place(next(iter(places))))}{more}" if places else ""
 
 
 def _policies_of(findings: Iterable[Finding]) -> str:
@@ -191,10 +191,10 @@ def _unread(report: Report) -> Iterator[str]:
         return
     yield '<div class="stack">'
     if files:
-        rows = ((code(file.path), file.status.value, text(file.reason)) for file in files)
+        rows = ((_code(file.path), file.status.value, text(file.reason)) for file in files)
         yield from _table("Files that were not evaluated, or not completely", ("File", "Status", "Why"), rows)
     if report.notices:
-        lines = ((text(each.message), text(each.hint), code(place(each.location))) for each in report.notices)
+        lines = ((text(each.message), text(each.hint), _code(place(each.location))) for each in report.notices)
         yield from _table("What the scan could not follow", ("Notice", "What helps", "Where"), lines)
     yield "</div>"
 
@@ -239,9 +239,9 @@ def _about(report: Report) -> Iterator[str]:
         ("Checked", checked),
         ("Findings", _severities(report)),
         ("Maturity model", f"{text(report.score.model)}, benchmark {text(report.score.benchmark)}"),
-        *((f"Digest of {text(name)}", code(digest)) for name, digest in sorted(report.digests.items())),
+        *((f"Digest of {text(name)}", _code(digest)) for name, digest in sorted(report.digests.items())),
     ]
-    yield '<div class="card detail"><dl>'
+    yield '<div class="card"><dl class="terms">'
     yield from (f"<dt>{name}</dt><dd>{said}</dd>" for name, said in facts)
     yield "</dl></div>"
 
@@ -250,3 +250,7 @@ def _severities(report: Report) -> str:
     failing = [finding for finding in report.findings if finding.verdict is Verdict.FAIL]
     parts = (count(sum(each.severity is severity for each in failing), severity.value) for severity in Severity)
     return f"{', '.join(parts)}; {len(report.findings) - len(failing):,} undecided"
+
+
+def _code(found: str) -> str:
+    return f"<code>{path(found)}</code>"

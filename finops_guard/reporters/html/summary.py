@@ -11,7 +11,7 @@ from finops_guard.report import CostChange, CostSummary, Report
 from finops_guard.reporters.amounts import amount, growth, signed, spread
 from finops_guard.reporters.html.drawing import Part, bar
 from finops_guard.reporters.html.rows import place
-from finops_guard.reporters.markup import code, text
+from finops_guard.reporters.markup import path, text
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.styling import count
@@ -139,7 +139,7 @@ def _todo(report: Report) -> Iterator[str]:
     elif report.score.next_steps:
         yield '<div class="card"><h3>What to do next: nothing blocks, and this lifts the maturity</h3><ol class="todo">'
         for step in report.score.next_steps[:MAX_STEPS]:
-            at = f" {code(place(step.location))}" if step.location else ""
+            at = f" <code>{path(place(step.location))}</code>" if step.location else ""
             yield f'<li><div><span class="what">{text(step.text, 500)}</span>'
             yield f'<p class="small dim">{text(step.capability)}, effort {text(step.effort)}{at}</p></div></li>'
         yield "</ol></div>"
@@ -169,7 +169,7 @@ def _group(findings: Sequence[Finding]) -> Iterator[str]:
     chosen = f'href="#findings" data-policy="{text(first.policy)}" data-state="0"'
     severity = f'<span class="badge {first.severity.value}">{first.severity.value}</span>'
     yield f'<li><div><a class="what" {chosen}>{text(first.policy_name)}</a> {severity} <span class="dim">{more}</span>'
-    yield f"<p>{text(first.message, 600)} {code(place(first.location))}</p>"
+    yield f"<p>{text(first.message, 600)} <code>{path(place(first.location))}</code></p>"
     if first.remediation:
         yield f'<p class="small"><strong>Fix:</strong> {text(first.remediation, 600)}</p>'
     yield "</div>"
