@@ -37,10 +37,11 @@ def charts(report: Report, rows: Rows) -> Iterator[str]:
         yield from _costs(report.cost)
     yield from _policies(rows)
     yield from _tags(report)
+    yield "</div>"
     if report.budgets is not None:
         yield from budgets(report.budgets)
     yield from radar(report.score)
-    yield "</div></section>"
+    yield "</section>"
 
 
 def _card(title: str, content: Iterator[str], css: str = "card") -> Iterator[str]:
@@ -89,7 +90,7 @@ def _cost(found: Sequence[Share], what: str, currency: str) -> Iterator[str]:
         lines.append(_share(more, what, max(most, more.monthly), total))
     yield from table(caption, heads, lines)
     if rest:
-        yield f"<details><summary>All {len(found):,}</summary>"
+        yield f'<details class="aside"><summary>All {len(found):,}</summary>'
         yield from table(caption, heads, (_share(each, what, most, total) for each in found))
         yield "</details>"
 

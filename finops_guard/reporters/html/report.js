@@ -6,7 +6,7 @@
   // On paper there is nothing to click: what is folded is open, and the table is long.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    folded = [...document.querySelectorAll("details:not([open]):not(.aside)")];
     for (const each of folded) each.open = true;
   });
   addEventListener("afterprint", () => {
@@ -270,11 +270,13 @@
     inputs.state.value = inputs.state.dataset.usual;
   }
 
+  const buttons = new Map();
   for (const header of table.querySelectorAll("th[data-column]")) {
     const button = element("button", "", header.textContent);
     button.type = "button";
     button.addEventListener("click", () => order(header));
     header.replaceChildren(button);
+    buttons.set(header, button);
   }
   body.addEventListener("click", (event) => {
     const opener = event.target.closest(".opener");
@@ -304,12 +306,15 @@
     before = [view.page, view.size];
     [view.page, view.size] = [0, PRINTED];
     draw();
+    // A button is not drawn again at the head of later sheets.
+    for (const [header, button] of buttons) header.replaceChildren(button.textContent);
   });
   addEventListener("afterprint", () => {
     if (!before) return;
     [view.page, view.size] = before;
     before = null;
     draw();
+    for (const [header, button] of buttons) header.replaceChildren(button);
   });
 
   for (const each of document.querySelectorAll("[data-scripted]")) each.hidden = false;

@@ -215,8 +215,10 @@ def _policies(report: Report) -> Iterator[str]:
     for policy in sorted(report.policies, key=lambda each: (each.severity.rank, each.id)):
         counts = verdicts.get(policy.id, none)
         numbers = "".join(f'<td class="number">{counts[each]:,}</td>' for each in Verdict)
-        references = "".join(f"<li>{link(each)}</li>" for each in policy.references)
-        about = f"<details><summary>References</summary><ul>{references}</ul></details>" if references else ""
+        about = ""
+        if policy.references:
+            links = "".join(f"<li>{link(each)}</li>" for each in policy.references)
+            about = f'<details class="aside"><summary>References</summary><ul>{links}</ul></details>'
         severity = f"{policy.severity.value}, {policy.enforcement.value}"
         yield f"<tr><td>{text(policy.id)}<br>{text(policy.name)}</td><td>{text(policy.title)}{about}</td>"
         yield f"<td>{severity}</td><td>{text(policy.capability)}</td>{numbers}</tr>"
