@@ -35,12 +35,12 @@ def budgets(found: BudgetSummary) -> Iterator[str]:
     heads = (
         ("Budget", ""),
         ('<span class="unseen">Drawn</span>', "drawn"),
-        ("Expected a month", "number"),
+        ("Expected", "number"),
         ("Amount", "number"),
-        ("Used", "number"),
+        ("Used", "number minor"),
         ("State", ""),
     )
-    caption = f"Budgets, most pressing first; the mark is the amount ({text(found.currency)})"
+    caption = f"{text(found.currency)} a month, the most pressing first; the mark is the amount"
     yield from table(caption, heads, (_row(each, found.currency) for each in lines[:MAX_DRAWN]))
     if len(lines) > MAX_DRAWN:
         yield f'<p class="dim">And {len(lines) - MAX_DRAWN:,} more budgets.</p>'
@@ -61,7 +61,7 @@ def _row(each: BudgetLine, currency: str) -> str:
         (bar(drawn, limit), "drawn"),
         (text(amount(each.expected)), "number"),
         (f"{text(amount(each.amount))}{unit}", "number"),
-        ("" if each.share is None else exact_percent(each.share), "number"),
+        ("" if each.share is None else exact_percent(each.share), "number minor"),
         (state, ""),
     )
 

@@ -67,7 +67,8 @@ def _cost(report: Report) -> Iterator[str]:
         heads = ("Resource", "Root", f"*A month, {text(cost.currency)}", "If scaled")
         yield from _table("What costs the most", heads, rows)
     if cost.on_nodes is not None:
-        yield f'<p class="small dim">{text(shared(cost.on_nodes.expected, cost.currency))}</p>'
+        said = shared(cost.on_nodes.expected, cost.currency)
+        yield f'<p class="small dim">{text(said[0].upper() + said[1:])}</p>'
     change = cost.change
     if change is not None:
         lines = (

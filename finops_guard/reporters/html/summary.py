@@ -105,7 +105,7 @@ def _saving(report: Report) -> Iterator[str]:
     yield from _figure(title, text(amount(figure)), text(saving.currency))
     more = spread(saving.monthly) if saving.monthly.expected else ""
     yield f'<p class="small">{text(more)}</p>' if more else ""
-    yield f'<p class="small dim">when {count(saving.findings, "finding")} that save money are settled</p></div>'
+    yield f'<p class="small dim">of {count(saving.findings, "finding")}, when all of it is done</p></div>'
 
 
 def _maturity(score: Score) -> Iterator[str]:
