@@ -11,13 +11,13 @@ from msgspec import Struct, field
 from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Suppressed, Verdict
 from finops_guard.location import Location
 from finops_guard.maturity.model import Score
-from finops_guard.maturity.tagging import TagCoverage
 from finops_guard.pricing.estimates import Range
 from finops_guard.pricing.savings import Saving
 from finops_guard.pricing.shares import CostShares
 from finops_guard.resources import FileRecord, FileStatus
 
 if TYPE_CHECKING:
+    from finops_guard.maturity.tagging import TagCoverage
     from finops_guard.policy.budgets.summary import BudgetSummary
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Severity, Suppressed, Verdict
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
-from finops_guard.maturity.tagging import TagCoverage
 from finops_guard.pricing.savings import Saving
 from finops_guard.pricing.shares import Group, Share
 from finops_guard.report import CostChange, CostSummary, Notice, PolicySummary, Report
@@ -22,6 +21,7 @@ from finops_guard.reporters.options import Options
 from finops_guard.reporters.plain import Plain, amounts, exact, location, written
 
 if TYPE_CHECKING:
+    from finops_guard.maturity.tagging import TagCoverage
     from finops_guard.policy.budgets.summary import BudgetLine, BudgetSummary
 
 _HUNDREDTH = Decimal("0.01")

@@ -282,3 +282,13 @@ def test_the_same_report_gives_the_same_bytes_whatever_the_terminal() -> None:
     report = everything()
     others = Options(color=True, width=41, seconds=3.5, prefix="a/b/", base="../c", verdicts="all")
     assert render(report, "html", others) == rendered(report)
+
+
+def test_amounts_that_no_float_holds_are_no_trouble() -> None:
+    report = with_money()
+    huge = Decimal("1E+4000")
+    found = [replace(each, money=replace(each.money, expected=huge)) for each in report.findings if each.money]
+    assert report.cost is not None
+    shares = CostShares(by_team=(Share(Group.NAMED, "x", huge), Share(Group.NAMED, "y", Decimal(1))))
+    document = rendered(replace(report, findings=tuple(found), cost=replace(report.cost, shares=shares)))
+    assert "1.000e+4000" in said(document)

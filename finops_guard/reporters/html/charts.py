@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from finops_guard.maturity.tagging import TagCoverage
 from finops_guard.pricing.shares import Group, Share
 from finops_guard.report import CostSummary, Report
 from finops_guard.reporters.amounts import amount
@@ -14,6 +14,9 @@ from finops_guard.reporters.html.drawing import Part, bar, key, percent, row, sh
 from finops_guard.reporters.html.radar import radar
 from finops_guard.reporters.html.rows import USUAL, Rows, State
 from finops_guard.reporters.markup import path, text
+
+if TYPE_CHECKING:
+    from finops_guard.maturity.tagging import TagCoverage
 
 # Of more groups and policies than this, the first ones are drawn.
 MAX_DRAWN = 10

@@ -16,6 +16,7 @@ from finops_guard.reporters.styling import neutralise
 
 # What certainly saves money sorts before all that only costs some, however much.
 _SAVING = 10.0**15
+_MOST = Decimal(10) ** 14
 
 
 class State(Enum):
@@ -123,7 +124,7 @@ def weight(money: Money | None) -> float:
     if money is None:
         return -1
     figure = money.expected or money.most or Decimal(0)
-    return float(figure) + (_SAVING if money.is_saving else 0)
+    return float(min(figure, _MOST)) + (_SAVING if money.is_saving else 0)
 
 
 def standing(finding: Finding) -> int:
