@@ -13,9 +13,11 @@ from finops_guard.location import Location
 from finops_guard.maturity.model import Score
 from finops_guard.pricing.estimates import Range
 from finops_guard.pricing.savings import Saving
+from finops_guard.pricing.shares import CostShares
 from finops_guard.resources import FileRecord, FileStatus
 
 if TYPE_CHECKING:
+    from finops_guard.maturity.tagging import TagCoverage
     from finops_guard.policy.budgets.summary import BudgetSummary
 
 
@@ -97,6 +99,7 @@ class CostSummary(Struct, frozen=True):
 
     ``partly`` are priced in part; ``usage_based`` cost only what is used, and nobody said how much. ``on_nodes`` is
     what workloads take of node pools, which are counted themselves. ``change`` is None where nothing is compared.
+    ``shares`` says whose cost it is, and what for.
     """
 
     monthly: Range
@@ -108,6 +111,7 @@ class CostSummary(Struct, frozen=True):
     costliest: tuple[Costly, ...] = ()
     on_nodes: Range | None = None
     change: CostChange | None = None
+    shares: CostShares = CostShares()
 
     @property
     def resources(self) -> int:
@@ -166,7 +170,8 @@ class Report(Struct, frozen=True):
     exceptions and suppressions let stand; ``as_of`` is the day for which that was decided, empty where no exception
     was looked at. ``cost`` is None where no resource is known to cost anything, ``budgets`` where there are none,
     ``saving`` where no finding saves any. ``novelty`` is None where findings are compared with nothing; else
-    ``findings`` has only what is new or became worse, and what stood before is there.
+    ``findings`` has only what is new or became worse, and what stood before is there. ``tags`` says of each mandatory
+    tag how many resources carry it.
     """
 
     version: str
@@ -187,6 +192,7 @@ class Report(Struct, frozen=True):
     budgets: BudgetSummary | None = None
     saving: Saving | None = None
     novelty: Novelty | None = None
+    tags: tuple[TagCoverage, ...] = ()
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

@@ -17,6 +17,7 @@ from finops_guard.findings import Enforcement, Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
+from finops_guard.maturity.tagging import Ownership, tag_coverage
 from finops_guard.novelty import listed_in
 from finops_guard.observing import SILENT, Observer
 from finops_guard.policy import loader
@@ -25,6 +26,7 @@ from finops_guard.policy.engine import MAX_FINDINGS, evaluate
 from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
 from finops_guard.pricing.configured import costs_for, notices
 from finops_guard.pricing.savings import Savings
+from finops_guard.pricing.shares import CostShares, shares
 from finops_guard.recursion import deep_recursion
 from finops_guard.report import Changed, CostChange, Costly, CostSummary, Notice, PolicySummary, Report
 from finops_guard.resources import FileRecord, ResourceSet
@@ -168,6 +170,7 @@ def _report(
         reported, novelty = compare(reported, scanned, before, listed, changed_only=changed_only)
         unused += added(before, listed)
     priced = tuple(map(savings.priced, reported))
+    paid = [(entry.resource, entry.cost) for entry in judged.spending.entries]
     return Report(
         version=__version__,
         profile=settings.profile,
@@ -184,9 +187,10 @@ def _report(
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),
         as_of=governed.as_of,
         digests={"policies": _digest(policies)},
-        cost=_cost(judged.priced, judged.comparison),
+        cost=_cost(judged.priced, judged.comparison, shares(paid, Ownership(policies).of)),
         budgets=_budgets(judged.spending),
         saving=savings.total(priced),
+        tags=tag_coverage(resources.resources, policies, {id(resource): each.expected for resource, each in paid}),
         novelty=novelty,
     )
 
@@ -293,7 +297,7 @@ def _compared(base: Base | None, priced: Breakdown, found: ResourceSet) -> Compa
     return compared(base, priced, found)
 
 
-def _cost(found: Breakdown, comparison: Comparison | None) -> CostSummary | None:
+def _cost(found: Breakdown, comparison: Comparison | None, shared: CostShares) -> CostSummary | None:
     """Return what the report tells of the costs; None where there are none, and none to compare with."""
     counts = found.counts
     if not any(counts.values()) and comparison is None:
@@ -313,6 +317,7 @@ def _cost(found: Breakdown, comparison: Comparison | None) -> CostSummary | None
         costliest,
         found.on_nodes,
         _change(comparison) if comparison is not None else None,
+        shared,
     )
 
 

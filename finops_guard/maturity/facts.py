@@ -99,7 +99,7 @@ def collect(
     profile: str,
 ) -> Facts:
     """Return what the scan knows. Reads CODEOWNERS, the configuration and pipeline files of the tree's root."""
-    demanding = [policy for policy in policies if _demanded(policy)]
+    demanding = [policy for policy in policies if demanded_keys(policy)]
     tagging = _tagging(resources, demanding, evaluations, findings)
     runs, has_pipelines = _runs(tree)
     code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
@@ -151,8 +151,8 @@ def _tagging(
     findings: Iterable[Finding],
 ) -> _Tagging:
     ids = {policy.id for policy in demanding}
-    spellings = _spellings(demanding)
-    listed = _listed(demanding)
+    spellings = key_spellings(demanding)
+    listed = listed_keys(demanding)
     verdicts: dict[tuple[str, str], set[Verdict]] = {}
     for evaluation in evaluations:
         if evaluation.policy in ids:
@@ -184,7 +184,7 @@ def _tagging(
     return result
 
 
-def _demanded(policy: Policy) -> Mapping[str, object]:
+def demanded_keys(policy: Policy) -> Mapping[str, object]:
     """Return the keys that a policy asks for everywhere, whatever the environment or another tag says."""
     if policy.check_name != "tags" or policy.match.environments:
         return {}
@@ -192,23 +192,23 @@ def _demanded(policy: Policy) -> Mapping[str, object]:
     return {key: asked for key, asked in required.items() if not _mapping(asked).get("when")}
 
 
-def _spellings(demanding: Iterable[Policy]) -> dict[str, tuple[str, ...]]:
+def key_spellings(demanding: Iterable[Policy]) -> dict[str, tuple[str, ...]]:
     """Return the mandatory keys with all their spellings, the key itself first."""
     spellings: dict[str, tuple[str, ...]] = {}
     for policy in demanding:
         aliases = policy.parameters.get("aliases")
-        for key in _demanded(policy):
+        for key in demanded_keys(policy):
             known = _mapping(aliases).get(key, ())
             others = known if isinstance(known, list | tuple) else ()
             spellings[key] = tuple(dict.fromkeys((*spellings.get(key, (key,)), *map(str, others))))
     return spellings
 
 
-def _listed(demanding: Iterable[Policy]) -> set[str]:
+def listed_keys(demanding: Iterable[Policy]) -> set[str]:
     """Return the mandatory keys whose allowed values are listed: what is listed is no placeholder, whatever it is."""
     return {
         key
-        for keys in map(_demanded, demanding)
+        for keys in map(demanded_keys, demanding)
         for key, specification in keys.items()
         if _mapping(specification).get("values")
     }
@@ -223,21 +223,22 @@ def _values(
     for key, names in spellings.items():
         hits = found(resource.tags, names, resource.provider) if resource.tags else []
         values = [hit.value for hit in hits]
-        if key not in listed and values and all(map(_is_placeholder, values)):
+        if key not in listed and values and all(map(is_placeholder, values)):
             bad += (key,)
         unknown = unknown or any(value.is_unknown for value in values)
         inherited = inherited and any(hit.origin in {TagOrigin.DEFAULT_TAGS, TagOrigin.NAMESPACE} for hit in hits)
     return bad, unknown, inherited
 
 
-def _is_placeholder(value: Value) -> bool:
+def is_placeholder(value: Value) -> bool:
+    """Tell whether a value says nothing (``tbd``)."""
     return isinstance(value.raw, str) and value.raw.strip().casefold() in PLACEHOLDERS
 
 
 def _mandatory_keys(demanding: Iterable[Policy]) -> tuple[MandatoryKey, ...]:
     keys: dict[str, MandatoryKey] = {}
     for policy in demanding:
-        for key, specification in _demanded(policy).items():
+        for key, specification in demanded_keys(policy).items():
             constrained = bool({"values", "pattern"} & set(_mapping(specification)))
             if key not in keys or (constrained and not keys[key].constrained):
                 keys[key] = MandatoryKey(key, constrained, policy.id)

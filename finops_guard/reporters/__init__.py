@@ -18,6 +18,7 @@ REPORTERS: dict[str, str] = {
     "csv": "finops_guard.reporters.csv",
     "markdown": "finops_guard.reporters.markdown",
     "github": "finops_guard.reporters.github",
+    "html": "finops_guard.reporters.html",
 }
 
 

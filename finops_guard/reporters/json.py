@@ -14,6 +14,7 @@ from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Sev
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.pricing.savings import Saving
+from finops_guard.pricing.shares import Group, Share
 from finops_guard.report import CostChange, CostSummary, Gone, Known, Notice, Novelty, PolicySummary, Report
 from finops_guard.reporters.amounts import as_range
 from finops_guard.reporters.options import Options
@@ -21,6 +22,7 @@ from finops_guard.reporters.plain import Plain, Record, amounts, exact, location
 from finops_guard.resources import FileRecord
 
 if TYPE_CHECKING:
+    from finops_guard.maturity.tagging import TagCoverage
     from finops_guard.policy.budgets.summary import BudgetLine, BudgetSummary
 
 _HUNDREDTH = Decimal("0.01")
@@ -45,6 +47,7 @@ def render(report: Report, options: Options) -> str:
         "score": score_record(report.score),
         "budgets": budgets_record(report.budgets),
         "novelty": novelty_record(report.novelty),
+        "tags": [tags_record(each) for each in report.tags],
         "digests": dict(sorted(report.digests.items())),
     }
     if options.verdicts == "all":
@@ -116,6 +119,39 @@ def _cost(cost: CostSummary | None) -> Plain:
         ],
         "on_nodes": amounts(cost.on_nodes),
         "change": _change(cost.change),
+        "shares": {
+            "team": _shares(cost.shares.by_team),
+            "environment": _shares(cost.shares.by_environment),
+            "service": _shares(cost.shares.by_service),
+            "root": _shares(cost.shares.by_root),
+        },
+    }
+
+
+def _shares(found: tuple[Share, ...]) -> list[Plain]:
+    return [
+        {
+            "group": each.group.value,
+            "name": each.name if each.group is Group.NAMED else None,
+            "monthly": exact(each.monthly),
+            "resources": each.resources,
+            "unpriced": each.unpriced,
+        }
+        for each in found
+    ]
+
+
+def tags_record(found: TagCoverage) -> Record:
+    """Return how far a mandatory tag is carried."""
+    return {
+        "key": found.key,
+        "policy": found.policy,
+        "resources": {"carried": found.carried, "absent": found.absent, "unknown": found.unknown},
+        "monthly": {
+            "carried": exact(found.carried_cost),
+            "absent": exact(found.absent_cost),
+            "unknown": exact(found.unknown_cost),
+        },
     }
 
 

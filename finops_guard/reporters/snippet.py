@@ -20,9 +20,7 @@ def snippet(excerpt: str, location: Location, width: int, style: Style, indent: 
     gutter = f"{indent}{' ' * len(number)} | "
     room = max(MIN_WINDOW, width - len(gutter) - 2 * len(CUT))
     before = excerpt_start(location.column)
-    first = min(max(0, location.column - 1 - before), len(excerpt))
-    last = location.end_column - 1 - before if location.end_line == location.line else len(excerpt)
-    last = min(max(last, first + 1), max(len(excerpt), first + 1))
+    first, last = marked(excerpt, location)
     # Characters before the window never need to be looked at, however long the line is.
     begin = max(0, first - room // 3) if _wider(excerpt, room) else 0
     left = CUT if begin or before else ""
@@ -41,6 +39,14 @@ def snippet(excerpt: str, location: Location, width: int, style: Style, indent: 
         carets += "^"
     head = style.paint(f"{indent}{number} | ", "dim")
     return [f"{head}{shown}".rstrip(), f"{style.paint(gutter, 'dim')}{style.paint(carets.rstrip(), 'caret')}"]
+
+
+def marked(excerpt: str, location: Location) -> tuple[int, int]:
+    """Return from where to where in an excerpt the span stands, at least one character of it."""
+    before = excerpt_start(location.column)
+    first = min(max(0, location.column - 1 - before), len(excerpt))
+    last = location.end_column - 1 - before if location.end_line == location.line else len(excerpt)
+    return first, min(max(last, first + 1), max(len(excerpt), first + 1))
 
 
 def _wider(text: str, room: int) -> bool:

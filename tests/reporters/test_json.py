@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from copy import deepcopy
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from reporters.building import believable, clean, empty, finding, located, with_
 from finops_guard._assets import directory
 from finops_guard.findings import Severity, Verdict
 from finops_guard.maturity.model import Grade, Level, Status
+from finops_guard.maturity.tagging import TagCoverage
+from finops_guard.pricing.shares import CostShares, Group, Share
 from finops_guard.report import Report
 from finops_guard.reporters import Options, render
 from finops_guard.resources import FileStatus
@@ -93,6 +96,7 @@ def test_unknown_and_missing_fields_are_invalid(path: tuple[str | int, ...]) -> 
 def test_the_schema_names_every_value_of_the_enums() -> None:
     defined = SCHEMA["$defs"]
     assert defined["finding"]["properties"]["severity"]["enum"] == list(Severity)
+    assert defined["share"]["properties"]["group"]["enum"] == list(Group)
     assert defined["evaluation"]["properties"]["verdict"]["enum"] == list(Verdict)
     assert defined["file"]["properties"]["status"]["enum"] == list(FileStatus)
     assert defined["score"]["properties"]["level"]["enum"] == list(Level)
@@ -178,9 +182,32 @@ def test_the_summary_counts() -> None:
                 "one_sided": "-65.5",
                 "on_nodes": None,
             },
+            "shares": {"team": [], "environment": [], "service": [], "root": []},
         },
         "saving": None,
     }
+
+
+def test_whose_the_cost_is_and_how_far_tags_are_carried() -> None:
+    report = believable()
+    assert report.cost is not None
+    team = (Share(Group.NAMED, "shop", Decimal("9.50"), 3, 1), Share(Group.NONE, "", Decimal(2)))
+    cost = replace(report.cost, shares=CostShares(by_team=team))
+    coverage = TagCoverage("owner", "FG-TAG-001", 3, 2, 1, Decimal(10), Decimal("5.50"), Decimal(0))
+    document = parsed(replace(report, cost=cost, tags=(coverage,)))
+    VALIDATOR.validate(document)
+    assert document["summary"]["cost"]["shares"]["team"] == [
+        {"group": "named", "name": "shop", "monthly": "9.5", "resources": 3, "unpriced": 1},
+        {"group": "none", "name": None, "monthly": "2", "resources": 1, "unpriced": 0},
+    ]
+    assert document["tags"] == [
+        {
+            "key": "owner",
+            "policy": "FG-TAG-001",
+            "resources": {"carried": 3, "absent": 2, "unknown": 1},
+            "monthly": {"carried": "10", "absent": "5.5", "unknown": "0"},
+        }
+    ]
 
 
 def test_findings_carry_money() -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
-from hashlib import sha256
-from html import escape
 
 from finops_guard.pricing.breakdown import Breakdown, ResourceCost
 from finops_guard.reporters.amounts import amount, spread
 from finops_guard.reporters.cost.display import Display, on_nodes, quantity, remark, summary, types
-from finops_guard.reporters.styling import count, neutralise
+from finops_guard.reporters.hypertext import code, head, text
+from finops_guard.reporters.styling import count
 
-_LONG = 4_000
 _STYLE = """
 :root { color-scheme: light dark; --line: #d0d7de; --dim: #57606a; --text: #1f2328; --back: #ffffff; }
 @media (prefers-color-scheme: dark) {
@@ -31,77 +28,62 @@ code { font: 13px/1.5 ui-monospace, monospace; }
 .total { font-size: 1.6rem; font-weight: 600; }
 .place { color: var(--dim); font-size: 13px; }
 """
-_DIGEST = base64.b64encode(sha256(_STYLE.encode()).digest()).decode()
-_POLICY = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none'"
 
 
 def render(found: Breakdown, display: Display) -> str:
     """Return the breakdown as a complete HTML document, ending in a newline."""
-    return "\n".join([*_head(found), *_body(found, display), "</body>", "</html>", ""])
-
-
-def _head(found: Breakdown) -> Iterator[str]:
-    yield "<!DOCTYPE html>"
-    yield '<html lang="en">'
-    yield "<head>"
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>Cost: {_text(amount(found.monthly.expected))} {_text(found.currency)} a month</title>"
-    yield f"<style>{_STYLE}</style>"
-    yield "</head>"
-    yield "<body>"
+    title = f"Cost: {amount(found.monthly.expected)} {found.currency} a month"
+    return "\n".join([*head(title, _STYLE), *_body(found, display), "</body>", "</html>", ""])
 
 
 def _body(found: Breakdown, display: Display) -> Iterator[str]:
     yield "<h1>Cost a month</h1>"
     more = spread(found.monthly)
-    yield f'<p class="total">{_text(amount(found.monthly.expected))} {_text(found.currency)}</p>'
-    yield f"<p>{_text(f'{more}; ' if more else '')}{_text(summary(found))}.</p>"
+    yield f'<p class="total">{text(amount(found.monthly.expected))} {text(found.currency)}</p>'
+    yield f"<p>{text(f'{more}; ' if more else '')}{text(summary(found))}.</p>"
     if shares := on_nodes(found):
-        yield f"<p>{_text(shares[0].upper() + shares[1:])}.</p>"
+        yield f"<p>{text(shares[0].upper() + shares[1:])}.</p>"
     for project, modules in display.sections(found):
-        yield f"<h2>{_code(display.project(project))}{f' ({_text(project.plan)})' if project.plan else ''}</h2>"
+        yield f"<h2>{code(display.project(project))}{f' ({text(project.plan)})' if project.plan else ''}</h2>"
         yield "<table>"
         yield "<thead><tr><th>What</th><th>Quantity and price</th><th>A month</th></tr></thead>"
         yield "<tbody>"
         for module, resources in modules:
             if module.path:
-                yield _row("module", _code(module.name), "", amount(module.monthly.expected))
+                yield _row("module", code(module.name), "", amount(module.monthly.expected))
             for resource in resources:
                 yield from _resource(resource, display)
-        yield _row("sum", "Sum", _text(spread(project.monthly)), amount(project.monthly.expected))
+        yield _row("sum", "Sum", text(spread(project.monthly)), amount(project.monthly.expected))
         yield "</tbody>"
         yield "</table>"
     hidden, rest = display.left_out(found)
     if hidden and display.top is not None:
-        yield f"<p>And {count(hidden, 'more resource')}: {_text(amount(rest))}.</p>"
+        yield f"<p>And {count(hidden, 'more resource')}: {text(amount(rest))}.</p>"
     if display.unpriced:
         yield from _unpriced(found)
     if found.missing:
-        places = (f"{_code(display.place(each.location))}: {_text(each.message)}" for each in found.missing)
+        places = (f"{code(display.place(each.location))}: {text(each.message)}" for each in found.missing)
         yield from _list("Not read", places)
 
 
 def _resource(resource: ResourceCost, display: Display) -> Iterator[str]:
-    name = f'{_code(resource.address)} <span class="place">{_text(display.place(resource.location))}</span>'
+    name = f'{code(resource.address)} <span class="place">{text(display.place(resource.location))}</span>'
     figure = amount(resource.monthly.expected if resource.monthly is not None else None)
-    yield _row("resource", name, _text(spread(resource.monthly)), figure)
+    yield _row("resource", name, text(spread(resource.monthly)), figure)
     for part in display.components(resource):
         said = ", ".join(filter(None, (quantity(part), remark(part))))
         figure = amount(part.monthly.expected if part.monthly is not None else None)
-        yield _row("part", _text(part.name), _text(said), figure)
+        yield _row("part", text(part.name), text(said), figure)
 
 
 def _unpriced(found: Breakdown) -> Iterator[str]:
     reasons = found.reasons()
     if reasons:
-        named = (f"{_text(reason)}: {', '.join(map(_code, addresses))}" for reason, addresses in reasons)
+        named = (f"{text(reason)}: {', '.join(map(code, addresses))}" for reason, addresses in reasons)
         yield from _list("Without a price", named)
     for title, counted in (("No estimator", found.without_estimator), ("Free", found.free)):
         if counted:
-            yield from _list(title, map(_code, types(dict(counted))))
+            yield from _list(title, map(code, types(dict(counted))))
 
 
 def _list(title: str, items: Iterator[str]) -> Iterator[str]:
@@ -112,12 +94,4 @@ def _list(title: str, items: Iterator[str]) -> Iterator[str]:
 
 
 def _row(kind: str, name: str, said: str, figure: str) -> str:
-    return f'<tr class="{kind}"><td>{name}</td><td>{said}</td><td>{_text(figure)}</td></tr>'
-
-
-def _text(text: str) -> str:
-    return escape(neutralise(text, _LONG))
-
-
-def _code(text: str) -> str:
-    return f"<code>{_text(text)}</code>"
+    return f'<tr class="{kind}"><td>{name}</td><td>{said}</td><td>{text(figure)}</td></tr>'
