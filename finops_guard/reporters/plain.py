@@ -15,7 +15,7 @@ from finops_guard.pricing.estimates import Range
 Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain]"
 
 
-def written(document: dict[str, Plain]) -> str:
+def written(document: dict[str, Plain] | list[Plain]) -> str:
     """Return a document as indented JSON in ASCII."""
     try:
         text = format_json(encode(document), indent=2).decode()
