@@ -57,7 +57,8 @@ def _undecided(report: Report, options: Options) -> Iterator[Plain]:
     for finding in report.findings:
         if finding.verdict is Verdict.UNRESOLVED and not report.is_failure(finding):
             why = f": {finding.causes[0].text}" if finding.causes else ""
-            text = f"{finding.policy} is not decided for {finding.address}{why}"
+            item = f" ({finding.key})" if finding.key else ""
+            text = f"{finding.policy} is not decided for {finding.address}{item}{why}"
             yield _notification("undecided", "note", text, finding.location)
 
 
