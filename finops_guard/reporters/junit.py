@@ -17,11 +17,12 @@ from finops_guard.location import Location
 from finops_guard.report import PolicySummary, Report
 from finops_guard.reporters.amounts import worth
 from finops_guard.reporters.options import Options
-from finops_guard.reporters.styling import listed, neutralise
+from finops_guard.reporters.styling import count, listed, neutralise
 
 # GitLab takes no file of more than 30 MB.
-MAX_CHARACTERS = 28_000_000
+MAX_BYTES = 28_000_000
 MAX_PASSED = 10_000
+MAX_CAUSES = 5
 _MAX_TEXT = 1_000
 _MAX_EXCERPT = 400
 
@@ -43,7 +44,9 @@ class Case(Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        return 200 + len(self.name) + len(self.place.path) + 2 * len(self.message) + len(self.body)
+        """How many bytes it takes, about."""
+        path = neutralise(self.place.path, _MAX_TEXT)
+        return 200 + sum(len(_text(each).encode()) for each in (self.name, path, self.message, self.body))
 
 
 def render(report: Report, _: Options) -> str:
@@ -67,8 +70,7 @@ def _cases(report: Report) -> Iterator[Case]:
         if report.is_failure(finding):
             yield _failure(finding)
         else:
-            causes = listed(neutralise(cause.text) for cause in finding.causes) if finding.causes else "no cause"
-            yield _skipped(finding, f"not decided: {causes}", 1)
+            yield _skipped(finding, f"not decided: {listed(_causes(finding) or ['no cause is given'])}", 1)
     for each in report.suppressed:
         by = f", {neutralise(each.exception)}" if each.exception else ""
         until = f" until {neutralise(each.expires)}" if each.expires else ""
@@ -127,13 +129,20 @@ def _told(finding: Finding) -> Iterator[str]:
     yield f"of {neutralise(finding.address)}, {_at(finding.resource_location)}{environment}"
     for call in finding.calls:
         yield f"through {neutralise(call.name)}, {_at(call.location)}"
-    for cause in finding.causes:
-        yield f"because {neutralise(cause.text)}"
+    for cause in _causes(finding):
+        yield f"because {cause}"
     if finding.money is not None:
         yield worth(finding.money)
     if finding.remediation:
         yield f"fix: {neutralise(finding.remediation, _MAX_TEXT)}"
     yield f"finops-guard explain {neutralise(finding.policy)} says why"
+
+
+def _causes(finding: Finding) -> list[str]:
+    """Return what a finding waits for, or comes from: the first ones, and how many more there are."""
+    shown = [neutralise(cause.text) for cause in finding.causes[:MAX_CAUSES]]
+    rest = len(finding.causes) - len(shown)
+    return [*shown, count(rest, "other cause")] if rest else shown
 
 
 def _at(place: Location) -> str:
@@ -142,13 +151,13 @@ def _at(place: Location) -> str:
 
 def _fitting(cases: Sequence[Case]) -> tuple[Sequence[Case], int]:
     """Return the cases that are not too long together, in their order, and how many are left out."""
-    if sum(case.size for case in cases) <= MAX_CHARACTERS:
+    if sum(case.size for case in cases) <= MAX_BYTES:
         return cases, 0
     kept = []
     size = 0
     for at in sorted(range(len(cases)), key=lambda at: (cases[at].rank, at)):
         size += cases[at].size
-        if size > MAX_CHARACTERS:
+        if size > MAX_BYTES:
             break
         kept.append(at)
     return [cases[at] for at in sorted(kept)], len(cases) - len(kept)
