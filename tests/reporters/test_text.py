@@ -355,7 +355,7 @@ def test_output_can_always_be_encoded() -> None:
 def test_formats() -> None:
     for name in REPORTERS:
         assert render(empty(), name, Options())
-    with pytest.raises(UsageError, match=r"unknown format 'pdf' \(known are text, json\)"):
+    with pytest.raises(UsageError, match=r"unknown format 'pdf' \(known are text, json, "):
         render(empty(), "pdf", Options())
 
 
