@@ -70,6 +70,7 @@ def _finding(number: int, policies: tuple[PolicySummary, ...]) -> Finding:
     open_ = number % 7 == 6
     cause = ReportedCause("no-value", f"var.size_{item} has no value", Location(path, 2, 1, 2, 16))
     amount = Decimal(number % 997) / 4
+    size = f"var.size_{item}" if open_ else '"m5.24xlarge"'
     return Finding(
         policy.id,
         policy.name,
@@ -78,14 +79,14 @@ def _finding(number: int, policies: tuple[PolicySummary, ...]) -> Finding:
         f"it is not known how large {address} is" if open_ else f"{address} is m5.24xlarge: larger than it needs",
         address,
         root,
-        Location(path, line + 3, 19, line + 3, 32),
+        Location(path, line + 3, 19, line + 3, 19 + len(size)),
         Location(path, line, 1, line, 32),
         key=f"size{item}",
         remediation=policy.remediation,
         environment=_ENVIRONMENTS[file % 4],
         resource_type="aws_instance",
         causes=(cause,) if open_ else (),
-        excerpt=f"  instance_type = var.size_{item}" if open_ else '  instance_type = "m5.24xlarge"',
+        excerpt=f"  instance_type = {size}",
         fingerprint=fingerprint(policy.id, root, address, f"size{item}"),
         money=Money(True, Decimal(0), amount, 2 * amount) if number % 3 == 0 and not open_ else None,
     )

@@ -31,7 +31,7 @@ class Notice(Struct, frozen=True):
 
 
 class PolicySummary(Struct, frozen=True):
-    """What a report tells about one active policy."""
+    """What a report tells about one active policy; ``description`` is why it asks for what its title says."""
 
     id: str
     name: str
@@ -41,6 +41,7 @@ class PolicySummary(Struct, frozen=True):
     remediation: str = ""
     references: tuple[str, ...] = ()
     enforcement: Enforcement = Enforcement.SOFT
+    description: str = ""
 
 
 class Costly(Struct, frozen=True):
@@ -218,10 +219,15 @@ class Report(Struct, frozen=True):
         return tuple(
             f
             for f in self.findings
-            if f.severity in blocking
-            and f.enforcement is not Enforcement.ADVISORY
-            and (f.verdict is Verdict.FAIL or (f.on_unresolved or self.unresolved) == "fail")
+            if f.severity in blocking and f.enforcement is not Enforcement.ADVISORY and self.is_failure(f)
         )
+
+    def is_failure(self, finding: Finding) -> bool:
+        """Tell whether a finding counts as a failure, not as undecided: its policy's word goes before the scan's."""
+        if finding.verdict is Verdict.FAIL:
+            return True
+        asked = finding.on_unresolved or self.unresolved
+        return asked == "fail" and finding.enforcement is not Enforcement.ADVISORY
 
     @property
     def failed(self) -> bool:

@@ -286,6 +286,7 @@ def _summary(policy: Policy) -> PolicySummary:
         policy.remediation,
         policy.references,
         policy.enforcement,
+        policy.description,
     )
 
 

@@ -14,6 +14,9 @@ __all__ = ["REPORTERS", "Options", "render"]
 REPORTERS: dict[str, str] = {
     "text": "finops_guard.reporters.text",
     "json": "finops_guard.reporters.json",
+    "sarif": "finops_guard.reporters.sarif",
+    "junit": "finops_guard.reporters.junit",
+    "gitlab": "finops_guard.reporters.gitlab",
     "jsonl": "finops_guard.reporters.jsonl",
     "csv": "finops_guard.reporters.csv",
     "markdown": "finops_guard.reporters.markdown",

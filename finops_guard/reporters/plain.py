@@ -17,7 +17,7 @@ Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Pl
 Record: TypeAlias = "dict[str, Plain]"
 
 
-def written(document: Record) -> str:
+def written(document: Record | list[Plain]) -> str:
     """Return a document as indented JSON in ASCII."""
     return _ascii(document, 2)
 
@@ -27,7 +27,7 @@ def line(record: Record) -> str:
     return _ascii(record, 0)
 
 
-def _ascii(document: Record, indent: int) -> str:
+def _ascii(document: Record | list[Plain], indent: int) -> str:
     try:
         encoded = encode(document)
         text = (format_json(encoded, indent=indent) if indent else encoded).decode()

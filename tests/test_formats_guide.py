@@ -1,4 +1,4 @@
-"""What docs/formats.md tells of Markdown, annotations, CSV and JSON lines is so."""
+"""What docs/formats.md tells of the formats is so."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from reporters.full import full
 from support.command_line import Runner
 from support.guide import Guide
 
-from finops_guard.reporters import Options, render
+from finops_guard.reporters import REPORTERS, Options, junit, render
 from finops_guard.reporters.csv import COLUMNS
+from finops_guard.reporters.sarif import choice
+from finops_guard.reporters.sarif.notifications import MAX_NOTIFICATIONS
 
 GUIDE = Guide("formats.md")
 
@@ -88,8 +90,12 @@ def test_names_and_addresses_that_are_none_are_refused(given: tuple[str, str], r
     assert given[0] in ran.err
 
 
-def test_options_and_links_exist(run: Runner) -> None:
-    known = run("scan", "--help").out
-    for option in set(re.findall(r"finops-guard [^`\n]*?(--[a-z][a-z-]+)", GUIDE.text)):
-        assert option in known
-    assert GUIDE.broken_links() == []
+def test_limits_are_those_of_the_code() -> None:
+    for limit in (choice.MAX_RESULTS, MAX_NOTIFICATIONS, junit.MAX_PASSED):
+        assert f"{limit:,}" in GUIDE.text
+
+
+def test_every_format_is_told() -> None:
+    table = GUIDE.text.split("| --- | --- | --- | --- | --- |\n")[1].split("\n\n")[0]
+    told = {name for row in table.splitlines() for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
+    assert told | {"text"} == set(REPORTERS)
