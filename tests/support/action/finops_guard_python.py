@@ -1,0 +1,24 @@
+"""The Python of the action's environment: it runs this tree's finops-guard as ``python -I -X utf8 -m finops_guard``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+EXPECTED = ["-I", "-X", "utf8", "-m", "finops_guard"]
+
+
+def main(arguments: list[str]) -> None:
+    assert arguments[: len(EXPECTED)] == EXPECTED, arguments
+    # Not the directory of this file, nor the working directory: only what is under test.
+    sys.path[:1] = [str(Path(__file__).parents[3]), str(Path(__file__).parents[2])]
+    from support.action.not_there_yet import complete
+
+    sys.argv = ["finops-guard", *complete(arguments[len(EXPECTED) :])]
+    from finops_guard.cli import run
+
+    run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
