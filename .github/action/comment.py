@@ -69,7 +69,8 @@ def _comment(number: int, *, only_if_useful: bool) -> str:
 
 def _is_useful() -> bool:
     """Tell whether a first comment has something to say: a finding, or what the change costs or saves."""
-    return os.environ["VERDICT"] != "passed" or any(os.environ[each] not in ("", "0") for each in ("FINDINGS", "DELTA"))
+    findings = os.environ["NEW_FINDINGS"] or os.environ["FINDINGS"]
+    return os.environ["VERDICT"] != "passed" or findings != "0" or os.environ["DELTA"] not in ("", "0")
 
 
 def _earlier(repository: str, number: int, marker: str) -> int | None:

@@ -40,7 +40,7 @@ def step() -> int:
         _could_not(code, told)
         return 0
     found = json.loads(report.read_text(encoding="utf-8"))
-    for each, value in outcome(found, compared=bool(given("base") or given("baseline"))).items():
+    for each, value in outcome(found).items():
         output(each, value)
     output("reports", str(reports))
     for each in ("json", "sarif", "markdown"):
@@ -62,7 +62,8 @@ def arguments(reports: Path) -> list[str]:
     """Return the command line of the scan."""
     options = {option: given(option) for option in ("config", "profile", "severity", "base", "baseline")}
     found = ["scan", *(f"--{option}={value}" for option, value in options.items() if value)]
-    if choice("changed-only", "true", "false") == "true":
+    # A push has no base to differ from: then everything counts.
+    if choice("changed-only", "true", "false") == "true" and given("base"):
         found.append("--changed-only")
     if name():
         found.append(f"--comment-name={name()}")
@@ -82,14 +83,15 @@ def _scan(reports: Path) -> tuple[int, str]:
     return done.returncode, told
 
 
-def outcome(report: dict[str, Any], *, compared: bool) -> dict[str, str]:
+def outcome(report: dict[str, Any]) -> dict[str, str]:
     """Return the outputs that tell what a report says; nothing in them is a string of the scanned files."""
-    summary, cost = report["summary"], report["summary"]["cost"]
-    findings = str(sum(summary["findings"].values()))
+    summary, cost, novelty = report["summary"], report["summary"]["cost"], report.get("novelty")
+    reported = sum(summary["findings"].values())
+    known = [each for each in novelty["known"] if each["finding"]["verdict"] == "fail"] if novelty else []
     change = cost and cost["change"]
     return {
-        "findings": findings,
-        "new-findings": findings if compared else "",
+        "findings": str(reported + len(known)),
+        "new-findings": str(reported) if novelty else "",
         "blocking": str(summary["blocking"]),
         "cost": cost["monthly"]["expected"] if cost else "",
         "delta": change["delta"] if change else "",

@@ -1,15 +1,15 @@
 # An issue for Jira Cloud (REST v3) from a report of `finops-guard scan --format json`: what blocks, as a list. Text
 # nodes of the Atlassian Document Format hold text only, whatever stands in it.
 
-def short($length):
-  gsub("[\\p{Cc}\\p{Cf}]+"; " ") | if length > $length then .[:$length - 1] + "…" else . end
+def short($most):
+  gsub("[\\p{Cc}\\p{Cf}]+"; " ") | if length > $most then .[:$most - 1] + "…" else . end
   | if test("\\S") then . else "-" end;
 
-def text($length):
-  {type: "text", text: short($length)};
+def text($most):
+  {type: "text", text: short($most)};
 
-def code($length):
-  text($length) + {marks: [{type: "code"}]};
+def code($most):
+  text($most) + {marks: [{type: "code"}]};
 
 def paragraph(nodes):
   {type: "paragraph", content: [nodes]};

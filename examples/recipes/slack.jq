@@ -1,8 +1,8 @@
 # A message for an incoming webhook of Slack, from a report of `finops-guard scan --format json`.
 # What comes from files is of the type plain_text: Slack reads no mention, link or markup in it.
 
-def short($length):
-  gsub("[\\p{Cc}\\p{Cf}]+"; " ") | if length > $length then .[:$length - 1] + "…" else . end;
+def short($most):
+  gsub("[\\p{Cc}\\p{Cf}]+"; " ") | if length > $most then .[:$most - 1] + "…" else . end;
 
 def amount:
   tonumber | . * 100 | round / 100;
@@ -10,8 +10,8 @@ def amount:
 def change:
   amount | if . > 0 then "+\(.)" else tostring end;
 
-def plain($length):
-  {type: "plain_text", emoji: false, text: short($length)};
+def plain($most):
+  {type: "plain_text", emoji: false, text: short($most)};
 
 .summary as $summary
 | [.findings[] | select(.verdict == "fail")] as $failing

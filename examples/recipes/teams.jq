@@ -1,8 +1,8 @@
 # A card for a workflow of Teams that starts "when a Teams webhook request is received", from a report of
 # `finops-guard scan --format json`. What comes from files is a TextRun, in which Teams reads no Markdown.
 
-def short($length):
-  gsub("[\\p{Cc}\\p{Cf}]+"; " ") | if length > $length then .[:$length - 1] + "…" else . end;
+def short($most):
+  gsub("[\\p{Cc}\\p{Cf}]+"; " ") | if length > $most then .[:$most - 1] + "…" else . end;
 
 def amount:
   tonumber | . * 100 | round / 100;
@@ -10,8 +10,8 @@ def amount:
 def change:
   amount | if . > 0 then "+\(.)" else tostring end;
 
-def run($length):
-  {type: "TextRun", text: short($length)};
+def run($most):
+  {type: "TextRun", text: short($most)};
 
 def fact($title; $value):
   {title: $title, value: ($value | tostring)};
