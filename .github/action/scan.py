@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from event import event
 from runner import choice, error, given, lines, no_commands, note, output, summarize
 
 REPORTS = {
@@ -67,8 +68,15 @@ def arguments(reports: Path) -> list[str]:
         found.append("--changed-only")
     if name():
         found.append(f"--comment-name={name()}")
+    found.append(f"--link-base={_link_base()}")
     found += [f"--output={form}={reports / file}" for form, file in REPORTS.items()]
     return [*found, "--output=text=-", *lines("args"), "--", *(lines("paths") or ["."])]
+
+
+def _link_base() -> str:
+    """Return where GitHub shows the files: of a pull request at its head, which stays when its merge is gone."""
+    server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
+    return f"{server}/{os.environ['GITHUB_REPOSITORY']}/blob/{event().head or os.environ['GITHUB_SHA']}/"
 
 
 def _scan(reports: Path) -> tuple[int, str]:

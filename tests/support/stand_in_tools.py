@@ -23,7 +23,7 @@ told = [Path(arguments[at + 1]).read_text() for at, each in enumerate(arguments)
 read = "" if sys.stdin.isatty() or os.environ.get("NO_STDIN") else sys.stdin.read()
 call = {{"program": {name!r}, "arguments": arguments, "input": read, "told": "".join(told)}}
 with (here / "calls").open("a") as file:
-    file.write(json.dumps(call) + "\n")
+    file.write(json.dumps(call) + "\\n")
 {answer}
 """
 

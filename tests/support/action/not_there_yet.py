@@ -51,7 +51,7 @@ def complete(arguments: list[str]) -> list[str]:
     from finops_guard.cli.scan import command
 
     known = {option for parameter in command.params for option in parameter.opts}
-    missing = {"--comment-name", "--changed-only", "--baseline"} - known
+    missing = {"--comment-name", "--link-base", "--changed-only", "--baseline"} - known
     kept = []
     for each in arguments:
         option, _, value = each.partition("=")

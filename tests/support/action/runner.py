@@ -176,6 +176,7 @@ class Machine:
             "GITHUB_REPOSITORY": "acme/shop",
             "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_ACTOR": "somebody",
+            "GITHUB_SHA": "c" * 40,
             "GITHUB_EVENT_NAME": self.event_name,
             "GITHUB_EVENT_PATH": str(self.path / "event.json"),
             "GITHUB_OUTPUT": str(outputs),
