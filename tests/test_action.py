@@ -425,6 +425,7 @@ def test_directories_of_a_monorepo_have_a_comment_each(machine: Machine) -> None
     machine.pull_request()
     for directory in ("live/shop", "live/--> <b>blog"):
         machine.write(f"{directory}/main.tf", UNTAGGED)
+    assert len(machine.run(name="x" * 300, comment="false").steps["upload"].given["category"]) < 128
     for _ in range(2):
         categories = [
             machine.run(working_directory=each).steps["upload"].given["category"]

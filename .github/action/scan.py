@@ -24,6 +24,8 @@ REPORTS = {
 VERDICTS = {0: "passed", 1: "failed"}
 _ANNOTATION = re.compile(r"::(?:error|warning|notice) [^\r\n]*")
 _MAX_TOLD = 50
+_MAX_NAME = 100
+_TOKENS = {"GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"}
 
 
 def step() -> int:
@@ -56,7 +58,7 @@ def step() -> int:
 def name() -> str:
     """Return what tells this run from others of the same workflow; it stands in an HTML comment, and in a path."""
     wanted = given("name") or given("working-directory")
-    return re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9._/-]+", "-", wanted)).strip("-./")
+    return re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9._/-]+", "-", wanted)).strip("-./")[:_MAX_NAME]
 
 
 def arguments(reports: Path) -> list[str]:
@@ -82,10 +84,12 @@ def _link_base() -> str:
 def _scan(reports: Path) -> tuple[int, str]:
     """Return the exit code, and what was said on standard error.
 
-    -I: nothing that lies in the repository is imported, whatever the environment says.
+    -I: nothing that lies in the repository is imported, whatever the environment says. No token that a job has in its
+    environment is handed on: charts of a stranger may be rendered.
     """
     command = [os.environ["FINOPS_GUARD_PYTHON"], "-I", "-X", "utf8", "-m", "finops_guard", *arguments(reports)]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    environment = {key: value for key, value in os.environ.items() if key not in _TOKENS}
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     told = done.stderr.decode("utf-8", "replace")
     sys.stdout.write(told)
     return done.returncode, told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ EXPECTED = ["-I", "-X", "utf8", "-m", "finops_guard"]
 
 def main(arguments: list[str]) -> None:
     assert arguments[: len(EXPECTED)] == EXPECTED, arguments
+    assert not {"TOKEN", "GH_TOKEN", "GITHUB_TOKEN"} & set(os.environ)
     # Not the directory of this file, nor the working directory: only what is under test.
     sys.path[:1] = [str(Path(__file__).parents[3]), str(Path(__file__).parents[2])]
     from support.action.not_there_yet import complete

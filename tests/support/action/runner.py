@@ -177,6 +177,7 @@ class Machine:
             "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_ACTOR": "somebody",
             "GITHUB_SHA": "c" * 40,
+            "GITHUB_TOKEN": "that-a-workflow-gives-to-all-steps",
             "GITHUB_EVENT_NAME": self.event_name,
             "GITHUB_EVENT_PATH": str(self.path / "event.json"),
             "GITHUB_OUTPUT": str(outputs),
