@@ -21,7 +21,7 @@ from finops_guard.maturity.tagging import Ownership, tag_coverage
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
-from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
+from finops_guard.pricing.breakdown import Breakdown, Status, breakdown, resource_costs
 from finops_guard.pricing.configured import costs_for, notices
 from finops_guard.pricing.savings import Savings
 from finops_guard.pricing.shares import CostShares, shares
@@ -69,7 +69,7 @@ def _scan(
     findings = [finding for finding in findings if not _is_ignored(finding, settings)]
     governed = govern(tree, policies, resources, findings, settings, whole=whole)
     resources += governed.register
-    paid = [(entry.resource, entry.cost) for entry in spending.entries]
+    paid = [(resource, each) for resource, each in resource_costs(resources, costs) if each is not None]
     cost = _cost(priced, comparison, shares(paid, Ownership(policies).of))
     unused = (*notices(costs, resources, whole=whole), *spending.notices)
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
