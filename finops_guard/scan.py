@@ -23,7 +23,7 @@ from finops_guard.observing import SILENT, Observer
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.spending import Spending
 from finops_guard.policy.engine import MAX_FINDINGS, evaluate
-from finops_guard.pricing.breakdown import Breakdown, Status, breakdown
+from finops_guard.pricing.breakdown import Breakdown, Status, breakdown, resource_costs
 from finops_guard.pricing.configured import costs_for, notices
 from finops_guard.pricing.savings import Savings
 from finops_guard.pricing.shares import CostShares, shares
@@ -170,7 +170,8 @@ def _report(
         reported, novelty = compare(reported, scanned, before, listed, changed_only=changed_only)
         unused += added(before, listed)
     priced = tuple(map(savings.priced, reported))
-    paid = [(entry.resource, entry.cost) for entry in judged.spending.entries]
+    costs = resource_costs(resources, judged.costs)
+    paid = [(resource, each) for resource, each in costs if each is not None]
     return Report(
         version=__version__,
         profile=settings.profile,
