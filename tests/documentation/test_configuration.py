@@ -15,6 +15,7 @@ FILES = {
     "policies/own.yaml": "",
     "prices/contract.csv": "vendor,service,component,attribute,region,unit,price\n",
     "finance/usage.yaml": "version: 1\ntypes: {aws_nat_gateway: {monthly_data_processed_gb: 1}}\n",
+    "finance/baseline.json": "",
     "values/prod.tfvars": "",
     "charts/shop/Chart.yaml": "name: shop\n",
     "charts/shop/values-prod.yaml": "",
