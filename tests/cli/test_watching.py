@@ -132,7 +132,7 @@ def test_progress_is_shown_on_a_terminal_and_removed_before_the_report(tmp_path:
     os.close(controller)
     assert process.returncode == 1
     progress, _, report = shown.decode().rpartition("\r\x1b[K")
-    assert "\rReading Terraform: 20 files (0 s)\x1b[K" in progress
+    assert re.search(r"\rReading Terraform: 20 files \(\d+ s\)\x1b\[K", progress)
     assert "\n" not in progress
     assert report.startswith(("\x1b[1m", "0.tf"))
     assert "Failed:" in report

@@ -34,7 +34,7 @@ def test_the_command(shop: Runner) -> None:
     command, *expected = block.rstrip().splitlines()
     ran = shop(*shlex.split(command)[2:])
     assert ran.out.splitlines()[: len(expected) - 1] == expected[:-1]
-    assert ran.out.count("charts/shop/values.yaml:4:3") == 1
+    assert ran.out.count("container-requests  charts/shop/values.yaml:4:3") == 1
 
 
 def test_the_configuration(shop: Runner) -> None:
