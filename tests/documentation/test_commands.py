@@ -35,13 +35,25 @@ def test_what_is_run_elsewhere_is(page: str, test: str) -> None:
     assert Path(page).name in (ROOT / test).read_text(encoding="utf-8")
 
 
+def piped(command: str) -> list[list[str]]:
+    """Return the words of each program of a command line."""
+    reader = shlex.shlex(command, posix=True, punctuation_chars="|&")
+    reader.whitespace_split = True
+    found: list[list[str]] = [[]]
+    for word in reader:
+        if word in {"|", "||", "&", "&&"}:
+            found.append([])
+        else:
+            found[-1].append(word)
+    return [each for each in found if each]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_commands_and_options_exist(page: Guide) -> None:
     shown = [command for block in page.pieces() if block.language in SHELLS for command, _ in block.commands()]
     shown += [" ".join(text.split()) for text in re.findall(r"(?<!`)`(finops-guard [^`]+)`(?!`)", page.text)]
     for command in shown:
-        for part in re.split(r"\s(?:\||&&)\s", command):
-            program, *words = shlex.split(part, comments=True)
+        for program, *words in piped(command):
             problem = misunderstood(words) if program == "finops-guard" else ""
             assert not problem, f"{page.name}: {command}: {problem}"
 
