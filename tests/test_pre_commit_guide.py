@@ -43,12 +43,11 @@ def test_all_hooks_are_told_and_exist() -> None:
     assert set(re.findall(r"^\| `(finops-guard[a-z-]*)`", GUIDE.text, re.MULTILINE)) == set(HOOKS)
 
 
-def test_options_and_links_exist(run: Runner) -> None:
+def test_options_exist(run: Runner) -> None:
     ours = re.sub(r"pre-commit try-repo .*|git (commit|diff) .*", "", GUIDE.text)
     known = run("scan", "--help").out + run("policy", "validate", "--help").out + "--all-files"
     for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", ours)):
         assert option in known
-    assert GUIDE.broken_links() == []
 
 
 def test_local_hooks_are_those_of_the_repository() -> None:

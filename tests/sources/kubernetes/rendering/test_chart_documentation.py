@@ -22,6 +22,7 @@ FILES = {text.split("\n", 1)[0].removeprefix("# "): text for language, text in B
 def shop(run: Runner, monkeypatch: pytest.MonkeyPatch) -> Runner:
     """Write the chart of the section, without the configuration."""
     monkeypatch.setenv("PATH", helm.search_path())
+    monkeypatch.setenv("COLUMNS", "100")
     run.write("charts/shop/Chart.yaml", CHART)
     for path, text in FILES.items():
         if path.startswith("charts/"):
