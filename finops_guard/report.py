@@ -152,7 +152,7 @@ class Novelty(Struct, frozen=True):
 
     ``base`` is the name of the state before (``commit 1a2b3c4d5e6f (main)``) and ``baseline`` the path of the file with
     findings that are let stand; both are empty where there is none. ``fixed`` are findings of the base that are gone,
-    ``stale`` entries of the baseline without a finding; all are sorted by place.
+    ``stale`` entries of the baseline without a finding; ``known`` are in the order of findings, the rest by place.
     """
 
     base: str = ""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, json
+from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard import __version__
-from finops_guard.diagnostics import Diagnostic, Level
-from finops_guard.digest import sha256_hex
-from finops_guard.findings import Enforcement, Evaluation, Finding, Verdict
+from finops_guard.diagnostics import Diagnostic
+from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
@@ -22,13 +21,14 @@ from finops_guard.novelty import listed_in
 from finops_guard.observing import SILENT, Observer
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.spending import Spending
-from finops_guard.policy.engine import MAX_FINDINGS, evaluate
-from finops_guard.pricing.breakdown import Breakdown, Status, breakdown, resource_costs
+from finops_guard.policy.engine import evaluate
+from finops_guard.pricing.breakdown import Breakdown, breakdown, resource_costs
 from finops_guard.pricing.configured import costs_for, notices
 from finops_guard.pricing.savings import Savings
-from finops_guard.pricing.shares import CostShares, shares
+from finops_guard.pricing.shares import shares
 from finops_guard.recursion import deep_recursion
-from finops_guard.report import Changed, CostChange, Costly, CostSummary, Notice, PolicySummary, Report
+from finops_guard.report import Report
+from finops_guard.reporting import budget_summary, cost_summary, digest_of, notices_of, policy_summary
 from finops_guard.resources import FileRecord, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources import registry
@@ -38,14 +38,10 @@ from finops_guard.tree import MemoryTree, Tree
 if TYPE_CHECKING:
     from finops_guard.novelty.baseline import Baseline
     from finops_guard.novelty.past import Before, Earlier
-    from finops_guard.policy.budgets.summary import BudgetSummary
     from finops_guard.policy.model import Policy
     from finops_guard.pricing.base import Base
     from finops_guard.pricing.comparison import Comparison
     from finops_guard.pricing.costs import Costs
-
-# Of the resources that cost the most, so many are named.
-MAX_COSTLIEST = 5
 
 
 class _Judged(Struct, frozen=True):
@@ -177,19 +173,19 @@ def _report(
         profile=settings.profile,
         findings=priced,
         evaluations=tuple(judged.evaluations),
-        notices=_notices([*resources.diagnostics, *unused], len(judged.findings)),
+        notices=notices_of([*resources.diagnostics, *unused], len(judged.findings)),
         # A file of the register is no manifest, whatever its name looks like.
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
-        policies=tuple(map(_summary, policies)),
+        policies=tuple(map(policy_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
         score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),
         as_of=governed.as_of,
-        digests={"policies": _digest(policies)},
-        cost=_cost(judged.priced, judged.comparison, shares(paid, Ownership(policies).of)),
-        budgets=_budgets(judged.spending),
+        digests={"policies": digest_of(policies)},
+        cost=cost_summary(judged.priced, judged.comparison, shares(paid, Ownership(policies).of)),
+        budgets=budget_summary(judged.spending),
         saving=savings.total(priced),
         tags=tag_coverage(resources.resources, policies, {id(resource): each.expected for resource, each in paid}),
         novelty=novelty,
@@ -262,107 +258,9 @@ def _files(everything: Callable[[], Mapping[str, Sequence[str]]], name: str) -> 
     return everything()[name]
 
 
-def _notices(diagnostics: Iterable[Diagnostic], findings: int) -> tuple[Notice, ...]:
-    """Return the notices in order of place; errors are not among them, for they are findings."""
-    found = set()
-    if findings >= MAX_FINDINGS:
-        text = f"more than {MAX_FINDINGS:,} findings: of the resources that were judged last, one a policy is listed"
-        found.add(Notice("limit", text, Location(".")))
-    found |= {_notice(each) for each in diagnostics if each.level is Level.NOTICE}
-    return tuple(sorted(found, key=lambda each: (each.location, each.kind, each.message)))
-
-
-def _notice(diagnostic: Diagnostic) -> Notice:
-    location = diagnostic.span.location() if diagnostic.span else Location(diagnostic.path)
-    return Notice(diagnostic.kind, diagnostic.message, location, diagnostic.hint)
-
-
-def _summary(policy: Policy) -> PolicySummary:
-    return PolicySummary(
-        policy.id,
-        policy.name,
-        policy.title,
-        policy.severity,
-        policy.capability,
-        policy.remediation,
-        policy.references,
-        policy.enforcement,
-        policy.description,
-    )
-
-
 def _compared(base: Base | None, priced: Breakdown, found: ResourceSet) -> Comparison | None:
     if base is None:
         return None
     from finops_guard.pricing.base import compared
 
     return compared(base, priced, found)
-
-
-def _cost(found: Breakdown, comparison: Comparison | None, shared: CostShares) -> CostSummary | None:
-    """Return what the report tells of the costs; None where there are none, and none to compare with."""
-    counts = found.counts
-    if not any(counts.values()) and comparison is None:
-        return None
-    costliest = tuple(
-        Costly(project.root, each.address, each.monthly)
-        for project, _, each in found.costliest(MAX_COSTLIEST)
-        if each.monthly is not None
-    )
-    return CostSummary(
-        found.monthly,
-        found.currency,
-        counts[Status.PRICED],
-        counts[Status.PARTLY],
-        counts[Status.UNPRICED],
-        counts[Status.USAGE],
-        costliest,
-        found.on_nodes,
-        _change(comparison) if comparison is not None else None,
-        shared,
-    )
-
-
-def _change(found: Comparison) -> CostChange:
-    """Return what the report tells of the difference to a base."""
-    return CostChange(
-        found.base,
-        found.before,
-        found.after,
-        found.added,
-        found.saved,
-        {status.value: number for status, number in found.counts.items()},
-        tuple(
-            Changed(each.status.value, each.shown.root, each.shown.address, each.moved_from, each.delta, each.is_priced)
-            for each in found.changes[:MAX_COSTLIEST]
-        ),
-        len(found.unread),
-        found.on_nodes,
-        found.one_sided,
-    )
-
-
-def _budgets(spending: Spending) -> BudgetSummary | None:
-    """Return what the report tells of budgets; None where there are none."""
-    if not spending.uses:
-        return None
-    from finops_guard.policy.budgets.summary import summary
-
-    return summary(spending)
-
-
-def _digest(policies: Sequence[Policy]) -> str:
-    """Return a digest of what was judged by: which policies, how severe, with which parameters."""
-    return sha256_hex("\n".join(map(_asked, policies)))
-
-
-def _asked(policy: Policy) -> str:
-    """Return in one line what a policy asks for, in each environment."""
-    text = f"{policy.id} {policy.severity} {policy.check_name} {_canonical(policy.parameters)}{policy.lists}"
-    if policy.enforcement is not Enforcement.SOFT or policy.on_unresolved or not policy.enabled:
-        text += f" {policy.enforcement} {policy.on_unresolved} {policy.enabled}"
-    return text + "".join(f" {name}: {_asked(each)}" for name, each in sorted(policy.environments.items()))
-
-
-def _canonical(data: object) -> str:
-    return json.encode(data, enc_hook=str, order="deterministic").decode()

@@ -89,7 +89,7 @@ def compare(
         before.base.name if before is not None and is_compared else "",
         baseline.path if baseline is not None else "",
         changed_only,
-        tuple(sorted(known, key=lambda each: (each.finding.location, each.finding.policy, each.finding.fingerprint))),
+        tuple(known),
         _gone(by_base.gone),
         _gone(by_baseline.gone),
     )
