@@ -112,7 +112,7 @@ def collect(
         inherited=tagging.inherited,
         gaps=tuple(tagging.gaps),
         unread=tuple(sorted(file.path for file in resources.files if file.status is FileStatus.BROKEN)),
-        root_locations={root.path: root.span.location() for root in resources.roots},
+        root_locations={root.path: root.span.location() for root in (*resources.partial, *resources.roots)},
         mandatory_keys=_mandatory_keys(demanding),
         blocking=tuple(policy.id for policy in policies if policy.severity is Severity.ERROR),
         reporting=tuple(policy.id for policy in policies if policy.severity is Severity.WARNING),

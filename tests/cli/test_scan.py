@@ -484,3 +484,13 @@ def test_findings_are_sorted_by_what_they_save(run: Runner) -> None:
     assert [each["address"][-3:] for each in by_place["findings"]] == [".v9", "500", "v70"]
     assert [each["address"][-3:] for each in by_cost["findings"]] == ["500", "v70", ".v9"]
     assert by_cost["summary"]["saving"]["monthly"]["expected"] == "11.58"  # 579 x 0.02
+
+
+def test_a_step_about_a_provider_points_into_its_root_whatever_part_is_scanned(run: Runner) -> None:
+    for name in ("a", "b"):
+        run.write(f"live/{name}/main.tf", 'provider "aws" {\n}\nmodule "queues" {\n  source = "../../queues"\n}\n')
+    run.write("queues/main.tf", "".join(f'resource "aws_sqs_queue" "q{n}" {{\n}}\n' for n in range(3)))
+    for path in ("queues/main.tf", "."):
+        steps = json.loads(run("scan", path, "--format", "json").out)["score"]["next_steps"]
+        into = [step["location"]["path"] for step in steps if "default_tags" in step["text"]]
+        assert into == ["live/a/main.tf", "live/b/main.tf"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 from functools import cache
@@ -32,7 +33,10 @@ def complaints(program: str, directory: Path) -> list[tuple[str, str, str]]:
     """
     output = directory / "complaints.out"
     kinds = ["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note"]
-    command = [program, "validate", str(directory / "*.sarif"), "--output", str(output), *kinds]
+    arguments = ["validate", str(directory / "*.sarif"), "--output", str(output), *kinds]
+    if os.path.realpath(program).endswith(".js"):  # npm's, which hands its arguments to a shell
+        arguments = [shlex.quote(each) for each in arguments]
+    command = [program, *arguments]
     ran = subprocess.run(command, check=True, capture_output=True, timeout=300, text=True)
     assert f" {len(list(directory.glob('*.sarif')))} files scanned" in ran.stdout
     (run,) = json.loads(output.read_text(encoding="utf-8-sig"))["runs"]
