@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from typing import Any
 
 import pytest
@@ -268,3 +270,17 @@ def test_nothing_to_list(tree: Tree):
     ran = tree("baseline", "create")
     assert ran.code == 2
     assert "nothing to scan" in ran.err
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="names of files are text here")
+def test_names_of_files_that_are_no_text(tree: Tree):
+    file = tree.write(os.fsdecode(b"\xff.tf"), queue("a"))
+    assert tree("baseline", "create").code == 0
+    assert tree.scan()["findings"] == []
+    assert tree("baseline", "show").code == 0
+    (tree.directory / FILE).rename(tree.directory / "kept.json")
+    file.unlink()
+    tree.write("main.tf", "")
+    ran = tree("baseline", "prune", "--baseline", "kept.json")
+    assert ran.code == 0
+    assert "<U+DCFF>.tf" in ran.out
