@@ -227,8 +227,22 @@ def write(text: str, output: str) -> None:
     if output == "-":
         click.echo(text, nl=bool(text) and not text.endswith("\n"), color=True)
         return
+    if _follows_link(output):
+        raise UsageError(f"{output} leads through a symbolic link: name the file that it leads to")
     try:
         with open(output, "w", encoding="utf-8", newline="\n") as file:
             file.write(text if not text or text.endswith("\n") else f"{text}\n")
     except OSError as failure:
         raise UsageError(f"{output} cannot be written: {failure.strerror}") from None
+
+
+def _follows_link(output: str) -> bool:
+    """Tell whether a file would be written through a link: a repository may hold links that a stranger put there.
+
+    What stands in /dev is the system's.
+    """
+    here = os.path.realpath(".")
+    target = os.path.normpath(os.path.join(here, output))
+    if target.startswith("/dev/"):
+        return False
+    return os.path.islink(target) or (target.startswith(here + os.sep) and os.path.realpath(target) != target)

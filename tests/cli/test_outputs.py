@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 from support.command_line import Runner
@@ -56,6 +58,28 @@ def test_every_output_is_written_and_standard_output_has_its_own(run):
     assert json.loads((run.directory / "report.json").read_text())["summary"]["failed"] is True
     assert "Failed:" in ran.out
     assert "FG-TAG-001" in (run.directory / "report.txt").read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege here")
+@pytest.mark.parametrize("output", ["report.json", "reports/report.json", "../report.json"])
+@pytest.mark.parametrize("command", ["scan", "cost"])
+def test_no_link_of_a_stranger_is_written_through(run, output, command, monkeypatch):
+    outside = run.write("outside/report.json", "precious")
+    run.write("repository/live/main.tf", QUEUE)
+    (run.directory / "repository/live/reports").symlink_to(outside.parent)
+    for link in ("repository/report.json", "repository/live/report.json"):
+        (run.directory / link).symlink_to(outside)
+    monkeypatch.chdir(run.directory / "repository/live")
+    ran = run(command, "--format", "json", "--output", output)
+    assert ran.code == 2
+    assert f"{output} leads through a symbolic link" in ran.err
+    assert outside.read_text() == "precious"
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="there is no /dev/null")
+def test_what_stands_in_dev_is_written_to(run):
+    run.write("main.tf", QUEUE)
+    assert run("scan", "--output", "json=/dev/null", "--output", "text=/dev/stderr").code == 1
 
 
 @pytest.fixture
