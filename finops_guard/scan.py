@@ -16,6 +16,7 @@ from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
+from finops_guard.maturity.score import DEFAULT_BENCHMARK
 from finops_guard.maturity.tagging import Ownership, tag_coverage
 from finops_guard.novelty import listed_in
 from finops_guard.observing import SILENT, Observer
@@ -67,12 +68,13 @@ def scan(
     observer: Observer = SILENT,
     *,
     changed_only: bool = False,
+    benchmark: str = DEFAULT_BENCHMARK,
 ) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
     Compared with the state ``before``, the report tells what the costs differ by from it, policies judge that, and
     findings are reported that are new or became worse; with ``changed_only`` those that have to do with a changed file.
-    The ``observer`` is told of what is done.
+    The ``observer`` is told of what is done. The maturity is rated by a ``benchmark``.
     Raise PolicyError or ConfigError, before anything is read, where policies, settings or the baseline are not right.
     """
     observer.stage("policies")
@@ -80,7 +82,7 @@ def scan(
     listed = listed_in(tree, settings.baseline)
     with deep_recursion():
         judged = _judge(tree, tree, paths, settings, policies, before.base if before is not None else None, observer)
-        return _report(tree, paths, settings, judged, before, listed, changed_only=changed_only)
+        return _report(tree, paths, settings, judged, before, listed, benchmark, changed_only=changed_only)
 
 
 def judge_before(
@@ -150,6 +152,7 @@ def _report(
     judged: _Judged,
     before: Before | None,
     listed: Baseline | None,
+    benchmark: str,
     *,
     changed_only: bool,
 ) -> Report:
@@ -178,7 +181,7 @@ def _report(
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(policy_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
-        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile),
+        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile, benchmark),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),
