@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from finops_guard.maturity.gates import Outcome, conclusion
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level
 from finops_guard.maturity.naming import CAPABILITIES, CHECKS, slug, threshold_source
-from finops_guard.reporters.markdown.words import SENTENCE, place
+from finops_guard.reporters.markdown.words import SENTENCE, capital, place
 from finops_guard.reporters.markup import code, inline
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.score import words
@@ -120,7 +120,7 @@ def _step(each: Step, options: Options) -> str:
     at = f" {place(each.step.location, options)}" if each.step.location is not None else ""
     money = f", {inline(words.money(each.money))} ({each.money.kind.value})" if each.money is not None else ""
     about = f"{slug(each.step.capability)}, effort {inline(each.step.effort)}, due {each.due}{money}, owner: \\_\\_\\_"
-    return f"{inline(each.step.text, SENTENCE)}{at} ({about})"
+    return f"{inline(capital(each.step.text), SENTENCE)}{at} ({about})"
 
 
 def _not_assessed(statement: Statement) -> Iterator[str]:

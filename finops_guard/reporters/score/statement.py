@@ -66,7 +66,7 @@ class Scope(Struct, frozen=True):
 
 
 class Shortfall(Struct, frozen=True):
-    """What a capability lacks: the sentence, the points of the whole that are open, and the money, where it is known."""
+    """What a capability lacks: in words, in points of the whole that are missing, in money where that is known."""
 
     capability: str
     text: str

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from finops_guard.maturity.gates import Outcome, conclusion
 from finops_guard.maturity.model import CapabilityScore, Level
 from finops_guard.maturity.naming import CAPABILITIES, CHECKS, slug, threshold_source
+from finops_guard.reporters.markdown.words import capital
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.score import words
@@ -118,7 +119,7 @@ def _steps(statement: Statement, page: Page) -> Iterator[str]:
         return
     yield from page.heading("Next steps")
     for at, each in enumerate(statement.steps, 1):
-        yield from page.paragraph(f"{at}. {neutralise(each.step.text, LONG)}", "  ", "     ")
+        yield from page.paragraph(f"{at}. {capital(neutralise(each.step.text, LONG))}", "  ", "     ")
         yield from page.paragraph(page.style.paint(_todo(each, page), "dim"), "     ")
 
 

@@ -61,8 +61,8 @@ def percent(share: float) -> str:
 
 
 def value(evidence: Evidence) -> str:
-    """Return what was measured, to the tenth: at boundaries it counts."""
-    return "" if evidence.value is None else f"{round(evidence.value * 100, 1):g} %"
+    """Return the share that was measured, to the hundredth, for at boundaries it counts; empty for all or nothing."""
+    return "" if evidence.value in {None, 0, 1} else f"{round(evidence.value * 100, 2):g} %"
 
 
 def threshold(asked: Threshold) -> str:
@@ -73,17 +73,17 @@ def threshold(asked: Threshold) -> str:
 
 
 def money(found: Amount) -> str:
-    """Return an amount a month: ``up to 12.00 USD a month``."""
-    return f"{'up to ' if found.at_most else ''}{amount(found.monthly)} {found.currency} a month"
+    """Return an amount a month: ``about 12.00 USD a month``, or up to that."""
+    return f"{'up to' if found.at_most else 'about'} {amount(found.monthly)} {found.currency} a month"
 
 
 def meaning(found: Amount, capability: str) -> str:
     """Return what an amount is, in words for whoever pays it."""
     if found.kind is Kind.SAVINGS:
-        return "can be saved: findings that are open"
+        return "could be saved: it was found, and is not put right yet"
     if slug(capability) == "planning":
-        return "is under no budget in code"
-    return "cannot be attributed: mandatory tags are missing or say nothing"
+        return "is under no budget"
+    return "cannot be attributed: the tags that say who it is for are missing"
 
 
 def gate(judged: Judged) -> str:
