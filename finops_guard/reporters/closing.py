@@ -17,7 +17,6 @@ from finops_guard.reporters.verdict import failing, verdict
 from finops_guard.resources import FileStatus
 
 LABELS = 12
-MAX_STEPS = 3
 
 _SIGNS = {"new": "+", "changed": "~", "removed": "-"}
 _GRADES = {"D": "from code", "O": "from history", "V": "from billing data", "A": "from answers"}

@@ -78,12 +78,11 @@ def _shortfalls(statement: Statement) -> Iterator[str]:
 
 
 def _shortfall(each: Shortfall) -> str:
-    points = f"{each.points:.0f} of 100 points missing"
-    said = f": {inline(each.text, SENTENCE)}" if each.text else ""
+    said = ": ".join(filter(None, (words.missing(each.points), inline(each.text, SENTENCE))))
     if each.money is None:
-        return f"**{inline(each.capability)}**: {points}{said}"
+        return f"**{inline(each.capability)}**: {said}"
     amount = inline(words.money(each.money))
-    return f"**{inline(each.capability)}**: **{amount}** {words.meaning(each.money, each.capability)}; {points}{said}"
+    return f"**{inline(each.capability)}**: **{amount}** {words.meaning(each.money)}{f'; {said}' if said else ''}"
 
 
 def _levels(statement: Statement) -> str:

@@ -10,7 +10,7 @@ from enum import Enum
 from msgspec import Struct
 
 from finops_guard.findings import Finding
-from finops_guard.maturity.criteria import ALLOCATION, BENCHMARKS, PLANNING, USAGE, Criterion, capabilities
+from finops_guard.maturity.criteria import ALLOCATION, BENCHMARKS, COVERAGE, USAGE, Criterion, capabilities
 from finops_guard.maturity.gates import Judged
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level, NextStep, Score
 from finops_guard.report import Report
@@ -23,6 +23,7 @@ DISCLAIMER = (
 NOT_ADDED = "Spending that is not seen and savings are different things: they are never added up."
 
 SHOWN_SHORTFALLS = 3
+_ABOUT_MONEY = (COVERAGE, "usage.savings-implemented")
 # Days by effort; our own figures.
 DAYS = {"S": 14, "M": 30, "L": 90}
 
@@ -30,7 +31,7 @@ DAYS = {"S": 14, "M": 30, "L": 90}
 class Kind(Enum):
     """What an amount means."""
 
-    VISIBILITY = "visibility"  # money that is spent, and nobody can say for whom, or by which plan
+    VISIBILITY = "visibility"  # money that is spent, and nobody can say for whom
     SAVINGS = "savings"  # money that need not be spent
 
 
@@ -147,15 +148,12 @@ def _scope(report: Report, paths: tuple[str, ...], as_of: str, name: str) -> Sco
 def _money(report: Report) -> dict[str, Amount]:
     """Return the money of what is short, by capability."""
     found = {}
-    cost, saving, budgets = report.cost, report.saving, report.budgets
+    cost, saving = report.cost, report.saving
     if cost is not None:
         # Of what several findings are about, the cost counts once; and never more than there is.
         unseen = min(sum(_at_stake(report).values(), Decimal(0)), cost.monthly.expected)
         if unseen:
             found[ALLOCATION] = Amount(Kind.VISIBILITY, unseen, cost.currency)
-        covered = budgets.covered if budgets is not None else Decimal(0)
-        if covered is not None and cost.monthly.expected > covered:
-            found[PLANNING] = Amount(Kind.VISIBILITY, cost.monthly.expected - covered, cost.currency)
     if saving is not None:
         expected = saving.monthly.expected
         monthly = expected or saving.monthly.most
@@ -198,9 +196,9 @@ def _shortfalls(score: Score, money: Mapping[str, Amount]) -> Iterator[Shortfall
 
 
 def _lacking(score: Score, part: CapabilityScore) -> str:
-    """Return what the evidence says of the first must that keeps a capability from its next level."""
+    """Return what the evidence says of what the money is about, else of the first must that misses the next level."""
     rung = Level.WALK if part.level.rank < Level.WALK.rank else Level.RUN
-    for evidence in part.evidence:
+    for evidence in sorted(part.evidence, key=lambda each: each.check not in _ABOUT_MONEY):
         criterion = criteria(score, evidence.check).get(rung)
         if criterion is not None and criterion.must and _misses(criterion, evidence):
             return evidence.detail

@@ -71,12 +71,11 @@ def _shortfalls(statement: Statement, page: Page) -> Iterator[str]:
 
 def _shortfall(each: Shortfall, page: Page) -> str:
     name = page.style.paint(each.capability, "strong")
-    points = f"{each.points:.0f} of 100 points missing"
-    said = f": {neutralise(each.text, LONG)}" if each.text else ""
+    said = ": ".join(filter(None, (words.missing(each.points), neutralise(each.text, LONG))))
     if each.money is None:
-        return f"{name}  {points}{said}"
+        return f"{name}  {said}"
     amount = page.style.paint(neutralise(words.money(each.money)), "warning")
-    return f"{name}  {amount} {words.meaning(each.money, each.capability)}; {points}{said}"
+    return f"{name}  {amount} {words.meaning(each.money)}{f'; {said}' if said else ''}"
 
 
 def _level(statement: Statement, page: Page) -> Iterator[tuple[str, str]]:
@@ -148,11 +147,10 @@ def _explained(statement: Statement, part: CapabilityScore, page: Page) -> Itera
         place = f"  {page.place(evidence.location)}" if evidence.location is not None else ""
         yield from page.paragraph(f"{neutralise(evidence.detail, LONG)}{grade}{place}", "    ")
         for level, criterion in criteria(statement.score, evidence.check).items():
-            must = "has to be" if criterion.must else "counts in the number:"
+            counts = "" if criterion.must else ", for the number only"
             source = threshold_source(criterion, statement.score.benchmark)
-            yield from page.paragraph(
-                f"for {words.level(level)} {must} {criterion.threshold} ({source})", "    ", "      "
-            )
+            asked = f"has to be {words.threshold(criterion.threshold)}{counts} ({source})"
+            yield from page.paragraph(f"{words.level(level)}: {asked}", "    ", "      ")
 
 
 def _gates(statement: Statement, page: Page) -> Iterator[str]:

@@ -77,13 +77,16 @@ def money(found: Amount) -> str:
     return f"{'up to' if found.at_most else 'about'} {amount(found.monthly)} {found.currency} a month"
 
 
-def meaning(found: Amount, capability: str) -> str:
+def meaning(found: Amount) -> str:
     """Return what an amount is, in words for whoever pays it."""
     if found.kind is Kind.SAVINGS:
         return "could be saved: it was found, and is not put right yet"
-    if slug(capability) == "planning":
-        return "is under no budget"
     return "cannot be attributed: the tags that say who it is for are missing"
+
+
+def missing(points: float) -> str:
+    """Return how many points are missing; empty for less than half of one."""
+    return f"{points:.0f} of 100 points missing" if round(points) else ""
 
 
 def gate(judged: Judged) -> str:

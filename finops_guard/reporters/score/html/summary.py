@@ -38,7 +38,7 @@ _LADDER = {
     Level.RUN: "Automated, verified, auditable",
 }
 _EFFORTS = {"S": "small", "M": "medium", "L": "large"}
-_MONEY = {Kind.VISIBILITY: "not seen", Kind.SAVINGS: "can be saved"}
+_MONEY = {Kind.VISIBILITY: "not attributed", Kind.SAVINGS: "can be saved"}
 _GATES = {Outcome.MET: "met", Outcome.NOT_MET: "missed", Outcome.NOT_ASSESSABLE: "unknown"}
 _HEADS = (
     '<th scope="col">What to do</th>',
@@ -82,11 +82,11 @@ def _shortfalls(statement: Statement) -> Iterator[str]:
 def _shortfall(each: Shortfall) -> Iterator[str]:
     title = CAPABILITIES[each.capability][1]
     if each.money is not None:
-        title = f"Money that {words.meaning(each.money, each.capability)}"
+        title = f"Money that {words.meaning(each.money)}"
     yield f'<li><div><span class="what">{text(title)}</span>'
     said = f"{text(capital(each.text), LONG)}. " if each.text else ""
-    points = f"{each.points:.0f} of 100 points are missing"
-    yield f'<p class="small dim">{said}{text(each.capability)}: {points}.</p></div>'
+    points = f": {words.missing(each.points)}" if words.missing(each.points) else ""
+    yield f'<p class="small dim">{said}{text(each.capability)}{points}.</p></div>'
     if each.money is not None:
         yield f'<p class="worth">{_amount(each.money)}</p>'
     yield "</li>"
