@@ -71,10 +71,10 @@ def _passed(report: Report, page: Page) -> Iterator[str]:
 
 
 def _maturity(score: Score, page: Page) -> Iterator[tuple[str, str]]:
-    assessed = f"{score.assessed:.0%} of the evidence is assessed"
+    assessed = f"{score.assessed:.0%} assessed"
     if score.level is Level.NOT_ASSESSED:
         gates = listed(_open_gates(score), "or")
-        yield "Maturity", f"not assessed, there is no evidence for {gates}; {assessed}: finops-guard score"
+        yield "Maturity", f"not assessed, no evidence for {gates}: finops-guard score"
     else:
         grade = f" ({score.assurance}, {_GRADES[score.assurance]})" if score.assurance in _GRADES else ""
         ready = f", {score.ready.value.title()}-ready" if score.ready else ""

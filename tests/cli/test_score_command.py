@@ -34,6 +34,7 @@ jobs:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runner:
     runner = Runner(tmp_path, monkeypatch, capsys)
+    monkeypatch.setenv("COLUMNS", "120")
     runner.write("main.tf", MAIN)
     runner.write(".github/workflows/cost.yml", PIPELINE)
     return runner
