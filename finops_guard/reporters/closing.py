@@ -12,7 +12,7 @@ from finops_guard.report import CostChange, CostSummary, Report
 from finops_guard.reporters.amounts import amount, growth, one_sided, shared, signed, spread
 from finops_guard.reporters.folding import Block
 from finops_guard.reporters.page import Page, at_places
-from finops_guard.reporters.styling import count, listed, neutralise
+from finops_guard.reporters.styling import count, neutralise
 from finops_guard.reporters.verdict import failing, verdict
 from finops_guard.resources import FileStatus
 
@@ -71,23 +71,17 @@ def _passed(report: Report, page: Page) -> Iterator[str]:
 
 
 def _maturity(score: Score, page: Page) -> Iterator[tuple[str, str]]:
-    assessed = f"{score.assessed:.0%} assessed"
     if score.level is Level.NOT_ASSESSED:
-        gates = listed(_open_gates(score), "or")
-        yield "Maturity", f"not assessed, no evidence for {gates}: finops-guard score"
+        yield "Maturity", "not assessed: finops-guard score says what is missing"
     else:
         grade = f" ({score.assurance}, {_GRADES[score.assurance]})" if score.assurance in _GRADES else ""
         ready = f", {score.ready.value.title()}-ready" if score.ready else ""
-        number = f"{score.low:.0f} of 100 (range {score.low:.0f}-{score.high:.0f}, {assessed}): finops-guard score"
+        spread = f"range {score.low:.0f}-{score.high:.0f}, {score.assessed:.0%} assessed"
+        number = f"{score.low:.0f} of 100 ({spread}): finops-guard score"
         yield "Maturity", f"{page.style.paint(score.level.value.title(), 'strong')}{grade}{ready}, {number}"
     for step in score.next_steps[:1]:
         place = f"  {page.place(step.location)}" if step.location else ""
         yield "", f"- {neutralise(step.text, 500)} (effort {step.effort}){place}"
-
-
-def _open_gates(score: Score) -> list[str]:
-    gates = [part for part in score.capabilities if part.gate]
-    return [part.capability for part in gates if part.level is Level.NOT_ASSESSED] or ["the gates"]
 
 
 def _cost(cost: CostSummary) -> str:
