@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from finops_guard.pricing.shares import shares
 from finops_guard.recursion import deep_recursion
 from finops_guard.report import Report
 from finops_guard.reporting import budget_summary, cost_summary, digest_of, notices_of, policy_summary
-from finops_guard.resources import FileRecord, ResourceSet
+from finops_guard.resources import FileRecord, Resource, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources import registry
 from finops_guard.sources.discovery import Discovered, discover
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from finops_guard.novelty.past import Before, Earlier
     from finops_guard.policy.model import Policy
     from finops_guard.pricing.base import Base
+    from finops_guard.pricing.breakdown import ResourceCost
     from finops_guard.pricing.comparison import Comparison
     from finops_guard.pricing.costs import Costs
 
@@ -192,7 +194,17 @@ def _report(
         saving=savings.total(priced),
         tags=tag_coverage(resources.resources, policies, {id(resource): each.expected for resource, each in paid}),
         novelty=novelty,
+        paid=_paid(paid),
     )
+
+
+def _paid(costs: Sequence[tuple[Resource, ResourceCost]]) -> dict[tuple[str, str], Decimal]:
+    """Return what resources add to the total; the same object may stand in several files."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for resource, cost in costs:
+        at = (resource.root, resource.address)
+        found[at] = found.get(at, Decimal(0)) + cost.expected
+    return found
 
 
 def appraise(

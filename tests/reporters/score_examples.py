@@ -60,6 +60,7 @@ def _report(
         cost=CostSummary(exactly(monthly), priced=40),
         saving=Saving(Range(Decimal(0), Decimal(saving), Decimal(saving)), 7) if saving else None,
         tags=(OWNER,),
+        paid={(f"live/{at % 2}", f"aws_instance.web[{at}]"): Decimal(cost) for at, cost in enumerate(untagged)},
     )
 
 

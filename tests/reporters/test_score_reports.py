@@ -20,6 +20,7 @@ from reporters.hostile import HOSTILE, hostile
 from reporters.score_examples import DAY, FORMATS, OWNER, REPORTS, path, statement
 
 from finops_guard._assets import directory
+from finops_guard.findings import Money
 from finops_guard.maturity.criteria import ALLOCATION, BENCHMARKS, USAGE, capabilities
 from finops_guard.maturity.gates import Gate, judged
 from finops_guard.maturity.model import Level, NextStep
@@ -109,12 +110,10 @@ def test_what_several_findings_are_about_counts_once_and_exceptions_buy_nothing(
     assert let_stand.scope.let_stand == 1
 
 
-def test_what_cannot_be_attributed_is_never_more_than_there_is() -> None:
+def test_what_cannot_be_attributed_is_a_part_of_the_total_whatever_findings_say_is_at_stake() -> None:
     report = REPORTS["legacy"]
-    assert report.cost is not None
-    small = replace(report, cost=replace(report.cost, monthly=replace(report.cost.monthly, expected=Decimal(100))))
-    amounts = [each.money for each in (*state(small, ("",), DAY).shortfalls, *state(small, ("",), DAY).steps)]
-    assert all(each.monthly <= 100 for each in amounts if each is not None and each.kind is Kind.VISIBILITY)
+    dear = replace(report.findings[0], money=Money(False, Decimal(0), Decimal(10**9), None))
+    assert state(replace(report, findings=(dear, *report.findings[1:])), ("",), DAY) == state(report, ("",), DAY)
 
 
 @pytest.mark.parametrize(

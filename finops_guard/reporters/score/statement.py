@@ -9,7 +9,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from finops_guard.findings import Finding
+from finops_guard.findings import Verdict
 from finops_guard.maturity.criteria import ALLOCATION, BENCHMARKS, COVERAGE, USAGE, Criterion, capabilities
 from finops_guard.maturity.gates import Judged
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level, NextStep, Score
@@ -107,7 +107,7 @@ def state(
 ) -> Statement:
     """Return what is to be said of the score of a scan on a day."""
     money = _money(report)
-    costs = _at_stake(report)
+    costs = _unattributed(report)
     shortfalls = sorted(_shortfalls(report.score, money), key=_most_first)
     steps = tuple(
         Step(step, _due(step, as_of), _of_step(step, money, costs, report)) for step in report.score.next_steps
@@ -150,8 +150,7 @@ def _money(report: Report) -> dict[str, Amount]:
     found = {}
     cost, saving = report.cost, report.saving
     if cost is not None:
-        # Of what several findings are about, the cost counts once; and never more than there is.
-        unseen = min(sum(_at_stake(report).values(), Decimal(0)), cost.monthly.expected)
+        unseen = sum(_unattributed(report).values(), Decimal(0))
         if unseen:
             found[ALLOCATION] = Amount(Kind.VISIBILITY, unseen, cost.currency)
     if saving is not None:
@@ -162,15 +161,15 @@ def _money(report: Report) -> dict[str, Amount]:
     return found
 
 
-def _at_stake(report: Report) -> dict[tuple[str, str], Decimal]:
-    """Return what resources cost that lack a valid mandatory tag, by root and address, also those under exceptions."""
+def _unattributed(report: Report) -> dict[tuple[str, str], Decimal]:
+    """Return what resources add to the cost that lack a valid mandatory tag, also those under exceptions; each once.
+
+    A finding's own money is no part of the total: of a sum, or of what runs on machines that are counted themselves.
+    """
     about = {each.policy for each in report.tags}
-    found: list[Finding] = [*report.findings, *(each.finding for each in report.suppressed)]
-    return {
-        (each.root, each.address): each.money.expected
-        for each in found
-        if each.policy in about and report.is_failure(each) and each.money is not None and not each.money.is_saving
-    }
+    found = [*report.findings, *(each.finding for each in report.suppressed)]
+    failing = ((each.root, each.address) for each in found if each.policy in about and each.verdict is Verdict.FAIL)
+    return {at: report.paid[at] for at in failing if at in report.paid}
 
 
 def _of_step(
