@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,43 @@ def test_scan_tells_one_line_of_it(run: Runner) -> None:
     part = " ".join(line.strip() for line in lines[at : at + 6])
     assert "finops-guard score - " in part.partition("Scanned")[0]
     assert part.partition("Scanned")[0].count("(effort ") == 1
+
+
+POOL = """\
+resource "google_container_cluster" "c" {
+  name     = "c"
+  location = "europe-west1-b"
+}
+resource "google_container_node_pool" "p" {
+  cluster    = google_container_cluster.c.name
+  location   = "europe-west1-b"
+  node_count = 2
+  node_config { machine_type = "e2-standard-4" }
+}
+"""
+WORKLOAD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers:
+      - {name: c, image: "i:1", resources: {requests: {cpu: "1", memory: 1Gi}}}
+"""
+
+
+def test_what_runs_on_machines_that_are_counted_is_not_counted_again(run: Runner) -> None:
+    run.write("pool/main.tf", POOL)
+    run.write("pool/shop.yaml", WORKLOAD)
+    document = json.loads(score(run, "pool", "--format", "json").out)
+    monthly = Decimal(document["scope"]["monthly"])
+    (allocation,) = (each for each in document["shortfalls"] if each["slug"] == "allocation")
+    assert 0 < Decimal(allocation["money"]["monthly"]) <= monthly
+    alone = json.loads(score(run, "pool/shop.yaml", "--format", "json").out)
+    assert Decimal(alone["scope"]["monthly"]) > 0
+    machines = json.loads(score(run, "pool/main.tf", "--format", "json").out)
+    assert Decimal(machines["scope"]["monthly"]) == monthly
