@@ -172,7 +172,7 @@ class Report(Struct, frozen=True):
     was looked at. ``cost`` is None where no resource is known to cost anything, ``budgets`` where there are none,
     ``saving`` where no finding saves any. ``novelty`` is None where findings are compared with nothing; else
     ``findings`` has only what is new or became worse, and what stood before is there. ``tags`` says of each mandatory
-    tag how many resources carry it.
+    tag how many resources carry it. ``paid`` is what each resource adds to the cost, by root and address.
     """
 
     version: str
@@ -194,6 +194,7 @@ class Report(Struct, frozen=True):
     saving: Saving | None = None
     novelty: Novelty | None = None
     tags: tuple[TagCoverage, ...] = ()
+    paid: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

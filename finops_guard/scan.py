@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
+from finops_guard.maturity.score import DEFAULT_BENCHMARK
 from finops_guard.maturity.tagging import Ownership, tag_coverage
 from finops_guard.novelty import listed_in
 from finops_guard.observing import SILENT, Observer
@@ -29,7 +31,7 @@ from finops_guard.pricing.shares import shares
 from finops_guard.recursion import deep_recursion
 from finops_guard.report import Report
 from finops_guard.reporting import budget_summary, cost_summary, digest_of, notices_of, policy_summary
-from finops_guard.resources import FileRecord, ResourceSet
+from finops_guard.resources import FileRecord, Resource, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources import registry
 from finops_guard.sources.discovery import Discovered, discover
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from finops_guard.novelty.past import Before, Earlier
     from finops_guard.policy.model import Policy
     from finops_guard.pricing.base import Base
+    from finops_guard.pricing.breakdown import ResourceCost
     from finops_guard.pricing.comparison import Comparison
     from finops_guard.pricing.costs import Costs
 
@@ -67,12 +70,13 @@ def scan(
     observer: Observer = SILENT,
     *,
     changed_only: bool = False,
+    benchmark: str = DEFAULT_BENCHMARK,
 ) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
     Compared with the state ``before``, the report tells what the costs differ by from it, policies judge that, and
     findings are reported that are new or became worse; with ``changed_only`` those that have to do with a changed file.
-    The ``observer`` is told of what is done.
+    The ``observer`` is told of what is done. The maturity is rated by a ``benchmark``.
     Raise PolicyError or ConfigError, before anything is read, where policies, settings or the baseline are not right.
     """
     observer.stage("policies")
@@ -80,7 +84,7 @@ def scan(
     listed = listed_in(tree, settings.baseline)
     with deep_recursion():
         judged = _judge(tree, tree, paths, settings, policies, before.base if before is not None else None, observer)
-        return _report(tree, paths, settings, judged, before, listed, changed_only=changed_only)
+        return _report(tree, paths, settings, judged, before, listed, benchmark, changed_only=changed_only)
 
 
 def judge_before(
@@ -150,6 +154,7 @@ def _report(
     judged: _Judged,
     before: Before | None,
     listed: Baseline | None,
+    benchmark: str,
     *,
     changed_only: bool,
 ) -> Report:
@@ -178,7 +183,7 @@ def _report(
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(policy_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
-        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile),
+        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile, benchmark),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),
@@ -189,7 +194,17 @@ def _report(
         saving=savings.total(priced),
         tags=tag_coverage(resources.resources, policies, {id(resource): each.expected for resource, each in paid}),
         novelty=novelty,
+        paid=_paid(paid),
     )
+
+
+def _paid(costs: Sequence[tuple[Resource, ResourceCost]]) -> dict[tuple[str, str], Decimal]:
+    """Return what resources add to the total; the same object may stand in several files."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for resource, cost in costs:
+        at = (resource.root, resource.address)
+        found[at] = found.get(at, Decimal(0)) + cost.expected
+    return found
 
 
 def appraise(

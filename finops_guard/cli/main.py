@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cost": ("finops_guard.cli.cost", "Show what Terraform and Kubernetes resources cost a month."),
     "inspect": ("finops_guard.cli.inspect", "Show what is seen: resources with their values, root modules."),
     "diff": ("finops_guard.cli.diff", "Show what a change costs: by resource and component."),
+    "score": ("finops_guard.cli.score", "Show how mature the cost governance is, and the next step in money."),
     "baseline": ("finops_guard.cli.baseline", "List the findings that stand, so that only later ones are reported."),
     "prices": ("finops_guard.cli.prices", "Look at the prices that ship with finops-guard, and refresh them."),
     "explain": ("finops_guard.cli.explain", "Explain one policy: what it asks for, why, and how to fix a finding."),

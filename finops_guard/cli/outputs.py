@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from finops_guard.cli.options import write
 from finops_guard.cli.terminal import colour
 from finops_guard.errors import Problem, UsageError
-from finops_guard.report import Report
-from finops_guard.reporters import REPORTERS, Options, render
+from finops_guard.reporters import REPORTERS, Options
 
 STDOUT = "-"
+DEFAULT = "text"
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./ ]|-(?!-)){0,99}(?<!-)")
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9_.~%/+-]*)?")
@@ -30,14 +30,14 @@ class Output(Struct, frozen=True):
     path: str
 
 
-def outputs(given: Sequence[str], chosen: str | None, default: str = "text") -> tuple[Output, ...]:
-    """Return what ``--output [FORMAT=]FILE`` and ``--format`` ask for.
+def outputs(given: Sequence[str], chosen: str | None, known: Collection[str] = REPORTERS) -> tuple[Output, ...]:
+    """Return what ``--output [FORMAT=]FILE`` and ``--format`` ask for, of the formats that are known.
 
     An output without a format has the chosen one. Where every output has a format, and none is for standard output, the
     chosen one is written there: what is asked for as files comes on top of it.
     """
-    usual = chosen or default
-    named = [_named(each) for each in given]
+    usual = chosen or DEFAULT
+    named = [_named(each, known) for each in given]
     found = [each or Output(usual, path) for each, path in zip(named, given, strict=True)]
     if all(named) and not any(each.path == STDOUT for each in found):
         found.append(Output(usual, STDOUT))
@@ -51,27 +51,32 @@ def outputs(given: Sequence[str], chosen: str | None, default: str = "text") -> 
     return tuple(found)
 
 
-def _named(given: str) -> Output | None:
+def same_place(path: str, other: str) -> bool:
+    """Tell whether two outputs are the same file."""
+    return STDOUT not in (path, other) and os.path.realpath(path) == os.path.realpath(other)
+
+
+def _named(given: str, known: Collection[str]) -> Output | None:
     """Return what ``FORMAT=FILE`` asks for; None where it is a file only."""
     name, equals, path = given.partition("=")
     if not given or (equals and not path):
         raise UsageError(f"--output {given}: the file is missing, write - for standard output")
     if not equals or not name.isidentifier():
         return None
-    if name in REPORTERS:
+    if name in known:
         return Output(name, path)
-    near = difflib.get_close_matches(name, REPORTERS, 1)
+    near = difflib.get_close_matches(name, known, 1)
     meant = f"did you mean {near[0]}? " if near else ""
-    hint = f"{meant}known are {', '.join(REPORTERS)}; for a file of that name, write ./{given}"
+    hint = f"{meant}known are {', '.join(known)}; for a file of that name, write ./{given}"
     raise UsageError(Problem(f"--output {given}: unknown format {name!r}", hint=hint))
 
 
-def write_all(report: Report, wanted: Sequence[Output], options: Options) -> None:
-    """Render and write every report, the one for standard output last."""
+def write_all(render: Callable[[str, Options], str], wanted: Sequence[Output], options: Options) -> None:
+    """Render every report, given the function that does so by its format, and write it; standard output comes last."""
     for each in sorted(wanted, key=lambda output: output.path == STDOUT):
         here = each.path == STDOUT
         shown = replace(options, color=here and colour(sys.stdout), hyperlink=options.hyperlink if here else "")
-        write(render(report, each.format, shown), each.path)
+        write(render(each.format, shown), each.path)
 
 
 def comment_name(given: str) -> str:

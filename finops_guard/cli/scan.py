@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +19,7 @@ from finops_guard.cli.watching import REPORT, Watch, terminal
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity, dearest_first
-from finops_guard.reporters import REPORTERS, Options
+from finops_guard.reporters import REPORTERS, Options, render
 from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def command(
         sort=chosen["sort"],
     )
     watch.stage(REPORT)
-    write_all(report, wanted, shown)
+    write_all(partial(render, report), wanted, shown)
     watch.finish()
     return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0
 

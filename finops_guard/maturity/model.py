@@ -85,12 +85,13 @@ class CapabilityScore(Struct, frozen=True):
 
 
 class NextStep(Struct, frozen=True):
-    """One thing to do, with where to do it."""
+    """One thing to do, with where to do it; ``resources`` are those that it is about, as root and address."""
 
     capability: str
     text: str
     effort: str  # S, M or L
     location: Location | None = None
+    resources: tuple[tuple[str, str], ...] = ()
 
 
 class Score(Struct, frozen=True):

@@ -143,7 +143,8 @@ def _tagging(facts: Facts, threshold: Threshold, evidence: Evidence) -> Iterator
             f"{first.root or 'the root directory'}: "
             f"lifts coverage from {facts.tagged / total:.1%} to at most {(facts.tagged + len(group)) / total:.1%}"
         )
-        yield NextStep(ALLOCATION, text, "S", facts.root_locations.get(first.root, first.location))
+        location = facts.root_locations.get(first.root, first.location)
+        yield NextStep(ALLOCATION, text, "S", location, _resources(group))
     if not facts.gaps:
         text = f"raise the share of cost with valid mandatory tags from {evidence.value or 0:.1%} to {threshold}"
         yield NextStep(ALLOCATION, text, "M", evidence.location)
@@ -157,7 +158,12 @@ def _tagging(facts: Facts, threshold: Threshold, evidence: Evidence) -> Iterator
         lift = f"coverage goes from {tagged / total:.1%} to {(tagged + missing) / total:.1%}"
         verb = "label" if all(gap.provider == "kubernetes" for gap in rest[:missing]) else "tag"
         text = f"{verb} {which}: {_named([gap.address for gap in rest[:missing]])}; {lift}"
-        yield NextStep(ALLOCATION, text, "S" if missing <= 5 else "M" if missing <= 50 else "L", rest[0].location)
+        effort = "S" if missing <= 5 else "M" if missing <= 50 else "L"
+        yield NextStep(ALLOCATION, text, effort, rest[0].location, _resources(rest[:missing]))
+
+
+def _resources(gaps: list[Gap]) -> tuple[tuple[str, str], ...]:
+    return tuple((gap.root, gap.address) for gap in gaps)
 
 
 def _wanted(threshold: Threshold, total: int) -> int:

@@ -12,12 +12,11 @@ from finops_guard.report import CostChange, CostSummary, Report
 from finops_guard.reporters.amounts import amount, growth, one_sided, shared, signed, spread
 from finops_guard.reporters.folding import Block
 from finops_guard.reporters.page import Page, at_places
-from finops_guard.reporters.styling import count, listed, neutralise
+from finops_guard.reporters.styling import count, neutralise
 from finops_guard.reporters.verdict import failing, verdict
 from finops_guard.resources import FileStatus
 
 LABELS = 12
-MAX_STEPS = 3
 
 _SIGNS = {"new": "+", "changed": "~", "removed": "-"}
 _GRADES = {"D": "from code", "O": "from history", "V": "from billing data", "A": "from answers"}
@@ -72,33 +71,17 @@ def _passed(report: Report, page: Page) -> Iterator[str]:
 
 
 def _maturity(score: Score, page: Page) -> Iterator[tuple[str, str]]:
-    assessed = f"{score.assessed:.0%} of the evidence is assessed"
     if score.level is Level.NOT_ASSESSED:
-        gates = listed(_open_gates(score), "or")
-        yield "Maturity", f"not assessed, there is no evidence for {gates}; {assessed}"
+        yield "Maturity", "not assessed: finops-guard score says what is missing"
     else:
         grade = f" ({score.assurance}, {_GRADES[score.assurance]})" if score.assurance in _GRADES else ""
         ready = f", {score.ready.value.title()}-ready" if score.ready else ""
-        number = f"{score.low:.0f} of 100 (range {score.low:.0f}-{score.high:.0f}, {assessed})"
+        spread = f"range {score.low:.0f}-{score.high:.0f}, {score.assessed:.0%} assessed"
+        number = f"{score.low:.0f} of 100 ({spread}): finops-guard score"
         yield "Maturity", f"{page.style.paint(score.level.value.title(), 'strong')}{grade}{ready}, {number}"
-    known = [part for part in score.capabilities if part.level is not Level.NOT_ASSESSED]
-    if known:
-        parts = [f"{part.capability}: {part.level.value.title()} {part.low:.0f}" for part in known]
-        rest = len(score.capabilities) - len(known)
-        parts += [f"{count(rest, 'capability', 'capabilities')} without evidence"] if rest else []
-        yield "", "; ".join(parts)
-    others = {name: level for name, level in score.levels.items() if name != score.benchmark}
-    if others and score.level is not Level.NOT_ASSESSED:
-        compared = ", ".join(f"{level.value.title()} by {name}" for name, level in others.items())
-        yield "", f"by the benchmark {score.benchmark}; {compared}"
-    for step in score.next_steps[:MAX_STEPS]:
+    for step in score.next_steps[:1]:
         place = f"  {page.place(step.location)}" if step.location else ""
         yield "", f"- {neutralise(step.text, 500)} (effort {step.effort}){place}"
-
-
-def _open_gates(score: Score) -> list[str]:
-    gates = [part for part in score.capabilities if part.gate]
-    return [part.capability for part in gates if part.level is Level.NOT_ASSESSED] or ["the gates"]
 
 
 def _cost(cost: CostSummary) -> str:

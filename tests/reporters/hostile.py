@@ -65,7 +65,8 @@ _OWN = {
     "Score": {"levels", "assurance", "benchmark", "model"},
     "CapabilityScore": {"capability"},
     "BudgetLine": {"currency"},
-    "NextStep": {"effort"},
+    "Evidence": {"check"},
+    "NextStep": {"capability", "effort"},
 }
 
 

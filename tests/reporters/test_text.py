@@ -122,9 +122,7 @@ def test_a_clean_report() -> None:
 
 def test_an_empty_report() -> None:
     shown = text(empty())
-    assert shown.startswith(
-        "Maturity    not assessed, there is no evidence for Allocation or Governance, Policy & Risk; 0% of"
-    )
+    assert shown.startswith("Maturity    not assessed: finops-guard score says what is missing\n")
     assert shown.endswith(
         "Nothing to judge: no resources were found.\nNext: check the path, and what the configuration excludes.\n"
     )

@@ -23,7 +23,7 @@ def render(report: Report, _: Options) -> str:
 
 
 def _document(report: Report) -> Iterator[str]:
-    style, script = _part("report.css"), _part("report.js")
+    style, script = part("report.css"), part("report.js")
     rows = Rows(report)
     data = Data(rows)
     parts = [("Findings", "findings", findings(rows, data)), *sections(report)]
@@ -65,5 +65,6 @@ def _header(report: Report) -> Iterator[str]:
     yield "</div></header>"
 
 
-def _part(name: str) -> str:
+def part(name: str) -> str:
+    """Return the style or the script of the page."""
     return (Path(__file__).parent / name).read_text(encoding="utf-8")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from finops_guard.findings import Verdict, dearest_first
 from finops_guard.maturity.model import CapabilityScore, Level, NextStep, Score
 from finops_guard.report import Report
-from finops_guard.reporters.closing import MAX_STEPS
 from finops_guard.reporters.markdown.sections import Section, bounded
 from finops_guard.reporters.markdown.words import SENTENCE, place
 from finops_guard.reporters.markup import code, inline
@@ -19,6 +18,7 @@ from finops_guard.resources import FileStatus
 
 CUT = "Not all of it is shown here: `finops-guard scan` shows everything, and so do the other reports of this run."
 
+MAX_STEPS = 3
 _MOST = 30
 _COMMIT = re.compile(r"commit ([0-9a-f]{7,40})\b")
 _UNJUDGED = (FileStatus.BROKEN, FileStatus.TEMPLATE, FileStatus.SKIPPED)

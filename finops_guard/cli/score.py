@@ -1,0 +1,144 @@
+"""``finops-guard score``."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import click
+
+from finops_guard.cli import options
+from finops_guard.cli.outputs import Output, link_base, outputs, same_place, write_all
+from finops_guard.cli.terminal import width
+from finops_guard.cli.workspace import locate
+from finops_guard.errors import Problem, UsageError
+from finops_guard.maturity.criteria import BENCHMARKS
+from finops_guard.maturity.gates import Gate, conclusion, judged
+from finops_guard.maturity.model import Level
+from finops_guard.maturity.naming import CAPABILITIES
+from finops_guard.maturity.score import DEFAULT_BENCHMARK
+from finops_guard.reporters.options import Options
+from finops_guard.reporters.score import REPORTERS, render
+
+_LEVELS = {level.value: level for level in Level if level is not Level.NOT_ASSESSED}
+_BY_SLUG = {slug: name for name, (slug, _) in CAPABILITIES.items()}
+
+
+@click.command(cls=options.OrderedCommand)
+@options.paths
+@options.config
+@options.profile
+@click.option("--format", "format_", type=click.Choice(list(REPORTERS)), help="The format (default: text).")
+@click.option(
+    "--output",
+    "given_outputs",
+    multiple=True,
+    metavar="[FORMAT=]FILE",
+    help="Write a report to a file, - is standard output (repeatable: html=score.html).",
+)
+@click.option(
+    "--explain",
+    "explained",
+    multiple=True,
+    metavar="CAPABILITY",
+    help="Each check of a capability: evidence, thresholds and where these come from (text and markdown; repeatable).",
+)
+@click.option("--next-steps", is_flag=True, help="Only what to do next, for a tracker (text, markdown and csv).")
+@click.option(
+    "--min-level",
+    "wanted",
+    multiple=True,
+    metavar="[CAPABILITY=]LEVEL",
+    help="Fail below crawl, walk or run: overall, or of a capability as in allocation=walk (repeatable).",
+)
+@click.option(
+    "--benchmark",
+    type=click.Choice(list(BENCHMARKS)),
+    default=DEFAULT_BENCHMARK,
+    show_default=True,
+    help="Whose thresholds count; the level under the others is shown beside it.",
+)
+@click.option("--badge", metavar="FILE", help="Also write a badge with level and number (SVG).")
+@click.option("--name", default="", help="What the scope is called in reports.")
+@click.option(
+    "--link-base", metavar="URL", default="", help="Where files of the commit are shown, for links (markdown)."
+)
+@options.policies
+@options.as_of
+@options.plan
+@options.reading
+@options.allow_empty
+def command(
+    paths: tuple[str, ...],
+    config_file: str | None,
+    format_: str | None,
+    given_outputs: tuple[str, ...],
+    **chosen: Any,
+) -> int:
+    """Show how mature the cost governance is, on what evidence, and the next step in money.
+
+    PATHS are directories or files (default: the working directory). Exit code 1 means that a level that is asked for is
+    not reached, 2 that it cannot be assessed.
+    """
+    from finops_guard.reporters.score.statement import state
+    from finops_guard.scan import scan
+
+    wanted = outputs(given_outputs, format_, REPORTERS)
+    badge = _badge(chosen["badge"], wanted)
+    gates = tuple(map(_gate, chosen["wanted"]))
+    explained = tuple(map(_capability, chosen["explained"]))
+    base_of_links = link_base(chosen["link_base"])
+    workspace = locate(paths or (".",))
+    # What a baseline lists is there all the same, and so is its cost.
+    settings = options.settings_of(workspace, config_file, {**chosen, "no_baseline": True})
+    report = scan(workspace.tree, workspace.paths, settings, benchmark=chosen["benchmark"])
+    found = judged(report.score, gates)
+    statement = state(
+        report,
+        workspace.paths,
+        settings.as_of,
+        chosen["name"],
+        found,
+        explained,
+        only_steps=chosen["next_steps"],
+    )
+    shown = Options(width=width(), prefix=workspace.here or "", base=workspace.base, link_base=base_of_links)
+    write_all(partial(render, statement), wanted, shown)
+    if badge is not None:
+        from finops_guard.reporters.score.badge import render as draw
+
+        options.write(draw(report.score), badge)
+    if chosen["allow_empty"] and not report.resource_count:
+        return 0
+    return conclusion(report.score, found).value
+
+
+def _gate(given: str) -> Gate:
+    """Return what ``[CAPABILITY=]LEVEL`` asks for."""
+    name, equals, level = given.rpartition("=")
+    if level not in _LEVELS:
+        raise UsageError(
+            Problem(f"--min-level {given}: unknown level {level!r}", hint=f"known are {', '.join(_LEVELS)}")
+        )
+    return Gate(_LEVELS[level], _capability(name) if equals else "")
+
+
+def _capability(given: str) -> str:
+    """Return the capability of a short or an official name."""
+    if given in CAPABILITIES:
+        return given
+    if given in _BY_SLUG:
+        return _BY_SLUG[given]
+    near = difflib.get_close_matches(given, _BY_SLUG, 1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    raise UsageError(Problem(f"unknown capability {given!r}", hint=f"{meant}known are {', '.join(_BY_SLUG)}"))
+
+
+def _badge(given: str | None, wanted: Sequence[Output]) -> str | None:
+    if given in ("", "-"):
+        raise UsageError("--badge: name a file")
+    if given is not None and any(same_place(given, each.path) for each in wanted):
+        raise UsageError(f"--badge: a report and the badge would both be written to {given}")
+    return given

@@ -1,0 +1,200 @@
+"""``score``: how mature the governance is, what was asked for, and how it exits."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from support.command_line import Runner
+
+from finops_guard.reporters.score import REPORTERS
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/score-v1.schema.json").read_text(encoding="utf-8"))
+TAGS = '{ owner = "team-a", environment = "prod", cost-center = "cc-1000", application = "shop" }'
+MAIN = f"""\
+provider "aws" {{ region = "us-east-1" }}
+resource "aws_instance" "tagged" {{
+  instance_type = "m5.large"
+  tags          = {TAGS}
+}}
+resource "aws_instance" "bare" {{ instance_type = "m5.large" }}
+"""
+PIPELINE = """\
+on: pull_request
+jobs:
+  cost:
+    runs-on: ubuntu-latest
+    steps:
+      - run: finops-guard scan
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Runner:
+    runner = Runner(tmp_path, monkeypatch, capsys)
+    monkeypatch.setenv("COLUMNS", "120")
+    runner.write("main.tf", MAIN)
+    runner.write(".github/workflows/cost.yml", PIPELINE)
+    return runner
+
+
+def score(run: Runner, *options: str):
+    return run("score", "--as-of", "2026-05-01", *options)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        ((), 0, ""),
+        (("--min-level", "crawl"), 0, "Asked for: overall at crawl or higher: met, it is crawl"),
+        (("--min-level", "walk"), 1, "Asked for: overall at walk or higher: not met, it is crawl"),
+        (("--min-level", "governance=walk"), 0, "governance at walk or higher: met, it is walk"),
+        (("--min-level", "governance=run"), 1, "governance at run: not met, it is walk"),
+        (("--min-level", "Governance, Policy & Risk=walk"), 0, "governance at walk or higher: met"),
+        (("--min-level", "allocation=walk", "--min-level", "governance=walk"), 1, "allocation at walk or higher: not"),
+        (("--min-level", "forecasting=walk"), 2, "forecasting at walk or higher: cannot be assessed"),
+        (("--min-level", "forecasting=walk", "--min-level", "walk"), 1, "Failed."),
+    ],
+)
+def test_gates_decide_the_exit_code(run: Runner, options: tuple[str, ...], code: int, said: str) -> None:
+    ran = score(run, *options)
+    assert ran.code == code
+    assert said in ran.out
+    assert ran.err == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--min-level", "sprint"), "--min-level sprint: unknown level 'sprint'"),
+        (("--min-level", "not assessed"), "unknown level 'not assessed'"),
+        (("--min-level", "alocation=walk"), "unknown capability 'alocation'"),
+        (("--min-level", "=walk"), "unknown capability ''"),
+        (("--explain", "governence"), "did you mean governance?"),
+        (("--output", "sarif=x"), "unknown format 'sarif'"),
+        (("--badge", "-"), "--badge: name a file"),
+        (("--badge", "b.svg", "--output", "json=./b.svg"), "would both be written to b.svg"),
+        (("--benchmark", "ff-1999"), "Invalid value for '--benchmark'"),
+        (("--as-of", "2026-13-01"), "write a day of the calendar"),
+    ],
+)
+def test_what_is_asked_for_wrongly(run: Runner, options: tuple[str, ...], said: str) -> None:
+    ran = run("score", *options)
+    assert ran.code == 2
+    assert said in ran.err
+    assert ran.out == ""
+
+
+def test_an_empty_directory_is_not_assessed(run: Runner) -> None:
+    (run.directory / "empty").mkdir()
+    ran = score(run, "empty")
+    assert ran.code == 2
+    assert "Level       Not assessed: there is no evidence for Allocation or Governance, Policy & Risk" in ran.out
+    assert "0 of 100 (range 0-100, 0 % of the evidence is assessed)" in ran.out
+    assert score(run, "empty", "--min-level", "crawl").code == 2
+    assert score(run, "empty", "--min-level", "crawl", "--allow-empty").code == 0
+
+
+@pytest.mark.parametrize("format", REPORTERS)
+def test_twice_are_the_same_bytes(run: Runner, format: str) -> None:
+    first, second = (score(run, "--format", format).out for _ in range(2))
+    assert first == second != ""
+
+
+def test_several_reports_and_a_badge_in_one_run(run: Runner) -> None:
+    ran = score(run, "--output", "json=s.json", "--output", "html=s.html", "--badge", "b.svg", "--name", "The shop")
+    assert ran.code == 0
+    assert ran.out.startswith("Scope       The shop (the whole tree)\n")
+    document = json.loads((run.directory / "s.json").read_text("utf-8"))
+    Draft202012Validator(SCHEMA).validate(document)
+    assert document["scope"]["name"] == "The shop"
+    assert document["levels"].keys() == {"ff-2026", "ff-2023", "costdefender"}
+    assert f"Crawl {document['number']:.0f}/100" in (run.directory / "b.svg").read_text("utf-8")
+    assert "<title>Crawl: " in (run.directory / "s.html").read_text("utf-8")
+
+
+def test_no_link_of_a_stranger_is_written_through_by_a_badge(run: Runner) -> None:
+    (run.directory / "precious").write_text("precious")
+    (run.directory / "b.svg").symlink_to("precious")
+    assert "leads through a symbolic link" in score(run, "--badge", "b.svg").err
+    assert (run.directory / "precious").read_text() == "precious"
+
+
+def test_a_benchmark_has_its_own_thresholds(run: Runner) -> None:
+    files = "".join(f'resource "aws_sqs_queue" "q{at}" {{ tags = {TAGS} }}\n' for at in range(2))
+    run.write("more.tf", files)  # three of four are tagged
+    shown = {name: json.loads(score(run, "--format", "json", "--benchmark", name).out) for name in SCORES}
+    for name, figures in SCORES.items():
+        (coverage,) = (each for each in shown[name]["capabilities"][0]["evidence"] if each["check"] == COVERAGE)
+        assert [each["figure"] for each in coverage["thresholds"]] == figures
+        assert shown[name]["benchmark"] == name
+
+
+COVERAGE = "allocation.coverage"
+SCORES = {"ff-2026": [0.85], "ff-2023": [0.8], "costdefender": [0.7]}
+
+
+def test_a_baseline_hides_nothing(run: Runner) -> None:
+    before = score(run).out
+    assert run("baseline", "create").code == 0
+    assert score(run).out == before
+
+
+def test_explaining_shows_the_capability_alone(run: Runner) -> None:
+    ran = score(run, "--explain", "governance")
+    assert "governance.guard" in ran.out
+    assert "GitHub Actions runs finops-guard on every pull request" in ran.out
+    assert ".github/workflows/cost.yml:6:14" in ran.out
+    assert "Walk: has to be in place (default of this model)" in ran.out
+    assert "What costs most" not in ran.out
+
+
+def test_scan_tells_one_line_of_it(run: Runner) -> None:
+    lines = run("scan").out.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("Maturity"))
+    part = " ".join(line.strip() for line in lines[at : at + 6])
+    assert "finops-guard score - " in part.partition("Scanned")[0]
+    assert part.partition("Scanned")[0].count("(effort ") == 1
+
+
+POOL = """\
+resource "google_container_cluster" "c" {
+  name     = "c"
+  location = "europe-west1-b"
+}
+resource "google_container_node_pool" "p" {
+  cluster    = google_container_cluster.c.name
+  location   = "europe-west1-b"
+  node_count = 2
+  node_config { machine_type = "e2-standard-4" }
+}
+"""
+WORKLOAD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers:
+      - {name: c, image: "i:1", resources: {requests: {cpu: "1", memory: 1Gi}}}
+"""
+
+
+def test_what_runs_on_machines_that_are_counted_is_not_counted_again(run: Runner) -> None:
+    run.write("pool/main.tf", POOL)
+    run.write("pool/shop.yaml", WORKLOAD)
+    document = json.loads(score(run, "pool", "--format", "json").out)
+    monthly = Decimal(document["scope"]["monthly"])
+    (allocation,) = (each for each in document["shortfalls"] if each["slug"] == "allocation")
+    assert 0 < Decimal(allocation["money"]["monthly"]) <= monthly
+    alone = json.loads(score(run, "pool/shop.yaml", "--format", "json").out)
+    assert Decimal(alone["scope"]["monthly"]) > 0
+    machines = json.loads(score(run, "pool/main.tf", "--format", "json").out)
+    assert Decimal(machines["scope"]["monthly"]) == monthly
