@@ -99,7 +99,7 @@ class _Reading:
     def _exception(self, value: Value, path: str) -> None:
         found = granted(value, path)
         problems = list(self._rules.broken(value, found, path))
-        first = self._taken.setdefault(found.id.casefold(), path)
+        first = self._taken.setdefault(found.id.strip().casefold(), path)
         if first != path:
             hint = "ids are never used again: give this exception one of its own"
             problems.append((f"the id {found.id} is already that of {first}", at(value, "id"), hint))
