@@ -139,8 +139,8 @@ class Suppressed(Struct, frozen=True):
     """A finding that is not reported, and what lets it stand.
 
     ``location`` is where that is written: a comment or an annotation, else the file of the exception. ``exception`` is
-    the id of a registered exception, with who ``approved_by`` and on which last day it ``expires``; None: nobody
-    granted it.
+    the id of a registered exception, with who asked for it, who ``approved_by`` granted it where, on which last day it
+    ``expires``, and what it cost a month at the grant and may cost at the most; None: nobody granted it.
     """
 
     finding: Finding
@@ -149,6 +149,54 @@ class Suppressed(Struct, frozen=True):
     exception: str | None = None
     approved_by: str = ""
     expires: str = ""
+    requested_by: str = ""
+    approved_in: str = ""
+    ticket: str = ""
+    cost_at_grant: Decimal | None = None
+    cost_cap: Decimal | None = None
+
+
+class ExceptionState(StrEnum):
+    """What an exception of the register is worth on a day.
+
+    In force, ``expiring`` soon, ``stale`` because nothing needs it, ``void`` because what it covers costs more than its
+    cap, ``expired``, or ``ended`` before.
+    """
+
+    IN_FORCE = "in-force"
+    EXPIRING = "expiring"
+    STALE = "stale"
+    VOID = "void"
+    EXPIRED = "expired"
+    ENDED = "ended"
+
+
+class RegisteredException(Struct, frozen=True):
+    """One exception of the register as a scan found it: what it says, and what it lets stand.
+
+    ``findings`` are those that it lets stand, or would if it were in force; ``cost`` is what their resources cost a
+    month, each once (None: nothing of them has a price), ``owners`` whose they are.
+    """
+
+    id: str
+    kind: str
+    state: ExceptionState
+    policies: tuple[str, ...]
+    location: Location
+    reason: str
+    requested_by: str
+    approved_by: str
+    created: str
+    expires: str
+    renewals: int
+    findings: int
+    approved_in: str = ""
+    ticket: str = ""
+    cost: Decimal | None = None
+    cost_at_grant: Decimal | None = None
+    cost_cap: Decimal | None = None
+    currency: str = "USD"
+    owners: tuple[str, ...] = ()
 
 
 def fingerprint(policy: str, root: str, address: str, key: str, plan: str = "") -> str:

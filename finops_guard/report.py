@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Suppressed, Verdict
+from finops_guard.findings import Enforcement, Evaluation, Finding, RegisteredException, Severity, Suppressed, Verdict
 from finops_guard.location import Location
 from finops_guard.maturity.model import Score
 from finops_guard.pricing.estimates import Range
@@ -168,11 +168,12 @@ class Report(Struct, frozen=True):
 
     ``resource_count`` counts resources by provider. ``verdicts`` counts policy x resource evaluations.
     ``fail_on`` and ``unresolved`` are the settings that decide :attr:`failed`. ``suppressed`` are the findings that
-    exceptions and suppressions let stand; ``as_of`` is the day for which that was decided, empty where no exception
-    was looked at. ``cost`` is None where no resource is known to cost anything, ``budgets`` where there are none,
-    ``saving`` where no finding saves any. ``novelty`` is None where findings are compared with nothing; else
-    ``findings`` has only what is new or became worse, and what stood before is there. ``tags`` says of each mandatory
-    tag how many resources carry it. ``paid`` is what each resource adds to the cost, by root and address.
+    exceptions and suppressions let stand, ``exceptions`` those of the register; ``as_of`` is the day for which that was
+    decided, empty where no exception was looked at. ``cost`` is None where no resource is known to cost anything,
+    ``budgets`` where there are none, ``saving`` where no finding saves any. ``novelty`` is None where findings are
+    compared with nothing; else ``findings`` has only what is new or became worse, and what stood before is there.
+    ``tags`` says of each mandatory tag how many resources carry it. ``paid`` is what each resource adds to the cost, by
+    root and address.
     """
 
     version: str
@@ -187,6 +188,7 @@ class Report(Struct, frozen=True):
     fail_on: Severity = Severity.ERROR
     unresolved: str = "report"
     suppressed: tuple[Suppressed, ...] = ()
+    exceptions: tuple[RegisteredException, ...] = ()
     as_of: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
     cost: CostSummary | None = None

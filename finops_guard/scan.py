@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
-from finops_guard.governance import Governed, govern
+from finops_guard.governance import Governed, Surroundings, govern
 from finops_guard.location import STDIN, Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.maturity.score import DEFAULT_BENCHMARK
@@ -141,7 +141,9 @@ def _judge(
     findings, evaluations = evaluate(policies, resources, costs, spending, savings, observer)
     kept = [finding for finding in findings if not _is_ignored(finding, settings)]
     observer.stage("govern")
-    governed = govern(tree, policies, resources, kept, settings, partial(loader.names, settings, now), whole=whole)
+    names = partial(loader.names, settings, now)
+    around = Surroundings(names, partial(_approvers, tree), partial(_cost, savings), costs.currency)
+    governed = govern(tree, policies, resources, kept, settings, around, whole=whole)
     resources += governed.register
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
     return _Judged(policies, resources, costs, priced, comparison, spending, savings, kept, evaluations, governed)
@@ -187,6 +189,7 @@ def _report(
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),
+        exceptions=governed.exceptions,
         as_of=governed.as_of,
         digests={"policies": digest_of(policies)},
         cost=cost_summary(judged.priced, judged.comparison, shares(paid, Ownership(policies).of)),
@@ -263,6 +266,17 @@ def read_sources(
 def _is_ignored(finding: Finding, settings: Settings) -> bool:
     """Tell whether a finding is left out because it is unresolved; its policy's word goes before the scan's."""
     return finding.verdict is Verdict.UNRESOLVED and (finding.on_unresolved or settings.unresolved) == "ignore"
+
+
+def _approvers(tree: Tree, path: str) -> tuple[str, ...] | None:
+    from finops_guard.maturity.approvers import approvers
+
+    return approvers(tree)(path)
+
+
+def _cost(savings: Savings, findings: Sequence[Finding]) -> Decimal | None:
+    found = savings.stake(findings)
+    return None if found is None else found.expected
 
 
 def _place_of_evaluation(each: Evaluation) -> tuple[Location, str, str, str]:

@@ -17,7 +17,7 @@ PATH = Path(str(_assets.directory("schemas"))) / f"{VERSION}.schema.json"
 Schema = dict[str, Any]
 
 # Types whose keys are those of a definition of report-v1.
-_ALIKE = ("policy", "finding", "suppressed", "notice", "file", "evaluation")
+_ALIKE = ("policy", "finding", "suppressed", "exception", "notice", "file", "evaluation")
 _GONE = ("policy", "message", "root", "address", "key", "location", "fingerprint")
 
 

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("finops_guard.cli.diff", "Show what a change costs: by resource and component."),
     "score": ("finops_guard.cli.score", "Show how mature the cost governance is, and the next step in money."),
     "baseline": ("finops_guard.cli.baseline", "List the findings that stand, so that only later ones are reported."),
+    "exception": ("finops_guard.cli.exception", "Grant, list, check, renew and end exceptions."),
     "prices": ("finops_guard.cli.prices", "Look at the prices that ship with finops-guard, and refresh them."),
     "explain": ("finops_guard.cli.explain", "Explain one policy: what it asks for, why, and how to fix a finding."),
     "policy": ("finops_guard.cli.policy", "List, explain, write, test and document policies."),

@@ -167,6 +167,11 @@ def today() -> str:
     return time.strftime("%Y-%m-%d", time.gmtime())
 
 
+def on_day(settings: Settings, as_of: str | None) -> Settings:
+    """Return settings for a day (None: today, UTC)."""
+    return replace(settings, as_of=_day(as_of))
+
+
 def _day(given: str | None) -> str:
     if given is None:
         return today()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
-from finops_guard.findings import Evaluation, Finding, Suppressed
+from finops_guard.findings import Evaluation, Finding, RegisteredException, Suppressed
 from finops_guard.policy.model import Policy, Subject
 from finops_guard.resources import ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.tree import Tree
 
 EXCEPTIONS = ".finops/exceptions"
+
+
+def _unknown(_about: object) -> None:
+    """Say that it is not known who owns a file, or what findings cost."""
 
 
 class Governed(Struct, frozen=True):
@@ -27,6 +32,20 @@ class Governed(Struct, frozen=True):
     evaluations: Sequence[Evaluation] = ()
     register: ResourceSet = ResourceSet()
     as_of: str = ""
+    exceptions: tuple[RegisteredException, ...] = ()
+
+
+class Surroundings(Struct, frozen=True):
+    """What exceptions are held against beside findings; nothing of it is asked for where there are none.
+
+    ``names`` gives the id of every policy there is, by its id and by its name; ``approvers`` who may approve what
+    stands in a file (None: anybody); ``cost`` what the resources of findings cost a month together, in ``currency``.
+    """
+
+    names: Callable[[], Mapping[str, str]]
+    approvers: Callable[[str], tuple[str, ...] | None] = _unknown
+    cost: Callable[[Sequence[Finding]], Decimal | None] = _unknown
+    currency: str = "USD"
 
 
 def govern(
@@ -35,23 +54,22 @@ def govern(
     resources: ResourceSet,
     findings: Sequence[Finding],
     settings: Settings,
-    names: Callable[[], Mapping[str, str]],
+    around: Surroundings,
     *,
     whole: bool,
 ) -> Governed:
-    """Return the findings of a scan held against its exceptions and suppressions; most trees have none.
-
-    ``names`` gives the id of every policy there is, by its id and by its name.
-    """
+    """Return the findings of a scan held against its exceptions and suppressions; most trees have none."""
     has_register = tree.is_dir(EXCEPTIONS)
     if not (has_register or resources.suppressions):
         return Governed(findings)
     from finops_guard.governance import register, waiving
     from finops_guard.policy import engine
 
-    ids = names()
-    known = register.read(tree, policies, ids, settings.as_of) if has_register else register.Register()
-    terms = waiving.Terms(settings.inline_ignores, settings.as_of, whole, ids)
+    ids = around.names()
+    known = register.Register()
+    if has_register:
+        known = register.read(tree, policies, ids, settings.as_of, around.approvers)
+    terms = waiving.Terms(settings.inline_ignores, settings.as_of, whole, ids, around.cost, around.currency)
     waived = waiving.waive(findings, resources.suppressions, known, policies, terms)
     own = ResourceSet(files=known.files, diagnostics=(*known.diagnostics, *waived.diagnostics))
     about_files = [policy for policy in policies if policy.subject is Subject.FILE]
@@ -62,4 +80,5 @@ def govern(
         evaluations,
         own,
         settings.as_of if has_register else "",
+        waived.exceptions,
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
 from finops_guard import schema
 from finops_guard.addresses import anchor, matches
-from finops_guard.diagnostics import Diagnostic, error, notice
-from finops_guard.findings import Enforcement, Finding, Suppressed
+from finops_guard.diagnostics import Diagnostic, notice
+from finops_guard.findings import Enforcement, Finding, RegisteredException, Suppressed
 from finops_guard.governance import EXCEPTIONS
-from finops_guard.governance.register import GrantedException, Register
+from finops_guard.governance.granted import GrantedException
+from finops_guard.governance.ledger import Ledger
+from finops_guard.governance.register import Register
 from finops_guard.location import Location
 from finops_guard.policy.model import Policy, Subject
 from finops_guard.suppressions import MARK, Suppression
@@ -26,6 +29,7 @@ class Waived(Struct, frozen=True):
     findings: list[Finding]
     suppressed: list[Suppressed]
     diagnostics: list[Diagnostic]
+    exceptions: tuple[RegisteredException, ...]
 
 
 class Terms(Struct, frozen=True):
@@ -33,13 +37,16 @@ class Terms(Struct, frozen=True):
 
     ``inline``: ``any`` suppression counts, ``registered`` ones that name an exception, or ``none``. ``as_of`` is
     today's date; without it no exception is in force. ``whole``: the scan saw everything, so that what is not needed
-    can be told. ``names`` maps ids and names of all policies, active or not, to the ids.
+    can be told. ``names`` maps ids and names of all policies, active or not, to the ids. ``cost`` gives what the
+    resources of findings cost a month together, in ``currency``; None where nothing of them has a price.
     """
 
     inline: str
     as_of: str
     whole: bool
     names: Mapping[str, str]
+    cost: Callable[[Sequence[Finding]], Decimal | None]
+    currency: str
 
 
 def waive(
@@ -54,6 +61,13 @@ def waive(
     Findings about files that cannot be read always stay: what was not read could be anything.
     """
     return _Waiving(suppressions, register, policies, terms).result(findings)
+
+
+class _Grounds(Struct, frozen=True):
+    """What could let a finding stand: requests in the code, and exceptions whose scope it lies in."""
+
+    asked: tuple[Suppression, ...]
+    granted: tuple[GrantedException, ...]
 
 
 class _Waiving:
@@ -71,9 +85,8 @@ class _Waiving:
         self.active = frozenset(policy.id for policy in policies)
         self.unhonoured: dict[Diagnostic, None] = {}
         self.used: set[tuple[Suppression, str]] = set()
-        self.applied: set[str] = set()
+        self.ledger = Ledger(register, terms.as_of, terms.cost, terms.currency)
         self.refused: dict[Diagnostic, None] = {}
-        self.expired: dict[str, None] = {}
         self._by_path: dict[str, list[tuple[Location, Suppression]]] = {}
         self._at: dict[Location, list[Suppression]] = {}
         self._comparisons = 0
@@ -90,12 +103,14 @@ class _Waiving:
                 covers = span.location()
                 self._by_path.setdefault(covers.path, []).append((covers, each))
 
-    def result(self, findings: Iterable[Finding]) -> Waived:
+    def result(self, findings: Sequence[Finding]) -> Waived:
         kept: list[Finding] = []
         suppressed: list[Suppressed] = []
-        for finding in findings:
-            stays = finding.policy in self.fixed or self._comparisons > MAX_COMPARISONS
-            waived = None if stays else self._waived(finding)
+        # Before any is let stand: whether an exception is void depends on all that it covers.
+        grounds = [self._grounds(finding) for finding in findings]
+        self.ledger.close()
+        for finding, found in zip(findings, grounds, strict=True):
+            waived = self._waived(finding, found) if found is not None else None
             if waived is not None and finding.enforcement is Enforcement.HARD:
                 self._not_honoured(finding, waived)
                 waived = None
@@ -103,25 +118,47 @@ class _Waiving:
                 kept.append(finding)
             else:
                 suppressed.append(waived)
-        said = [*self.refused, *self.unhonoured, *self._expired(), *self._unneeded(), *self._limited()]
-        return Waived(kept, suppressed, said)
+        unneeded = list(self._unneeded())
+        said = [*self.refused, *self.unhonoured, *self.ledger.diagnostics(), *unneeded, *self._limited()]
+        return Waived(kept, suppressed, [*said, *self._unmanaged(suppressed)], self.ledger.exceptions())
 
-    def _waived(self, finding: Finding) -> Suppressed | None:
-        """Return what lets a finding stand: an exception before what only the code asks for."""
+    def _grounds(self, finding: Finding) -> _Grounds | None:
+        """Return what could let a finding stand; None where nothing may, or where too much was compared already."""
+        if finding.policy in self.fixed or self._comparisons > MAX_COMPARISONS:
+            return None
         around = self._around(finding)
         self._comparisons += sum(1 + len(each.request.addresses) for each in around)
-        asked = [each for each in around if _asks(each, finding)]
+        asked = tuple(each for each in around if _asks(each, finding))
         self.used.update((each, name) for each in asked for name in each.request.policies if _names(name, finding))
-        for granted in self._candidates(finding):
-            self._comparisons += 1 + len(granted.addresses)
-            if granted.is_about(finding):
-                if self._in_force(granted):
-                    return self._by(granted, finding, granted.span.location())
-                self.expired[granted.id] = None
+        granted = []
+        for each in self._candidates(finding):
+            self._comparisons += 1 + len(each.addresses)
+            if each.is_about(finding):
+                granted.append(each)
+        if finding.enforcement is not Enforcement.HARD:
+            for each in dict.fromkeys([*granted, *self._named(asked, finding)]):
+                self.ledger.cover(each, finding)
+        return _Grounds(asked, tuple(granted))
+
+    def _named(self, asked: Iterable[Suppression], finding: Finding) -> Iterator[GrantedException]:
+        """Yield the exceptions that requests in the code name for a finding."""
         for each in asked:
+            granted = self.register.exceptions.get(each.request.exception or "")
+            if granted is not None and granted.is_about(finding):
+                yield granted
+
+    def _waived(self, finding: Finding, grounds: _Grounds) -> Suppressed | None:
+        """Return what lets a finding stand: an exception before what only the code asks for."""
+        for granted in grounds.granted:
+            if self.ledger.lets_stand(granted):
+                return self._by(granted, finding, granted.span.location())
+        for each in grounds.asked:
             found = self._granted(each, finding)
             if found is not None:
                 return found
+        for granted in dict.fromkeys([*grounds.granted, *self._named(grounds.asked, finding)]):
+            if not self.ledger.lets_stand(granted):
+                self.ledger.miss(granted)
         return None
 
     def _candidates(self, finding: Finding) -> list[GrantedException]:
@@ -143,8 +180,8 @@ class _Waiving:
             self._refuse(asked, f"names the exception {named}, which is not in the register", "")
         elif not granted.is_about(finding):
             self._refuse(asked, f"names the exception {named}, which is about something else", "")
-        elif not self._in_force(granted):
-            self.expired[granted.id] = None
+        elif not self.ledger.lets_stand(granted):
+            return None
         elif self.terms.inline != "none":
             return self._by(granted, finding, where)
         else:
@@ -152,11 +189,20 @@ class _Waiving:
         return None
 
     def _by(self, granted: GrantedException, finding: Finding, where: Location) -> Suppressed:
-        self.applied.add(granted.id)
-        return Suppressed(finding, where, granted.reason, granted.id, granted.approved_by, granted.expires)
-
-    def _in_force(self, granted: GrantedException) -> bool:
-        return bool(self.terms.as_of) and self.terms.as_of <= granted.expires
+        self.ledger.apply(granted)
+        return Suppressed(
+            finding,
+            where,
+            granted.reason,
+            granted.id,
+            granted.approved_by,
+            granted.expires,
+            granted.requested_by,
+            granted.approved_in,
+            granted.ticket,
+            granted.at_grant,
+            granted.cap,
+        )
 
     def _around(self, finding: Finding) -> list[Suppression]:
         """Return the suppressions around a finding, its resource, or a module call that makes the resource."""
@@ -190,13 +236,6 @@ class _Waiving:
 
     # What is to be said about exceptions and suppressions themselves
 
-    def _expired(self) -> Iterator[Diagnostic]:
-        for name in self.expired:
-            granted = self.register.exceptions[name]
-            when = f"expired on {granted.expires}" if self.terms.as_of else "is not in force: no date is given"
-            text = f"the exception {name} {when}: what it covered is reported again"
-            yield error("exception-expired", text, granted.span, "put the findings right, or renew it")
-
     def _limited(self) -> Iterator[Diagnostic]:
         if self._comparisons > MAX_COMPARISONS:
             text = (
@@ -216,11 +255,19 @@ class _Waiving:
                 elif whole and policy in self.active and (each, name) not in self.used:
                     text = f"{MARK} {name} is not needed: the policy finds nothing here"
                     yield notice("suppression-unused", text, each.span, "remove it")
-        for name, granted in self.register.exceptions.items() if whole else ():
-            ids = {self.terms.names.get(policy, "") for policy in granted.policies}
-            if self._in_force(granted) and ids <= self.active and name not in self.applied:
-                text = f"the exception {name} is not needed: its policies find nothing in its scope"
-                yield notice("exception-unused", text, granted.span, "remove it once the matter is settled for good")
+        if whole:
+            yield from self.ledger.unneeded(self._is_judged)
+
+    def _is_judged(self, granted: GrantedException) -> bool:
+        return {self.terms.names.get(policy, "") for policy in granted.policies} <= self.active
+
+    def _unmanaged(self, suppressed: Iterable[Suppressed]) -> Iterator[Diagnostic]:
+        """Yield what only the code lets stand, where there is a register that could."""
+        bare = [each.location for each in suppressed if each.exception is None] if self.register.files else []
+        for place in dict.fromkeys(bare):
+            text = f"{MARK} names no exception: what it lets stand is unmanaged"
+            hint = "have one granted (finops-guard exception new), and add its id"
+            yield notice("suppression-unmanaged", text, self._spans.get(place, place.path), hint)
 
 
 def _asks(suppression: Suppression, finding: Finding) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -17,8 +18,8 @@ _SECTION = re.compile(r"(\^?)\[[^\]]*\](?:\[\d+\])?(.*)")
 
 class _Section(Struct):
     optional: bool = False
-    default_owners: bool = False
-    lines: list[tuple[str, bool, int]] = field(default_factory=list)  # pattern, has owners, line number
+    default_owners: tuple[str, ...] = ()
+    lines: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)  # pattern, owners, line number
 
 
 def owned_at(text: str, path: str) -> int | None:
@@ -26,11 +27,20 @@ def owned_at(text: str, path: str) -> int | None:
 
     Within a section the last pattern that matches counts, and one without owners takes the file out again.
     """
+    return next((line for _, line in _owned(text, path)), None)
+
+
+def owners_at(text: str, path: str) -> tuple[str, ...]:
+    """Return everyone who must review a path, as the file writes them; optional sections ask nobody."""
+    return tuple(dict.fromkeys(owner for owners, _ in _owned(text, path) for owner in owners))
+
+
+def _owned(text: str, path: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Yield for each section that gives a path owners: them, and the number of the line."""
     for section in _sections(text):
         last = next((line for line in reversed(section.lines) if matches(line[0], path)), None)
         if last is not None and last[1] and not section.optional:
-            return last[2]
-    return None
+            yield last[1], last[2]
 
 
 def _sections(text: str) -> list[_Section]:
@@ -41,16 +51,24 @@ def _sections(text: str) -> list[_Section]:
             continue
         header = _SECTION.fullmatch(content)
         if header:
-            sections.append(_Section(header[1] == "^", _has_owner(header[2].split())))
+            sections.append(_Section(header[1] == "^", _owners(header[2].split())))
             continue
         pattern, *owners = content.replace("\\ ", "\0").split()
-        owned = _has_owner(owners) or (not owners and sections[-1].default_owners)
-        sections[-1].lines.append((pattern.replace("\0", " "), owned, number))
+        named = _owners(owners) if owners else sections[-1].default_owners
+        sections[-1].lines.append((pattern.replace("\0", " "), named, number))
     return sections
 
 
-def _has_owner(words: list[str]) -> bool:
-    return any("@" in word for word in words)
+def _owners(words: list[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if "@" in word)
+
+
+def names_people(text: str, owners: Sequence[str], *, on_gitlab: bool) -> bool:
+    """Tell whether all owners are certainly people: on GitLab (and in its format) ``@name`` may be a group."""
+    by_name = not on_gitlab and not any(_SECTION.match(line) for line in text.splitlines()[:MAX_LINES])
+    return bool(owners) and all(
+        not owner.startswith("@") or (by_name and "/" not in owner and not owner.startswith("@@")) for owner in owners
+    )
 
 
 def matches(pattern: str, path: str) -> bool:

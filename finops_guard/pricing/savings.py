@@ -94,6 +94,15 @@ class Savings:
         at_stake = self._at_stake(noted.resources)
         return finding if at_stake is None else replace(finding, money=self._money(at_stake, is_saving=False))
 
+    def stake(self, findings: Iterable[Finding]) -> Range | None:
+        """Return what the resources that findings are about cost a month, each once; None where nothing has a price."""
+        noted = [self._noted[each.fingerprint] for each in findings if each.fingerprint in self._noted]
+        resources = self._all_affected(resource for each in noted for resource in each.resources)
+        is_alone = len(resources) == 1
+        figures = [self._monthly(each, is_alone=is_alone) for each in resources.values()]
+        known = [each for each in figures if each is not None]
+        return sum(known, _NOTHING) if known else None
+
     def total(self, findings: Iterable[Finding]) -> Saving | None:
         """Return what the findings save together; None where none saves anything.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from finops_guard.findings import Money
+from finops_guard.findings import Finding, Money
 from finops_guard.pricing.estimates import Range, cents
 from finops_guard.reporters.styling import neutralise
 
@@ -44,6 +44,23 @@ def worth(money: Money, each: str = "") -> str:
         more = "" if money.most is None or money.most <= money.expected else f", at the most {amount(money.most)}"
         return f"saves about {figure}{more}"
     return f"saves up to {amount(money.most)} {neutralise(money.currency)} a month{each}"
+
+
+def left_standing(findings: Iterable[Finding]) -> str:
+    """Return what is not saved by letting findings stand, else what their resources cost, each once; maybe nothing."""
+    money = [(each, each.money) for each in findings if each.money is not None]
+    if not money:
+        return ""
+    savings = [each.expected for _, each in money if each.is_saving]
+    costs = {(finding.root, finding.address): each.expected for finding, each in money}
+    figure = f"{amount(sum(savings or costs.values(), Decimal(0)))} {neutralise(money[0][1].currency)} a month"
+    return f"{figure} not saved" if savings else f"{figure} at stake"
+
+
+def granted_cost(at_grant: Decimal | None, cap: Decimal | None) -> str:
+    """Return what an exception was granted for: ``70.08 a month at the grant, at most 80.00``; maybe nothing."""
+    before = [] if at_grant is None else [f"{amount(at_grant)} a month at the grant"]
+    return ", ".join([*before, *([] if cap is None else [f"at most {amount(cap)}"])])
 
 
 def is_worth_saying(money: Money, sentences: Iterable[str]) -> bool:

@@ -13,10 +13,13 @@ COLUMNS = (
     "state", "verdict", "severity", "blocking", "policy", "policy_name", "message", "address", "key", "resource_type",
     "root", "environment", "owner", "path", "line", "column", "end_line", "end_column", "money", "monthly_least",
     "monthly", "monthly_most", "currency", "remediation", "waits_for", "reason", "exception", "approved_by", "expires",
-    "fingerprint",
+    "requested_by", "ticket", "cost_at_grant", "cost_cap", "fingerprint",
 )  # fmt: skip
 # Why a finding that stood before is let stand, by who knows it.
 _BY = {"base": "stands in the base", "baseline": "listed in the baseline", "unchanged": "not in a changed file"}
+
+# Of what is let stand without an exception: its id, people, days and costs.
+_NOBODY = ("",) * 7
 
 
 def render(report: Report, options: Options) -> str:  # noqa: ARG001 - the same for all formats
@@ -31,16 +34,17 @@ def _rows(report: Report) -> Iterator[list[str]]:
         state = "open" if finding.standing is None else finding.standing.value
         yield _row(state, finding, is_blocking=id(finding) in blocking)
     for each in report.suppressed:
-        because = (each.reason, each.exception or "", each.approved_by, each.expires)
+        granted = (each.exception or "", each.approved_by, each.expires, each.requested_by, each.ticket)
+        because = (each.reason, *granted, figure(each.cost_at_grant), figure(each.cost_cap))
         yield _row("suppressed", each.finding, because)
     for known in report.novelty.known if report.novelty is not None else ():
-        yield _row(Standing.KNOWN.value, known.finding, (_BY.get(known.by, known.by), "", "", ""))
+        yield _row(Standing.KNOWN.value, known.finding, (_BY.get(known.by, known.by), *_NOBODY))
 
 
 def _row(
     state: str,
     finding: Finding,
-    because: tuple[str, str, str, str] = ("", "", "", ""),
+    because: tuple[str, ...] = ("", *_NOBODY),
     *,
     is_blocking: bool = False,
 ) -> list[str]:

@@ -10,7 +10,16 @@ from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
-from finops_guard.findings import Evaluation, Finding, Money, ReportedCause, Severity, Suppressed, Verdict
+from finops_guard.findings import (
+    Evaluation,
+    Finding,
+    Money,
+    RegisteredException,
+    ReportedCause,
+    Severity,
+    Suppressed,
+    Verdict,
+)
 from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.pricing.savings import Saving
@@ -41,6 +50,7 @@ def render(report: Report, options: Options) -> str:
         "summary": summary_record(report),
         "findings": [finding_record(finding) for finding in report.findings],
         "suppressed": [suppressed_record(each) for each in report.suppressed],
+        "exceptions": [exception_record(each) for each in report.exceptions],
         "notices": [notice_record(notice) for notice in report.notices],
         "files": [file_record(file) for file in report.files],
         "policies": [policy_record(policy) for policy in report.policies],
@@ -302,7 +312,45 @@ def suppressed_record(each: Suppressed) -> Record:
         "exception": each.exception,
         "approved_by": each.approved_by or None,
         "expires": each.expires or None,
+        "requested_by": each.requested_by or None,
+        "approved_in": each.approved_in or None,
+        "ticket": each.ticket or None,
+        "monthly_cost": _granted_cost(each),
     }
+
+
+def exception_record(each: RegisteredException) -> Record:
+    """Return an exception of the register, and what it is worth."""
+    return {
+        "id": each.id,
+        "kind": each.kind,
+        "state": each.state.value,
+        "policies": [*each.policies],
+        "location": location(each.location),
+        "reason": each.reason,
+        "requested_by": each.requested_by,
+        "approved_by": each.approved_by,
+        "approved_in": each.approved_in or None,
+        "ticket": each.ticket or None,
+        "created": each.created,
+        "expires": each.expires,
+        "renewals": each.renewals,
+        "findings": each.findings,
+        "owners": [*each.owners],
+        "currency": each.currency,
+        "cost": _exactly(each.cost),
+        "monthly_cost": _granted_cost(each),
+    }
+
+
+def _granted_cost(each: Suppressed | RegisteredException) -> Plain:
+    if each.cost_at_grant is None and each.cost_cap is None:
+        return None
+    return {"at_grant": _exactly(each.cost_at_grant), "cap": _exactly(each.cost_cap)}
+
+
+def _exactly(number: Decimal | None) -> Plain:
+    return None if number is None else exact(number)
 
 
 def notice_record(notice: Notice) -> Record:

@@ -13,6 +13,7 @@ from finops_guard.report import Report
 from finops_guard.reporters.json import (
     budgets_record,
     evaluation_record,
+    exception_record,
     file_record,
     finding_record,
     gone_record,
@@ -40,6 +41,7 @@ def _records(report: Report, options: Options) -> Iterator[tuple[str, Record]]:
     yield from (("policy", policy_record(each)) for each in report.policies)
     yield from (("finding", finding_record(each)) for each in report.findings)
     yield from (("suppressed", suppressed_record(each)) for each in report.suppressed)
+    yield from (("exception", exception_record(each)) for each in report.exceptions)
     if report.novelty is not None:
         yield from (("known", known_record(each)) for each in report.novelty.known)
         yield from (("fixed", gone_record(each)) for each in report.novelty.fixed)

@@ -12,10 +12,10 @@ from html import escape
 
 from msgspec import Struct
 
-from finops_guard.findings import Evaluation, Finding, Severity, Verdict, dearest_first
+from finops_guard.findings import Evaluation, Finding, Severity, Suppressed, Verdict, dearest_first
 from finops_guard.location import Location
 from finops_guard.report import PolicySummary, Report
-from finops_guard.reporters.amounts import worth
+from finops_guard.reporters.amounts import granted_cost, worth
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.styling import count, listed, neutralise
 
@@ -72,9 +72,7 @@ def _cases(report: Report) -> Iterator[Case]:
         else:
             yield _skipped(finding, f"not decided: {listed(_causes(finding) or ['no cause is given'])}", 1)
     for each in report.suppressed:
-        by = f", {neutralise(each.exception)}" if each.exception else ""
-        until = f" until {neutralise(each.expires)}" if each.expires else ""
-        yield _skipped(each.finding, f"ignored{by}{until}: {neutralise(each.reason) or 'no reason is given'}", 2)
+        yield _skipped(each.finding, f"ignored{_granted(each)}: {neutralise(each.reason) or 'no reason is given'}", 2)
     if report.novelty is not None:
         words = {"base": "stood before: it is in the base", "baseline": "stood before: the baseline lists it"}
         for known in report.novelty.known:
@@ -82,6 +80,16 @@ def _cases(report: Report) -> Iterator[Case]:
     passed = (each for each in report.evaluations if each.verdict is Verdict.PASS)
     for _, evaluation in zip(range(MAX_PASSED), passed, strict=False):
         yield _passed(evaluation)
+
+
+def _granted(each: Suppressed) -> str:
+    """Return by which exception of whom until when a finding stands, and what that may cost; empty: nobody's."""
+    if not each.exception:
+        return ""
+    by = f" of {neutralise(each.approved_by)}" if each.approved_by else ""
+    until = f" until {neutralise(each.expires)}" if each.expires else ""
+    cost = granted_cost(each.cost_at_grant, each.cost_cap)
+    return f", {neutralise(each.exception)}{by}{until}{f' ({cost})' if cost else ''}"
 
 
 def _failure(finding: Finding) -> Case:

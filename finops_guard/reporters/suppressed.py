@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from finops_guard.findings import Suppressed
 from finops_guard.report import Report
+from finops_guard.reporters.amounts import granted_cost, left_standing
 from finops_guard.reporters.folding import MAX_NAMED
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.styling import count, listed, neutralise
@@ -37,9 +38,17 @@ def _line(ground: _Ground, found: Sequence[Suppressed], page: Page) -> str:
     shown = addresses if page.everything or len(addresses) <= MAX_NAMED + 1 else addresses[:MAX_NAMED]
     more = f" and {len(addresses) - len(shown):,} more" if len(shown) < len(addresses) else ""
     by = f"{neutralise(policy)} for {listed(shown) if not more else ', '.join(shown) + more}"
-    if exception:
-        granted = f"granted by {neutralise(first.approved_by)} until {neutralise(first.expires)}"
-        by = f"{neutralise(exception)}, {granted}: {by}"
-    else:
-        by = f"{place}: {by}"
+    by = f"{neutralise(exception)}, {_granted(first)}: {by}" if exception else f"{place}: {by}"
+    cost = left_standing(each.finding for each in found)
+    by = f"{by}, {cost}" if cost else by
     return f"{by} ({neutralise(first.reason)})" if first.reason else f"{by} (no reason is given)"
+
+
+def _granted(each: Suppressed) -> str:
+    """Return who granted an exception to whom until when, for what cost, and where that is tracked."""
+    asked = f" to {neutralise(each.requested_by)}" if each.requested_by else ""
+    cost = granted_cost(each.cost_at_grant, each.cost_cap)
+    parts = [f"granted by {neutralise(each.approved_by)}{asked} until {neutralise(each.expires)}"]
+    parts += [cost] if cost else []
+    parts += [neutralise(each.ticket)] if each.ticket else []
+    return ", ".join(parts)

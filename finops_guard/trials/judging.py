@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from finops_guard.diagnostics import Level
 from finops_guard.errors import Problem
 from finops_guard.findings import Evaluation, Finding, Verdict
-from finops_guard.governance import govern
+from finops_guard.governance import Surroundings, govern
 from finops_guard.location import Location
 from finops_guard.policy import loader
 from finops_guard.policy.budgets.spending import Spending
@@ -89,9 +89,8 @@ def judge(policies: Sequence[Policy], case: Case, settings: Settings | None = No
         costs = Costs(resources)
         spending = Spending(resources, costs, comparison=_compared(resources, costs, conditions.base_cost))
         findings, evaluations = evaluate(policies, resources, costs, spending)
-        governed = govern(
-            tree, policies, resources, findings, settings, partial(loader.names, settings, tree), whole=True
-        )
+        around = Surroundings(partial(loader.names, settings, tree), currency=costs.currency)
+        governed = govern(tree, policies, resources, findings, settings, around, whole=True)
     return Judged(tuple(governed.findings), (*evaluations, *governed.evaluations), resources)
 
 

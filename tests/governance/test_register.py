@@ -118,7 +118,32 @@ INVALID: list[tuple[str, str, list[str]]] = [
     ("expires: 2026-07-30", "expires: 2026-07-31", ["10: it lasts longer than 90 days from the grant"]),
     ("kind: waiver", "kind: emergency", ["10: it lasts longer than 7 days from the grant"]),
     ("created: 2026-05-01", "created: 2026-06-02", ["9: it was created, or renewed, in the future"]),
-    ("created: 2026-05-01", "created: 2026-08-02", ["10: created, renewals and expires must be in the order of time"]),
+    (
+        "created: 2026-05-01",
+        "created: 2026-08-02",
+        ["10: created, renewals, ended and expires must be in the order of time"],
+    ),
+    (
+        "expires: 2026-07-30",
+        "expires: 2026-07-30\nended: {on: 2026-07-31, reason: It was moved}",
+        ["10: created, renewals, ended and expires must be in the order of time"],
+    ),
+    (
+        "expires: 2026-07-30",
+        "expires: 2026-07-30\nended: {on: 2026-04-30, reason: It was moved}",
+        ["10: created, renewals, ended and expires must be in the order of time"],
+    ),
+    ("expires: 2026-07-30", "expires: 2026-07-30\nended: {on: 2026-06-01}", ['11: the key "reason" is missing']),
+    (
+        "created: 2026-05-01",
+        "created: 2026-05-01\nmonthly_cost: {at_grant: 10, cap: 9.5}",
+        ["10: the cap is less than the cost at the grant"],
+    ),
+    (
+        "expires: 2026-07-30",
+        "expires: 2026-07-30\nrenewals:" + "\n  - {on: 2026-05-02, approved_by: b}" * 3,
+        ['11: "renewals" must have at most 2'],
+    ),
     ("expires: 2026-07-30", "expires: 2026-06-31", ["10: this is no day of the calendar"]),
     ("expires: 2026-07-30", "expires: tomorrow", ['10: "expires" does not have the right form: "tomorrow" (A day']),
     ("expires: 2026-07-30\n", "", ['1: the key "expires" is missing']),

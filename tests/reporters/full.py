@@ -7,7 +7,17 @@ from decimal import Decimal
 from msgspec.structs import replace
 from reporters.building import MAIN, POLICIES, believable, finding, located
 
-from finops_guard.findings import Enforcement, Finding, ModuleCall, Money, ReportedCause, Standing, Suppressed
+from finops_guard.findings import (
+    Enforcement,
+    ExceptionState,
+    Finding,
+    ModuleCall,
+    Money,
+    RegisteredException,
+    ReportedCause,
+    Standing,
+    Suppressed,
+)
 from finops_guard.location import Location
 from finops_guard.policy.budgets.model import Source, State
 from finops_guard.policy.budgets.summary import BudgetLine, BudgetSummary
@@ -44,9 +54,15 @@ def full() -> Report:
                 "EXC-2026-0007",
                 "finance@example.com",
                 "2026-06-30",
+                "storage@example.com",
+                "https://git.example.com/shop/infra/pull/7",
+                "FIN-7",
+                Decimal(10),
+                Decimal("20.5"),
             ),
             Suppressed(_volume("aws_ebs_volume.commented", 70), located(MAIN, 69, 1, 40), "test data only"),
         ),
+        exceptions=_exceptions(),
         as_of="2026-05-01",
         budgets=_budgets(),
         saving=Saving(Range(Decimal(2), Decimal("12.5"), Decimal(90)), 1),
@@ -57,6 +73,32 @@ def full() -> Report:
 def _volume(address: str, line: int) -> Finding:
     message = f'{address} is "gp2": gp3 costs 20 % less'
     return finding(POLICIES[1], message, address, located(MAIN, line, 10, 5), key="type", excerpt='  type = "gp2"')
+
+
+def _exceptions() -> tuple[RegisteredException, ...]:
+    in_force = RegisteredException(
+        "EXC-2026-0007",
+        "waiver",
+        ExceptionState.IN_FORCE,
+        ("gp2-volumes",),
+        located(REGISTER, 3, 3, 20),
+        "replaced in June",
+        "storage@example.com",
+        "finance@example.com",
+        "2026-04-01",
+        "2026-06-30",
+        1,
+        1,
+        "https://git.example.com/shop/infra/pull/7",
+        "FIN-7",
+        Decimal("12.5"),
+        Decimal(10),
+        Decimal("20.5"),
+        owners=("team-storage",),
+    )
+    bare = {"approved_in": "", "ticket": "", "cost": None, "cost_at_grant": None, "cost_cap": None, "owners": ()}
+    over = replace(in_force, id="EXC-2026-0008", state=ExceptionState.EXPIRED, findings=0, **bare)
+    return in_force, over
 
 
 def _novelty() -> Novelty:

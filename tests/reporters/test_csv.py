@@ -34,7 +34,7 @@ def test_a_row_tells_of_a_finding() -> None:
                 "new", "fail", "warning", "false", "FG-EBS-001", "gp2-volumes",
                 'aws_ebs_volume.data is "gp2": gp3 costs 20 % less', "aws_ebs_volume.data", "type", "aws_ebs_volume",
                 "live/prod", "prod", "", "live/prod/main.tf", "31", "23", "31", "28", "saving", "2", "12.5", "90",
-                "USD", 'Set type = "gp3".', "", "", "", "", "", full().findings[-2].fingerprint,
+                "USD", 'Set type = "gp3".', "", "", "", "", "", "", "", "", "", full().findings[-2].fingerprint,
             ),
             strict=True,
         )
@@ -46,14 +46,18 @@ def test_every_finding_has_a_row_with_its_state() -> None:
     states = [each["state"] for each in found]
     assert states == ["new"] * 8 + ["worse"] + ["suppressed"] * 2 + ["known"] * 3
     granted, commented = (each for each in found if each["state"] == "suppressed")
-    names = ("reason", "exception", "approved_by", "expires")
+    names = ("reason", "exception", "approved_by", "expires", "requested_by", "ticket", "cost_at_grant", "cost_cap")
     assert [granted[name] for name in names] == [
         "replaced in June",
         "EXC-2026-0007",
         "finance@example.com",
         "2026-06-30",
+        "storage@example.com",
+        "FIN-7",
+        "10",
+        "20.5",
     ]
-    assert [commented[name] for name in names] == ["test data only", "", "", ""]
+    assert [commented[name] for name in names] == ["test data only", *[""] * 7]
     assert {each["state"] for each in rows(believable())} == {"open"}
     assert [each["blocking"] for each in rows(believable())].count("true") == len(believable().blocking)
     assert rows(empty()) == []

@@ -89,11 +89,20 @@ def test_what_a_failure_says() -> None:
     ]
 
 
+GRANTED = (
+    "ignored, EXC-2026-0007 of finance@example.com until 2026-06-30 (10.00 a month at the grant, at most 20.50): "
+    "replaced in June"
+)
+
+
 @pytest.mark.parametrize(
     ("name", "why"),
     [
         ("live/dev: aws_instance.batch", "not decided: var.size has no value"),
-        ("live/prod: aws_ebs_volume.granted (type)", "ignored, EXC-2026-0007 until 2026-06-30: replaced in June"),
+        (
+            "live/prod: aws_ebs_volume.granted (type)",
+            GRANTED,
+        ),
         ("live/prod: aws_ebs_volume.commented (type)", "ignored: test data only"),
         ("live/prod: aws_ebs_volume.base (type)", "stood before: it is in the base"),
         ("live/prod: aws_ebs_volume.baseline (type)", "stood before: the baseline lists it"),

@@ -72,8 +72,10 @@ def _exceptions(workspace: Workspace, settings: Settings) -> tuple[Problem, ...]
         return ()
     from finops_guard.documents.model import as_problem
     from finops_guard.governance import register
+    from finops_guard.maturity.approvers import approvers
     from finops_guard.policy import loader
 
     names = loader.names(settings, workspace.tree)
-    found = register.read(workspace.tree, loader.load(settings, workspace.tree), names, today())
+    policies = loader.load(settings, workspace.tree)
+    found = register.read(workspace.tree, policies, names, today(), approvers(workspace.tree))
     return tuple(map(as_problem, found.diagnostics))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from finops_guard.findings import Finding, Severity, Suppressed, Verdict
 from finops_guard.report import Gone, Novelty, Report
-from finops_guard.reporters.amounts import amount, one_sided, shared, signed, spread
+from finops_guard.reporters.amounts import amount, granted_cost, one_sided, shared, signed, spread
 from finops_guard.reporters.html.rows import place
 from finops_guard.reporters.hypertext import link, path, text
 from finops_guard.reporters.styling import count
@@ -110,13 +110,25 @@ def _exception(found: Sequence[Suppressed]) -> tuple[str, ...]:
     by = _code(first.exception) if first.exception else f"a comment at {_code(place(first.location))}"
     return (
         by,
-        text(first.approved_by) or '<span class="unnamed">nobody</span>',
+        _people(first),
         text(first.expires) or '<span class="unnamed">no end</span>',
         text(first.finding.policy),
         _addresses(each.finding for each in found),
         text(first.reason) or '<span class="unnamed">no reason is given</span>',
-        _worth([each.finding for each in found]),
+        _worth([each.finding for each in found]) + _dim(granted_cost(first.cost_at_grant, first.cost_cap)),
     )
+
+
+def _people(each: Suppressed) -> str:
+    """Return who approved an exception, and small beside it who asked for it and where that is tracked."""
+    if not each.approved_by:
+        return '<span class="unnamed">nobody</span>'
+    asked = f"asked for by {each.requested_by}" if each.requested_by else ""
+    return text(each.approved_by) + _dim(", ".join(filter(None, (asked, each.ticket))))
+
+
+def _dim(words: str) -> str:
+    return f' <span class="small dim">{text(words)}</span>' if words else ""
 
 
 def _worth(findings: Sequence[Finding]) -> str:

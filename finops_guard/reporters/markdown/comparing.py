@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from finops_guard.findings import Finding, Suppressed
 from finops_guard.report import Gone, Novelty, Report
-from finops_guard.reporters.amounts import amount
+from finops_guard.reporters.amounts import amount, granted_cost
 from finops_guard.reporters.folding import Block, fold, total
 from finops_guard.reporters.markdown.sections import Section, bounded
 from finops_guard.reporters.markdown.words import SENTENCE, addresses, place, sentence, severities
@@ -98,7 +98,11 @@ def _ground(group: Sequence[Suppressed], options: Options) -> str:
     what = f"{inline(first.finding.policy, SENTENCE)} for {addresses([each.finding.address for each in group])}"
     reason = inline(first.reason, SENTENCE) or "no reason is given"
     if first.exception:
-        by = f"{code(first.exception, SENTENCE)}, approved by {inline(first.approved_by, 100)}: {reason}"
+        asked = f", asked for by {inline(first.requested_by, 100)}" if first.requested_by else ""
+        ticket = f", {inline(first.ticket, 100)}" if first.ticket else ""
+        cost = granted_cost(first.cost_at_grant, first.cost_cap)
+        who = f"approved by {inline(first.approved_by, 100)}{asked}{ticket}{f', {cost}' if cost else ''}"
+        by = f"{code(first.exception, SENTENCE)}, {who}: {reason}"
     else:
         by = f"a comment at {place(first.location, options)}: {reason}"
     return f"| {what} | {by} | {inline(first.expires, 100)} | {_at_stake([each.finding for each in group])} |"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from finops_guard.findings import Finding, Money, Standing, Suppressed, Verdict
 from finops_guard.report import Report
 from finops_guard.reporters.amounts import as_range, worth
-from finops_guard.reporters.plain import Plain, amounts
+from finops_guard.reporters.plain import Plain, amounts, exact
 from finops_guard.reporters.sarif.choice import Item
 from finops_guard.reporters.sarif.places import location, physical
 from finops_guard.reporters.sarif.rules import LEVELS
@@ -95,6 +95,11 @@ def _suppression(each: Suppressed) -> Plain:
             "exception": plain(each.exception),
             "approvedBy": plain(each.approved_by) or None,
             "expires": each.expires or None,
+            "requestedBy": plain(each.requested_by) or None,
+            "approvedIn": plain(each.approved_in) or None,
+            "ticket": plain(each.ticket) or None,
+            "monthlyCostAtGrant": None if each.cost_at_grant is None else exact(each.cost_at_grant),
+            "monthlyCostCap": None if each.cost_cap is None else exact(each.cost_cap),
         }
     return found
 

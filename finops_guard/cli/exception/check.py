@@ -1,0 +1,57 @@
+"""``finops-guard exception check``."""
+
+from __future__ import annotations
+
+import click
+
+from finops_guard.cli import options
+from finops_guard.cli.exception.opening import exists, opened
+from finops_guard.cli.main import EXIT_FINDINGS
+from finops_guard.cli.terminal import complain, harmless
+
+
+@click.command()
+@options.config
+@options.as_of
+def command(config_file: str | None, as_of: str | None) -> int:
+    """Check the register of exceptions alone: nothing is scanned, so what is stale or above its cap is not told.
+
+    Every problem is told with its file, line and column; exit code 1 where there is one. That an exception has expired,
+    or will soon, is said and is no problem: its file stays for the record.
+    """
+    from finops_guard.documents.model import as_problem
+    from finops_guard.governance import EXCEPTIONS, register
+    from finops_guard.governance.ledger import Ledger
+    from finops_guard.maturity.approvers import code_owners, has_owner
+    from finops_guard.reporters.styling import count
+
+    at = opened(config_file, as_of)
+    tree = at.workspace.tree
+    if not exists(at.workspace):
+        click.echo(f"there is no register: {EXCEPTIONS} is not there")
+        return 0
+    found = at.read()
+    for each in found.diagnostics:
+        complain(f"error: {as_problem(each)}")
+    taken = {entry.path for entry in register.entries(tree)}
+    for entry in tree.list(EXCEPTIONS):
+        if entry.path not in taken:
+            complain(f"warning: {entry.path}: it is not read: exceptions are files *.yaml right in {EXCEPTIONS}")
+    for granted in found.exceptions.values():
+        if not granted.is_in_force(at.settings.as_of):
+            how = f"ended on {granted.ended_on}" if granted.has_ended(at.settings.as_of) else "expired"
+            complain(f"note: {granted.span.location()}: {granted.id} is not in force: it {how}")
+    for soon in Ledger(found, at.settings.as_of, lambda _: None, "").diagnostics():
+        complain(f"note: {as_problem(soon)}")
+    owners = code_owners(tree)
+    unowned = [path for path in sorted(taken) if owners and not has_owner(tree, path)]
+    if unowned:
+        complain(f"warning: {owners} gives {unowned[0]} no owner: anybody may grant exceptions")
+    elif owners is None:
+        complain("warning: there is no CODEOWNERS file: anybody may grant exceptions")
+    if found.diagnostics:
+        complain(f"{count(len(found.diagnostics), 'problem')} to put right")
+        return EXIT_FINDINGS
+    in_force = sum(each.is_in_force(at.settings.as_of) for each in found.exceptions.values())
+    click.echo(harmless(f"{count(len(found.exceptions), 'exception')} in order, {in_force} in force"))
+    return 0

@@ -1,0 +1,213 @@
+"""``finops-guard exception new``."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec.structs import replace
+
+from finops_guard.cli import options
+from finops_guard.cli.exception.opening import Opened, last_day, opened
+from finops_guard.cli.terminal import complain, harmless
+from finops_guard.errors import Problem, UsageError
+from finops_guard.governance import EXCEPTIONS
+from finops_guard.governance.drafting import Draft, written
+
+if TYPE_CHECKING:
+    from finops_guard.findings import Finding, RegisteredException
+
+KINDS = ("waiver", "mitigated", "false_positive", "emergency")
+MIN_REASON = 20
+_MIN_PRINT = 6
+_NUMBERED = "EXC-{year}-{number:04}"
+_ID = re.compile(r"EXC-[A-Za-z0-9][A-Za-z0-9-]{0,60}")
+_CENT = Decimal("0.01")
+
+
+class _Amount(click.ParamType[Decimal]):
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        if re.fullmatch(r"\d{1,15}(\.\d{1,6})?", str(value)) is None:
+            self.fail(f"{value}: write an amount as 120 or 99.50", param, ctx)
+        return Decimal(str(value))
+
+
+@click.command()
+@click.option("--finding", metavar="FINGERPRINT", help="The finding that may stand, as reports show it.")
+@click.option("--policy", "policies", multiple=True, metavar="ID", help="A policy, by id or name (repeatable).")
+@click.option("--address", "addresses", multiple=True, metavar="PATTERN", help="An address (repeatable).")
+@click.option("--root", "roots", multiple=True, metavar="PATTERN", help="Only this root module (repeatable).")
+@click.option("--environment", "environments", multiple=True, metavar="NAME", help="An environment (repeatable).")
+@click.option("--kind", type=click.Choice(KINDS), help="What kind it is (default: waiver).")
+@click.option("--reason", metavar="TEXT", help=f"Why it may stand, in at least {MIN_REASON} characters.")
+@click.option("--requested-by", metavar="NAME", help="Who asks for it.")
+@click.option("--approved-by", metavar="NAME", help="Who grants it; somebody else.")
+@click.option("--approved-in", metavar="TEXT", help="Where: a pull request, a ticket, minutes.")
+@click.option("--ticket", metavar="TEXT", help="Where it is tracked.")
+@click.option("--expires", metavar="DATE", help="The last day (default: as late as the rules allow).")
+@click.option("--days", type=click.IntRange(1, 3650), help="The last day, as days from today.")
+@click.option("--cost", type=_Amount(), metavar="AMOUNT", help="The monthly cost (default: what a scan says).")
+@click.option("--cap", type=_Amount(), metavar="AMOUNT", help="The monthly cost above which it is void.")
+@click.option("--compensating-control", metavar="TEXT", help="What bounds the cost meanwhile.")
+@click.option("--evidence", metavar="TEXT", help="Where that can be seen.")
+@click.option("--id", "id_", metavar="ID", help="Its id (default: the next free one of the year).")
+@click.option("--dry-run", is_flag=True, help="Print the file instead of writing it.")
+@options.config
+@options.as_of
+def command(config_file: str | None, as_of: str | None, finding: str | None, dry_run: bool, **given: Any) -> int:
+    """Write an exception into the register: one file below .finops/exceptions.
+
+    With --finding, the policy and the place are those of the finding; else name them, or neither place nor environment
+    for an exception that comments in the code name by its id. On a terminal, what is not given is asked for. What the
+    rules of the register refuse is not written.
+    """
+    if given["id_"] is not None and _ID.fullmatch(given["id_"]) is None:
+        raise UsageError(f"--id {given['id_']}: write it as EXC-2026-0007")
+    at = opened(config_file, as_of)
+    found = _finding(at, finding) if finding is not None else None
+    is_asking = sys.stdin is not None and sys.stdin.isatty()
+    draft = _draft(at, found, given, is_asking=is_asking)
+    path = f"{EXCEPTIONS}/{draft.id}.yaml"
+    if at.workspace.tree.is_file(path):
+        raise UsageError(f"{path} is there already")
+    if given["cost"] is None:
+        draft = _with_cost(at, path, draft)
+    cap = given["cap"]
+    if cap is None and is_asking and draft.at_grant is not None:
+        asked = click.prompt("Void above which monthly cost (empty: no cap)", default="", show_default=False)
+        cap = _Amount().convert(asked, None, None) if asked else None
+    if cap is not None:
+        draft = replace(draft, cap=cap, at_grant=draft.at_grant if draft.at_grant is not None else Decimal(0))
+    text = written(draft)
+    if dry_run:
+        click.echo(text, nl=False)
+        return 0
+    target = at.put(path, text, replace=False)
+    click.echo(harmless(f"Wrote {target}: in force until {draft.expires}"))
+    return 0
+
+
+def _draft(at: Opened, found: Finding | None, given: dict[str, Any], *, is_asking: bool) -> Draft:
+    """Return what is to be written but for its cost; raise UsageError where something is missing, or refused."""
+    policies = given["policies"] or ((found.policy,) if found is not None else ())
+    if not policies:
+        raise UsageError("name what may stand: --finding FINGERPRINT, or --policy ID with --address PATTERN")
+    _refuse_hard(at, policies)
+    scope = tuple(given[name] for name in ("addresses", "roots", "environments"))
+    kind = _asked(given["kind"], "Kind", is_asking=is_asking, choices=KINDS) or KINDS[0]
+    words = {
+        "reason": "Why may it stand",
+        "requested_by": "Who asks for it",
+        "approved_by": "Who grants it (somebody else)",
+    }
+    texts = {name: _asked(given[name], ask, is_asking=is_asking) for name, ask in words.items()}
+    missing = [f"--{name.replace('_', '-')}" for name, text in texts.items() if not text]
+    if missing:
+        raise UsageError(f"{', '.join(missing)}: not given (on a terminal, it is asked for)")
+    until = last_day(given["expires"], given["days"], at.today, at.rules.longest(kind, policies))
+    if given["expires"] is None and given["days"] is None and is_asking:
+        until = last_day(click.prompt("Last day", default=until), None, at.today, 0)
+    return Draft(
+        id=given["id_"] or _next_id(at),
+        kind=kind,
+        policies=tuple(policies),
+        created=at.settings.as_of,
+        expires=until,
+        addresses=scope[0] or ((found.address,) if found is not None and found.address else ()),
+        roots=scope[1],
+        fingerprints=(found.fingerprint,) if found is not None else (),
+        environments=scope[2],
+        at_grant=given["cost"],
+        approved_in=given["approved_in"] or "",
+        ticket=_asked(given["ticket"], "Ticket (empty: none)", is_asking=is_asking, is_needed=False),
+        compensating_control=given["compensating_control"] or "",
+        evidence=given["evidence"] or "",
+        reason=texts["reason"],
+        requested_by=texts["requested_by"],
+        approved_by=texts["approved_by"],
+    )
+
+
+def _asked(
+    given: str | None, words: str, *, is_asking: bool, choices: Sequence[str] = (), is_needed: bool = True
+) -> str:
+    """Return what is given, else what a person says to a question; empty where nobody can be asked."""
+    if given is not None or not is_asking:
+        return (given or "").strip()
+    if choices:
+        return str(click.prompt(words, type=click.Choice(choices), default=choices[0]))
+    return str(click.prompt(words, default=None if is_needed else "", show_default=False)).strip()
+
+
+def _finding(at: Opened, fingerprint: str) -> Finding:
+    """Return the finding of a scan whose fingerprint begins so; raise UsageError where it is not exactly one."""
+    from finops_guard.scan import scan
+
+    if len(fingerprint) < _MIN_PRINT:
+        raise UsageError(f"--finding {fingerprint}: write at least {_MIN_PRINT} characters of a fingerprint")
+    report = scan(at.workspace.tree, [""], replace(at.settings, baseline=""))
+    everything = {each.fingerprint: each for each in (*report.findings, *(each.finding for each in report.suppressed))}
+    found = [each for print_, each in everything.items() if print_.startswith(fingerprint.casefold())]
+    if not found:
+        hint = "finops-guard scan --format csv shows the fingerprints of all findings"
+        raise UsageError(Problem(f"--finding {fingerprint}: a scan of the whole tree finds no such thing", hint=hint))
+    if len(found) > 1:
+        raise UsageError(f"--finding {fingerprint}: {len(found)} findings begin so, write more of it")
+    return found[0]
+
+
+def _refuse_hard(at: Opened, policies: Sequence[str]) -> None:
+    from finops_guard.findings import Enforcement
+
+    for policy in at.policies:
+        if {policy.id, policy.name} & set(policies) and policy.enforcement is Enforcement.HARD:
+            raise UsageError(f"{policy.id} is enforced hard: no exception lets its findings stand")
+
+
+def _with_cost(at: Opened, path: str, draft: Draft) -> Draft:
+    """Return a draft with what it covers costs a month today, and say what that is."""
+    found = _covered(at, path, draft)
+    if found is None:  # what is wrong with it is told when it is written
+        return draft
+    if not found.findings:
+        complain("warning: it covers nothing that a scan finds now")
+        return draft
+    cost = None if found.cost is None else found.cost.quantize(_CENT)
+    figure = "of no known cost" if cost is None else f"of {cost:,.2f} {found.currency} a month"
+    complain(f"it covers {found.findings} finding{'' if found.findings == 1 else 's'} {figure}")
+    return replace(draft, at_grant=cost)
+
+
+def _covered(at: Opened, path: str, draft: Draft) -> RegisteredException | None:
+    """Return what a scan says of a draft that is in the register; None where the rules refuse it."""
+    from finops_guard.scan import scan
+
+    tree = at.workspace.tree.over(at.proposed(path, written(draft)))
+    report = scan(tree, [""], replace(at.settings, baseline=""))
+    return next((each for each in report.exceptions if each.id == draft.id), None)
+
+
+def _next_id(at: Opened) -> str:
+    """Return the id after the highest of this year, among names of files and what stands in them."""
+    from finops_guard.documents.decoding import DecodeError, decode
+    from finops_guard.governance import register
+    from finops_guard.tree import TreeError
+
+    year = at.today.year
+    numbered = re.compile(rf"EXC-{year:04}-(\d{{1,9}})(?![\w-])", re.IGNORECASE)
+    numbers = [0]
+    for entry in register.entries(at.workspace.tree):
+        numbers += map(int, numbered.findall(entry.path))
+        try:
+            text = decode(at.workspace.tree.read(entry.path, register.MAX_FILE_SIZE))
+        except (TreeError, DecodeError):
+            continue
+        ids = re.findall(r"^[\s\"'{]*id[\"']?\s*:\s*[\"']?(\S+?)[\"',]?\s*(?:#.*)?$", text, re.MULTILINE)
+        numbers += [int(number) for each in ids for number in numbered.findall(each)]
+    return _NUMBERED.format(year=year, number=max(numbers) + 1)

@@ -1,0 +1,107 @@
+"""The rules of the register that its schema cannot tell: who may grant an exception, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+
+from finops_guard import schema
+from finops_guard.findings import Severity
+from finops_guard.governance.granted import EMERGENCY, GrantedException, at, text
+from finops_guard.location import Span
+from finops_guard.policy.model import Policy
+from finops_guard.values import Value
+
+if TYPE_CHECKING:
+    from datetime import date
+
+# Days from the grant, or from its last renewal, to the day of expiry: by kind, else by the most severe policy.
+MAX_DAYS_EMERGENCY = 7
+MAX_DAYS = {Severity.ERROR: 90, Severity.WARNING: 180, Severity.INFO: 180}
+MAX_RENEWALS = 2
+
+# Who may approve what stands in a file: the people who own it; None where they are not certainly known.
+Approvers: TypeAlias = Callable[[str], "tuple[str, ...] | None"]
+
+_Problem: TypeAlias = "tuple[str, Span | None, str]"
+
+
+def anybody(_path: str) -> None:
+    """Let everyone approve."""
+
+
+class Rules(Struct, frozen=True):
+    """What the rules depend on: ``names`` are ids and names of all policies, ``as_of`` is today's date."""
+
+    policies: Sequence[Policy]
+    names: frozenset[str]
+    as_of: str
+    approvers: Approvers = anybody
+
+    def broken(self, value: Value, found: GrantedException, path: str) -> Iterator[_Problem]:
+        """Yield which rules an exception breaks: what is wrong, where, and what to do."""
+        yield from self._unnamed(value)
+        yield from self._approvals(value, path)
+        yield from self._times(value, found)
+        if found.cap is not None and found.at_grant is not None and found.cap < found.at_grant:
+            yield "the cap is less than the cost at the grant", found.cap_span, "an exception above its cap is void"
+
+    def _unnamed(self, value: Value) -> Iterator[_Problem]:
+        """Yield the policies that there are not."""
+        listed = value.get("policies")
+        for item in listed.items() if listed else ():
+            name = str(item.raw)
+            if name not in self.names:
+                yield f'no policy is "{name}"', item.origin, schema.suggest(name, self.names)
+
+    def _approvals(self, value: Value, path: str) -> Iterator[_Problem]:
+        from finops_guard.governance.people import is_same
+
+        people = self.approvers(path)
+        for grant in (value, *_renewals(value)):
+            name, where = text(grant, "approved_by"), at(grant, "approved_by")
+            if is_same(name, text(value, "requested_by")):
+                yield "nobody approves an exception of their own", where, "have another person approve it"
+            elif people is not None and not any(is_same(name, each) for each in people):
+                hint = f"CODEOWNERS names {', '.join(people[:5])}: write the approver as it does"
+                yield "the approver is no code owner of this file", where, hint
+
+    def _times(self, value: Value, found: GrantedException) -> Iterator[_Problem]:
+        from finops_guard.governance.dates import day
+
+        renewals = _renewals(value)
+        ended = value.get("ended")
+        granted_on = [value.get("created"), *(renewal.get("on") for renewal in renewals)]
+        days: list[date] = []
+        for each in [*granted_on, *([ended.get("on")] if ended is not None else []), value.get("expires")]:
+            read = day(str(each.raw)) if each is not None else None
+            if read is None:
+                yield "this is no day of the calendar", each.origin if each else None, "write it as 2026-12-31"
+                return
+            days.append(read)
+        if days != sorted(days):
+            yield "created, renewals, ended and expires must be in the order of time", at(value, "expires"), ""
+            return
+        last_grant = days[len(granted_on) - 1]
+        today = day(self.as_of)
+        if today is not None and last_grant > today:
+            yield "it was created, or renewed, in the future", at(value, "created"), ""
+        longest = self.longest(found.kind, found.policies)
+        if (days[-1] - last_grant).days > longest:
+            since = "its last renewal" if renewals else "the grant"
+            hint = "let it expire sooner, and renew it if it is still needed"
+            yield f"it lasts longer than {longest} days from {since}", at(value, "expires"), hint
+
+    def longest(self, kind: str, policies: Iterable[str]) -> int:
+        """Return how many days an exception of a kind may last that is about these policies (ids or names)."""
+        if kind == EMERGENCY:
+            return MAX_DAYS_EMERGENCY
+        asked = set(policies)
+        named = [policy for policy in self.policies if {policy.id, policy.name} & asked]
+        return min((MAX_DAYS[policy.declared_severity] for policy in named), default=MAX_DAYS[Severity.ERROR])
+
+
+def _renewals(value: Value) -> list[Value]:
+    return list((value.get("renewals") or Value([])).items())
