@@ -163,6 +163,24 @@ class Novelty(Struct, frozen=True):
     stale: tuple[Gone, ...] = ()
 
 
+class Recorded(Struct, frozen=True):
+    """What a scan was made from, so that it can be performed again.
+
+    ``commit`` is the full name of the commit that was checked out, empty where there is none, and ``uncommitted`` are
+    the files that differ from it. ``options`` are the settings that a command line can change, as they were in force;
+    values of variables are no part of it, only the names, also those of ``TF_VAR_`` (``variables``). ``files`` has the
+    SHA-256 digest of each file that was read.
+    """
+
+    commit: str
+    uncommitted: tuple[str, ...]
+    paths: tuple[str, ...]
+    config: str
+    options: Mapping[str, str | tuple[str, ...]]
+    variables: tuple[str, ...]
+    files: Mapping[str, str]
+
+
 class Report(Struct, frozen=True):
     """One scan's result; findings, evaluations and files are sorted (path, line, column, policy id).
 
@@ -173,7 +191,7 @@ class Report(Struct, frozen=True):
     ``budgets`` where there are none, ``saving`` where no finding saves any. ``novelty`` is None where findings are
     compared with nothing; else ``findings`` has only what is new or became worse, and what stood before is there.
     ``tags`` says of each mandatory tag how many resources carry it. ``paid`` is what each resource adds to the cost, by
-    root and address.
+    root and address. ``recorded`` is None where nobody asked to record what the scan was made from.
     """
 
     version: str
@@ -197,6 +215,7 @@ class Report(Struct, frozen=True):
     novelty: Novelty | None = None
     tags: tuple[TagCoverage, ...] = ()
     paid: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    recorded: Recorded | None = None
 
     @property
     def verdicts(self) -> dict[Verdict, int]:

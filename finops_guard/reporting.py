@@ -113,6 +113,11 @@ def digest_of(policies: Sequence[Policy]) -> str:
     return sha256_hex("\n".join(map(_asked, policies)))
 
 
+def policy_digest(policy: Policy, definition: object) -> str:
+    """Return a digest of one policy: of its file's content, and of what it asks for as it is configured."""
+    return sha256_hex(f"{_canonical(definition)}\n{_asked(policy)}")
+
+
 def _asked(policy: Policy) -> str:
     """Return in one line what a policy asks for, in each environment."""
     text = f"{policy.id} {policy.severity} {policy.check_name} {_canonical(policy.parameters)}{policy.lists}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from typing import IO, Self
 
@@ -25,6 +26,16 @@ _OPTIONS = ("--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", 
 def commit_of(git: str, directory: str, revision: str) -> str:
     """Return the commit that a revision names in the repository around a directory; empty where there is none."""
     return _asked(git, directory, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+
+
+def committed_on(git: str, directory: str, commit: str) -> str:
+    """Return the day (ISO 8601, UTC) on which a commit was made; empty where that cannot be told."""
+    header = _asked(git, directory, "cat-file", "commit", commit).split("\n\n", 1)[0]
+    written = next((line for line in header.split("\n") if line.startswith("committer ")), "").split(" ")
+    try:
+        return time.strftime("%Y-%m-%d", time.gmtime(int(written[-2])))
+    except (IndexError, ValueError, OverflowError, OSError):
+        return ""
 
 
 class RevisionTree:

@@ -89,6 +89,24 @@ _POLICIES = (
     click.option("--ignore", multiple=True, metavar="ID", help="Not these policies (id, name or glob; repeatable)."),
 )
 
+_JUDGING = (
+    click.option(
+        "--severity",
+        type=click.Choice([each.value for each in Severity]),
+        help="The lowest severity that fails the scan (default: error).",
+    ),
+    click.option(
+        "--unresolved",
+        type=click.Choice(["report", "fail", "ignore"]),
+        help="What to do with verdicts that an unknown value leaves open (default: report).",
+    ),
+    click.option(
+        "--inline-ignores",
+        type=click.Choice(["any", "registered", "none"]),
+        help="Which comments finops-guard:ignore are followed (default: any).",
+    ),
+)
+
 _READING = (
     click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable)."),
     click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable)."),
@@ -106,6 +124,13 @@ _READING = (
 def policies(function: _Function) -> _Function:
     """Add the options that decide which policies are asked."""
     for decorator in reversed(_POLICIES):
+        function = decorator(function)
+    return function
+
+
+def judging(function: _Function) -> _Function:
+    """Add the options that decide what fails a scan."""
+    for decorator in reversed(_JUDGING):
         function = decorator(function)
     return function
 
@@ -146,7 +171,7 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
         terraform=replace(
             terraform,
             assignments=tuple(assignments),
-            environ={k.removeprefix("TF_VAR_"): v for k, v in os.environ.items() if k.startswith("TF_VAR_")},
+            environ=variables(),
             workspace=options["workspace"] or os.environ.get("TF_WORKSPACE") or terraform.workspace,
             parser=options["hcl_parser"] or terraform.parser,
         ),
@@ -160,6 +185,11 @@ def settings_of(workspace: Workspace, config_file: str | None, options: dict[str
 
 def _baseline(workspace: Workspace, given: str | None) -> str | None:
     return None if given is None else workspace.file(given)
+
+
+def variables() -> dict[str, str]:
+    """Return the values of Terraform variables that the environment gives."""
+    return {k.removeprefix("TF_VAR_"): v for k, v in os.environ.items() if k.startswith("TF_VAR_")}
 
 
 def today() -> str:

@@ -18,11 +18,14 @@ from finops_guard.cli.terminal import width
 from finops_guard.cli.watching import REPORT, Watch, terminal
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import UsageError
-from finops_guard.findings import Severity, dearest_first
+from finops_guard.findings import dearest_first
 from finops_guard.reporters import REPORTERS, Options, render
 from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from finops_guard.cli.audit.recording import Recorder
     from finops_guard.novelty.past import Before
 
 
@@ -75,27 +78,14 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Text has only what fails the scan, a line each; else nothing.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell why each file was taken, and what takes time (stderr).")
 @options.policies
-@click.option(
-    "--severity",
-    type=click.Choice([each.value for each in Severity]),
-    help="The lowest severity that fails the scan (default: error).",
-)
-@click.option(
-    "--unresolved",
-    type=click.Choice(["report", "fail", "ignore"]),
-    help="What to do with verdicts that an unknown value leaves open (default: report).",
-)
-@click.option(
-    "--inline-ignores",
-    type=click.Choice(["any", "registered", "none"]),
-    help="Which comments finops-guard:ignore are followed (default: any).",
-)
+@options.judging
 @options.as_of
 @options.base
 @click.option("--changed-only", is_flag=True, help="With --base: only what has to do with a changed file, new or not.")
 @options.baseline
 @options.plan
 @options.reading
+@click.option("--record", is_flag=True, help="Let the JSON say what it was made from (finops-guard audit replay).")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @options.allow_empty
 def command(
@@ -120,6 +110,7 @@ def command(
         raise UsageError("--quiet and --verbose: which of the two?")
     workspace = locate(paths or (".",))
     links = hyperlink(chosen["hyperlinks"], workspace.tree.base.root, sys.stdout)
+    recorder = _recorder(workspace, config_file, base) if chosen["record"] else None
     settings = options.settings_of(workspace, config_file, chosen)
     changed_only = chosen["changed_only"]
     if changed_only and base is None:
@@ -130,6 +121,8 @@ def command(
     try:
         before = _before(workspace, settings, base, changed_only=changed_only)
         report = scan(workspace.tree, workspace.paths, settings, before, watch, changed_only=changed_only)
+        if recorder is not None:
+            report = recorder.recorded(report, settings)
     finally:
         watch.clear()
     why = "" if report.files or report.findings else "no Terraform or Kubernetes files here"
@@ -163,8 +156,27 @@ def _watch(workspace: Workspace, chosen: dict[str, Any]) -> Watch:
     shown = Options(prefix=workspace.here or "", base=workspace.base)
     watch = Watch(terminal(quiet=chosen["quiet"]), verbose=chosen["verbose"], path=shown.path, width=width())
     if watch.is_needed:
-        workspace.tree.on_read = watch.file
+        workspace.tree.on_read = _both(workspace.tree.on_read, watch.file)
     return watch
+
+
+def _both(first: Callable[[str], None] | None, then: Callable[[str], None]) -> Callable[[str], None]:
+    if first is None:
+        return then
+
+    def told(path: str) -> None:
+        first(path)
+        then(path)
+
+    return told
+
+
+def _recorder(workspace: Workspace, config_file: str | None, base: str | None) -> Recorder:
+    from finops_guard.cli.audit.recording import Recorder
+
+    if base is not None:
+        raise UsageError("--record keeps a whole scan: leave --base out")
+    return Recorder(workspace, config_file)
 
 
 def _before(workspace: Workspace, settings: Settings, base: str | None, *, changed_only: bool) -> Before | None:

@@ -1,7 +1,8 @@
 """The report for machines, in the format ``report-v1`` (schemas/report-v1.schema.json).
 
 Keys come in the order of the schema, lists in the order of the report, strings as ASCII with escapes: the same report
-gives the same bytes. Evaluations are written where the options ask for all verdicts.
+gives the same bytes. Evaluations are written where the options ask for all verdicts, what the scan was made from where
+that was recorded.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
 from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
 from finops_guard.pricing.savings import Saving
 from finops_guard.pricing.shares import Group, Share
-from finops_guard.report import CostChange, CostSummary, Gone, Known, Notice, Novelty, PolicySummary, Report
+from finops_guard.report import CostChange, CostSummary, Gone, Known, Notice, Novelty, PolicySummary, Recorded, Report
 from finops_guard.reporters.amounts import as_range
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.plain import Plain, Record, amounts, exact, location, written
@@ -60,6 +61,8 @@ def render(report: Report, options: Options) -> str:
         "tags": [tags_record(each) for each in report.tags],
         "digests": dict(sorted(report.digests.items())),
     }
+    if report.recorded is not None:
+        document["recorded"] = recorded_record(report.recorded)
     if options.verdicts == "all":
         document["evaluations"] = [evaluation_record(evaluation) for evaluation in report.evaluations]
     return written(document) + "\n"
@@ -72,6 +75,22 @@ def settings_record(report: Report) -> Record:
         "fail_on": report.fail_on.value,
         "unresolved": report.unresolved,
         "as_of": report.as_of or None,
+    }
+
+
+def recorded_record(recorded: Recorded) -> Record:
+    """Return what a scan was made from."""
+    options: Record = {
+        name: value if isinstance(value, str) else [*value] for name, value in sorted(recorded.options.items())
+    }
+    return {
+        "commit": recorded.commit or None,
+        "uncommitted": [*recorded.uncommitted],
+        "paths": [*recorded.paths],
+        "config": recorded.config or None,
+        "options": options,
+        "variables": [*recorded.variables],
+        "files": {**recorded.files},
     }
 
 
