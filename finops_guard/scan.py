@@ -36,6 +36,7 @@ from finops_guard.sources.discovery import Discovered, discover
 from finops_guard.tree import MemoryTree, Tree
 
 if TYPE_CHECKING:
+    from finops_guard.maturity.model import Score
     from finops_guard.novelty.baseline import Baseline
     from finops_guard.novelty.past import Before, Earlier
     from finops_guard.policy.model import Policy
@@ -44,8 +45,11 @@ if TYPE_CHECKING:
     from finops_guard.pricing.costs import Costs
 
 
-class _Judged(Struct, frozen=True):
-    """What judging a tree gives, before it is compared with another state of it and reported."""
+class Judged(Struct, frozen=True):
+    """What judging a tree gives, before it is compared with another state of it and reported.
+
+    ``findings`` are all of them, ``governed`` what exceptions and suppressions make of them.
+    """
 
     policies: Sequence[Policy]
     resources: ResourceSet
@@ -83,6 +87,18 @@ def scan(
         return _report(tree, paths, settings, judged, before, listed, changed_only=changed_only)
 
 
+def judge(tree: Tree, paths: Sequence[str], settings: Settings, now: Tree) -> Judged:
+    """Judge a state of a tree by the policies of ``now``."""
+    policies = loader.in_profile(loader.load(settings, now), settings)
+    with deep_recursion():
+        return _judge(tree, now, paths, settings, policies, None, SILENT)
+
+
+def rate(tree: Tree, judged: Judged, settings: Settings) -> Score:
+    """Return the maturity of a state of a tree that was judged."""
+    return assess(tree, judged.resources, judged.policies, judged.evaluations, judged.findings, settings.profile)
+
+
 def judge_before(
     tree: Tree, paths: Sequence[str], settings: Settings, now: Tree, directories: tuple[str, str] = ("", "")
 ) -> tuple[Breakdown, Earlier, Callable[[str], Finding]]:
@@ -94,9 +110,7 @@ def judge_before(
     from finops_guard.novelty.comparing import addresses_of
     from finops_guard.novelty.past import Earlier, moved, past
 
-    policies = loader.in_profile(loader.load(settings, now), settings)
-    with deep_recursion():
-        judged = _judge(tree, now, paths, settings, policies, None, SILENT)
+    judged = judge(tree, paths, settings, now)
     found = [(past(each, *directories), each) for each in judged.governed.findings]
     by_print = {then.fingerprint: finding for then, finding in found}
     earlier = Earlier(
@@ -120,7 +134,7 @@ def _judge(
     policies: Sequence[Policy],
     base: Base | None,
     observer: Observer,
-) -> _Judged:
+) -> Judged:
     """Judge a tree by policies, whose files stand in the tree of ``now``."""
     observer.stage("discover")
     found = discover(tree, paths, settings, observer)
@@ -140,14 +154,14 @@ def _judge(
     governed = govern(tree, policies, resources, kept, settings, partial(loader.names, settings, now), whole=whole)
     resources += governed.register
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
-    return _Judged(policies, resources, costs, priced, comparison, spending, savings, kept, evaluations, governed)
+    return Judged(policies, resources, costs, priced, comparison, spending, savings, kept, evaluations, governed)
 
 
 def _report(
     tree: Tree,
     paths: Sequence[str],
     settings: Settings,
-    judged: _Judged,
+    judged: Judged,
     before: Before | None,
     listed: Baseline | None,
     *,
@@ -178,7 +192,7 @@ def _report(
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(policy_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
-        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile),
+        score=rate(tree, judged, settings),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),
