@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from finops_guard.history.implementation import implementation
-from finops_guard.history.merges import merges
+from finops_guard.history.guarding import merges
 from finops_guard.history.regressions import Fallen, Regression, no_regression
 from finops_guard.history.repository import Repository
+from finops_guard.history.savings import implementation
 from finops_guard.history.scores import Moment, Point, Trend, history, moments, score_at, trend
 from finops_guard.history.timeline import DAYS
 from finops_guard.maturity.model import Evidence
