@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import IO, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from finops_guard.errors import Problem, UsageError
 from finops_guard.tree import Entry, TreeError, join, parent
@@ -15,6 +18,7 @@ from finops_guard.tree import Entry, TreeError, join, parent
 MAX_FILES = 500_000
 MAX_SECONDS = 60
 MAX_LINKS = 40
+MAX_COMMITS = 50_000
 
 _LINK, _SUBMODULE = "120000", "160000"
 _LEAVES = "a symbolic link that leaves the scan root"
@@ -30,12 +34,84 @@ def commit_of(git: str, directory: str, revision: str) -> str:
 
 def committed_on(git: str, directory: str, commit: str) -> str:
     """Return the day (ISO 8601, UTC) on which a commit was made; empty where that cannot be told."""
-    header = _asked(git, directory, "cat-file", "commit", commit).split("\n\n", 1)[0]
-    written = next((line for line in header.split("\n") if line.startswith("committer ")), "").split(" ")
+    found = _listed(git, directory, commit, "--no-walk")
+    return found[0].date.isoformat() if found and found[0].date is not None else ""
+
+
+class Commit(Struct, frozen=True):
+    """One commit: its tree, how many parents it has, the committer's day and the first line of its message.
+
+    ``date`` is what the commit says, which may be anything; None where that is no day after the start of 1970.
+    ``tag`` is the name of a tag of it, empty where none was asked for.
+    """
+
+    id: str
+    tree: str
+    parents: int
+    date: date | None
+    subject: str
+    tag: str = ""
+
+
+def log(git: str, directory: str, revision: str = "HEAD") -> tuple[Commit, ...]:
+    """Return the commits on the first-parent line of a revision, the newest first; empty where there is none."""
+    commit = commit_of(git, directory, revision)
+    return _listed(git, directory, commit, "--first-parent") if commit else ()
+
+
+def tagged(git: str, directory: str, revision: str = "HEAD") -> tuple[Commit, ...]:
+    """Return the commits that a revision contains and that have a tag, the newest first.
+
+    Of several tags of a commit the last one by name counts: of ``v2`` and ``v2.1.0`` the latter.
+    """
+    commit = commit_of(git, directory, revision)
+    if not commit:
+        return ()
+    listed = _asked(git, directory, "for-each-ref", f"--merged={commit}", f"--format={_TAG}", "refs/tags")
+    names = {}
+    for row in listed.split("\n") if listed else ():
+        direct, peeled, name = row.split(" ", 2)
+        names[peeled or direct] = name.removeprefix("refs/tags/")
+    found = _listed(git, directory, commit, "--date-order", "--simplify-by-decoration") if names else ()
+    return tuple(replace(each, tag=names[each.id]) for each in found if each.id in names)
+
+
+def is_shallow(git: str, directory: str) -> bool:
+    """Tell whether a repository has only the newest commits of its history."""
+    return _asked(git, directory, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def blobs_at(git: str, directory: str, commit: str, paths: Sequence[str]) -> str:
+    """Return what names the content of the given files and directories in a commit: the same text, the same content."""
+    return _asked(git, directory, "ls-tree", "-r", "-z", commit, "--", *paths)
+
+
+def changed_in(git: str, directory: str, commit: str) -> tuple[str, ...]:
+    """Return the paths, from the top of the repository, that a commit with one parent or none changes."""
+    listed = _asked(git, directory, "diff-tree", "-r", "-z", "--root", "--no-commit-id", "--name-only", commit)
+    return tuple(filter(None, listed.split("\0")))
+
+
+_TAG = "%(objectname) %(*objectname) %(refname)"
+
+
+def _listed(git: str, directory: str, commit: str, *how: str) -> tuple[Commit, ...]:
+    # Not git log: a repository's configuration may have it run a program to check signatures.
+    most = f"--max-count={MAX_COMMITS}"
+    rows = _asked(git, directory, "rev-list", *how, most, "--format=%T %ct %P%n%s", commit, "--").split("\n")
+    return tuple(map(_commit, rows[0::3], rows[1::3], [*rows[2::3], ""]))
+
+
+def _commit(head: str, facts: str, subject: str) -> Commit:
+    tree, seconds, *parents = facts.split(" ")
+    return Commit(head.removeprefix("commit "), tree, sum(map(bool, parents)), _day(seconds), subject)
+
+
+def _day(seconds: str) -> date | None:
     try:
-        return time.strftime("%Y-%m-%d", time.gmtime(int(written[-2])))
-    except (IndexError, ValueError, OverflowError, OSError):
-        return ""
+        return datetime.fromtimestamp(int(seconds), UTC).date() if int(seconds) > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 class RevisionTree:

@@ -38,6 +38,7 @@ from finops_guard.sources.discovery import Discovered, discover
 from finops_guard.tree import MemoryTree, Tree
 
 if TYPE_CHECKING:
+    from finops_guard.maturity.model import Score
     from finops_guard.novelty.baseline import Baseline
     from finops_guard.novelty.past import Before, Earlier
     from finops_guard.policy.model import Policy
@@ -47,8 +48,11 @@ if TYPE_CHECKING:
     from finops_guard.pricing.costs import Costs
 
 
-class _Judged(Struct, frozen=True):
-    """What judging a tree gives, before it is compared with another state of it and reported."""
+class Judged(Struct, frozen=True):
+    """What judging a tree gives, before it is compared with another state of it and reported.
+
+    ``findings`` are all of them, ``governed`` what exceptions and suppressions make of them.
+    """
 
     policies: Sequence[Policy]
     resources: ResourceSet
@@ -87,6 +91,19 @@ def scan(
         return _report(tree, paths, settings, judged, before, listed, benchmark, changed_only=changed_only)
 
 
+def judge(tree: Tree, paths: Sequence[str], settings: Settings, now: Tree) -> Judged:
+    """Judge a state of a tree by the policies of ``now``."""
+    policies = loader.in_profile(loader.load(settings, now), settings)
+    with deep_recursion():
+        return _judge(tree, now, paths, settings, policies, None, SILENT)
+
+
+def rate(tree: Tree, judged: Judged, settings: Settings, benchmark: str = DEFAULT_BENCHMARK) -> Score:
+    """Return the maturity of a state of a tree that was judged."""
+    found = (judged.resources, judged.policies, judged.evaluations, judged.findings)
+    return assess(tree, *found, settings.profile, benchmark)
+
+
 def judge_before(
     tree: Tree, paths: Sequence[str], settings: Settings, now: Tree, directories: tuple[str, str] = ("", "")
 ) -> tuple[Breakdown, Earlier, Callable[[str], Finding]]:
@@ -98,9 +115,7 @@ def judge_before(
     from finops_guard.novelty.comparing import addresses_of
     from finops_guard.novelty.past import Earlier, moved, past
 
-    policies = loader.in_profile(loader.load(settings, now), settings)
-    with deep_recursion():
-        judged = _judge(tree, now, paths, settings, policies, None, SILENT)
+    judged = judge(tree, paths, settings, now)
     found = [(past(each, *directories), each) for each in judged.governed.findings]
     by_print = {then.fingerprint: finding for then, finding in found}
     earlier = Earlier(
@@ -124,7 +139,7 @@ def _judge(
     policies: Sequence[Policy],
     base: Base | None,
     observer: Observer,
-) -> _Judged:
+) -> Judged:
     """Judge a tree by policies, whose files stand in the tree of ``now``."""
     observer.stage("discover")
     found = discover(tree, paths, settings, observer)
@@ -146,14 +161,14 @@ def _judge(
     governed = govern(tree, policies, resources, kept, settings, around, whole=whole)
     resources += governed.register
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
-    return _Judged(policies, resources, costs, priced, comparison, spending, savings, kept, evaluations, governed)
+    return Judged(policies, resources, costs, priced, comparison, spending, savings, kept, evaluations, governed)
 
 
 def _report(
     tree: Tree,
     paths: Sequence[str],
     settings: Settings,
-    judged: _Judged,
+    judged: Judged,
     before: Before | None,
     listed: Baseline | None,
     benchmark: str,
@@ -185,7 +200,7 @@ def _report(
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(policy_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
-        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile, benchmark),
+        score=rate(tree, judged, settings, benchmark),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from finops_guard.errors import UsageError
-from finops_guard.revisions import RevisionTree
+from finops_guard.revisions import RevisionTree, blobs_at, changed_in, is_shallow, log, tagged
 from finops_guard.tree import DirectoryTree, Tree, TreeError
 
 GIT = shutil.which("git") or "git"
@@ -99,15 +99,94 @@ def test_what_is_no_commit_is_said(repository: Path, revision: str) -> None:
 
 
 def test_nothing_that_a_repository_configures_is_run(repository: Path) -> None:
+    git(repository, "tag", "v1")
     trap = repository / ".git" / "trap"
     trap.write_text(f"#!/bin/sh\ntouch {repository}/sprung\n")
     trap.chmod(0o755)
-    for key in ("core.fsmonitor", "core.pager", "core.sshCommand", "filter.x.smudge", "diff.external"):
+    for key in ("core.fsmonitor", "core.pager", "core.sshCommand", "filter.x.smudge", "diff.external", "gpg.program"):
         git(repository, "config", key, str(trap))
+    git(repository, "config", "log.showSignature", "true")
     (repository / ".git" / "info" / "attributes").write_text("* filter=x\n")
     with RevisionTree(GIT, str(repository), "HEAD") as tree:
         assert tree.read("main.tf", 100)
+    commit = _signed(repository)
+    assert log(GIT, str(repository))[0].id == commit
+    assert tagged(GIT, str(repository))
+    assert changed_in(GIT, str(repository), commit) == ()
+    assert blobs_at(GIT, str(repository), commit, ["main.tf"])
+    assert not is_shallow(GIT, str(repository))
     assert not (repository / "sprung").exists()
+
+
+def _signed(repository: Path) -> str:
+    """Add a commit that says it is signed: git asks a program about it where it is told to."""
+    text = subprocess.run([GIT, "cat-file", "commit", "HEAD"], cwd=repository, check=True, capture_output=True).stdout
+    head, _, message = text.partition(b"\n\n")
+    parent = git(repository, "rev-parse", "HEAD")
+    tree, *rest = head.split(b"\n")
+    signature = b"gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----"
+    signed = b"\n".join([tree, f"parent {parent}".encode(), *rest, signature]) + b"\n\n" + message
+    command = [GIT, "hash-object", "-t", "commit", "-w", "--stdin"]
+    made = (
+        subprocess.run(command, cwd=repository, check=True, capture_output=True, input=signed).stdout.decode().strip()
+    )
+    git(repository, "update-ref", "refs/heads/main", made)
+    return made
+
+
+def test_the_log_is_of_the_first_parents_the_newest_first(repository: Path) -> None:
+    first = git(repository, "rev-parse", "HEAD")
+    git(repository, "checkout", "-q", "-b", "side")
+    git(repository, "commit", "-q", "--allow-empty", "-m", "aside")
+    git(repository, "checkout", "-q", "main")
+    git(repository, "merge", "-q", "--no-ff", "-m", "merged\nsubject\n\nbody", "side")
+    merged, before = log(GIT, str(repository))
+    assert (merged.subject, merged.parents, before.id, before.parents) == ("merged subject", 2, first, 0)
+    assert merged.tree == git(repository, "rev-parse", "HEAD^{tree}")
+    assert log(GIT, str(repository / "modules"), "main~1") == (before,)
+    assert changed_in(GIT, str(repository), first)[:2] == ("a/b.c/d.tf", "a/b/e.tf")
+
+
+@pytest.mark.parametrize("message", [b"", b"\x1b[31mred", b"commit 0000", b"a\tb\rc", "\u00fc \u202e".encode()])
+def test_a_subject_may_be_anything(repository: Path, message: bytes) -> None:
+    command = [GIT, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty"]
+    subprocess.run([*command, "--allow-empty-message", "-F", "-"], cwd=repository, check=True, input=message)
+    newest, first = log(GIT, str(repository))
+    assert first.subject == "first"
+    assert newest.subject.encode("utf-8", "surrogateescape") == message
+
+
+@pytest.mark.parametrize("revision", ["nothing", "--output=x", "--all", "HEAD:main.tf", ""])
+def test_of_what_is_no_commit_there_is_no_log(repository: Path, revision: str) -> None:
+    assert log(GIT, str(repository), revision) == tagged(GIT, str(repository), revision) == ()
+
+
+def test_a_tag_names_a_commit_whatever_kind_it_is(repository: Path) -> None:
+    first = git(repository, "rev-parse", "HEAD")
+    git(repository, "tag", "v1")
+    git(repository, "tag", "-a", "-m", "one", "v1.0.0")
+    git(repository, "tag", "of-a-file", "HEAD:main.tf")
+    git(repository, "commit", "-q", "--allow-empty", "-m", "second")
+    git(repository, "branch", "v2")
+    git(repository, "commit", "-q", "--allow-empty", "-m", "third")
+    git(repository, "update-ref", "refs/tags/-x", "HEAD")
+    assert [(each.tag, each.subject) for each in tagged(GIT, str(repository))] == [("-x", "third"), ("v1.0.0", "first")]
+    assert tagged(GIT, str(repository), "v2")[0].id == first
+
+
+def test_no_more_commits_are_read_than_so_many(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("finops_guard.revisions.MAX_COMMITS", 2)
+    for number in range(3):
+        git(repository, "commit", "-q", "--allow-empty", "-m", str(number))
+    assert [each.subject for each in log(GIT, str(repository))] == ["2", "1"]
+
+
+def test_a_shallow_clone_is_told(repository: Path) -> None:
+    git(repository, "commit", "-q", "--allow-empty", "-m", "second")
+    git(repository, "clone", "-q", "--depth=1", f"file://{repository}", "clone")
+    assert is_shallow(GIT, str(repository / "clone"))
+    assert not is_shallow(GIT, str(repository))
+    assert [each.subject for each in log(GIT, str(repository / "clone"))] == ["second"]
 
 
 def test_a_missing_object_is_one_file_that_cannot_be_read(repository: Path) -> None:

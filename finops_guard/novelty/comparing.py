@@ -123,7 +123,7 @@ def _order(each: Past) -> tuple[object, ...]:
 
 def _against(found: Sequence[Finding], scanned: Scanned, before: Before, earlier: Earlier) -> _Judgement:
     """Hold the findings against those of the base."""
-    matched = _matched(found, earlier, scanned)
+    matched = match_against(found, earlier, scanned)
     standing = {}
     for finding, was in matched.pairs:
         if was is not None:
@@ -135,7 +135,7 @@ def _against(found: Sequence[Finding], scanned: Scanned, before: Before, earlier
 def _listed(found: Sequence[Finding], scanned: Scanned, baseline: Baseline) -> _Judgement:
     """Hold the findings against a baseline; an entry is stale where a scan would have found it."""
     earlier = baseline.earlier()
-    matched = _matched([each for each in found if each.enforcement is not Enforcement.HARD], earlier, scanned)
+    matched = match_against([each for each in found if each.enforcement is not Enforcement.HARD], earlier, scanned)
     listed = {f.fingerprint: Standing.KNOWN for f, was in matched.pairs if was is not None and not _is_worse(f, was)}
     left = _without_excepted(matched.left, earlier, scanned)
     hard = {each.fingerprint for each in found if each.enforcement is Enforcement.HARD}
@@ -144,7 +144,8 @@ def _listed(found: Sequence[Finding], scanned: Scanned, baseline: Baseline) -> _
     )
 
 
-def _matched(found: Sequence[Finding], earlier: Earlier, scanned: Scanned) -> Matched:
+def match_against(found: Sequence[Finding], earlier: Earlier, scanned: Scanned) -> Matched:
+    """Return which of the earlier findings each finding of a scan is."""
     places = Places(scanned.tree.is_dir, scanned.tree.is_file, earlier.roots, earlier.files)
     now = addresses_of(scanned.resources)
     return match(found, earlier.findings, lambda: moves(scanned.resources), now, earlier.addresses, places)
@@ -159,7 +160,7 @@ def _without_excepted(left: Sequence[Past], earlier: Earlier, scanned: Scanned) 
     if not (left and scanned.suppressed):
         return left
     excepted = [each.finding for each in scanned.suppressed]
-    return _matched(excepted, Earlier(left, earlier.roots, earlier.files, earlier.addresses), scanned).left
+    return match_against(excepted, Earlier(left, earlier.roots, earlier.files, earlier.addresses), scanned).left
 
 
 def _is_worse(finding: Finding, was: Past) -> bool:
