@@ -168,6 +168,7 @@ def _report(
     priced = tuple(map(savings.priced, reported))
     costs = resource_costs(resources, judged.costs)
     paid = [(resource, each) for resource, each in costs if each is not None]
+    expected = {id(resource): each.expected for resource, each in paid if each.monthly is not None}
     return Report(
         version=__version__,
         profile=settings.profile,
@@ -178,7 +179,7 @@ def _report(
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(policy_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
-        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile),
+        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile, costs=expected),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -25,8 +26,9 @@ def assess(
     findings: Sequence[Finding],
     profile: str,
     benchmark: str = DEFAULT_BENCHMARK,
+    costs: Mapping[int, Decimal] | None = None,
 ) -> Score:
     """Return the score of a scan with its next steps; reads only pipeline files, CODEOWNERS and the configuration."""
-    facts = collect(tree, resources, policies, evaluations, findings, profile)
+    facts = collect(tree, resources, policies, evaluations, findings, profile, costs)
     result = score(evidence(facts), benchmark)
     return replace(result, next_steps=next_steps(result, facts))

@@ -1,7 +1,7 @@
 """Facts as evidence: one outcome a check, with the words that stand in the report.
 
-This release has evidence for Allocation and for Governance, Policy & Risk, all of it from code. There are no prices
-yet, so the coverage of tags counts resources instead of money, and says so.
+Here is what a scan knows of Allocation and of Governance, Policy & Risk. The coverage of tags is weighed by estimated
+cost; where nothing has a price it counts resources, and says so.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from finops_guard.location import Location
 from finops_guard.maturity.criteria import ESTIMATED_COVERAGE
 from finops_guard.maturity.facts import Facts
 from finops_guard.maturity.model import Evidence, Status
+from finops_guard.maturity.tag_costs import Carried
 
 WANTED_KEYS = 4
 
@@ -18,7 +19,7 @@ def evidence(facts: Facts) -> dict[str, Evidence]:
     """Return the evidence by check id; nothing at all for a scope without resources."""
     if not facts.resources:
         return {}
-    found = [_coverage(facts), _mandatory_keys(facts), _enforced(facts), _guard(facts)]
+    found = [_coverage(facts), _cost_drivers(facts), _mandatory_keys(facts), _enforced(facts), _guard(facts)]
     found += [_blocking_policy(facts), _policies_enforced(facts), _code_owners(facts)]
     return {item.check: item for item in found}
 
@@ -48,14 +49,57 @@ def _coverage(facts: Facts) -> Evidence:
     total = facts.taggable + hidden
     if not total:
         return Evidence(check, Status.NOT_APPLICABLE, None, "no resource of this scope carries tags")
+    share, upper = facts.tagged / total, (facts.tagged + facts.undecided + hidden) / total
+    if facts.costs.total:
+        return _coverage_by_cost(facts, share)
     detail = f"{facts.tagged} of {facts.taggable} taggable resources carry all mandatory tags with valid values"
     if facts.undecided:
         detail += f", {facts.undecided} cannot be decided"
     if hidden:
         detail += f"; {_count(hidden, 'unreadable file')} counted as one undecided resource each"
     detail += " (by resource count; no prices in this scan)"
-    upper = (facts.tagged + facts.undecided + hidden) / total
-    return _measured(check, facts.tagged / total, detail, facts.gaps[0].location if facts.gaps else None, upper)
+    return _measured(check, share, detail, facts.gaps[0].location if facts.gaps else None, upper)
+
+
+def _coverage_by_cost(facts: Facts, by_count: float) -> Evidence:
+    """Weigh by cost; what an unreadable file hides counts as much as the dearest resource, and not above its count."""
+    costs, hidden = facts.costs, len(facts.unread)
+    total = costs.total + hidden * costs.dearest
+    share = float(costs.tagged / total)
+    upper = float((costs.tagged + costs.undecided + hidden * costs.dearest) / total)
+    detail = (
+        f"{costs.tagged / costs.total:.1%} of the estimated cost of taggable resources is of such that carry all "
+        f"mandatory tags with valid values ({facts.tagged} of {facts.taggable} resources)"
+    )
+    if costs.undecided:
+        detail += f"; {costs.undecided / costs.total:.1%} cannot be decided"
+    if costs.unpriced:
+        detail += f"; {costs.unpriced} of them have no price and weigh nothing"
+    if hidden:
+        detail += f"; {_count(hidden, 'unreadable file')} counted as one undecided resource of the highest cost each"
+        share = min(share, by_count)
+    gaps = sorted(facts.gaps, key=lambda gap: -(gap.cost or 0))
+    return _measured(ESTIMATED_COVERAGE, share, detail, gaps[0].location if gaps else None, upper)
+
+
+def _cost_drivers(facts: Facts) -> Evidence:
+    check, drivers = "allocation.cost-drivers", facts.costs.drivers
+    if not facts.mandatory_keys:
+        return _open(check, "no active policy names mandatory tags")
+    if not drivers:
+        return _open(check, "no taggable resource of this scan has a price")
+    tagged = sum(each.carried is Carried.YES for each in drivers)
+    undecided = sum(each.carried is Carried.OPEN for each in drivers)
+    hidden = len(facts.unread)
+    detail = f"{tagged} of the {_count(len(drivers), 'dearest resource')} carry all mandatory tags with valid values"
+    if undecided:
+        detail += f", {undecided} cannot be decided"
+    if hidden:
+        detail += f"; {_count(hidden, 'unreadable file')} counted as one undecided resource each"
+    first = next((each for each in drivers if each.carried is not Carried.YES), None)
+    total = len(drivers) + hidden
+    place = first.location if first is not None else None
+    return _measured(check, tagged / total, detail, place, (tagged + undecided + hidden) / total)
 
 
 def _mandatory_keys(facts: Facts) -> Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -11,6 +12,7 @@ from finops_guard.findings import Evaluation, Finding, Severity, Verdict
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.location import Location
 from finops_guard.maturity.pipeline_files import mentioning, pipeline_files
+from finops_guard.maturity.tag_costs import Carried, Driver, TagCosts, tag_costs
 from finops_guard.policy.checks.tag_keys import found
 from finops_guard.policy.model import Policy
 from finops_guard.resources import FileStatus, Resource, ResourceSet, TagOrigin
@@ -42,13 +44,17 @@ class MandatoryKey(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """A taggable resource that is certainly without valid mandatory tags, with the keys at fault."""
+    """A taggable resource that is certainly without valid mandatory tags, with the keys at fault.
+
+    ``cost`` is what it costs a month; None where it has no price.
+    """
 
     address: str
     root: str
     provider: str
     location: Location
     keys: tuple[str, ...]
+    cost: Decimal | None = None
 
 
 class OwnedFile(Struct, frozen=True):
@@ -64,6 +70,7 @@ class Facts(Struct, frozen=True):
     ``taggable`` counts resources whose type carries tags: ``tagged`` have all mandatory tags with valid values,
     ``undecided`` may have them, the rest are ``gaps``. ``inherited`` counts those that get every mandatory tag from
     default tags or a namespace. ``unread`` are files that could not be read or parsed.
+    ``costs`` is what all these cost; nothing in it where nothing has a price.
     ``blocking`` and ``reporting`` are the ids of the active policies with severity error and warning;
     ``blocking_tags`` those of the former that demand tags.
     ``repository``: the scan starts at a repository's root, so that pipelines would be seen.
@@ -76,6 +83,7 @@ class Facts(Struct, frozen=True):
     undecided: int = 0
     inherited: int = 0
     gaps: tuple[Gap, ...] = ()
+    costs: TagCosts = TagCosts()
     unread: tuple[str, ...] = ()
     root_locations: Mapping[str, Location] = field(default_factory=dict)
     mandatory_keys: tuple[MandatoryKey, ...] = ()
@@ -97,10 +105,14 @@ def collect(
     evaluations: Sequence[Evaluation],
     findings: Sequence[Finding],
     profile: str,
+    costs: Mapping[int, Decimal] | None = None,
 ) -> Facts:
-    """Return what the scan knows. Reads CODEOWNERS, the configuration and pipeline files of the tree's root."""
+    """Return what the scan knows, given what resources cost by their ``id``.
+
+    Reads CODEOWNERS, the configuration and pipeline files of the tree's root.
+    """
     demanding = [policy for policy in policies if demanded_keys(policy)]
-    tagging = _tagging(resources, demanding, evaluations, findings)
+    tagging = _tagging(resources, demanding, evaluations, findings, costs or {})
     runs, has_pipelines = _runs(tree)
     code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
     configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
@@ -111,6 +123,7 @@ def collect(
         undecided=tagging.undecided,
         inherited=tagging.inherited,
         gaps=tuple(tagging.gaps),
+        costs=tag_costs(tagging.drivers),
         unread=tuple(sorted(file.path for file in resources.files if file.status is FileStatus.BROKEN)),
         root_locations={root.path: root.span.location() for root in (*resources.partial, *resources.roots)},
         mandatory_keys=_mandatory_keys(demanding),
@@ -142,6 +155,7 @@ class _Tagging(Struct):
     undecided: int
     inherited: int
     gaps: list[Gap]
+    drivers: list[Driver]
 
 
 def _tagging(
@@ -149,6 +163,7 @@ def _tagging(
     demanding: Sequence[Policy],
     evaluations: Iterable[Evaluation],
     findings: Iterable[Finding],
+    costs: Mapping[int, Decimal],
 ) -> _Tagging:
     ids = {policy.id for policy in demanding}
     spellings = key_spellings(demanding)
@@ -163,7 +178,7 @@ def _tagging(
             # The item's key is the tag's, after the part's name where a part of the resource carries tags.
             at_fault = [key for key in spellings if f"/{finding.key}".endswith(f"/{key}")]
             failing.setdefault((finding.root, finding.address), {}).update(dict.fromkeys(at_fault))
-    result = _Tagging(0, 0, 0, 0, [])
+    result = _Tagging(0, 0, 0, 0, [], [])
     for resource in resources.resources:
         if resource.tags is None:
             continue
@@ -171,15 +186,18 @@ def _tagging(
         at = (resource.root, resource.address)
         bad, open_keys, inherited = _values(resource, spellings, listed)
         seen = verdicts.get(at, set())
+        place, cost, carried = resource.span.location(), costs.get(id(resource)), Carried.YES
         if Verdict.FAIL in seen or (seen and bad):
             keys = tuple(dict.fromkeys((*failing.get(at, {}), *bad)))
-            gap = Gap(resource.address, resource.root, resource.provider, resource.span.location(), keys)
-            result.gaps.append(gap)
+            result.gaps.append(Gap(resource.address, resource.root, resource.provider, place, keys, cost))
+            carried = Carried.NO
         elif not seen or Verdict.UNRESOLVED in seen or open_keys:
             result.undecided += 1
+            carried = Carried.OPEN
         else:
             result.tagged += 1
             result.inherited += inherited
+        result.drivers.append(Driver(resource.address, place, carried, cost))
     result.gaps.sort(key=lambda gap: (gap.location, gap.address))
     return result
 
