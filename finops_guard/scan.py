@@ -15,7 +15,9 @@ from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, govern
 from finops_guard.location import STDIN, Location
+from finops_guard.maturity import declared as declarations
 from finops_guard.maturity.assessment import assess
+from finops_guard.maturity.known import Economy
 from finops_guard.maturity.tagging import Ownership, tag_coverage
 from finops_guard.novelty import listed_in
 from finops_guard.observing import SILENT, Observer
@@ -168,18 +170,26 @@ def _report(
     priced = tuple(map(savings.priced, reported))
     costs = resource_costs(resources, judged.costs)
     paid = [(resource, each) for resource, each in costs if each is not None]
-    expected = {id(resource): each.expected for resource, each in paid if each.monthly is not None}
+    declared = declarations.read(tree)
+    economy = Economy(
+        costs,
+        judged.spending.coverage,
+        tuple(map(savings.priced, judged.findings)),
+        declared,
+        as_of=governed.as_of,
+        whole=whole,
+    )
     return Report(
         version=__version__,
         profile=settings.profile,
         findings=priced,
         evaluations=tuple(judged.evaluations),
-        notices=notices_of([*resources.diagnostics, *unused], len(judged.findings)),
+        notices=notices_of([*resources.diagnostics, *unused, *declared.diagnostics], len(judged.findings)),
         # A file of the register is no manifest, whatever its name looks like.
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(policy_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
-        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile, costs=expected),
+        score=assess(tree, resources, policies, judged.evaluations, judged.findings, settings.profile, economy=economy),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Finding
+from finops_guard.governance import EXCEPTIONS
 from finops_guard.maturity.evidence import evidence
-from finops_guard.maturity.facts import collect
-from finops_guard.maturity.model import Score
+from finops_guard.maturity.facts import Facts, collect, owner_line
+from finops_guard.maturity.known import Economy, Known
+from finops_guard.maturity.model import Evidence, Score
 from finops_guard.maturity.next_steps import next_steps
+from finops_guard.maturity.planning_evidence import planning_evidence
+from finops_guard.maturity.practice_evidence import practice_evidence
 from finops_guard.maturity.score import DEFAULT_BENCHMARK, score
+from finops_guard.maturity.usage_evidence import old_generations, usage_evidence
 from finops_guard.policy.model import Policy
 from finops_guard.resources import ResourceSet
 from finops_guard.tree import Tree
@@ -26,9 +30,27 @@ def assess(
     findings: Sequence[Finding],
     profile: str,
     benchmark: str = DEFAULT_BENCHMARK,
-    costs: Mapping[int, Decimal] | None = None,
+    economy: Economy | None = None,
 ) -> Score:
-    """Return the score of a scan with its next steps; reads only pipeline files, CODEOWNERS and the configuration."""
+    """Return the score of a scan with its next steps; reads only pipeline files, CODEOWNERS and the configuration.
+
+    Without an economy, what has to do with money is not assessed.
+    """
+    costs = economy.expected if economy is not None else {}
     facts = collect(tree, resources, policies, evaluations, findings, profile, costs)
-    result = score(evidence(facts), benchmark)
+    found = evidence(facts)
+    if found and economy is not None:
+        known = Known(resources, policies, evaluations, facts, economy, _register_owner(tree, facts))
+        found |= known_evidence(known)
+    result = score(found, benchmark)
     return replace(result, next_steps=next_steps(result, facts))
+
+
+def known_evidence(known: Known) -> dict[str, Evidence]:
+    """Return the evidence of all capabilities that money and practice speak of, by check."""
+    found = [*usage_evidence(known), *planning_evidence(known), *practice_evidence(known), old_generations(known)]
+    return {each.check: each for each in found}
+
+
+def _register_owner(tree: Tree, facts: Facts) -> int | None:
+    return owner_line(tree, facts.code_owners, f"{EXCEPTIONS}/new.yaml") if facts.code_owners else None

@@ -92,6 +92,7 @@ class Facts(Struct, frozen=True):
     blocking_tags: tuple[str, ...] = ()
     repository: bool = False
     guard_runs: tuple[GuardRun, ...] = ()
+    cost_changes: tuple[GuardRun, ...] = ()
     code_owners: str | None = None
     owned_files: tuple[OwnedFile, ...] = ()
     configuration: str | None = None
@@ -113,7 +114,7 @@ def collect(
     """
     demanding = [policy for policy in policies if demanded_keys(policy)]
     tagging = _tagging(resources, demanding, evaluations, findings, costs or {})
-    runs, has_pipelines = _runs(tree)
+    runs, shown, has_pipelines = _runs(tree)
     code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
     configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
     return Facts(
@@ -132,6 +133,7 @@ def collect(
         blocking_tags=tuple(policy.id for policy in demanding if policy.severity is Severity.ERROR),
         repository=has_pipelines or any(_exists(tree, path) for path in (".git", ".github")),
         guard_runs=runs,
+        cost_changes=shown,
         code_owners=code_owners,
         owned_files=_owned_files(tree, code_owners, configuration, policies, runs),
         configuration=configuration,
@@ -139,14 +141,14 @@ def collect(
     )
 
 
-def _runs(tree: Tree) -> tuple[tuple[GuardRun, ...], bool]:
-    """Return where the repository runs the guard, and whether it has pipelines at all."""
+def _runs(tree: Tree) -> tuple[tuple[GuardRun, ...], tuple[GuardRun, ...], bool]:
+    """Return where the repository runs the guard, where it shows costs, and whether it has pipelines at all."""
     files = pipeline_files(tree)
     if all(mentioning(tree, path) is None for path in files):
-        return (), bool(files)
-    from finops_guard.maturity.pipelines import guard_runs
+        return (), (), bool(files)
+    from finops_guard.maturity.pipelines import cost_changes, guard_runs
 
-    return guard_runs(tree), True
+    return guard_runs(tree), cost_changes(tree), True
 
 
 class _Tagging(Struct):
@@ -280,6 +282,13 @@ def _text(tree: Tree, path: str) -> str:
 
 def _configures(tree: Tree, path: str) -> bool:
     return tree.is_file(path) and (path != "pyproject.toml" or "[tool.finops-guard" in _text(tree, path))
+
+
+def owner_line(tree: Tree, code_owners: str, path: str) -> int | None:
+    """Return the line of CODEOWNERS that gives a path an owner; None where nothing does."""
+    from finops_guard.maturity.code_owners import owned_at
+
+    return owned_at(_text(tree, code_owners), path)
 
 
 def _owned_files(

@@ -8,10 +8,15 @@ import pytest
 from maturity.building import evaluation, missing, policy, resource, resource_set
 
 from finops_guard.findings import Verdict
+from finops_guard.location import Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.maturity.evidence import evidence
 from finops_guard.maturity.facts import Facts, collect
+from finops_guard.maturity.known import Economy
 from finops_guard.maturity.model import Status
+from finops_guard.pricing.breakdown import ResourceCost
+from finops_guard.pricing.breakdown import Status as Priced
+from finops_guard.pricing.estimates import Confidence, exactly
 from finops_guard.tree import MemoryTree
 
 PASS, FAIL, UNRESOLVED = Verdict.PASS, Verdict.FAIL, Verdict.UNRESOLVED
@@ -84,12 +89,17 @@ def test_without_prices_there_are_no_cost_drivers() -> None:
     assert (found.status, found.value) == (Status.NOT_ASSESSED, None)
 
 
+def costing(amount: int) -> ResourceCost:
+    figure = exactly(amount)
+    return ResourceCost("", "", Location(""), Priced.PRICED, Confidence.EXACT, figure, ())
+
+
 def test_next_steps_name_the_dearest_resources() -> None:
     items = [resource(name, VALID if name == "a" else {}, root=name, line=1) for name in "abcd"]
-    costs = dict(zip(map(id, items), map(Decimal, (500, 10, 400, 90)), strict=True))
+    economy = Economy(list(zip(items, map(costing, (500, 10, 400, 90)), strict=True)))
     judged = [evaluation(item, PASS if item.tags and item.tags.tags else FAIL) for item in items]
     findings = [missing(item, "owner") for item in items[1:]]
     tree = MemoryTree({".git/HEAD": ""})
-    score = assess(tree, resource_set(*items), [policy()], judged, findings, "crawl", costs=costs)
+    score = assess(tree, resource_set(*items), [policy()], judged, findings, "crawl", economy=economy)
     texts = [step.text for step in score.next_steps]
     assert "tag this resource: aws_instance.c; coverage goes from 50.0% to 90.0%" in texts
