@@ -15,6 +15,7 @@ from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, govern
 from finops_guard.location import STDIN, Location
+from finops_guard.maturity import answers
 from finops_guard.maturity import declared as declarations
 from finops_guard.maturity.assessment import assess
 from finops_guard.maturity.known import Economy
@@ -170,12 +171,13 @@ def _report(
     priced = tuple(map(savings.priced, reported))
     costs = resource_costs(resources, judged.costs)
     paid = [(resource, each) for resource, each in costs if each is not None]
-    declared = declarations.read(tree)
+    declared, answered = declarations.read(tree), answers.read(tree, settings.as_of)
     economy = Economy(
         costs,
         judged.spending.coverage,
         tuple(map(savings.priced, judged.findings)),
         declared,
+        answered.answers,
         as_of=governed.as_of,
         whole=whole,
     )
@@ -184,7 +186,9 @@ def _report(
         profile=settings.profile,
         findings=priced,
         evaluations=tuple(judged.evaluations),
-        notices=notices_of([*resources.diagnostics, *unused, *declared.diagnostics], len(judged.findings)),
+        notices=notices_of(
+            [*resources.diagnostics, *unused, *declared.diagnostics, *answered.diagnostics], len(judged.findings)
+        ),
         # A file of the register is no manifest, whatever its name looks like.
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(policy_summary, policies)),

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "prices": ("finops_guard.cli.prices", "Look at the prices that ship with finops-guard, and refresh them."),
     "explain": ("finops_guard.cli.explain", "Explain one policy: what it asks for, why, and how to fix a finding."),
     "policy": ("finops_guard.cli.policy", "List, explain, write, test and document policies."),
+    "assess": ("finops_guard.cli.assess", "Answer what no code can tell about maturity."),
     "init": ("finops_guard.cli.init", "Write a commented .finops-guard.yaml."),
     "completion": ("finops_guard.cli.completion", "Print the completion script of a shell."),
 }

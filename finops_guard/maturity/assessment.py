@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Finding
 from finops_guard.governance import EXCEPTIONS
+from finops_guard.maturity.answers import joined
 from finops_guard.maturity.evidence import evidence
 from finops_guard.maturity.facts import Facts, collect, owner_line
 from finops_guard.maturity.known import Economy, Known
@@ -41,7 +42,7 @@ def assess(
     found = evidence(facts)
     if found and economy is not None:
         known = Known(resources, policies, evaluations, facts, economy, _register_owner(tree, facts))
-        found |= known_evidence(known)
+        found = joined(found | known_evidence(known), economy.answers)
     result = score(found, benchmark)
     return replace(result, next_steps=next_steps(result, facts))
 

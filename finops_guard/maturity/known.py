@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from finops_guard.findings import Evaluation, Finding, Verdict
+from finops_guard.maturity.answers import Answer
 from finops_guard.maturity.declared import Declared
 from finops_guard.maturity.facts import Facts
 from finops_guard.policy.model import Policy
@@ -23,7 +24,8 @@ class Economy(Struct, frozen=True):
     """What a scan knows of money.
 
     ``costs`` are the resources whose costs make up the total, each with its own (None: it has no bill). ``coverage`` is
-    how much of it is under a budget, None where there is none. ``findings`` carry their money. ``as_of`` is the day
+    how much of it is under a budget, None where there is none. ``findings`` carry their money. ``answers`` are those
+    of people that count. ``as_of`` is the day
     that exceptions are judged for, empty where none was. ``whole``: all of a tree was scanned.
     """
 
@@ -31,6 +33,7 @@ class Economy(Struct, frozen=True):
     coverage: Coverage | None = None
     findings: Sequence[Finding] = ()
     declared: Declared = Declared()
+    answers: tuple[Answer, ...] = ()
     approved_modules: tuple[str, ...] = ()
     as_of: str = ""
     whole: bool = True
