@@ -16,10 +16,11 @@ from finops_guard.maturity.model import Evidence, Score
 from finops_guard.maturity.next_steps import next_steps
 from finops_guard.maturity.planning_evidence import planning_evidence
 from finops_guard.maturity.practice_evidence import practice_evidence
-from finops_guard.maturity.score import DEFAULT_BENCHMARK, score
+from finops_guard.maturity.score import score
 from finops_guard.maturity.usage_evidence import old_generations, usage_evidence
 from finops_guard.policy.model import Policy
 from finops_guard.resources import ResourceSet
+from finops_guard.settings import ScoreSettings
 from finops_guard.tree import Tree
 
 
@@ -30,12 +31,14 @@ def assess(
     evaluations: Sequence[Evaluation],
     findings: Sequence[Finding],
     profile: str,
-    benchmark: str = DEFAULT_BENCHMARK,
+    benchmark: str = "",
     economy: Economy | None = None,
+    settings: ScoreSettings | None = None,
 ) -> Score:
     """Return the score of a scan with its next steps; reads only pipeline files, CODEOWNERS and the configuration.
 
-    Without an economy, what has to do with money is not assessed.
+    Without an economy, what has to do with money is not assessed. A benchmark that is named goes before that of the
+    settings.
     """
     costs = economy.expected if economy is not None else {}
     facts = collect(tree, resources, policies, evaluations, findings, profile, costs)
@@ -43,8 +46,9 @@ def assess(
     if found and economy is not None:
         known = Known(resources, policies, evaluations, facts, economy, _register_owner(tree, facts))
         found = joined(found | known_evidence(known), economy.answers)
-    result = score(found, benchmark)
-    return replace(result, next_steps=next_steps(result, facts))
+    settings = settings or ScoreSettings()
+    result = score(found, benchmark or settings.benchmark, settings=settings)
+    return replace(result, next_steps=next_steps(result, facts, settings=settings))
 
 
 def known_evidence(known: Known) -> dict[str, Evidence]:

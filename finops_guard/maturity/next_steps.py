@@ -11,19 +11,20 @@ from decimal import Decimal
 from itertools import accumulate
 
 from finops_guard.location import Location
+from finops_guard.maturity.adjusting import rules
 from finops_guard.maturity.criteria import (
     ALLOCATION,
-    BENCHMARKS,
     COVERAGE,
     ESTIMATED_COVERAGE,
     GOVERNANCE,
+    Capability,
     Criterion,
     Threshold,
-    capabilities,
 )
 from finops_guard.maturity.evidence import WANTED_KEYS, blocks_changes
 from finops_guard.maturity.facts import Facts, Gap
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level, NextStep, Score
+from finops_guard.settings import ScoreSettings
 
 LIMIT = 5
 MAX_NAMED = 3
@@ -65,13 +66,18 @@ _STEPS: dict[str, tuple[str, str]] = {
 }
 
 
-def next_steps(score: Score, facts: Facts | None = None, limit: int = LIMIT) -> tuple[NextStep, ...]:
-    """Return the first steps, in order, at most ``limit``; none for a scope without resources."""
+def next_steps(
+    score: Score, facts: Facts | None = None, limit: int = LIMIT, settings: ScoreSettings | None = None
+) -> tuple[NextStep, ...]:
+    """Return the first steps, in order, at most ``limit``; none for a scope without resources.
+
+    ``settings`` are those that the score was made with.
+    """
     facts = facts or Facts()
     if not any(item.assessed for item in score.capabilities) and not facts.resources:
         return ()
     steps = [*_reading(facts)]
-    unmet = sorted(_unmet(score), key=lambda found: _order(score.level, *found))
+    unmet = sorted(_unmet(score, rules(score.benchmark, settings)), key=lambda found: _order(score.level, *found))
     for capability, criterion, evidence in unmet:
         if criterion.check in _followers(facts):
             continue
@@ -86,9 +92,9 @@ def next_steps(score: Score, facts: Facts | None = None, limit: int = LIMIT) -> 
     return tuple(unique.values())[:limit]
 
 
-def _unmet(score: Score) -> Iterator[tuple[CapabilityScore, Criterion, Evidence]]:
+def _unmet(score: Score, model: Iterable[Capability]) -> Iterator[tuple[CapabilityScore, Criterion, Evidence]]:
     """Yield the assessed musts that keep each capability from its next rung, and what else could be better there."""
-    definitions = {item.name: item for item in capabilities(BENCHMARKS[score.benchmark])}
+    definitions = {item.name: item for item in model}
     for capability in score.capabilities:
         rung = Level.WALK if capability.level.rank < Level.WALK.rank else Level.RUN
         evidence = {item.check: item for item in capability.evidence}
