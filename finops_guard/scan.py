@@ -16,8 +16,10 @@ from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, Surroundings, govern
 from finops_guard.location import STDIN, Location
+from finops_guard.maturity import answers
+from finops_guard.maturity import declared as declarations
 from finops_guard.maturity.assessment import assess
-from finops_guard.maturity.score import DEFAULT_BENCHMARK
+from finops_guard.maturity.known import Economy
 from finops_guard.maturity.tagging import Ownership, tag_coverage
 from finops_guard.novelty import listed_in
 from finops_guard.observing import SILENT, Observer
@@ -74,7 +76,7 @@ def scan(
     observer: Observer = SILENT,
     *,
     changed_only: bool = False,
-    benchmark: str = DEFAULT_BENCHMARK,
+    benchmark: str = "",
 ) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
@@ -98,10 +100,28 @@ def judge(tree: Tree, paths: Sequence[str], settings: Settings, now: Tree) -> Ju
         return _judge(tree, now, paths, settings, policies, None, SILENT)
 
 
-def rate(tree: Tree, judged: Judged, settings: Settings, benchmark: str = DEFAULT_BENCHMARK) -> Score:
-    """Return the maturity of a state of a tree that was judged."""
+def rate(tree: Tree, judged: Judged, settings: Settings, benchmark: str = "", economy: Economy | None = None) -> Score:
+    """Return the maturity of a state of a tree that was judged whole; a named benchmark goes before the settings'."""
+    if economy is None:
+        economy, _ = _economy(tree, judged, settings, whole=True)
     found = (judged.resources, judged.policies, judged.evaluations, judged.findings)
-    return assess(tree, *found, settings.profile, benchmark)
+    return assess(tree, *found, settings.profile, benchmark, economy, settings.score)
+
+
+def _economy(tree: Tree, judged: Judged, settings: Settings, *, whole: bool) -> tuple[Economy, tuple[Diagnostic, ...]]:
+    """Return what the score needs of money, declarations and answers, and what is wrong in their files."""
+    declared, answered = declarations.read(tree), answers.read(tree, settings.as_of)
+    economy = Economy(
+        resource_costs(judged.resources, judged.costs),
+        judged.spending.coverage,
+        tuple(map(judged.savings.priced, judged.findings)),
+        declared,
+        answered.answers,
+        settings.score.approved_modules,
+        as_of=judged.governed.as_of,
+        whole=whole,
+    )
+    return economy, (*declared.diagnostics, *answered.diagnostics)
 
 
 def judge_before(
@@ -188,19 +208,19 @@ def _report(
         reported, novelty = compare(reported, scanned, before, listed, changed_only=changed_only)
         unused += added(before, listed)
     priced = tuple(map(savings.priced, reported))
-    costs = resource_costs(resources, judged.costs)
-    paid = [(resource, each) for resource, each in costs if each is not None]
+    economy, told = _economy(tree, judged, settings, whole=whole)
+    paid = [(resource, each) for resource, each in economy.costs if each is not None]
     return Report(
         version=__version__,
         profile=settings.profile,
         findings=priced,
         evaluations=tuple(judged.evaluations),
-        notices=notices_of([*resources.diagnostics, *unused], len(judged.findings)),
+        notices=notices_of([*resources.diagnostics, *unused, *told], len(judged.findings)),
         # A file of the register is no manifest, whatever its name looks like.
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(policy_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
-        score=rate(tree, judged, settings, benchmark),
+        score=rate(tree, judged, settings, benchmark, economy),
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),

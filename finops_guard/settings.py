@@ -197,6 +197,21 @@ class BudgetSettings(Struct, frozen=True):
     span: Span | None = None
 
 
+class ScoreSettings(Struct, frozen=True):
+    """How the maturity is rated, where that differs from the model.
+
+    ``weights`` are those of capabilities and ``targets`` what some need at most, by what their checks begin with
+    (``allocation``). ``thresholds`` are figures in percent by check and level. ``approved_modules``: globs over the
+    sources of modules.
+    """
+
+    benchmark: str = "ff-2026"
+    weights: Mapping[str, int] = field(default_factory=dict)
+    thresholds: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
+    approved_modules: tuple[str, ...] = ()
+
+
 class Written:
     """The document that settings come from, for the places of what is wrong in it: no part of what is asked for."""
 
@@ -249,6 +264,7 @@ class Settings(Struct, frozen=True):
     usage: UsageSettings = UsageSettings()
     prices: PriceSettings = PriceSettings()
     budgets: tuple[BudgetSettings, ...] = ()
+    score: ScoreSettings = ScoreSettings()
     plans: tuple[str, ...] = ()
     baseline: str | None = None
     stdin: bytes | None = None

@@ -19,7 +19,7 @@ from finops_guard.tree import DirectoryTree, MemoryTree
 
 YAML = ".finops-guard.yaml"
 FILES = {"cost/own.yaml": "", "values/prod.tfvars": "", "values/eu.tfvars": "", "infra/values/a.tfvars": ""}
-NESTED = ("environment", "terraform", "kubernetes", "prices")
+NESTED = ("environment", "terraform", "kubernetes", "prices", "score")
 FILES |= {"values/shop.yaml": "", "values/eu.yaml": "", "charts/shop/Chart.yaml": "", "infra/values/a.yaml": ""}
 
 

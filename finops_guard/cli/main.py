@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("finops_guard.cli.explain", "Explain one policy: what it asks for, why, and how to fix a finding."),
     "policy": ("finops_guard.cli.policy", "List, explain, write, test and document policies."),
     "audit": ("finops_guard.cli.audit", "Write evidence for auditors, and keep a log that shows tampering."),
+    "assess": ("finops_guard.cli.assess", "Answer what no code can tell about maturity."),
     "init": ("finops_guard.cli.init", "Write a commented .finops-guard.yaml."),
     "completion": ("finops_guard.cli.completion", "Print the completion script of a shell."),
 }

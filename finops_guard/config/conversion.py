@@ -25,6 +25,7 @@ from finops_guard.settings import (
     OwnPrice,
     PolicyOverride,
     PriceSettings,
+    ScoreSettings,
     Settings,
     TerraformSettings,
     UsageSettings,
@@ -76,6 +77,7 @@ class Converter:
             baseline=self._baseline(get("baseline")),
             prices=self._prices(get("prices") or _EMPTY),
             budgets=self._budgets(get("budgets"), environment.names),
+            score=self._score(get("score") or _EMPTY),
             written=Written(document),
         )
 
@@ -197,6 +199,16 @@ class Converter:
             return self._path(str(pattern.raw), pattern, self._patterns_from)
 
         return budgets(value, path, lambda name: self._known_environment(name, names), self._problem)
+
+    def _score(self, value: Value) -> ScoreSettings:
+        weights = {name: int(str(weight.raw)) for name, weight in _entries(value.get("weights"))}
+        thresholds = {
+            check: {level: Decimal(str(figure.raw)) for level, figure in _entries(figures)}
+            for check, figures in _entries(value.get("thresholds"))
+        }
+        targets = {name: str(level.raw) for name, level in _entries(value.get("targets"))}
+        modules = _texts(value.get("approved-modules"))
+        return ScoreSettings(_text(value.get("benchmark"), "ff-2026"), weights, thresholds, targets, modules)
 
     def _chart_deployment(self, value: Value, names: Mapping[str, tuple[str, ...]]) -> ChartDeployment:
         environment = value.get("environment")

@@ -66,6 +66,19 @@ profile: crawl
 #      scope: {paths: [live/prod/*], environments: [prod], tags: {application: checkout*}, namespaces: [shop-*]}}
 #budgets: []
 
+# How the maturity of the governance is rated, where that differs from the model: the report says what was changed.
+#score:
+  # Whose thresholds count: ff-2026, ff-2023 or costdefender.
+  #benchmark: ff-2026
+  # The weights of capabilities, over those of the model, for example {allocation: 25, units: 0}.
+  #weights: {}
+  # Thresholds in percent, by check and level, for example {planning.budgets: {walk: 90}}.
+  #thresholds: {}
+  # What a capability needs at most for Run overall, for example {units: crawl}.
+  #targets: {}
+  # Modules that are approved: globs over their sources, for example app.terraform.io/acme/*.
+  #approved-modules: []
+
 # How the environment of a resource is found.
 #environment:
   # Spellings of each environment, merged over these; an empty list removes one.

@@ -7,13 +7,20 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Finding
+from finops_guard.governance import EXCEPTIONS
+from finops_guard.maturity.answers import joined
 from finops_guard.maturity.evidence import evidence
-from finops_guard.maturity.facts import collect
-from finops_guard.maturity.model import Score
+from finops_guard.maturity.facts import Facts, collect, owner_line
+from finops_guard.maturity.known import Economy, Known
+from finops_guard.maturity.model import Evidence, Score
 from finops_guard.maturity.next_steps import next_steps
-from finops_guard.maturity.score import DEFAULT_BENCHMARK, score
+from finops_guard.maturity.planning_evidence import planning_evidence
+from finops_guard.maturity.practice_evidence import practice_evidence
+from finops_guard.maturity.score import score
+from finops_guard.maturity.usage_evidence import old_generations, usage_evidence
 from finops_guard.policy.model import Policy
 from finops_guard.resources import ResourceSet
+from finops_guard.settings import ScoreSettings
 from finops_guard.tree import Tree
 
 
@@ -24,9 +31,31 @@ def assess(
     evaluations: Sequence[Evaluation],
     findings: Sequence[Finding],
     profile: str,
-    benchmark: str = DEFAULT_BENCHMARK,
+    benchmark: str = "",
+    economy: Economy | None = None,
+    settings: ScoreSettings | None = None,
 ) -> Score:
-    """Return the score of a scan with its next steps; reads only pipeline files, CODEOWNERS and the configuration."""
-    facts = collect(tree, resources, policies, evaluations, findings, profile)
-    result = score(evidence(facts), benchmark)
-    return replace(result, next_steps=next_steps(result, facts))
+    """Return the score of a scan with its next steps; reads only pipeline files, CODEOWNERS and the configuration.
+
+    Without an economy, what has to do with money is not assessed. A benchmark that is named goes before that of the
+    settings.
+    """
+    costs = economy.expected if economy is not None else {}
+    facts = collect(tree, resources, policies, evaluations, findings, profile, costs)
+    found = evidence(facts)
+    if found and economy is not None:
+        known = Known(resources, policies, evaluations, facts, economy, _register_owner(tree, facts))
+        found = joined(found | known_evidence(known), economy.answers)
+    settings = settings or ScoreSettings()
+    result = score(found, benchmark or settings.benchmark, settings=settings)
+    return replace(result, next_steps=next_steps(result, facts, settings=settings))
+
+
+def known_evidence(known: Known) -> dict[str, Evidence]:
+    """Return the evidence of all capabilities that money and practice speak of, by check."""
+    found = [*usage_evidence(known), *planning_evidence(known), *practice_evidence(known), old_generations(known)]
+    return {each.check: each for each in found}
+
+
+def _register_owner(tree: Tree, facts: Facts) -> int | None:
+    return owner_line(tree, facts.code_owners, f"{EXCEPTIONS}/new.yaml") if facts.code_owners else None

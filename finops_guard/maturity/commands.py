@@ -42,6 +42,13 @@ def find_pre_commit(script: str, *, pipefail: bool = True) -> Call | None:
     return _find(script, _is_pre_commit, pipefail=pipefail)
 
 
+@lru_cache(maxsize=256)
+def find_cost_change(script: str) -> Call | None:
+    """Return the first call in a shell script that tells what a change costs, whatever becomes of its exit code."""
+    call = _find(script, _is_cost_change, pipefail=True)
+    return Call(call.line) if call is not None else None
+
+
 def _find(script: str, wanted: Callable[[list[str]], bool], *, pipefail: bool) -> Call | None:
     best: Call | None = None
     exit_on_error = True
@@ -122,6 +129,13 @@ def _arguments(words: list[str], program: str) -> list[str] | None:
 def _is_scan(words: list[str]) -> bool:
     rest = _arguments(words, _GUARD)
     return rest is not None and "scan" in rest and not {"--help", "-h"} & set(rest)
+
+
+def _is_cost_change(words: list[str]) -> bool:
+    rest = _arguments(words, _GUARD)
+    if rest is not None and not {"--help", "-h"} & set(rest):
+        return "diff" in rest or ("scan" in rest and any(word.partition("=")[0] == "--base" for word in rest))
+    return (_arguments(words, "infracost") or [""])[0] in {"comment", "diff"}
 
 
 def _is_pre_commit(words: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -11,6 +12,7 @@ from finops_guard.findings import Evaluation, Finding, Severity, Verdict
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.location import Location
 from finops_guard.maturity.pipeline_files import mentioning, pipeline_files
+from finops_guard.maturity.tag_costs import Carried, Driver, TagCosts, tag_costs
 from finops_guard.policy.checks.tag_keys import found
 from finops_guard.policy.model import Policy
 from finops_guard.resources import FileStatus, Resource, ResourceSet, TagOrigin
@@ -42,13 +44,17 @@ class MandatoryKey(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """A taggable resource that is certainly without valid mandatory tags, with the keys at fault."""
+    """A taggable resource that is certainly without valid mandatory tags, with the keys at fault.
+
+    ``cost`` is what it costs a month; None where it has no price.
+    """
 
     address: str
     root: str
     provider: str
     location: Location
     keys: tuple[str, ...]
+    cost: Decimal | None = None
 
 
 class OwnedFile(Struct, frozen=True):
@@ -64,6 +70,7 @@ class Facts(Struct, frozen=True):
     ``taggable`` counts resources whose type carries tags: ``tagged`` have all mandatory tags with valid values,
     ``undecided`` may have them, the rest are ``gaps``. ``inherited`` counts those that get every mandatory tag from
     default tags or a namespace. ``unread`` are files that could not be read or parsed.
+    ``costs`` is what all these cost; nothing in it where nothing has a price.
     ``blocking`` and ``reporting`` are the ids of the active policies with severity error and warning;
     ``blocking_tags`` those of the former that demand tags.
     ``repository``: the scan starts at a repository's root, so that pipelines would be seen.
@@ -76,6 +83,7 @@ class Facts(Struct, frozen=True):
     undecided: int = 0
     inherited: int = 0
     gaps: tuple[Gap, ...] = ()
+    costs: TagCosts = TagCosts()
     unread: tuple[str, ...] = ()
     root_locations: Mapping[str, Location] = field(default_factory=dict)
     mandatory_keys: tuple[MandatoryKey, ...] = ()
@@ -84,6 +92,7 @@ class Facts(Struct, frozen=True):
     blocking_tags: tuple[str, ...] = ()
     repository: bool = False
     guard_runs: tuple[GuardRun, ...] = ()
+    cost_changes: tuple[GuardRun, ...] = ()
     code_owners: str | None = None
     owned_files: tuple[OwnedFile, ...] = ()
     configuration: str | None = None
@@ -97,11 +106,15 @@ def collect(
     evaluations: Sequence[Evaluation],
     findings: Sequence[Finding],
     profile: str,
+    costs: Mapping[int, Decimal] | None = None,
 ) -> Facts:
-    """Return what the scan knows. Reads CODEOWNERS, the configuration and pipeline files of the tree's root."""
+    """Return what the scan knows, given what resources cost by their ``id``.
+
+    Reads CODEOWNERS, the configuration and pipeline files of the tree's root.
+    """
     demanding = [policy for policy in policies if demanded_keys(policy)]
-    tagging = _tagging(resources, demanding, evaluations, findings)
-    runs, has_pipelines = _runs(tree)
+    tagging = _tagging(resources, demanding, evaluations, findings, costs or {})
+    runs, shown, has_pipelines = _runs(tree)
     code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
     configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
     return Facts(
@@ -111,6 +124,7 @@ def collect(
         undecided=tagging.undecided,
         inherited=tagging.inherited,
         gaps=tuple(tagging.gaps),
+        costs=tag_costs(tagging.drivers),
         unread=tuple(sorted(file.path for file in resources.files if file.status is FileStatus.BROKEN)),
         root_locations={root.path: root.span.location() for root in (*resources.partial, *resources.roots)},
         mandatory_keys=_mandatory_keys(demanding),
@@ -119,6 +133,7 @@ def collect(
         blocking_tags=tuple(policy.id for policy in demanding if policy.severity is Severity.ERROR),
         repository=has_pipelines or any(_exists(tree, path) for path in (".git", ".github")),
         guard_runs=runs,
+        cost_changes=shown,
         code_owners=code_owners,
         owned_files=_owned_files(tree, code_owners, configuration, policies, runs),
         configuration=configuration,
@@ -126,14 +141,14 @@ def collect(
     )
 
 
-def _runs(tree: Tree) -> tuple[tuple[GuardRun, ...], bool]:
-    """Return where the repository runs the guard, and whether it has pipelines at all."""
+def _runs(tree: Tree) -> tuple[tuple[GuardRun, ...], tuple[GuardRun, ...], bool]:
+    """Return where the repository runs the guard, where it shows costs, and whether it has pipelines at all."""
     files = pipeline_files(tree)
     if all(mentioning(tree, path) is None for path in files):
-        return (), bool(files)
-    from finops_guard.maturity.pipelines import guard_runs
+        return (), (), bool(files)
+    from finops_guard.maturity.pipelines import cost_changes, guard_runs
 
-    return guard_runs(tree), True
+    return guard_runs(tree), cost_changes(tree), True
 
 
 class _Tagging(Struct):
@@ -142,6 +157,7 @@ class _Tagging(Struct):
     undecided: int
     inherited: int
     gaps: list[Gap]
+    drivers: list[Driver]
 
 
 def _tagging(
@@ -149,6 +165,7 @@ def _tagging(
     demanding: Sequence[Policy],
     evaluations: Iterable[Evaluation],
     findings: Iterable[Finding],
+    costs: Mapping[int, Decimal],
 ) -> _Tagging:
     ids = {policy.id for policy in demanding}
     spellings = key_spellings(demanding)
@@ -163,7 +180,7 @@ def _tagging(
             # The item's key is the tag's, after the part's name where a part of the resource carries tags.
             at_fault = [key for key in spellings if f"/{finding.key}".endswith(f"/{key}")]
             failing.setdefault((finding.root, finding.address), {}).update(dict.fromkeys(at_fault))
-    result = _Tagging(0, 0, 0, 0, [])
+    result = _Tagging(0, 0, 0, 0, [], [])
     for resource in resources.resources:
         if resource.tags is None:
             continue
@@ -171,15 +188,18 @@ def _tagging(
         at = (resource.root, resource.address)
         bad, open_keys, inherited = _values(resource, spellings, listed)
         seen = verdicts.get(at, set())
+        place, cost, carried = resource.span.location(), costs.get(id(resource)), Carried.YES
         if Verdict.FAIL in seen or (seen and bad):
             keys = tuple(dict.fromkeys((*failing.get(at, {}), *bad)))
-            gap = Gap(resource.address, resource.root, resource.provider, resource.span.location(), keys)
-            result.gaps.append(gap)
+            result.gaps.append(Gap(resource.address, resource.root, resource.provider, place, keys, cost))
+            carried = Carried.NO
         elif not seen or Verdict.UNRESOLVED in seen or open_keys:
             result.undecided += 1
+            carried = Carried.OPEN
         else:
             result.tagged += 1
             result.inherited += inherited
+        result.drivers.append(Driver(resource.address, place, carried, cost))
     result.gaps.sort(key=lambda gap: (gap.location, gap.address))
     return result
 
@@ -262,6 +282,13 @@ def _text(tree: Tree, path: str) -> str:
 
 def _configures(tree: Tree, path: str) -> bool:
     return tree.is_file(path) and (path != "pyproject.toml" or "[tool.finops-guard" in _text(tree, path))
+
+
+def owner_line(tree: Tree, code_owners: str, path: str) -> int | None:
+    """Return the line of CODEOWNERS that gives a path an owner; None where nothing does."""
+    from finops_guard.maturity.code_owners import owned_at
+
+    return owned_at(_text(tree, code_owners), path)
 
 
 def _owned_files(

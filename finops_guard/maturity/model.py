@@ -101,6 +101,7 @@ class Score(Struct, frozen=True):
     assessed were met (both 0-100). ``assessed`` is the share of evidence that is there (0 to 1).
     ``assurance`` is the letter of the weakest grade that carries the level, empty where nothing is assessed.
     ``levels`` is the level under every benchmark; ``potential`` the level if everything not assessed were met.
+    ``changed`` says in words how weights, thresholds and targets were changed by a configuration.
     """
 
     model: str
@@ -114,6 +115,7 @@ class Score(Struct, frozen=True):
     next_steps: tuple[NextStep, ...] = field(default=())
     levels: Mapping[str, Level] = field(default_factory=dict)
     potential: Level = Level.NOT_ASSESSED
+    changed: tuple[str, ...] = ()
 
     @property
     def ready(self) -> Level | None:

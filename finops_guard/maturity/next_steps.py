@@ -6,24 +6,25 @@ without evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import ceil, floor
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import accumulate
 
 from finops_guard.location import Location
+from finops_guard.maturity.adjusting import rules
 from finops_guard.maturity.criteria import (
     ALLOCATION,
-    BENCHMARKS,
     COVERAGE,
     ESTIMATED_COVERAGE,
     GOVERNANCE,
-    Bound,
+    Capability,
     Criterion,
     Threshold,
-    capabilities,
 )
 from finops_guard.maturity.evidence import WANTED_KEYS, blocks_changes
 from finops_guard.maturity.facts import Facts, Gap
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level, NextStep, Score
+from finops_guard.settings import ScoreSettings
 
 LIMIT = 5
 MAX_NAMED = 3
@@ -65,13 +66,18 @@ _STEPS: dict[str, tuple[str, str]] = {
 }
 
 
-def next_steps(score: Score, facts: Facts | None = None, limit: int = LIMIT) -> tuple[NextStep, ...]:
-    """Return the first steps, in order, at most ``limit``; none for a scope without resources."""
+def next_steps(
+    score: Score, facts: Facts | None = None, limit: int = LIMIT, settings: ScoreSettings | None = None
+) -> tuple[NextStep, ...]:
+    """Return the first steps, in order, at most ``limit``; none for a scope without resources.
+
+    ``settings`` are those that the score was made with.
+    """
     facts = facts or Facts()
     if not any(item.assessed for item in score.capabilities) and not facts.resources:
         return ()
     steps = [*_reading(facts)]
-    unmet = sorted(_unmet(score), key=lambda found: _order(score.level, *found))
+    unmet = sorted(_unmet(score, rules(score.benchmark, settings)), key=lambda found: _order(score.level, *found))
     for capability, criterion, evidence in unmet:
         if criterion.check in _followers(facts):
             continue
@@ -86,9 +92,9 @@ def next_steps(score: Score, facts: Facts | None = None, limit: int = LIMIT) -> 
     return tuple(unique.values())[:limit]
 
 
-def _unmet(score: Score) -> Iterator[tuple[CapabilityScore, Criterion, Evidence]]:
+def _unmet(score: Score, model: Iterable[Capability]) -> Iterator[tuple[CapabilityScore, Criterion, Evidence]]:
     """Yield the assessed musts that keep each capability from its next rung, and what else could be better there."""
-    definitions = {item.name: item for item in capabilities(BENCHMARKS[score.benchmark])}
+    definitions = {item.name: item for item in model}
     for capability in score.capabilities:
         rung = Level.WALK if capability.level.rank < Level.WALK.rank else Level.RUN
         evidence = {item.check: item for item in capability.evidence}
@@ -129,47 +135,69 @@ def _reading(facts: Facts) -> Iterator[NextStep]:
 
 def _tagging(facts: Facts, threshold: Threshold, evidence: Evidence) -> Iterator[NextStep]:
     """Yield where default tags lift the coverage most, then which resources to tag one by one."""
+    if not facts.gaps:
+        text = f"raise the share of cost with valid mandatory tags from {evidence.value or 0:.1%} to {threshold}"
+        yield NextStep(ALLOCATION, text, "M", evidence.location)
+        return
+    scale = _Scale(facts)
     groups: dict[tuple[str, str], list[Gap]] = {}
     for gap in facts.gaps:
         if gap.provider in DEFAULT_TAGS:
             groups.setdefault((gap.root, gap.provider), []).append(gap)
-    largest = sorted((group for group in groups.values() if len(group) > 1), key=lambda group: -len(group))
-    total = facts.taggable + len(facts.unread)
-    for group in largest[:MAX_PROVIDERS]:
+    several = (group for group in groups.values() if len(group) > 1)
+    largest = sorted(several, key=lambda group: (-scale.of(group), -len(group)))[:MAX_PROVIDERS]
+    for group in largest:
         first = group[0]
         keys = ", ".join(dict.fromkeys(key for gap in group for key in gap.keys)) or "the mandatory tags"
         text = (
             f"put {keys} into {DEFAULT_TAGS[first.provider]} of the {first.provider} provider in "
             f"{first.root or 'the root directory'}: "
-            f"lifts coverage from {facts.tagged / total:.1%} to at most {(facts.tagged + len(group)) / total:.1%}"
+            f"lifts coverage from {scale.share():.1%} to at most {scale.share(scale.of(group)):.1%}"
         )
         location = facts.root_locations.get(first.root, first.location)
         yield NextStep(ALLOCATION, text, "S", location, _resources(group))
-    if not facts.gaps:
-        text = f"raise the share of cost with valid mandatory tags from {evidence.value or 0:.1%} to {threshold}"
-        yield NextStep(ALLOCATION, text, "M", evidence.location)
-        return
-    named = {(group[0].root, group[0].provider) for group in largest[:MAX_PROVIDERS]}
+    named = {(group[0].root, group[0].provider) for group in largest}
+    done = [gap for gap in facts.gaps if (gap.root, gap.provider) in named]
     rest = [gap for gap in facts.gaps if (gap.root, gap.provider) not in named]
-    tagged = facts.tagged + len(facts.gaps) - len(rest)
-    missing = min(len(rest), max(1, _wanted(threshold, total) - tagged))
-    if missing:
-        which = "this resource" if missing == 1 else f"these {missing} resources"
-        lift = f"coverage goes from {tagged / total:.1%} to {(tagged + missing) / total:.1%}"
-        verb = "label" if all(gap.provider == "kubernetes" for gap in rest[:missing]) else "tag"
-        text = f"{verb} {which}: {_named([gap.address for gap in rest[:missing]])}; {lift}"
-        effort = "S" if missing <= 5 else "M" if missing <= 50 else "L"
-        yield NextStep(ALLOCATION, text, effort, rest[0].location, _resources(rest[:missing]))
+    rest.sort(key=lambda gap: -scale.of([gap]))
+    if rest:
+        yield _one_by_one(scale, threshold, done, rest)
 
 
-def _resources(gaps: list[Gap]) -> tuple[tuple[str, str], ...]:
+def _one_by_one(scale: _Scale, threshold: Threshold, done: list[Gap], rest: list[Gap]) -> NextStep:
+    """Return the step to tag the heaviest resources, as many as meet the threshold, after those that are done."""
+    before = scale.of(done)
+    lifts = accumulate((scale.of([gap]) for gap in rest), initial=before)
+    shares = [scale.share(lift) for lift in lifts][1:]
+    # Rounded, because a boundary counts exactly as written.
+    missing = next((at for at, share in enumerate(shares, 1) if threshold.met(round(share, 9))), len(rest))
+    which = "this resource" if missing == 1 else f"these {missing} resources"
+    lift = f"coverage goes from {scale.share(before):.1%} to {shares[missing - 1]:.1%}"
+    verb = "label" if all(gap.provider == "kubernetes" for gap in rest[:missing]) else "tag"
+    text = f"{verb} {which}: {_named([gap.address for gap in rest[:missing]])}; {lift}"
+    effort = "S" if missing <= 5 else "M" if missing <= 50 else "L"
+    return NextStep(ALLOCATION, text, effort, rest[0].location, _resources(rest[:missing]))
+
+
+def _resources(gaps: Iterable[Gap]) -> tuple[tuple[str, str], ...]:
     return tuple((gap.root, gap.address) for gap in gaps)
 
 
-def _wanted(threshold: Threshold, total: int) -> int:
-    """Return how many of ``total`` meet a threshold."""
-    figure = round(threshold.figure * total, 6)
-    return floor(figure) + 1 if threshold.bound is Bound.ABOVE else ceil(figure)
+class _Scale:
+    """Weighs resources as the coverage of tags does: by cost, or where nothing has a price by their number."""
+
+    def __init__(self, facts: Facts) -> None:
+        costs, hidden = facts.costs, len(facts.unread)
+        self._by_cost = bool(costs.total)
+        self._tagged = costs.tagged if self._by_cost else Decimal(facts.tagged)
+        self._total = costs.total + hidden * costs.dearest if self._by_cost else Decimal(facts.taggable + hidden)
+
+    def of(self, gaps: Iterable[Gap]) -> Decimal:
+        return sum((gap.cost or Decimal(0) if self._by_cost else Decimal(1) for gap in gaps), Decimal(0))
+
+    def share(self, more: Decimal = Decimal(0)) -> float:
+        """Return the coverage once so much more is tagged."""
+        return float((self._tagged + more) / self._total)
 
 
 def _step(capability: CapabilityScore, check: str, evidence: Evidence, facts: Facts) -> NextStep:

@@ -1,4 +1,4 @@
-"""The files that say what a repository runs by itself, and whether they speak of finops-guard: most need no more."""
+"""The files that say what a repository runs by itself, and whether they speak of cost: most need no more."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ AZURE = ("azure-pipelines.yml", "azure-pipelines.yaml")
 PRE_COMMIT = ".pre-commit-config.yaml"
 MAX_FILE = 1_000_000
 
-# Without any of these a file does not run finops-guard, nor another file that could.
-_MENTIONS = (b"finops-guard", b"finops_guard", b"pre-commit", b"workflows/")
+# Without any of these a file does not run finops-guard or what shows costs, nor another file that could.
+_MENTIONS = (b"finops-guard", b"finops_guard", b"infracost", b"pre-commit", b"workflows/")
 
 
 def workflow_files(tree: Tree) -> list[str]:
@@ -27,7 +27,7 @@ def pipeline_files(tree: Tree) -> tuple[str, ...]:
 
 
 def mentioning(tree: Tree, path: str) -> bytes | None:
-    """Return a file's bytes; None where it is absent, unreadable or does not mention finops-guard."""
+    """Return a file's bytes; None where it is absent, unreadable or mentions nothing that is about cost."""
     try:
         data = tree.read(path, MAX_FILE)
     except TreeError:

@@ -10,11 +10,12 @@ Improving one fact never lowers level or number, losing one never raises them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from finops_guard.maturity import adjusting
 from finops_guard.maturity.criteria import (
     BENCHMARKS,
     BILLED_COVERAGE,
@@ -26,6 +27,7 @@ from finops_guard.maturity.criteria import (
     capabilities,
 )
 from finops_guard.maturity.model import CapabilityScore, Evidence, Grade, Level, Score, Status
+from finops_guard.settings import ScoreSettings
 
 DEFAULT_BENCHMARK = "ff-2026"
 
@@ -42,10 +44,12 @@ def score(
     *,
     targets: Mapping[str, Level] | None = None,
     register: Mapping[str, Evidence] | None = None,
+    settings: ScoreSettings | None = None,
 ) -> Score:
     """Return the score of one scope from its evidence by check id; checks that are absent are not assessed.
 
-    ``targets`` are declared lower targets by capability (asked for overall Run only). ``register`` is the evidence
+    ``targets`` are declared lower targets by capability (asked for overall Run only), over those of ``settings``, which
+    can ask for other weights and thresholds, too. ``register`` is the evidence
     seen last: a bad billed coverage stands until newer billing data replaces it. Raises ValueError for an unknown
     benchmark or check.
     """
@@ -55,10 +59,11 @@ def score(
     unknown = sorted(set(evidence) - known)
     if unknown:
         raise ValueError(f"unknown checks: {', '.join(unknown)}")
-    rated = {name: _rate(evidence, name, register or {}) for name in BENCHMARKS}
+    declared = {**adjusting.targets(settings), **(targets or {})}
+    rated = {name: _rate(evidence, adjusting.rules(name, settings), register or {}) for name in BENCHMARKS}
     mine = rated[benchmark]
     total = sum(item.capability.weight for item in mine)
-    level = _overall(mine, targets or {})
+    level = _overall(mine, declared)
     return Score(
         model=MODEL,
         benchmark=benchmark,
@@ -68,8 +73,9 @@ def score(
         high=round(sum(item.capability.weight * item.high for item in mine) / total, 1),
         assessed=round(sum(item.capability.weight * item.assessed for item in mine) / total, 4),
         capabilities=tuple(item.result() for item in mine),
-        levels={name: _overall(items, targets or {}) for name, items in rated.items()},
-        potential=_overall(mine, targets or {}, optimistic=True),
+        levels={name: _overall(items, declared) for name, items in rated.items()},
+        potential=_overall(mine, declared, optimistic=True),
+        changed=adjusting.changes(benchmark, settings),
     )
 
 
@@ -101,16 +107,18 @@ class _Rated(Struct, frozen=True):
         )
 
 
-def _rate(evidence: Mapping[str, Evidence], benchmark: str, register: Mapping[str, Evidence]) -> list[_Rated]:
-    thresholds = BENCHMARKS[benchmark]
+def _rate(
+    evidence: Mapping[str, Evidence], rules: Sequence[Capability], register: Mapping[str, Evidence]
+) -> list[_Rated]:
     rated = []
     complete = dict(evidence)
-    walk = thresholds.allocated[0]
+    criteria = (criterion for capability in rules for criterion in capability.criteria)
+    walk = next(each.threshold for each in criteria if each.check == COVERAGE)
     bill, earlier = evidence.get(BILLED_COVERAGE), register.get(BILLED_COVERAGE)
     if not _known(bill) and earlier is not None and earlier.value is not None and not walk.met(earlier.value):
         complete[BILLED_COVERAGE] = earlier
     complete[COVERAGE] = _governing(complete.get(ESTIMATED_COVERAGE), complete.get(BILLED_COVERAGE))
-    for capability in capabilities(thresholds):
+    for capability in rules:
         found = {c.check: complete.get(c.check) or _not_assessed(c.check) for c in capability.criteria}
         level, low = _place(capability, found, optimistic=False)
         potential, high = _place(capability, found, optimistic=True)

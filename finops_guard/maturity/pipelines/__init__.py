@@ -1,4 +1,6 @@
-"""Where the repository runs finops-guard by itself: GitHub Actions, GitLab CI, Azure Pipelines, pre-commit.
+"""Where the repository runs finops-guard, or shows what changes cost, by itself.
+
+That is GitHub Actions, GitLab CI, Azure Pipelines and pre-commit.
 
 Only what the files say is judged: a run counts in full where it happens on pull or merge requests, without a condition
 that is not understood, and where its failure fails the pipeline. Branch protection is not in the files.
@@ -8,22 +10,35 @@ from __future__ import annotations
 
 from finops_guard.maturity.pipeline_files import PRE_COMMIT
 from finops_guard.maturity.pipelines import azure, github, gitlab
-from finops_guard.maturity.pipelines.reading import GuardRun, descend, document, items_of, place_of, text_of
+from finops_guard.maturity.pipelines.reading import (
+    CostChange,
+    Guard,
+    GuardRun,
+    Sought,
+    descend,
+    document,
+    items_of,
+    place_of,
+    text_of,
+)
 from finops_guard.tree import Tree
 
-__all__ = ["GuardRun", "guard_runs"]
+__all__ = ["GuardRun", "cost_changes", "guard_runs"]
 
 
 def guard_runs(tree: Tree) -> tuple[GuardRun, ...]:
     """Return every run of finops-guard that the pipeline files of a repository's root hold, the strongest first."""
     hook = _pre_commit(tree)
-    hooked = hook is not None
-    runs = [
-        *github.runs(tree, hooked),
-        *gitlab.runs(tree, hooked),
-        *azure.runs(tree, hooked),
-        *([hook] if hook else []),
-    ]
+    return _runs(tree, Guard(hook is not None), *([hook] if hook else []))
+
+
+def cost_changes(tree: Tree) -> tuple[GuardRun, ...]:
+    """Return every place of the pipeline files that tells what a change costs, the best first."""
+    return _runs(tree, CostChange())
+
+
+def _runs(tree: Tree, sought: Sought, *others: GuardRun) -> tuple[GuardRun, ...]:
+    runs = [*github.runs(tree, sought), *gitlab.runs(tree, sought), *azure.runs(tree, sought), *others]
     return tuple(sorted(runs, key=lambda run: (bool(run.weakness), run.system == "pre-commit", run.location)))
 
 

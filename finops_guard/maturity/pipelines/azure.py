@@ -1,4 +1,4 @@
-"""Azure Pipelines: steps that run finops-guard on pull requests."""
+"""Azure Pipelines: steps that run what is sought on pull requests."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from finops_guard.maturity.pipeline_files import AZURE
 from finops_guard.maturity.pipelines.reading import (
     MAX_JOBS,
     GuardRun,
+    Sought,
     document,
     fields_of,
     items_of,
@@ -23,8 +24,8 @@ from finops_guard.values import Value
 MAX_DEPTH = 12
 
 
-def runs(tree: Tree, hooked: bool) -> Iterator[GuardRun]:
-    """Yield the runs of finops-guard; ``hooked``: pre-commit runs it too, so that running pre-commit counts."""
+def runs(tree: Tree, sought: Sought) -> Iterator[GuardRun]:
+    """Yield the runs of what is sought."""
     for path in AZURE:
         pipeline = document(tree, path) if tree.is_file(path) else None
         if pipeline is None:
@@ -35,7 +36,7 @@ def runs(tree: Tree, hooked: bool) -> Iterator[GuardRun]:
         for step in _steps(pipeline):
             for key in ("script", "bash", "pwsh", "powershell"):
                 script = step.get(key)
-                run = run_in_script(script, path, "Azure Pipelines", hooked, pipefail=False) if script else None
+                run = run_in_script(script, path, "Azure Pipelines", sought, pipefail=False) if script else None
                 if run is not None:
                     tolerated = literal_of(step.get("continueOnError")) not in {None, False, "false"}
                     weakness = "its step says continueOnError" if tolerated else ""

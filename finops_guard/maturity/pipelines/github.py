@@ -1,4 +1,4 @@
-"""GitHub Actions: workflows that run finops-guard on pull requests."""
+"""GitHub Actions: workflows that run what is sought on pull requests."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from finops_guard.maturity.pipeline_files import WORKFLOWS, workflow_files
 from finops_guard.maturity.pipelines.reading import (
     MAX_JOBS,
     GuardRun,
+    Sought,
     descend,
     document,
     fields_of,
@@ -29,9 +30,6 @@ MAX_CALLS = 2  # workflows that call workflows
 
 SYSTEM = "GitHub Actions"
 
-_ACTION = re.compile(r"(?:^|/)finops-guard(?:-action)?(?:@|/|$)")
-_SHARED_WORKFLOW = re.compile(r"/finops-guard[^/]*\.ya?ml@")
-_PRE_COMMIT_ACTION = re.compile(r"^pre-commit/action@")
 # Conditions that hold on every pull request.
 _HARMLESS = re.compile(
     r"(?:success\(\)|always\(\)|!\s*cancelled\(\)|true"
@@ -39,9 +37,9 @@ _HARMLESS = re.compile(
 )
 
 
-def runs(tree: Tree, hooked: bool) -> Iterator[GuardRun]:
-    """Yield the runs of finops-guard; ``hooked``: pre-commit runs it too, so that running pre-commit counts."""
-    workflows = _Workflows(tree, hooked)
+def runs(tree: Tree, sought: Sought) -> Iterator[GuardRun]:
+    """Yield the runs of what is sought."""
+    workflows = _Workflows(tree, sought)
     for path in workflow_files(tree):
         workflow = workflows.read(path)
         if workflow is not None:
@@ -66,11 +64,11 @@ def _trigger(on: Value | None) -> str:
 class _Workflows:
     """The workflows of a repository, some of which call others; each is read once."""
 
-    __slots__ = ("_best", "_documents", "_hooked", "_tree")
+    __slots__ = ("_best", "_documents", "_sought", "_tree")
 
-    def __init__(self, tree: Tree, hooked: bool) -> None:
+    def __init__(self, tree: Tree, sought: Sought) -> None:
         self._tree = tree
-        self._hooked = hooked
+        self._sought = sought
         self._documents: dict[str, Value | None] = {}
         self._best: dict[tuple[str, int], list[GuardRun]] = {}
 
@@ -95,12 +93,12 @@ class _Workflows:
         reused = text_of(job.get("uses"))
         if reused.startswith(f"./{WORKFLOWS}/"):
             yield from self._called(reused.removeprefix("./"), calls + 1)
-        elif _ACTION.search(reused) or _SHARED_WORKFLOW.search(reused):
+        elif self._sought.is_action(reused, job.get("with")):
             yield GuardRun(SYSTEM, place_of(job.get("uses"), path))
         else:
             job_shell = text_of(descend(job, "defaults", "run", "shell")) or shell
             for step in items_of(job.get("steps")):
-                run = None if _never(step) else _step(step, path, self._hooked, job_shell)
+                run = None if _never(step) else _step(step, path, self._sought, job_shell)
                 if run is not None:
                     yield replace(run, weakness=run.weakness or _weakness(step, "step"))
 
@@ -113,15 +111,15 @@ class _Workflows:
         return self._best[path, calls]
 
 
-def _step(step: Value, path: str, hooked: bool, shell: str) -> GuardRun | None:
+def _step(step: Value, path: str, sought: Sought, shell: str) -> GuardRun | None:
     uses, script = text_of(step.get("uses")), step.get("run")
-    if _ACTION.search(uses) or (hooked and _PRE_COMMIT_ACTION.search(uses)):
+    if sought.is_action(uses, step.get("with")):
         return GuardRun(SYSTEM, place_of(step.get("uses"), path))
     if script is None:
         return None
     # Without "shell: bash" GitHub runs "bash -e", with it "bash -eo pipefail".
     pipefail = (text_of(step.get("shell")) or shell) == "bash"
-    return run_in_script(script, path, SYSTEM, hooked, pipefail=pipefail)
+    return run_in_script(script, path, SYSTEM, sought, pipefail=pipefail)
 
 
 def _never(part: Value) -> bool:

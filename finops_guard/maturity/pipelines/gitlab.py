@@ -1,4 +1,4 @@
-"""GitLab CI: jobs that run finops-guard on merge requests."""
+"""GitLab CI: jobs that run what is sought on merge requests."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from finops_guard.maturity.pipeline_files import GITLAB
 from finops_guard.maturity.pipelines.reading import (
     MAX_JOBS,
     GuardRun,
+    Sought,
     descend,
     document,
     fields_of,
@@ -24,24 +25,24 @@ from finops_guard.tree import Tree
 from finops_guard.values import Value
 
 
-def runs(tree: Tree, hooked: bool) -> Iterator[GuardRun]:
-    """Yield the runs of finops-guard; ``hooked``: pre-commit runs it too, so that running pre-commit counts."""
+def runs(tree: Tree, sought: Sought) -> Iterator[GuardRun]:
+    """Yield the runs of what is sought."""
     pipeline = document(tree, GITLAB) if tree.is_file(GITLAB) else None
     workflow = _rules(descend(pipeline, "workflow", "rules"))
     for name, job in islice(fields_of(pipeline), MAX_JOBS):
         if name.startswith(".") or not isinstance(job.raw, dict):
             continue
         for part in ("before_script", "script"):
-            for run in _script(job.get(part), hooked):
+            for run in _script(job.get(part), sought):
                 yield replace(run, weakness=run.weakness or _weakness(job, workflow))
 
 
-def _script(script: Value | None, hooked: bool) -> Iterator[GuardRun]:
+def _script(script: Value | None, sought: Sought) -> Iterator[GuardRun]:
     if script is None:
         return
     lines = [script] if isinstance(script.raw, str) else items_of(script)
     for line in lines:
-        found = run_in_script(line, GITLAB, "GitLab CI", hooked, pipefail=True)
+        found = run_in_script(line, GITLAB, "GitLab CI", sought, pipefail=True)
         if found is not None:
             yield found
 

@@ -1,13 +1,15 @@
-"""What all pipeline formats share: a run of finops-guard, and reading YAML that may hold anything."""
+"""What all pipeline formats share: what runs in them, and reading YAML that may hold anything."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Protocol
 
 from msgspec import Struct
 
 from finops_guard.location import Location, SourceText
-from finops_guard.maturity.commands import Call, find_pre_commit, find_scan
+from finops_guard.maturity.commands import Call, find_cost_change, find_pre_commit, find_scan
 from finops_guard.maturity.pipeline_files import mentioning
 from finops_guard.tree import Tree
 from finops_guard.values import Value
@@ -17,16 +19,69 @@ MAX_JOBS = 100
 MAX_STEPS = 100
 
 
+_ACTION = re.compile(r"(?:^|/)finops-guard(?:-action)?(?:@|/|$)")
+_SHARED_WORKFLOW = re.compile(r"/finops-guard[^/]*\.ya?ml@")
+_PRE_COMMIT_ACTION = re.compile(r"^pre-commit/action@")
+_COST_ACTION = re.compile(r"^infracost/actions/(?:comment|diff)(?:@|/|$)")
+
+
 class GuardRun(Struct, frozen=True):
-    """One place where finops-guard runs by itself; ``weakness`` says why it does not hold back every change."""
+    """One place where what is sought runs by itself; ``weakness`` says why it does not so on every change."""
 
     system: str
     location: Location
     weakness: str = ""
 
 
+class Sought(Protocol):
+    """What is looked for in pipelines."""
+
+    def in_script(self, script: str, *, pipefail: bool) -> Call | None:
+        """Return the best call of it in a shell script."""
+        ...
+
+    def is_action(self, uses: str, given: Value | None) -> bool:
+        """Tell whether an action or a shared workflow is it, given its inputs."""
+        ...
+
+
+class Guard(Struct, frozen=True):
+    """The scan that holds back changes; ``hooked``: pre-commit runs it too, so that running pre-commit counts."""
+
+    hooked: bool
+
+    def in_script(self, script: str, *, pipefail: bool) -> Call | None:
+        call = find_scan(script, pipefail=pipefail)
+        if self.hooked and (call is None or call.swallowed):
+            call = find_pre_commit(script, pipefail=pipefail) or call
+        return call
+
+    def is_action(self, uses: str, given: Value | None) -> bool:
+        del given  # whatever it is told, it judges
+        return is_own(uses) or (self.hooked and _PRE_COMMIT_ACTION.search(uses) is not None)
+
+
+class CostChange(Struct, frozen=True):
+    """What tells in a pull request how much more it costs."""
+
+    def in_script(self, script: str, *, pipefail: bool) -> Call | None:
+        del pipefail  # what is shown is shown, whatever becomes of the exit code
+        return find_cost_change(script)
+
+    def is_action(self, uses: str, given: Value | None) -> bool:
+        if not is_own(uses):
+            return _COST_ACTION.search(uses) is not None
+        base = given.get("base") if given is not None else None
+        return base is None or base.raw not in {"", None}
+
+
+def is_own(uses: str) -> bool:
+    """Tell whether that is the action of finops-guard, or a shared workflow named after it."""
+    return _ACTION.search(uses) is not None or _SHARED_WORKFLOW.search(uses) is not None
+
+
 def document(tree: Tree, path: str) -> Value | None:
-    """Return a YAML file's first document, None where it is absent, unreadable or does not mention finops-guard."""
+    """Return a YAML file's first document, None where it is absent, unreadable or speaks of no cost."""
     data = mentioning(tree, path)
     if data is None:
         return None
@@ -87,11 +142,8 @@ def descend(value: Value | None, *keys: str) -> Value | None:
     return value
 
 
-def run_in_script(value: Value, path: str, system: str, hooked: bool, *, pipefail: bool) -> GuardRun | None:
-    script = text_of(value)
-    call = find_scan(script, pipefail=pipefail)
-    if hooked and (call is None or call.swallowed):
-        call = find_pre_commit(script, pipefail=pipefail) or call
+def run_in_script(value: Value, path: str, system: str, sought: Sought, *, pipefail: bool) -> GuardRun | None:
+    call = sought.in_script(text_of(value), pipefail=pipefail)
     return GuardRun(system, _script_place(value, path, call), call.swallowed) if call is not None else None
 
 

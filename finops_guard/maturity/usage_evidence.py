@@ -1,0 +1,127 @@
+"""Evidence for Usage Optimization and for the generations of machines: what policies find, and what runs by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from finops_guard.findings import Severity, Verdict
+from finops_guard.maturity.known import Known, weighed
+from finops_guard.maturity.model import Evidence, Status
+from finops_guard.maturity.outcomes import counted, measured, unassessed
+from finops_guard.resources import Resource
+from finops_guard.values import Value
+
+# Findings of these say that something costs more than it must.
+ABOUT_COST = frozenset({"Usage Optimization", "Rate Optimization", "Architecting & Workload Placement"})
+
+# What optimises without anybody, by what it does: types of Terraform and kinds of Kubernetes.
+AUTOMATION: dict[str, tuple[str, ...]] = {
+    "autoscaling": (
+        "aws_autoscaling_policy",
+        "aws_appautoscaling_policy",
+        "azurerm_monitor_autoscale_setting",
+        "google_compute_autoscaler",
+        "google_compute_region_autoscaler",
+        "HorizontalPodAutoscaler",
+        "VerticalPodAutoscaler",
+        "ScaledObject",
+        "NodePool",
+    ),
+    "lifecycle rules": (
+        "aws_s3_bucket_lifecycle_configuration",
+        "aws_ecr_lifecycle_policy",
+        "aws_dlm_lifecycle_policy",
+        "azurerm_storage_management_policy",
+    ),
+    "schedules": (
+        "aws_autoscaling_schedule",
+        "aws_appautoscaling_scheduled_action",
+        "azurerm_dev_test_global_vm_shutdown_schedule",
+        "google_compute_resource_policy",
+    ),
+}
+
+
+def usage_evidence(known: Known) -> Iterator[Evidence]:
+    """Yield what is known of Usage Optimization from code."""
+    yield _hygiene(known)
+    yield _findings_priced(known)
+    yield _automation(known)
+
+
+def old_generations(known: Known) -> Evidence:
+    """Return which share of the cost of machines is of a generation that a cheaper one follows."""
+    check = "architecture.old-generations"
+    policies = [policy for policy in known.policies if policy.check_name == "generation"]
+    if not policies:
+        return unassessed(check, "no active policy is about the generations of machines")
+    found = weighed(known, policies)
+    if found is None or not found.total:
+        if known.is_complete:
+            return Evidence(check, Status.NOT_APPLICABLE, None, "nothing in this scope has generations")
+        return unassessed(check, "no machine is seen, and not all of this scope could be read")
+    # An unresolved one counts as old until it is known: that is the worst it can be.
+    value, best = (float(part / found.total) for part in (found.failing + found.undecided, found.failing))
+    detail = f"{float(found.failing / found.total):.1%} of the {found.how} of machines is of a previous generation"
+    if found.undecided:
+        detail += f"; {float(found.undecided / found.total):.1%} cannot be decided"
+    return measured(check, value, detail, found.first.location if found.first else None, best)
+
+
+def _hygiene(known: Known) -> Evidence:
+    check = "usage.hygiene"
+    about_waste = (policy for policy in known.policies if policy.capability == "Usage Optimization")
+    # What is only for information is a matter of choice, no waste.
+    policies = [policy for policy in about_waste if policy.severity is not Severity.INFO]
+    found = weighed(known, policies)
+    if found is None or not found.total:
+        return unassessed(check, "no active policy about waste judges anything here")
+    value = float(found.passing / found.total)
+    upper = float((found.passing + found.undecided) / found.total)
+    detail = f"{value:.1%} of the {found.how} that policies about waste judge passes all of them"
+    if found.undecided:
+        detail += f"; {upper - value:.1%} cannot be decided"
+    return measured(check, value, detail, found.first.location if found.first else None, upper)
+
+
+def _findings_priced(known: Known) -> Evidence:
+    check = "usage.findings-priced"
+    about = {policy.id for policy in known.policies if policy.capability in ABOUT_COST}
+    if not any(evaluation.policy in about for evaluation in known.evaluations):
+        return unassessed(check, "no active policy about waste or rates judges anything here")
+    failing = [each for each in known.economy.findings if each.policy in about and each.verdict is Verdict.FAIL]
+    if not failing:
+        return measured(check, 1.0, "no finding about cost is open")
+    without = [each for each in failing if each.money is None]
+    detail = f"{len(failing) - len(without)} of {counted(len(failing), 'finding')} about cost say what they are worth"
+    place = without[0].location if without else None
+    return measured(check, 1 - len(without) / len(failing), detail, place)
+
+
+def _automation(known: Known) -> Evidence:
+    check = "usage.automation"
+    found = {what: list(filter(_acts, known.of_types(*types))) for what, types in AUTOMATION.items()}
+    found["lifecycle rules"] += [bucket for bucket in known.of_types("google_storage_bucket") if _has_rules(bucket)]
+    present = {what: resources for what, resources in found.items() if resources}
+    if not present:
+        upper = 0.0 if known.is_complete else 1.0
+        return measured(check, 0.0, "no autoscaling, lifecycle rule or schedule is in the code", None, upper)
+    what = ", ".join(f"{name} ({len(resources)})" for name, resources in present.items())
+    first = next(iter(present.values()))[0]
+    return measured(check, 1.0, f"{what} in the code", first.span.location())
+
+
+def _acts(resource: Resource) -> bool:
+    """Tell whether something is left to decide: an autoscaler between equal bounds scales nothing."""
+    if resource.kind != "HorizontalPodAutoscaler":
+        return True
+    spec = (resource.object or resource.values).get("spec") or Value({})
+    least, most = spec.get("minReplicas"), spec.get("maxReplicas")
+    bounds = [1 if bound is None else bound.raw for bound in (least, most)]
+    return not (isinstance(bounds[0], int | Decimal) and bounds[0] == bounds[1])
+
+
+def _has_rules(bucket: Resource) -> bool:
+    rules = bucket.values.get("lifecycle_rule")
+    return rules is not None and any(True for _ in rules.items())

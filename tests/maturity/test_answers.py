@@ -1,0 +1,171 @@
+"""Answers count for 180 days, stand beside evidence, and are written by a command."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from finops_guard.cli.main import main
+from finops_guard.maturity.answers import ANSWERS, Answer, in_force, joined, read, written
+from finops_guard.maturity.criteria import BENCHMARKS, ESTIMATED_COVERAGE, capabilities
+from finops_guard.maturity.model import Evidence, Grade, Level, Status
+from finops_guard.maturity.outcomes import measured, unassessed
+from finops_guard.maturity.questions import QUESTIONS
+from finops_guard.maturity.score import score
+from finops_guard.scan import scan
+from finops_guard.settings import Settings
+from finops_guard.tree import DirectoryTree, MemoryTree
+
+
+def text(question: str = "savings", answer: str = "walk", on: str = "2026-05-01", by: str = "Jo") -> str:
+    return f'answers:\n  - {{question: {question}, answer: {answer}, by: {by}, on: "{on}"}}\n'
+
+
+@pytest.mark.parametrize(
+    ("on", "as_of", "counts", "said"),
+    [
+        ("2026-05-01", "2026-05-01", True, ""),
+        ("2026-05-01", "2026-10-28", True, ""),  # 180 days
+        ("2026-05-01", "2026-10-29", False, "181 days old"),
+        ("2026-05-02", "2026-05-01", False, "in the future"),
+        ("2026-02-30", "2026-05-01", False, "no day of the calendar"),
+        ("2026-05-01", "", False, ""),
+    ],
+)
+def test_an_answer_counts_for_180_days(on: str, as_of: str, counts: bool, said: str) -> None:
+    found = read(MemoryTree({ANSWERS: text(on=on)}), as_of)
+    assert bool(found.answers) is counts
+    assert [said in each.message for each in found.diagnostics] == [True] * bool(said)
+    assert all(each.span is not None and each.span.location().line == 2 for each in found.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (text(question="saving"), "saving"),
+        (text(answer="sprint"), "sprint"),
+        (text(by='" "'), "by"),
+        ("answers:\n  - {question: savings, answer: run}\n", "is missing"),
+        ("answers: [\n", ""),
+        ("---\nanswers: []\n---\nanswers: []\n", "one document"),
+    ],
+)
+def test_a_file_that_is_not_right_holds_no_answer(content: str, said: str) -> None:
+    found = read(MemoryTree({ANSWERS: content}), "2026-05-01")
+    assert found.answers == ()
+    assert said in found.diagnostics[0].message
+
+
+def test_the_latest_answer_counts_also_where_a_later_one_is_in_the_future() -> None:
+    given = [Answer("tools", level, "Jo", on) for level, on in (("run", "2026-03-01"), ("crawl", "2026-02-01"))]
+    found = in_force([*given, Answer("tools", Level.WALK, "Jo", "2027-01-01")], "2026-05-01")
+    assert [each.on for each in found.answers] == ["2026-03-01"]
+    assert len(found.diagnostics) == 1
+
+
+MONITOR = "anomalies.monitor"
+
+
+@pytest.mark.parametrize(
+    ("known", "answer", "value", "grade", "said"),
+    [
+        (None, "crawl", 0.0, Grade.ANSWERED, "answered crawl by Jo on 2026-05-01: weeks"),
+        (None, "run", 1.0, Grade.ANSWERED, "nothing: both is automatic"),
+        (unassessed(MONITOR, "x"), "walk", 1.0, Grade.ANSWERED, "hours"),
+        (measured(MONITOR, 1.0, "there"), "walk", 1.0, Grade.DESIGN, "there (answered walk by Jo on 2026-05-01)"),
+        (measured(MONITOR, 0.0, "none"), "walk", 0.0, Grade.DESIGN, "which this contradicts"),
+        (measured(MONITOR, 1.0, "there"), "crawl", 1.0, Grade.DESIGN, "which this contradicts"),
+        (measured(MONITOR, 0.0, "none", None, 1.0), "run", 0.0, Grade.DESIGN, "none (answered run by Jo"),
+        (Evidence(MONITOR, Status.NOT_APPLICABLE, None, "no"), "run", None, Grade.DESIGN, "no"),
+    ],
+)
+def test_evidence_stands_and_a_contradiction_is_named(
+    known: Evidence | None, answer: str, value: float | None, grade: Grade, said: str
+) -> None:
+    evidence = {MONITOR: known} if known is not None else {}
+    found = joined(evidence, [Answer("anomalies", Level(answer), "Jo", "2026-05-01")])[MONITOR]
+    assert (found.value, found.grade) == (value, grade)
+    assert said in found.detail
+    assert ("contradicts" in found.detail) is ("contradicts" in said)
+
+
+@pytest.mark.parametrize("benchmark", BENCHMARKS)
+def test_answers_alone_never_reach_run(benchmark: str) -> None:
+    everything = [Answer(question.id, Level.RUN, "Jo", "2026-05-01") for question in QUESTIONS]
+    found = score(joined({}, everything), benchmark)
+    assert {each.level for each in found.capabilities} <= {Level.NOT_ASSESSED, Level.CRAWL, Level.WALK}
+    walking = {each.capability for each in found.capabilities if each.level is Level.WALK}
+    assert walking == {"Anomaly Management", "Unit Economics"}
+
+
+def test_questions_name_checks_that_there_are() -> None:
+    checks = {each.check for item in capabilities(BENCHMARKS["ff-2026"]) for each in item.criteria} | {
+        ESTIMATED_COVERAGE
+    }
+    assert {claim.check for question in QUESTIONS for claim in question.claims} <= checks
+
+
+def test_a_scan_shows_answers_and_refuses_those_of_the_future() -> None:
+    files = {"main.tf": 'resource "aws_sqs_queue" "q" {}\n', ANSWERS: text("unit-cost")}
+    report = scan(MemoryTree(files), [""], Settings(as_of="2026-06-01"))
+    found = {each.check: each for item in report.score.capabilities for each in item.evidence}
+    assert found["units.measured"].detail == "answered walk by Jo on 2026-05-01: roughly"
+    assert "contradicts" in found["units.defined"].detail
+    early = scan(MemoryTree(files), [""], Settings(as_of="2026-04-30"))
+    assert any("in the future" in notice.message for notice in early.notices)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main, ["assess", *arguments])
+
+
+def test_the_command_writes_and_replaces_answers(here) -> None:
+    first = run("--answer", "savings=walk", "--answer", "tools=run", "--by", 'Jo "J" Doe', "--on", "2026-05-01")
+    assert first.exit_code == 0, first.output
+    second = run("--answer", "savings=run", "--by", "Al", "--on", "2026-05-02", "--evidence", "minutes: May")
+    assert second.output == f"Wrote 1 answer to {ANSWERS}: they count for 180 days.\n"
+    answers, problems = written(DirectoryTree(here))
+    assert not problems
+    assert [(each.question, each.answer, each.by, each.on, each.evidence) for each in answers] == [
+        ("savings", "run", "Al", "2026-05-02", "minutes: May"),
+        ("tools", "run", 'Jo "J" Doe', "2026-05-01", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "no terminal"),
+        (("--answer", "savings=walk"), "--by is missing"),
+        (("--answer", "saving=walk", "--by", "Jo"), 'did you mean "savings"'),
+        (("--answer", "savings=fly", "--by", "Jo"), "write crawl, walk or run"),
+        (("--answer", "savings=walk", "--by", "Jo", "--on", "2999-01-01"), "in the future"),
+        (("--answer", "savings=walk", "--by", "Jo", "--on", "tomorrow"), "a day of the calendar"),
+    ],
+)
+def test_what_the_command_refuses(here, arguments: tuple[str, ...], said: str) -> None:
+    result = run(*arguments)
+    assert said in str(result.exception)
+    assert not (here / ".finops").exists()
+
+
+def test_a_file_that_is_not_right_is_left_as_it_is(here) -> None:
+    (here / ".finops").mkdir()
+    (here / ANSWERS).write_text("answers: 1\n")
+    assert "left as it is" in str(run("--answer", "tools=walk", "--by", "Jo").exception)
+    assert (here / ANSWERS).read_text() == "answers: 1\n"
+
+
+def test_the_questions_are_asked_in_a_terminal(here, monkeypatch) -> None:
+    monkeypatch.setattr("finops_guard.cli.assess.is_terminal", lambda: True)
+    typed = "Jo\nwalk\n" + "skip\n" * (len(QUESTIONS) - 1)
+    result = CliRunner().invoke(main, ["assess", "--on", "2026-05-01"], input=typed)
+    assert result.exit_code == 0, result.output
+    assert "How much of the spend can be attributed" in result.output
+    assert [(each.question, each.by) for each in written(DirectoryTree(here))[0]] == [("allocation", "Jo")]
