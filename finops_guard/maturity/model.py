@@ -25,6 +25,7 @@ class Level(StrEnum):
 
 
 _RANKS = {level.value: rank for rank, level in enumerate(Level)}
+_WHOLE_ENDS = {"crawl": 49, "walk": 79}
 
 
 class Status(StrEnum):
@@ -82,6 +83,11 @@ class CapabilityScore(Struct, frozen=True):
     high: float
     assessed: float
     evidence: tuple[Evidence, ...]
+
+    @property
+    def whole(self) -> int:
+        """The number without its fraction, not rounded into the next level's band."""
+        return min(round(self.low), _WHOLE_ENDS.get(self.level.value, 100))
 
 
 class NextStep(Struct, frozen=True):

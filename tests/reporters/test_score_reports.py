@@ -169,6 +169,7 @@ def test_explaining_names_each_check_with_thresholds_and_sources(format: str, ca
         ("allocation", 0.699, "69.9 %", Level.CRAWL),
         ("allocation", 0.70, "70 %", Level.CRAWL),
         ("allocation", 0.849, "84.9 %", Level.CRAWL),
+        ("allocation", 0.849_999, "84.99 %", Level.CRAWL),
         ("allocation", 0.85, "85 %", Level.WALK),
         ("allocation", 0.90, "90 %", Level.WALK),
         ("allocation", 0.9001, "90.01 %", Level.RUN),
@@ -188,6 +189,25 @@ def test_boundaries_are_shown_as_they_count(check: str, value: float, said: str,
     shown = render(state(report, ("",), DAY, explained=(name,)), "text", Options())
     assert f"({said})" in shown
     assert re.search(rf"^{name}(?: \(gate\))?  {level.value.capitalize()},", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("level", "low", "whole"),
+    [
+        (Level.CRAWL, 49.9, 49),
+        (Level.WALK, 50.0, 50),
+        (Level.WALK, 79.9, 79),
+        (Level.RUN, 80.0, 80),
+        (Level.RUN, 100, 100),
+    ],
+)
+def test_a_number_is_not_rounded_into_another_level(level: Level, low: float, whole: int) -> None:
+    part = replace(statement("payments").score.capabilities[0], level=level, low=low, high=low)
+    assert part.whole == whole
+    made = statement("payments")
+    made = replace(made, score=replace(made.score, capabilities=(part, *made.score.capabilities[1:])))
+    (row,) = re.findall(r"^  Allocation \* .*", render(made, "text", Options()), re.MULTILINE)
+    assert re.search(rf" {level.value.capitalize()} +{whole}, ", row)
 
 
 def test_bars_show_what_is_not_assessed() -> None:

@@ -58,7 +58,7 @@ def _row(part: CapabilityScore) -> str:
     return row(
         text(part.capability),
         (level, ""),
-        ("" if is_open else f"{part.low:.0f}", "number"),
+        ("" if is_open else str(part.whole), "number"),
         (f"{part.high:.0f}", "number"),
         (f"{part.assessed:.0%}".replace("%", " %"), "number minor"),
     )

@@ -52,7 +52,7 @@ def _step(step: NextStep, options: Options) -> str:
 
 
 def _capability(part: CapabilityScore) -> str:
-    return f"| {inline(part.capability)} | {part.level.value.title()} | {part.low:.0f} | {part.assessed:.0%} |"
+    return f"| {inline(part.capability)} | {part.level.value.title()} | {part.whole} | {part.assessed:.0%} |"
 
 
 def _scanned(report: Report, options: Options) -> Section:

@@ -96,7 +96,7 @@ def _capabilities(statement: Statement) -> Iterator[str]:
     yield "| --- | --- | ---: | ---: | ---: | --- |"
     for part in statement.score.capabilities:
         is_open = part.level is Level.NOT_ASSESSED
-        number = "" if is_open else f"{part.low:.0f}"
+        number = "" if is_open else str(part.whole)
         gate = " (gate)" if part.gate else ""
         figures = f"{number} | {part.high:.0f} | {words.percent(part.assessed)}"
         yield f"| {inline(part.capability)}{gate} | {words.level(part.level)} | {figures} | {_bar(part)} |"

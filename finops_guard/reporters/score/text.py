@@ -110,7 +110,7 @@ def _figures(part: CapabilityScore) -> str:
     if part.level is Level.NOT_ASSESSED:
         return "no evidence"
     spread = f" to {part.high:.0f}" if round(part.high) > round(part.low) else ""
-    return f"{part.low:.0f}{spread}, {words.percent(part.assessed)} assessed"
+    return f"{part.whole}{spread}, {words.percent(part.assessed)} assessed"
 
 
 def _steps(statement: Statement, page: Page) -> Iterator[str]:

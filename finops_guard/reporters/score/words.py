@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from finops_guard.maturity.criteria import MET, Bound, Threshold
 from finops_guard.maturity.gates import Judged, Outcome
 from finops_guard.maturity.model import Evidence, Grade, Level, Score, Status
@@ -62,7 +64,10 @@ def percent(share: float) -> str:
 
 def value(evidence: Evidence) -> str:
     """Return the share that was measured, to the hundredth, for at boundaries it counts; empty for all or nothing."""
-    return "" if evidence.value in {None, 0, 1} else f"{round(evidence.value * 100, 2):g} %"
+    if evidence.value is None or evidence.value in {0, 1}:
+        return ""
+    # Cut off: 89.999 % is not shown as the 90 % that it does not reach.
+    return f"{floor(round(evidence.value * 10_000, 6)) / 100:g} %"
 
 
 def threshold(asked: Threshold) -> str:

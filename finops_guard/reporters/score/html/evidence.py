@@ -30,7 +30,7 @@ def evidence(statement: Statement) -> Iterator[str]:
             continue
         asked = part.capability in statement.explained if statement.explained else part.gate
         yield f'<details class="card"{" open" if asked else ""}>'
-        figures = f"{words.level(part.level)}, {part.low:.0f} of 100"
+        figures = f"{words.level(part.level)}, {part.whole} of 100"
         yield f"<summary>{text(part.capability)}: {figures}</summary>"
         yield f"<p>{text(CAPABILITIES[part.capability][1])}</p>"
         yield from _table(statement.score, part)
