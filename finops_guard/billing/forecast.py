@@ -17,6 +17,7 @@ from finops_guard.location import Location
 from finops_guard.tree import Tree, TreeError
 
 COLUMNS = ("month", "scope", "amount", "currency")
+DRIVER = "driver"  # of the business: what the figure rests on; for people, and for the maturity score
 MAX_SIZE = 1024 * 1024
 MAX_SCOPES = 50
 MAX_PROBLEMS = 20
@@ -47,12 +48,13 @@ def read(tree: Tree) -> Forecast | None:
     problems: list[Problem] = []
     try:
         header = tuple(name.strip().lower() for name in next(reader, []))
-        if header != COLUMNS:
-            raise ConfigError(Problem(f"the columns of a forecast are {','.join(COLUMNS)}", Location(FORECAST)))
+        if header not in {COLUMNS, (*COLUMNS, DRIVER)}:
+            text = f"the columns of a forecast are {','.join(COLUMNS)}, and {DRIVER} where one is known"
+            raise ConfigError(Problem(text, Location(FORECAST)))
         for row in reader:
             if not row:
                 continue
-            found = _entry(row, amounts)
+            found = _entry(row[: len(COLUMNS)] if len(row) == len(header) else row, amounts)
             if isinstance(found, str):
                 problems.append(Problem(found, Location(FORECAST, reader.line_num)))
                 if len(problems) == MAX_PROBLEMS:

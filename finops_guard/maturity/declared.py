@@ -112,7 +112,7 @@ def _forecast(tree: Tree) -> tuple[Forecast | None, list[Diagnostic]]:
         names = {name.strip().casefold(): name for name in reader.fieldnames or ()}
         period, amount, driver = (_column(names, known) for known in (_PERIOD, _AMOUNT, _DRIVER))
         if period is None or amount is None:
-            text = "a forecast has the columns month and forecast, and driver where one is known"
+            text = "a forecast has the columns month, scope, amount and currency, and driver where one is known"
             return None, [notice(_KIND, text, FORECAST)]
         rows = [row for _, row in zip(range(MAX_ROWS), _filled(reader), strict=False)]
     except csv.Error as failure:

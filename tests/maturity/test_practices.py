@@ -50,7 +50,7 @@ REPOSITORY = {".git/HEAD": "", "main.tf": APP}
 WORKFLOW = ".github/workflows/cost.yml"
 DAILY = MONITOR + SUBSCRIPTION % ("DAILY", "EMAIL")
 COMMITMENTS = "targets:\n  - {vendor: aws, coverage: 75}\n"
-UNITS = "metrics:\n  - {name: cost per order, unit: order}\n"
+UNITS = "metrics:\n  - {metric: cost per order, unit: order, volumes: {2026-01: 1000}}\n"
 SHARED = "shared:\n  - {name: platform, what: the clusters, split: even}\n"
 
 
@@ -213,11 +213,11 @@ def test_budgets_by_cost(scope: BudgetScope, value: float) -> None:
     [
         (".finops/commitments.yaml", "targets:\n  - {vendor: aws, coverage: 175}\n", (2, 29), "175"),
         (".finops/commitments.yaml", "targets: []\n", (1, 1), "targets"),
-        (".finops/unit-metrics.yaml", "metrics:\n  - {name: x}\n", (2, 5), '"unit" is missing'),
+        (".finops/unit-metrics.yaml", "metrics:\n  - {metric: x, volumes: {}}\n", (2, 5), '"unit" is missing'),
         (".finops/unit-metrics.yaml", "metric: 1\n", (1, 1), '"metrics" is missing'),
         (".finops/shared-costs.yaml", "shared: [{name: a, what: b, split: usage}]\n", (1, 10), '"by" is missing'),
         (".finops/shared-costs.yaml", "shared: [\n", (1, 10), ""),
-        (".finops/forecast.csv", "when,how much\n", (1, 1), "columns month and forecast"),
+        (".finops/forecast.csv", "when,how much\n", (1, 1), "columns month, scope"),
         (".finops/forecast.csv", 'month,forecast\n"x', (1, 1), "no CSV"),
     ],
 )

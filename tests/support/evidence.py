@@ -57,5 +57,5 @@ FILES = {
     ".finops/exceptions/three.yaml": INVALID,
     ".finops-guard.yaml": "policy-directories: [policies]\n",
     "policies/small-volumes.yaml": POLICY,
-    ".github/CODEOWNERS": "* @everybody\n/policies/ @finops @audit # who else\n",
+    ".github/CODEOWNERS": "* @a.reader\n/policies/ @finops @audit # who else\n",
 }
