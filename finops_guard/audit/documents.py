@@ -7,7 +7,7 @@ from typing import Any
 
 
 def document(data: bytes) -> dict[str, Any]:
-    """Return the object that a JSON text holds; raise ValueError or RecursionError: it holds none, or too deep a one."""
+    """Return the object that a JSON text holds; raise ValueError, or RecursionError, where it has none."""
     found = json.loads(data)
     if isinstance(found, dict):
         return found
