@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from finops_guard.errors import UsageError
-from finops_guard.revisions import RevisionTree, blobs_at, changed_in, is_shallow, log, tagged
+from finops_guard.revisions import RevisionTree, blobs_at, changed_in, committed_on, is_shallow, log, tagged
 from finops_guard.tree import DirectoryTree, Tree, TreeError
 
 GIT = shutil.which("git") or "git"
@@ -202,3 +202,21 @@ def test_a_missing_object_is_one_file_that_cannot_be_read(repository: Path) -> N
 def test_a_missing_git_is_said(repository: Path) -> None:
     with pytest.raises(UsageError, match="git cannot be run"):
         RevisionTree(str(repository / "none"), str(repository), "HEAD")
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("1772422200 -0500", "2026-03-02"),
+        ("0 +0000", "1970-01-01"),
+        ("99999999999999999999 +0000", ""),
+        ("soon", ""),
+    ],
+)
+def test_the_day_of_a_commit_is_that_in_utc(written: str, day: str, repository: Path) -> None:
+    tree = git(repository, "rev-parse", "HEAD^{tree}")
+    text = f"tree {tree}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> {written}\n\ncommitter x <x> 86400 +0000\n"
+    command = [GIT, "hash-object", "-t", "commit", "-w", "--stdin", "--literally"]
+    made = subprocess.run(command, cwd=repository, input=text, check=True, capture_output=True, text=True)
+    assert committed_on(GIT, str(repository), made.stdout.strip()) == day
+    assert committed_on(GIT, str(repository), "0" * 40) == ""

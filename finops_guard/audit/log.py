@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec import DecodeError, Struct, ValidationError, json
+from msgspec import DecodeError, Struct, ValidationError, convert, json
 
+from finops_guard.audit.documents import document
 from finops_guard.digest import digest, sha256_hex
 from finops_guard.errors import UsageError
 from finops_guard.reporters.json import VERSION as REPORT
 from finops_guard.reporters.plain import Record, line
+from finops_guard.reporters.styling import neutralise
 
 VERSION = "audit-log-v1"
 START = "0" * 64
@@ -69,13 +71,13 @@ def _read(text: bytes) -> tuple[Record, str]:
     return {**record, "hash": said}, ""
 
 
-def next_line(record: Record, chain: Chain) -> str:
-    """Return the line that adds a record to a log; of a fragment that it replaces, it has the digest."""
+def next_line(record: Record, chain: Chain) -> tuple[str, str]:
+    """Return the line that adds a record to a log, and its hash; it has the digest of a fragment that it replaces."""
     found: Record = {"version": VERSION, "sequence": chain.records + 1, "previous": chain.head, **record}
     if chain.fragment:
         found["replaces_fragment"] = digest("sha256", chain.fragment).hex()
-    found["hash"] = sha256_hex(line(found))
-    return f"{line(found)}\n"
+    head = sha256_hex(line(found))
+    return f"{line({**found, 'hash': head})}\n", head
 
 
 class _Tool(Struct, frozen=True):
@@ -118,11 +120,11 @@ def record_of(report: bytes, name: str, actor: str = "") -> Record:
     ``actor`` is who adds it, as they say; nothing is asked of the system.
     """
     try:
-        found = json.decode(report, type=_Report)
+        found = convert(document(report), _Report)
     except ValidationError as failure:
         raise UsageError(f"{name} is no report of finops-guard scan --format json: {failure}") from None
-    except (DecodeError, RecursionError, UnicodeDecodeError):
-        raise UsageError(f"{name} is no JSON") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"{name} is no JSON object") from None
     if found.version != REPORT:
         raise UsageError(f"{name} is of the format {found.version}, not {REPORT}")
     recorded = found.recorded
@@ -138,5 +140,5 @@ def record_of(report: bytes, name: str, actor: str = "") -> Record:
         "profile": found.settings.profile,
         "policies": found.digests.get("policies"),
         "tool": found.tool.version,
-        "actor": actor or None,
+        "actor": neutralise(actor) or None,
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import DecodeError, Struct, ValidationError, convert, json
+from msgspec import Struct, ValidationError, convert
 
+from finops_guard.audit.documents import canonical, document
 from finops_guard.audit.recording import RecordedOptions
 from finops_guard.errors import Problem, UsageError
 from finops_guard.reporters.json import VERSION
@@ -52,31 +53,27 @@ class Replayed(Struct, frozen=True):
 def read(data: bytes, name: str) -> tuple[dict[str, Any], RecordedScan]:
     """Return a report and what it was made from; raise UsageError where it does not tell."""
     try:
-        document = json.decode(data)
-    except (DecodeError, RecursionError, UnicodeDecodeError):
-        raise UsageError(f"{name} is no JSON") from None
-    if not isinstance(document, dict) or document.get("version") != VERSION:
+        found = document(data)
+    except (ValueError, RecursionError):
+        raise UsageError(f"{name} is no JSON object") from None
+    if found.get("version") != VERSION:
         raise UsageError(f"{name} is no report of finops-guard scan --format json ({VERSION})")
-    if "recorded" not in document:
+    if "recorded" not in found:
         hint = "finops-guard scan --record and finops-guard audit export do"
         raise UsageError(Problem(f"{name} does not say what it was made from", hint=hint))
     try:
-        return document, convert(document["recorded"], RecordedScan)
+        return found, convert(found["recorded"], RecordedScan)
     except (ValidationError, RecursionError) as failure:
         raise UsageError(f"{name}: recorded: {failure}") from None
 
 
 def compare(before: bytes, after: bytes) -> Replayed:
     """Return how a report that was made again differs from the one of before."""
-    then, now = json.decode(before), json.decode(after)
-    parts = [part for part in {**then, **now} if _bytes(then.get(part)) != _bytes(now.get(part))]
+    then, now = document(before), document(after)
+    parts = [part for part in {**then, **now} if canonical(then.get(part)) != canonical(now.get(part))]
     same = not {*parts} & {*FINDINGS}
     lines = [] if same else _limited(list(_findings(then, now)))
     return Replayed(same, before == after, tuple(parts), tuple(lines), tuple(_limited(list(_causes(then, now)))))
-
-
-def _bytes(part: object) -> bytes:
-    return json.encode(part)
 
 
 def _limited(lines: Sequence[str]) -> Sequence[str]:
@@ -98,10 +95,10 @@ def _findings(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
             yield f"changed: {_named(new[key])} ({', '.join(dict.fromkeys(name for name, _ in names))})"
 
 
-def _by_print(document: Mapping[str, Any]) -> dict[tuple[str, str, int], Any]:
+def _by_print(report: Mapping[str, Any]) -> dict[tuple[str, str, int], Any]:
     found: dict[tuple[str, str, int], Any] = {}
-    listed: list[tuple[str, Any, dict[str, Any]]] = [("findings", each, each) for each in _list(document, "findings")]
-    listed += [("suppressed", each.get("finding"), each) for each in _list(document, "suppressed")]
+    listed: list[tuple[str, Any, dict[str, Any]]] = [("findings", each, each) for each in _list(report, "findings")]
+    listed += [("suppressed", each.get("finding"), each) for each in _list(report, "suppressed")]
     for part, finding, whole in listed:
         name = str(finding.get("fingerprint")) if isinstance(finding, dict) else ""
         number = 0
@@ -111,8 +108,8 @@ def _by_print(document: Mapping[str, Any]) -> dict[tuple[str, str, int], Any]:
     return found
 
 
-def _list(document: Mapping[str, Any], part: str) -> list[dict[str, Any]]:
-    found = document.get(part)
+def _list(report: Mapping[str, Any], part: str) -> list[dict[str, Any]]:
+    found = report.get(part)
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
@@ -123,8 +120,8 @@ def _named(record: Mapping[str, Any]) -> str:
     return f"{finding.get('policy')} {finding.get('address')}: {finding.get('message')}"
 
 
-def _flat(record: Mapping[str, Any]) -> dict[str, bytes]:
-    return {name: json.encode(value) for name, value in record.items()}
+def _flat(record: Mapping[str, Any]) -> dict[str, str]:
+    return {name: canonical(value) for name, value in record.items()}
 
 
 def _causes(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
@@ -160,16 +157,16 @@ def _policies(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
             yield f"the policy {name} changed"
 
 
-def _at(document: Mapping[str, Any], part: str, name: str) -> Any:
-    found = document.get(part)
+def _at(report: Mapping[str, Any], part: str, name: str) -> Any:
+    found = report.get(part)
     return found.get(name) if isinstance(found, dict) else None
 
 
-def _texts(document: Mapping[str, Any], name: str) -> list[str]:
-    found = _at(document, "recorded", name)
+def _texts(report: Mapping[str, Any], name: str) -> list[str]:
+    found = _at(report, "recorded", name)
     return [str(each) for each in found] if isinstance(found, list) else []
 
 
-def _digests(document: Mapping[str, Any]) -> dict[str, Any]:
-    found = _at(document, "recorded", "files")
+def _digests(report: Mapping[str, Any]) -> dict[str, Any]:
+    found = _at(report, "recorded", "files")
     return found if isinstance(found, dict) else {}

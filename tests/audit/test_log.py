@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 from collections.abc import Callable
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def log(count: int = 5) -> list[bytes]:
     lines: list[bytes] = []
     for number in range(count):
         made = record_of(record(number=number), "r.json", f"person {number}")
-        lines.append(next_line(made, follow(lines)).encode())
+        lines.append(next_line(made, follow(lines))[0].encode())
     return lines
 
 
@@ -172,28 +173,31 @@ def test_what_is_no_report_is_not_logged(content: bytes, run: Runner) -> None:
 
 def test_hostile_strings_stay_in_their_line(run: Runner) -> None:
     run.write("r.json", record(tool={"version": '1\n{"x":1}\u2028\x1b[31m'}))
-    found = run("audit", "log", "r.json", "--log", "log", "--actor", "a\nb\x1b]0;x\x07 ::error::")
+    found = run("audit", "log", "r.json", "--log", "log", "--actor", "a\nb\x1b]0;x\x07\udcff ::error::")
     assert found.code == 0
+    assert json.loads(Path("log").read_text())["actor"] == "a<U+000A>b<U+001B>]0;x<U+0007><U+DCFF> ::error::"
     text = Path("log").read_bytes()
     assert (text.count(b"\n"), text.isascii(), b"\x1b" in text) == (1, True, False)
     assert run("audit", "verify", "log").code == 0
 
 
-def _appending(path: str, name: str) -> None:
-    for _ in range(20):
+def _appending(path: str, name: str, ready: Barrier) -> None:
+    ready.wait()
+    for _ in range(40):
         append(path, record_of(record(), "r.json", name))
 
 
 def test_appends_at_the_same_time(tmp_path: Path) -> None:
     path = str(tmp_path / "log")
     spawn = multiprocessing.get_context("spawn")
-    writers = [spawn.Process(target=_appending, args=(path, f"writer {number}")) for number in range(4)]
+    ready = spawn.Barrier(4)
+    writers = [spawn.Process(target=_appending, args=(path, f"writer {number}", ready)) for number in range(4)]
     for each in writers:
         each.start()
     for each in writers:
         each.join()
     with (tmp_path / "log").open("rb") as file:
         chain = follow(file)
-    assert (chain.records, chain.problem) == (80, "")
+    assert (chain.records, chain.problem) == (160, "")
     with pytest.raises(UsageError):
         append(str(tmp_path), {})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +162,20 @@ def test_what_stands_outside_is_read_where_it_is_wanted(repository: Runner) -> N
     assert found.code == 2
     assert "outside of the repository (--outside reads it)" in found.err
     assert repository("audit", "replay", "../r.json", "--outside").out.endswith("the same, byte by byte\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+def test_names_that_are_no_text(repository: Runner) -> None:
+    Path("live").mkdir()
+    Path(os.fsdecode(b"live/\xff.tf")).write_text('resource "aws_ebs_volume" "x" { type = "gp2" }\n')
+    recorded(repository)
+    assert repository("audit", "replay", "../r.json").out.endswith("the report is the same, byte by byte\n")
+    assert repository("audit", "log", "../r.json", "--log", "../log").code == 0
+    assert repository("audit", "verify", "../log").code == 0
+    Path(os.fsdecode(b"live/\xff.tf")).write_text("")
+    found = repository("audit", "replay", "../r.json", "--working-tree")
+    assert "  gone: FG-STO-001 aws_ebs_volume.x" in found.out
+    assert "  live/<U+DCFF>.tf changed" in found.out
 
 
 HOSTILE: dict[str, dict[str, Any]] = {

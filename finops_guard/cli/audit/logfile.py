@@ -33,7 +33,8 @@ def append(path: str, record: Record) -> Chain:
         if chain.problem and not chain.fragment:
             hint = "keep the file as it is, and begin another one"
             raise UsageError(Problem(f"{path}: line {chain.broken}: {chain.problem}", hint=hint))
-        data = next_line(record, chain).encode()
+        text, head = next_line(record, chain)
+        data = text.encode()
         if len(data) > MAX_LINE:
             raise UsageError(f"{path}: a record of more than {MAX_LINE:,} bytes is not written")
         try:
@@ -44,13 +45,14 @@ def append(path: str, record: Record) -> Chain:
             os.fsync(descriptor)
         except OSError as failure:
             raise UsageError(f"{path} cannot be written: {failure.strerror}") from None
-        return follow(_lines(descriptor))
+        return Chain(chain.records + 1, head)
 
 
 @contextmanager
 def _opened(path: str, flags: int) -> Iterator[int]:
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o666)
+        descriptor = os.open(path, flags, 0o666)
     except OSError as failure:
         why = "it is a symbolic link" if os.path.islink(path) else failure.strerror
         raise UsageError(f"{path} cannot be opened: {why}") from None

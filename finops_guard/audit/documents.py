@@ -1,0 +1,19 @@
+"""Reports as documents, read by Python's own decoder: names of files may be no text, which only that one takes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def document(data: bytes) -> dict[str, Any]:
+    """Return the object that a JSON text holds; raise ValueError, or RecursionError, where it has none."""
+    found = json.loads(data)
+    if isinstance(found, dict):
+        return found
+    raise ValueError("no object")
+
+
+def canonical(part: object) -> str:
+    """Return a part of a document as text, the same for the same keys in the same order."""
+    return json.dumps(part, separators=(",", ":"))
