@@ -41,7 +41,7 @@ def committed_on(git: str, directory: str, commit: str) -> str:
 class Commit(Struct, frozen=True):
     """One commit: its tree, how many parents it has, the committer's day and the first line of its message.
 
-    ``date`` is what the commit says, which may be anything; None where that is no day after the start of 1970.
+    ``date`` is what the commit says, which may be anything; None where that is no day from 1970 on.
     ``tag`` is the name of a tag of it, empty where none was asked for.
     """
 
@@ -109,7 +109,7 @@ def _commit(head: str, facts: str, subject: str) -> Commit:
 
 def _day(seconds: str) -> date | None:
     try:
-        return datetime.fromtimestamp(int(seconds), UTC).date() if int(seconds) > 0 else None
+        return datetime.fromtimestamp(int(seconds), UTC).date() if int(seconds) >= 0 else None
     except (ValueError, OverflowError, OSError):
         return None
 
