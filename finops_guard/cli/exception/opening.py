@@ -70,17 +70,21 @@ class Opened(Struct, frozen=True):
     def proposed(self, path: str, text: str) -> ProposedTree:
         return ProposedTree(self.workspace.tree, path, text)
 
-    def put(self, path: str, text: str, *, replace: bool) -> str:
-        """Write a file of the register where its rules are kept, and return where; raise UsageError where not.
-
-        Nothing is written through a link, also not where the working directory lies below the root.
-        """
+    def refuse(self, path: str, text: str) -> None:
+        """Raise UsageError where a file of the register would break a rule, or make another one break it."""
         # Also what another file breaks only now: its id is taken where its name is later.
         before = {(each.path, each.message) for each in self.read().diagnostics if each.path != path}
         found = self.read(self.proposed(path, text)).diagnostics
         problems = [as_problem(each) for each in found if (each.path, each.message) not in before]
         if problems:
             raise UsageError([*problems, Problem("nothing is written")])
+
+    def put(self, path: str, text: str, *, replace: bool) -> str:
+        """Write a file of the register where its rules are kept, and return where; raise UsageError where not.
+
+        Nothing is written through a link, also not where the working directory lies below the root.
+        """
+        self.refuse(path, text)
         root = self.workspace.tree.base.root
         target = os.path.join(root, *path.split("/"))
         directory, name = os.path.split(target)
