@@ -242,14 +242,17 @@ def test_any_text_is_read_as_it_was_given(run: Runner, reason: str) -> None:
     assert document["ended"] == {"on": "2026-07-02", "reason": reason}
 
 
-def test_a_terminal_asks_for_what_is_not_given(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_terminal_asks_for_what_is_not_given(run: Runner, monkeypatch: pytest.MonkeyPatch, *, is_named: bool) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
 
     answers = ["mitigated", "It is switched off at night", "ann.writer", "b.reader", "2026-07-01", "FIN-7", "80"]
-    monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{each}\n" for each in answers)))
-    ran = new(run, "--finding", finding(run)["fingerprint"])
+    fingerprint = finding(run)["fingerprint"]
+    typed = answers if is_named else [fingerprint, *answers]
+    monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{each}\n" for each in typed)))
+    ran = new(run, *(("--finding", fingerprint) if is_named else ()))
     assert ran.code == 0, ran.err
     document = valid(run)
     names = ("kind", "reason", "requested_by", "approved_by", "expires", "ticket")

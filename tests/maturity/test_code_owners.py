@@ -84,5 +84,5 @@ def test_owners(text: str, line: int | None) -> None:
         ("* nobody", ()),
     ],
 )
-def test_owners(text: str, expected: tuple[str, ...]) -> None:
+def test_everyone_who_must_review(text: str, expected: tuple[str, ...]) -> None:
     assert owners_at(text, "live/main.tf") == expected

@@ -71,8 +71,10 @@ def command(config_file: str | None, as_of: str | None, finding: str | None, dry
     if given["id_"] is not None and _ID.fullmatch(given["id_"]) is None:
         raise UsageError(f"--id {given['id_']}: write it as EXC-2026-0007")
     at = opened(config_file, as_of)
-    found = _finding(at, finding) if finding is not None else None
     is_asking = sys.stdin is not None and sys.stdin.isatty()
+    if finding is None and not given["policies"] and is_asking:
+        finding = str(click.prompt("Fingerprint of the finding that may stand"))
+    found = _finding(at, finding) if finding is not None else None
     draft = _draft(at, found, given, is_asking=is_asking)
     path = f"{EXCEPTIONS}/{draft.id}.yaml"
     if at.workspace.tree.is_file(path):

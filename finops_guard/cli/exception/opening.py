@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -43,15 +43,12 @@ class Opened(Struct, frozen=True):
 
     @property
     def rules(self) -> Rules:
-        return Rules(self.policies, frozenset(self.names), self.settings.as_of, self._approvers(self.workspace.tree))
-
-    def _approvers(self, tree: Tree) -> Callable[[str], tuple[str, ...] | None]:
-        return approvers(tree)
+        return Rules(self.policies, frozenset(self.names), self.settings.as_of, approvers(self.workspace.tree))
 
     def read(self, tree: Tree | None = None) -> register.Register:
         """Return the register, as it is or in another state of the tree."""
         where = tree or self.workspace.tree
-        return register.read(where, self.policies, self.names, self.settings.as_of, self._approvers(where))
+        return register.read(where, self.policies, self.names, self.settings.as_of, approvers(where))
 
     def find(self, id_: str) -> GrantedException:
         """Return the exception of an id in any case; raise UsageError where there is none that keeps the rules."""
