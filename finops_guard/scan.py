@@ -177,7 +177,7 @@ def _judge(
     kept = [finding for finding in findings if not _is_ignored(finding, settings)]
     observer.stage("govern")
     names = partial(loader.names, settings, now)
-    around = Surroundings(names, partial(_approvers, tree), partial(_cost, savings), costs.currency)
+    around = Surroundings(names, _approvers(tree), partial(_cost, savings), costs.currency)
     governed = govern(tree, policies, resources, kept, settings, around, whole=whole)
     resources += governed.register
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)
@@ -303,10 +303,19 @@ def _is_ignored(finding: Finding, settings: Settings) -> bool:
     return finding.verdict is Verdict.UNRESOLVED and (finding.on_unresolved or settings.unresolved) == "ignore"
 
 
-def _approvers(tree: Tree, path: str) -> tuple[str, ...] | None:
-    from finops_guard.maturity.approvers import approvers
+def _approvers(tree: Tree) -> Callable[[str], tuple[str, ...] | None]:
+    """Return what gives the people who own a file; nothing is imported or read before it is asked."""
 
-    return approvers(tree)(path)
+    @cache
+    def found() -> Callable[[str], tuple[str, ...] | None]:
+        from finops_guard.maturity.approvers import approvers
+
+        return approvers(tree)
+
+    def people(path: str) -> tuple[str, ...] | None:
+        return found()(path)
+
+    return people
 
 
 def _cost(savings: Savings, findings: Sequence[Finding]) -> Decimal | None:

@@ -101,11 +101,9 @@ def _lines(draft: Draft) -> Iterator[str]:
         yield f"  {name}:"
         yield from (f"    - {scalar(each)}" for each in values)
     yield f"reason: {scalar(draft.reason)}"
-    if draft.at_grant is not None:
-        yield "monthly_cost:"
-        yield f"  at_grant: {draft.at_grant:f}"
-        if draft.cap is not None:
-            yield f"  cap: {draft.cap:f}"
+    costs = {"at_grant": draft.at_grant, "cap": draft.cap}
+    figures = [f"  {name}: {each:f}" for name, each in costs.items() if each is not None]
+    yield from ["monthly_cost:", *figures] if figures else []
     texts = ("requested_by", "approved_by", "approved_in", "ticket", "created", "expires")
     for name in (*texts, "compensating_control", "evidence"):
         value: str = getattr(draft, name)

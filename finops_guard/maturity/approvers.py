@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from finops_guard.maturity.code_owners import names_people, owners_at
+from finops_guard.maturity.code_owners import are_people, has_sections, owners_at
 from finops_guard.maturity.facts import CODE_OWNERS_PLACES, MAX_FILE
 from finops_guard.tree import Tree, TreeError
 
@@ -19,13 +19,12 @@ def approvers(tree: Tree) -> Callable[[str], tuple[str, ...] | None]:
     def read() -> tuple[str, bool]:
         place = code_owners(tree)
         text = _text(tree, place) if place else ""
-        on_gitlab = tree.is_dir(_GITLAB[0]) or tree.is_file(_GITLAB[1])
-        return text, on_gitlab
+        return text, tree.is_dir(_GITLAB[0]) or tree.is_file(_GITLAB[1]) or has_sections(text)
 
     def people(path: str) -> tuple[str, ...] | None:
         text, on_gitlab = read()
         owners = owners_at(text, path)
-        return owners if names_people(text, owners, on_gitlab=on_gitlab) else None
+        return owners if are_people(owners, on_gitlab=on_gitlab) else None
 
     return people
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -43,6 +44,7 @@ def _owned(text: str, path: str) -> Iterator[tuple[tuple[str, ...], int]]:
             yield last[1], last[2]
 
 
+@lru_cache(maxsize=2)
 def _sections(text: str) -> list[_Section]:
     sections = [_Section()]
     for number, line in enumerate(text.splitlines()[:MAX_LINES], 1):
@@ -63,11 +65,15 @@ def _owners(words: list[str]) -> tuple[str, ...]:
     return tuple(word for word in words if "@" in word)
 
 
-def names_people(text: str, owners: Sequence[str], *, on_gitlab: bool) -> bool:
-    """Tell whether all owners are certainly people: on GitLab (and in its format) ``@name`` may be a group."""
-    by_name = not on_gitlab and not any(_SECTION.match(line) for line in text.splitlines()[:MAX_LINES])
+def has_sections(text: str) -> bool:
+    """Tell whether it is written in GitLab's format."""
+    return any(_SECTION.match(line) for line in text.splitlines()[:MAX_LINES])
+
+
+def are_people(owners: Sequence[str], *, on_gitlab: bool) -> bool:
+    """Tell whether all owners are certainly people: on GitLab ``@name`` may be a group."""
     return bool(owners) and all(
-        not owner.startswith("@") or (by_name and "/" not in owner and not owner.startswith("@@")) for owner in owners
+        not owner.startswith("@") or not (on_gitlab or "/" in owner or owner.startswith("@@")) for owner in owners
     )
 
 

@@ -12,12 +12,12 @@ from finops_guard.tree import MemoryTree
 TEXT = (Path(__file__).parents[2] / "docs" / "exceptions.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 HCL = [text for language, text in BLOCKS if language == "hcl"]
-[EXCEPTION] = [text for language, text in BLOCKS if language == "yaml"]
+EXCEPTION = next(text for language, text in BLOCKS if language == "yaml")
 BUCKET = 'resource "aws_s3_bucket" "b" {}\n'
 
 
 def test_the_comments() -> None:
-    on_resource, on_call = HCL
+    on_resource, on_call = HCL[:2]
     settings = Settings(select=("required-tags",))
     report = scan(MemoryTree({"main.tf": on_resource}), [""], settings)
     assert (len(report.findings), len(report.suppressed)) == (0, 4)

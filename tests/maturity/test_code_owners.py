@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finops_guard.maturity.code_owners import matches, owned_at
+from finops_guard.maturity.code_owners import matches, owned_at, owners_at
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,18 @@ def test_patterns(pattern: str, path: str, expected: bool) -> None:
 )
 def test_owners(text: str, line: int | None) -> None:
     assert owned_at(text, "infra/main.tf") == line
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("* @a @b\n/live @c", ("@c",)),
+        ("* @a @b @a", ("@a", "@b")),
+        ("* @a\n/live", ()),
+        ("[One]\n* @a\n[Two]\nlive/ b@example.com\n^[Three]\n* @c", ("@a", "b@example.com")),
+        ("[One] @a @b\n*\n", ("@a", "@b")),
+        ("* nobody", ()),
+    ],
+)
+def test_everyone_who_must_review(text: str, expected: tuple[str, ...]) -> None:
+    assert owners_at(text, "live/main.tf") == expected

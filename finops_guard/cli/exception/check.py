@@ -36,22 +36,26 @@ def command(config_file: str | None, as_of: str | None) -> int:
     taken = {entry.path for entry in register.entries(tree)}
     for entry in tree.list(EXCEPTIONS):
         if entry.path not in taken:
-            complain(f"warning: {entry.path}: it is not read: exceptions are files *.yaml right in {EXCEPTIONS}")
+            _say(f"warning: {entry.path}: it is not read: exceptions are files *.yaml right in {EXCEPTIONS}")
     for granted in found.exceptions.values():
         if not granted.is_in_force(at.settings.as_of):
             how = f"ended on {granted.ended_on}" if granted.has_ended(at.settings.as_of) else "expired"
-            complain(f"note: {granted.span.location()}: {granted.id} is not in force: it {how}")
+            _say(f"note: {granted.span.location()}: {granted.id} is not in force: it {how}")
     for soon in Ledger(found, at.settings.as_of, lambda _: None, "").diagnostics():
-        complain(f"note: {as_problem(soon)}")
+        _say(f"note: {as_problem(soon)}")
     owners = code_owners(tree)
     unowned = [path for path in sorted(taken) if owners and not has_owner(tree, path)]
     if unowned:
-        complain(f"warning: {owners} gives {unowned[0]} no owner: anybody may grant exceptions")
+        _say(f"warning: {owners} gives {unowned[0]} no owner: anybody may grant exceptions")
     elif owners is None:
-        complain("warning: there is no CODEOWNERS file: anybody may grant exceptions")
+        _say("warning: there is no CODEOWNERS file: anybody may grant exceptions")
     if found.diagnostics:
         complain(f"{count(len(found.diagnostics), 'problem')} to put right")
         return EXIT_FINDINGS
     in_force = sum(each.is_in_force(at.settings.as_of) for each in found.exceptions.values())
     click.echo(harmless(f"{count(len(found.exceptions), 'exception')} in order, {in_force} in force"))
     return 0
+
+
+def _say(text: str) -> None:
+    click.echo(harmless(text))

@@ -17,6 +17,7 @@ from finops_guard.cli.terminal import complain, harmless
 from finops_guard.errors import Problem, UsageError
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.governance.drafting import Draft, written
+from finops_guard.reporters.styling import count
 
 if TYPE_CHECKING:
     from finops_guard.findings import Finding, RegisteredException
@@ -70,26 +71,33 @@ def command(config_file: str | None, as_of: str | None, finding: str | None, dry
     if given["id_"] is not None and _ID.fullmatch(given["id_"]) is None:
         raise UsageError(f"--id {given['id_']}: write it as EXC-2026-0007")
     at = opened(config_file, as_of)
-    found = _finding(at, finding) if finding is not None else None
     is_asking = sys.stdin is not None and sys.stdin.isatty()
+    if finding is None and not given["policies"] and is_asking:
+        finding = str(click.prompt("Fingerprint of the finding that may stand"))
+    found = _finding(at, finding) if finding is not None else None
     draft = _draft(at, found, given, is_asking=is_asking)
     path = f"{EXCEPTIONS}/{draft.id}.yaml"
     if at.workspace.tree.is_file(path):
         raise UsageError(f"{path} is there already")
+    covered = ""
     if given["cost"] is None:
-        draft = _with_cost(at, path, draft)
+        draft, covered = _with_cost(at, path, draft)
     cap = given["cap"]
     if cap is None and is_asking and draft.at_grant is not None:
-        asked = click.prompt("Void above which monthly cost (empty: no cap)", default="", show_default=False)
+        words = f"{covered}. Void above which monthly cost (empty: no cap)"
+        asked = click.prompt(words, default="", show_default=False)
         cap = _Amount().convert(asked, None, None) if asked else None
     if cap is not None:
-        draft = replace(draft, cap=cap, at_grant=draft.at_grant if draft.at_grant is not None else Decimal(0))
+        draft = replace(draft, cap=cap)
     text = written(draft)
     if dry_run:
+        at.refuse(path, text)
         click.echo(text, nl=False)
         return 0
     target = at.put(path, text, replace=False)
     click.echo(harmless(f"Wrote {target}: in force until {draft.expires}"))
+    if covered:
+        click.echo(harmless(covered))
     return 0
 
 
@@ -170,18 +178,17 @@ def _refuse_hard(at: Opened, policies: Sequence[str]) -> None:
             raise UsageError(f"{policy.id} is enforced hard: no exception lets its findings stand")
 
 
-def _with_cost(at: Opened, path: str, draft: Draft) -> Draft:
-    """Return a draft with what it covers costs a month today, and say what that is."""
+def _with_cost(at: Opened, path: str, draft: Draft) -> tuple[Draft, str]:
+    """Return a draft with what it covers costs a month today, and a clause that says what that is."""
     found = _covered(at, path, draft)
     if found is None:  # what is wrong with it is told when it is written
-        return draft
+        return draft, ""
     if not found.findings:
         complain("warning: it covers nothing that a scan finds now")
-        return draft
+        return draft, ""
     cost = None if found.cost is None else found.cost.quantize(_CENT)
     figure = "of no known cost" if cost is None else f"of {cost:,.2f} {found.currency} a month"
-    complain(f"it covers {found.findings} finding{'' if found.findings == 1 else 's'} {figure}")
-    return replace(draft, at_grant=cost)
+    return replace(draft, at_grant=cost), f"It covers {count(found.findings, 'finding')} {figure}"
 
 
 def _covered(at: Opened, path: str, draft: Draft) -> RegisteredException | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -43,15 +43,12 @@ class Opened(Struct, frozen=True):
 
     @property
     def rules(self) -> Rules:
-        return Rules(self.policies, frozenset(self.names), self.settings.as_of, self._approvers(self.workspace.tree))
-
-    def _approvers(self, tree: Tree) -> Callable[[str], tuple[str, ...] | None]:
-        return approvers(tree)
+        return Rules(self.policies, frozenset(self.names), self.settings.as_of, approvers(self.workspace.tree))
 
     def read(self, tree: Tree | None = None) -> register.Register:
         """Return the register, as it is or in another state of the tree."""
         where = tree or self.workspace.tree
-        return register.read(where, self.policies, self.names, self.settings.as_of, self._approvers(where))
+        return register.read(where, self.policies, self.names, self.settings.as_of, approvers(where))
 
     def find(self, id_: str) -> GrantedException:
         """Return the exception of an id in any case; raise UsageError where there is none that keeps the rules."""
@@ -70,17 +67,21 @@ class Opened(Struct, frozen=True):
     def proposed(self, path: str, text: str) -> ProposedTree:
         return ProposedTree(self.workspace.tree, path, text)
 
-    def put(self, path: str, text: str, *, replace: bool) -> str:
-        """Write a file of the register where its rules are kept, and return where; raise UsageError where not.
-
-        Nothing is written through a link, also not where the working directory lies below the root.
-        """
+    def refuse(self, path: str, text: str) -> None:
+        """Raise UsageError where a file of the register would break a rule, or make another one break it."""
         # Also what another file breaks only now: its id is taken where its name is later.
         before = {(each.path, each.message) for each in self.read().diagnostics if each.path != path}
         found = self.read(self.proposed(path, text)).diagnostics
         problems = [as_problem(each) for each in found if (each.path, each.message) not in before]
         if problems:
             raise UsageError([*problems, Problem("nothing is written")])
+
+    def put(self, path: str, text: str, *, replace: bool) -> str:
+        """Write a file of the register where its rules are kept, and return where; raise UsageError where not.
+
+        Nothing is written through a link, also not where the working directory lies below the root.
+        """
+        self.refuse(path, text)
         root = self.workspace.tree.base.root
         target = os.path.join(root, *path.split("/"))
         directory, name = os.path.split(target)
