@@ -19,6 +19,8 @@ MAX_FILES = 500_000
 MAX_SECONDS = 60
 MAX_LINKS = 40
 MAX_COMMITS = 50_000
+# What is said of a file whose object the repository lacks.
+MISSING = "git cannot read it (a partial clone has not all objects)"
 
 _LINK, _SUBMODULE = "120000", "160000"
 _LEAVES = "a symbolic link that leaves the scan root"
@@ -39,7 +41,7 @@ def committed_on(git: str, directory: str, commit: str) -> str:
 
 
 class Commit(Struct, frozen=True):
-    """One commit: its tree, how many parents it has, the committer's day and the first line of its message.
+    """One commit: its tree, how many parents it has, the committer's day, and its subject (of a long one both ends).
 
     ``date`` is what the commit says, which may be anything; None where that is no day from 1970 on.
     ``tag`` is the name of a tag of it, empty where none was asked for.
@@ -92,19 +94,21 @@ def changed_in(git: str, directory: str, commit: str) -> tuple[str, ...]:
     return tuple(filter(None, listed.split("\0")))
 
 
+# Of a long subject the start and the end, for it may be of any length.
+_FACTS = "%T %ct %P%n%<(200,mtrunc)%s"
 _TAG = "%(objectname) %(*objectname) %(refname)"
 
 
 def _listed(git: str, directory: str, commit: str, *how: str) -> tuple[Commit, ...]:
     # Not git log: a repository's configuration may have it run a program to check signatures.
     most = f"--max-count={MAX_COMMITS}"
-    rows = _asked(git, directory, "rev-list", *how, most, "--format=%T %ct %P%n%s", commit, "--").split("\n")
-    return tuple(map(_commit, rows[0::3], rows[1::3], [*rows[2::3], ""]))
+    rows = _asked(git, directory, "rev-list", *how, most, f"--format={_FACTS}", commit, "--").split("\n")
+    return tuple(map(_commit, rows[0::3], rows[1::3], rows[2::3]))
 
 
 def _commit(head: str, facts: str, subject: str) -> Commit:
     tree, seconds, *parents = facts.split(" ")
-    return Commit(head.removeprefix("commit "), tree, sum(map(bool, parents)), _day(seconds), subject)
+    return Commit(head.removeprefix("commit "), tree, sum(map(bool, parents)), _day(seconds), subject.rstrip(" "))
 
 
 def _day(seconds: str) -> date | None:
@@ -246,7 +250,7 @@ class RevisionTree:
         except (OSError, ValueError):
             data = b""
         if not data:
-            raise TreeError("git cannot read it (a partial clone has not all objects)")
+            raise TreeError(MISSING)
         return data[:-1]
 
 

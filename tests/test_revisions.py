@@ -156,6 +156,13 @@ def test_a_subject_may_be_anything(repository: Path, message: bytes) -> None:
     assert newest.subject.encode("utf-8", "surrogateescape") == message
 
 
+def test_of_a_long_subject_start_and_end_are_kept(repository: Path) -> None:
+    git(repository, "commit", "-q", "--allow-empty", "-m", f"Merged PR 7: {'x' * 100_000} (#12)")
+    subject = log(GIT, str(repository))[0].subject
+    assert len(subject) == 200
+    assert (subject[:13], subject[-6:]) == ("Merged PR 7: ", " (#12)")
+
+
 @pytest.mark.parametrize("revision", ["nothing", "--output=x", "--all", "HEAD:main.tf", ""])
 def test_of_what_is_no_commit_there_is_no_log(repository: Path, revision: str) -> None:
     assert log(GIT, str(repository), revision) == tagged(GIT, str(repository), revision) == ()

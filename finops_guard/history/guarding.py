@@ -54,7 +54,7 @@ def merges(repository: Repository, settings: Settings, days: int = DAYS) -> Evid
 
 
 def _is_merge(commit: Commit) -> bool:
-    return commit.parents > 1 or _SQUASHED.search(commit.subject[-1000:]) is not None
+    return commit.parents > 1 or _SQUASHED.search(commit.subject) is not None
 
 
 def _changes(repository: Repository, commit: Commit) -> bool:

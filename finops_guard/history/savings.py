@@ -17,6 +17,7 @@ from finops_guard.maturity.model import Evidence, Grade, Status
 from finops_guard.novelty.comparing import Scanned, addresses_of, is_judged, match_against
 from finops_guard.novelty.past import Earlier, Past, past
 from finops_guard.resources import FileStatus
+from finops_guard.revisions import MISSING
 from finops_guard.scan import Judged, judge
 from finops_guard.settings import Settings
 
@@ -48,6 +49,8 @@ def implementation(repository: Repository, settings: Settings, days: int = DAYS)
     settings = replace(settings, unresolved="report")
     with repository.at(found.base.id) as (tree, paths):
         then = judge(tree, paths, settings, repository.now)
+        if any(MISSING in each.message for each in then.resources.diagnostics):
+            return _open(f"a partial clone has not all files of {_named(found)}")
         identified = tuple(_saving(then))
         if not identified:
             return _nothing(then, found)

@@ -88,7 +88,7 @@ def history(
 
 
 def _as_of(settings: Settings, dated: str) -> Settings:
-    return replace(settings, as_of=min(settings.as_of, dated)) if settings.as_of and dated else settings
+    return replace(settings, as_of=dated) if settings.as_of and dated else settings
 
 
 def _tags(repository: Repository, settings: Settings) -> list[Moment]:

@@ -25,6 +25,7 @@ expires: 2026-12-31
 GP3 = '"gp3"'
 SIX = volume("a") + volume("b", "3000")
 UNREAD = 'module "volumes" {\n  source  = "example/volumes/aws"\n  version = "1.0.0"\n}\n'
+MOVED = "moved {\n  from = aws_ebs_volume.a\n  to = aws_ebs_volume.c\n}\n"
 VARIABLE = 'variable "kind" {\n  type = string\n}\n'
 
 # What is changed since; which share is implemented, which share may be.
@@ -37,16 +38,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str | None], float, float]] = {
     "all files are removed": ({"main.tf": SIX}, {"main.tf": None}, 1.0, 1.0),
     "a new one changes nothing": ({"main.tf": SIX}, {"more.tf": volume("c", "10")}, 0.0, 0.0),
     "one is renamed without a word": ({"main.tf": SIX}, {"main.tf": volume("c") + volume("b", "3000")}, 0.0, 0.0),
-    "one is moved": (
-        {"main.tf": SIX},
-        {
-            "main.tf": volume("c")
-            + volume("b", "3000")
-            + "moved {\n  from = aws_ebs_volume.a\n  to = aws_ebs_volume.c\n}\n"
-        },
-        0.0,
-        0.0,
-    ),
+    "one is moved": ({"main.tf": SIX}, {"main.tf": volume("c") + volume("b", "3000") + MOVED}, 0.0, 0.0),
     "one goes to another root": (
         {"x/main.tf": SIX},
         {"x/main.tf": volume("b", "3000"), "y/main.tf": volume("z")},
@@ -57,6 +49,30 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str | None], float, float]] = {
         {"main.tf": SIX},
         {"main.tf": volume("c", "2000") + volume("b", "3000")},
         0.25,
+        0.25,
+    ),
+    "two are removed, and one like them comes": (
+        {"main.tf": volume("a") + volume("b", "1500") + volume("c", "1500")},
+        {"main.tf": volume("a") + volume("d", "1500")},
+        0.375,
+        0.375,
+    ),
+    "one is done, and one like it comes": (
+        {"main.tf": SIX},
+        {"main.tf": volume("a", kind=GP3) + volume("b", "3000") + volume("c")},
+        0.25,
+        0.25,
+    ),
+    "one is done, and a module comes that was not downloaded": (
+        {"main.tf": SIX},
+        {"main.tf": volume("a", kind=GP3) + volume("b", "3000") + UNREAD},
+        0.25,
+        0.25,
+    ),
+    "one is moved, and cannot be decided any more": (
+        {"main.tf": SIX},
+        {"main.tf": volume("c", kind="var.kind") + volume("b", "3000") + VARIABLE + MOVED},
+        0.0,
         0.25,
     ),
     "one grows": ({"main.tf": SIX}, {"main.tf": volume("a", "9000") + volume("b", "3000")}, 0.0, 0.0),
@@ -178,6 +194,18 @@ def test_nothing_to_implement_is_proven_or_not_assessed(case: str, tmp_path: Pat
     found = implementation(made.repository(), settings())
     assert (found.status, found.value) == (status, None)
     assert found.detail.startswith(detail)
+
+
+def test_what_a_partial_clone_lacks_is_not_taken_for_nothing(tmp_path: Path) -> None:
+    made = History(tmp_path)
+    made.commit(OLD, {"main.tf": REGION + volume("a"), "more.tf": volume("b")})
+    blob = made.git("rev-parse", "HEAD:more.tf")
+    made.commit(NEW, {"main.tf": REGION, "more.tf": ""})
+    assert implementation(made.repository(), settings()).value == 1
+    (tmp_path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    found = implementation(made.repository(), settings())
+    assert (found.status, found.value) == (Status.NOT_ASSESSED, None)
+    assert found.detail.startswith("a partial clone has not all files of commit")
 
 
 def test_evidence_is_by_check(tmp_path: Path) -> None:
