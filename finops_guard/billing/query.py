@@ -13,9 +13,11 @@ from finops_guard.maturity.facts import PLACEHOLDERS
 Statement: TypeAlias = tuple[str, dict[str, object]]
 _PARAMETER = re.compile(r"\$(p\d+)").findall
 
-# Amounts are added up exactly, to twelve places; ten are what exports have.
-_AMOUNT = "DECIMAL(38, 12)"
+# Amounts are added up exactly, to eighteen places; sixteen have been seen.
+_AMOUNT = "DECIMAL(38, 18)"
 _DAY = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$"
+# Maps are written as lists of keys and values in some formats.
+_PAIRS = """from_json(CASE WHEN tag_text[1] = '[' THEN tag_text END, '[{"key": "VARCHAR", "value": "VARCHAR"}]')"""
 # Providers whose keys are spelt in lower case, or in any.
 _LOOSE = ("google", "microsoft", "azure")
 
@@ -32,7 +34,7 @@ class Query:
         self._owned = self._carried(mandatory.owner, ()) if mandatory.owner else "false"
         self._flags = [self._selected(selection) for selection in selections]
         self._pointers = self._bind([_pointer(key) for key in self._keys] or ["/"])
-        self._pairs = ", ".join(_in_pairs(self._bind(key)) for key in self._keys) or "NULL"
+        self._names = self._bind(list(self._keys))
         self._loose = " OR ".join(f"contains(lower(provider), {self._bind(word)})" for word in _LOOSE)
 
     def _bind(self, value: object) -> str:
@@ -40,28 +42,33 @@ class Query:
         self._parameters[name] = value
         return f"${name}"
 
-    def _tag(self, key: str) -> str:
-        at = self._keys.setdefault(key, len(self._keys) + 1)
-        return f"found[{at}]"
+    def _place(self, key: str) -> int:
+        """Return where the value of a key stands in the lists of values."""
+        return self._keys.setdefault(key, len(self._keys) + 1)
 
     def _carried(self, spellings: Iterable[str], values: Sequence[str]) -> str:
         """Return the condition that a tag is there and says something."""
-        strict = " OR ".join(self._says(self._tag(key), values) for key in dict.fromkeys(spellings))
-        loose_keys = dict.fromkeys(key for spelling in spellings for key in _loosely(spelling))
-        loose = " OR ".join(self._says(self._tag(key), values) for key in loose_keys if key not in spellings)
-        return f"({strict} OR (loose AND ({loose})))" if loose else f"({strict})"
+        strict = list(dict.fromkeys(spellings))
+        loose = [key for key in dict.fromkeys(each for key in strict for each in _loosely(key)) if key not in strict]
+        return f"({self._says(strict, values)} OR (loose AND {self._says(loose, values)}))"
 
-    def _says(self, value: str, values: Sequence[str]) -> str:
-        if values:
-            return f"coalesce(list_contains({self._bind(list(values))}, {value}), false)"
-        return f"({value} IS NOT NULL AND NOT list_contains({self._placeholders}, lower(trim({value}))))"
+    def _says(self, keys: Sequence[str], values: Sequence[str]) -> str:
+        places = [self._place(key) for key in keys]
+        if not places:
+            return "false"
+        if not values:
+            return f"coalesce({', '.join(f'said[{place}]' for place in places)}, NULL) IS NOT NULL"
+        found = ", ".join(f"found[{place}]" for place in places)
+        return f"coalesce(list_has_any([{found}]::VARCHAR[], {self._bind(list(values))}::VARCHAR[]), false)"
 
     def _selected(self, selection: Selection) -> str:
         parts = [
             f"coalesce(list_contains({self._bind(list(values))}, {_COLUMN.get(name, name)}), false)"
             for name, values in selection.columns.items()
         ]
-        parts += [f"coalesce({self._tag(key)} = {self._bind(value)}, false)" for key, value in selection.tags.items()]
+        parts += [
+            f"coalesce(found[{self._place(key)}] = {self._bind(value)}, false)" for key, value in selection.tags.items()
+        ]
         return " AND ".join(parts) or "true"
 
     def _rows(self, source: str, columns: Mapping[str, str]) -> str:
@@ -81,13 +88,17 @@ class Query:
                 FROM texts
             ),
             valid AS (SELECT *, CASE WHEN json_valid(braced) THEN braced END AS tag_text FROM typed),
+            listed AS (SELECT *, {_PAIRS} AS pairs FROM valid),
             tagged AS (
                 SELECT *, coalesce({self._loose}, false) AS loose,
                     (Tags IS NOT NULL AND tag_text IS NULL) AS unreadable,
                     CASE tag_text[1] WHEN '{{' THEN json_extract_string(tag_text, {self._pointers})
-                    WHEN '[' THEN [{self._pairs}] ELSE [] END AS found
-                FROM valid
-            )"""
+                    WHEN '[' THEN list_transform({self._names}::VARCHAR[], lambda name:
+                        list_filter(pairs, lambda pair: pair.key = name)[1].value) ELSE [] END AS found
+                FROM listed
+            ),
+            rows AS (SELECT *, list_transform(found, lambda value: CASE WHEN NOT list_contains({self._placeholders},
+                lower(trim(value))) THEN value END) AS said FROM tagged)"""
 
     def sums(self, source: str, columns: Mapping[str, str]) -> Statement:
         """Return the query for the sums of all rows that are alike, with how many of them are broken."""
@@ -107,14 +118,14 @@ class Query:
                 count(*), {totals}, count(*) FILTER (WHERE ContractedCost_amount IS NULL),
                 count(*) FILTER (WHERE ListCost_amount IS NULL),
                 count(*) FILTER (WHERE {BROKEN}){flags}
-            FROM tagged GROUP BY month, period_end, currency, category, correction, status, committed, dynamic,
+            FROM rows GROUP BY month, period_end, currency, category, correction, status, committed, dynamic,
                 compute, compliant, owned, unreadable""")
 
     def first_broken(self, source: str, columns: Mapping[str, str]) -> Statement:
         """Return the query for the first broken row: its number, and the texts at fault."""
         names = ", ".join(_CHECKED)
         return self._with_parameters(f"""{self._rows(source, columns)},
-            numbered AS (SELECT *, row_number() OVER () AS number FROM tagged)
+            numbered AS (SELECT *, row_number() OVER () AS number FROM rows)
             SELECT number, {names}, {", ".join(map(_wrong, _CHECKED))} FROM numbered WHERE {BROKEN}
             ORDER BY number LIMIT 1""")
 
@@ -162,13 +173,6 @@ def _day(name: str) -> str:
 
 def _pointer(key: str) -> str:
     return "/" + key.replace("~", "~0").replace("/", "~1")
-
-
-def _in_pairs(key: str) -> str:
-    """Return the value of a key in a list of keys and values, as maps are written in some formats."""
-    pairs = """from_json(CASE WHEN tag_text[1] = '[' THEN tag_text END,
-        '[{"key": "VARCHAR", "value": "VARCHAR"}]')"""
-    return f"list_filter({pairs}, lambda pair: pair.key = {key})[1].value"
 
 
 def _loosely(key: str) -> tuple[str, ...]:
