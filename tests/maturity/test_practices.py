@@ -118,8 +118,18 @@ def evidence(files: dict[str, str], check: str, settings: Settings | None = None
         ({"k.yaml": AUTOSCALER % 5}, "usage.automation", 0.0, "no autoscaling"),
         ({"a.tf": 'resource "aws_autoscaling_schedule" "s" {}'}, "usage.automation", 1.0, "schedules (1)"),
         ({"a.tf": 'resource "google_storage_bucket" "b" {}'}, "usage.automation", 0.0, "no autoscaling"),
-        ({"main.tf": MACHINE % "m7i.large"}, "architecture.old-generations", 0.0, "0.0% of the estimated cost"),
-        ({"main.tf": MACHINE % "t2.large"}, "architecture.old-generations", 1.0, "100.0% of the estimated cost"),
+        (
+            {"main.tf": MACHINE % "m7i.large"},
+            "architecture.old-generations",
+            0.0,
+            "0.0% of machines, by estimated cost",
+        ),
+        (
+            {"main.tf": MACHINE % "t2.large"},
+            "architecture.old-generations",
+            1.0,
+            "100.0% of machines, by estimated cost",
+        ),
         ({"main.tf": "", "k.yaml": AUTOSCALER % 1}, "architecture.old-generations", None, "nothing in this scope"),
         ({}, "architecture.approved-modules", None, "no approved modules are named"),
         ({}, "planning.priced", 1.0, "1 of 1 resource"),
@@ -239,3 +249,23 @@ def test_what_cannot_be_read_may_hold_a_monitor() -> None:
 def test_nothing_to_scan_has_no_evidence_at_all() -> None:
     capabilities = report({"main.tf": ""}).score.capabilities
     assert {each.status for item in capabilities for each in item.evidence} == {Status.NOT_ASSESSED}
+
+
+EXCEPTION = """
+id: EXC-2026-0001
+kind: waiver
+policies: [FG-TAG-001]
+scope: {addresses: ["aws_instance.*"]}
+reason: The team moves to another account in June.
+requested_by: jo
+approved_by: al
+created: "2026-05-01"
+expires: "2026-06-30"
+"""
+
+
+def test_an_exception_raises_no_number() -> None:
+    plain, waived = report({}), report({".finops/exceptions/EXC-2026-0001.yaml": EXCEPTION})
+    assert waived.suppressed
+    assert waived.score.low == plain.score.low
+    assert waived.score.level == plain.score.level
