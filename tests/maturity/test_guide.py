@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from finops_guard.config.reading import load
 from finops_guard.maturity.criteria import BENCHMARKS, MET, Criterion, capabilities
+from finops_guard.maturity.declared import COMMITMENTS, FORECAST, SHARED_COSTS, UNIT_METRICS, read
 from finops_guard.maturity.model import Level
+from finops_guard.tree import MemoryTree
 
 PAGE = (Path(__file__).parents[2] / "docs" / "maturity.md").read_text(encoding="utf-8")
 
@@ -37,3 +41,15 @@ def rows_of(text: str) -> dict[str, tuple[str, ...]]:
     lines = (line for line in text.splitlines() if line.startswith("| `") and "." in line.split("`")[1])
     cells = ([cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines)
     return {row[0].strip("`"): tuple(row[1:]) for row in cells}
+
+
+def test_the_files_that_are_shown_are_right() -> None:
+    shown = dict(re.findall(r"<!-- file: (\S+) -->\n```[a-z]+\n(.*?)```", PAGE, re.DOTALL))
+    assert set(shown) == {COMMITMENTS, FORECAST, SHARED_COSTS, UNIT_METRICS}
+    found = read(MemoryTree(shown))
+    assert found.diagnostics == ()
+    assert set(found.lists) == set(shown) - {FORECAST}
+    assert found.forecast is not None
+    assert found.forecast.driven == found.forecast.rows == 2
+    configured = re.findall(r"```yaml\n(score:.*?)```", PAGE, re.DOTALL)
+    assert [load(MemoryTree({".finops-guard.yaml": text}), ".finops-guard.yaml").score.benchmark for text in configured]

@@ -50,7 +50,7 @@ REPOSITORY = {".git/HEAD": "", "main.tf": APP}
 WORKFLOW = ".github/workflows/cost.yml"
 DAILY = MONITOR + SUBSCRIPTION % ("DAILY", "EMAIL")
 COMMITMENTS = "targets:\n  - {vendor: aws, coverage: 75}\n"
-UNITS = "metrics:\n  - {name: cost per order, unit: order}\n"
+UNITS = "metrics:\n  - {metric: cost per order, unit: order, volumes: {2026-04: 1}}\n"
 SHARED = "shared:\n  - {name: platform, what: the clusters, split: even}\n"
 
 
@@ -105,14 +105,24 @@ def evidence(files: dict[str, str], check: str, settings: Settings | None = None
         ),
         ({}, "allocation.account-policy", None, "may be set elsewhere"),
         ({}, "forecasting.drivers", 0.0, "there is no forecast"),
-        ({".finops/forecast.csv": "month,forecast\n2026-01,5\n"}, "forecasting.drivers", 0.0, "0 of 1 row"),
         (
-            {".finops/forecast.csv": "Month,forecast,Driver\n2026-01,5,orders\n2026-02,5,\n\n"},
+            {".finops/forecast.csv": "month,scope,amount,currency\n2026-01,total,5,USD\n"},
+            "forecasting.drivers",
+            0.0,
+            "0 of 1 row",
+        ),
+        (
+            {".finops/forecast.csv": "Month,amount,Driver\n2026-01,5,orders\n2026-02,5,\n\n"},
             "forecasting.drivers",
             0.5,
             "",
         ),
-        ({".finops/forecast.csv": "month,forecast,driver\n"}, "forecasting.drivers", 0.0, "there is no forecast"),
+        (
+            {".finops/forecast.csv": "month,scope,amount,currency,driver\n"},
+            "forecasting.drivers",
+            0.0,
+            "there is no forecast",
+        ),
         ({}, "usage.automation", 0.0, "no autoscaling"),
         ({"k.yaml": AUTOSCALER % 1}, "usage.automation", 1.0, "autoscaling (1)"),
         ({"k.yaml": AUTOSCALER % 5}, "usage.automation", 0.0, "no autoscaling"),
@@ -223,12 +233,12 @@ def test_budgets_by_cost(scope: BudgetScope, value: float) -> None:
     [
         (".finops/commitments.yaml", "targets:\n  - {vendor: aws, coverage: 175}\n", (2, 29), "175"),
         (".finops/commitments.yaml", "targets: []\n", (1, 1), "targets"),
-        (".finops/unit-metrics.yaml", "metrics:\n  - {name: x}\n", (2, 5), '"unit" is missing'),
+        (".finops/unit-metrics.yaml", "metrics:\n  - {metric: x, volumes: {}}\n", (2, 5), '"unit" is missing'),
         (".finops/unit-metrics.yaml", "metric: 1\n", (1, 1), '"metrics" is missing'),
         (".finops/shared-costs.yaml", "shared: [{name: a, what: b, split: usage}]\n", (1, 10), '"by" is missing'),
         (".finops/shared-costs.yaml", "shared: [\n", (1, 10), ""),
-        (".finops/forecast.csv", "when,how much\n", (1, 1), "columns month and forecast"),
-        (".finops/forecast.csv", 'month,forecast\n"x', (1, 1), "no CSV"),
+        (".finops/forecast.csv", "when,how much\n", (1, 1), "columns month, scope, amount"),
+        (".finops/forecast.csv", 'month,amount\n"x', (1, 1), "no CSV"),
     ],
 )
 def test_what_is_wrong_in_a_declaration_is_said_and_counts_as_nothing(
