@@ -15,6 +15,7 @@ from finops_guard.errors import UsageError
 from finops_guard.governance.dates import day
 from finops_guard.maturity.answers import ANSWERS, MAX_DAYS, Answer, in_force, written
 from finops_guard.maturity.model import Level
+from finops_guard.maturity.outcomes import counted
 from finops_guard.maturity.questions import BY_ID, QUESTIONS, Question
 from finops_guard.schema import suggest
 from finops_guard.tree import DirectoryTree
@@ -64,7 +65,8 @@ def command(given: tuple[str, ...], by: str | None, on: str | None, evidence: st
     new = [Answer(key, level, str(by).strip(), date, (evidence or "").strip()) for key, level in answers.items()]
     kept = [each for each in before if each.question not in answers]
     writing.write(".", {ANSWERS: _text([*kept, *new])}, replace=True)
-    click.echo(f"Wrote {len(new)} answer{'s' if len(new) != 1 else ''} to {ANSWERS}: they count for {MAX_DAYS} days.")
+    number = counted(len(new), "answer")
+    click.echo(f"Wrote {number} to {ANSWERS}: what is answered counts for {MAX_DAYS} days.")
 
 
 def is_terminal() -> bool:

@@ -30,7 +30,6 @@ _LISTS = {
     SHARED_COSTS: ("shared-costs", "shared"),
 }
 _KIND = "declaration-invalid"
-_PERIOD, _AMOUNT, _DRIVER = ("month", "period"), ("forecast", "amount"), ("driver",)
 
 
 class Forecast(Struct, frozen=True):
@@ -110,8 +109,8 @@ def _forecast(tree: Tree) -> tuple[Forecast | None, list[Diagnostic]]:
     reader = csv.DictReader(source.text.splitlines(), strict=True)
     try:
         names = {name.strip().casefold(): name for name in reader.fieldnames or ()}
-        period, amount, driver = (_column(names, known) for known in (_PERIOD, _AMOUNT, _DRIVER))
-        if period is None or amount is None:
+        driver = names.get("driver")
+        if not {"month", "amount"} <= set(names):
             text = "a forecast has the columns month, scope, amount and currency, and driver where one is known"
             return None, [notice(_KIND, text, FORECAST)]
         rows = [row for _, row in zip(range(MAX_ROWS), _filled(reader), strict=False)]
@@ -119,10 +118,6 @@ def _forecast(tree: Tree) -> tuple[Forecast | None, list[Diagnostic]]:
         return None, [notice(_KIND, f"the file is no CSV: {failure}", FORECAST)]
     driven = sum(bool(driver and (row.get(driver) or "").strip()) for row in rows)
     return Forecast(Location(FORECAST), len(rows), driven), []
-
-
-def _column(names: Mapping[str, str], known: tuple[str, ...]) -> str | None:
-    return next((names[name] for name in known if name in names), None)
 
 
 def _filled(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:

@@ -83,7 +83,7 @@ class Weighed(Struct, frozen=True):
 
     @property
     def how(self) -> str:
-        return "estimated cost" if self.by_cost else "resources"
+        return "estimated cost" if self.by_cost else "number"
 
 
 def weighed(known: Known, policies: Sequence[Policy]) -> Weighed | None:

@@ -63,9 +63,9 @@ def old_generations(known: Known) -> Evidence:
         return unassessed(check, "no machine is seen, and not all of this scope could be read")
     # An unresolved one counts as old until it is known: that is the worst it can be.
     value, best = (float(part / found.total) for part in (found.failing + found.undecided, found.failing))
-    detail = f"{float(found.failing / found.total):.1%} of the {found.how} of machines is of a previous generation"
+    detail = f"{best:.1%} of machines, by {found.how}, are of a previous generation"
     if found.undecided:
-        detail += f"; {float(found.undecided / found.total):.1%} cannot be decided"
+        detail += f"; {value - best:.1%} cannot be decided"
     return measured(check, value, detail, found.first.location if found.first else None, best)
 
 
@@ -79,7 +79,7 @@ def _hygiene(known: Known) -> Evidence:
         return unassessed(check, "no active policy about waste judges anything here")
     value = float(found.passing / found.total)
     upper = float((found.passing + found.undecided) / found.total)
-    detail = f"{value:.1%} of the {found.how} that policies about waste judge passes all of them"
+    detail = f"{value:.1%} of what policies about waste judge, by {found.how}, passes all of them"
     if found.undecided:
         detail += f"; {upper - value:.1%} cannot be decided"
     return measured(check, value, detail, found.first.location if found.first else None, upper)

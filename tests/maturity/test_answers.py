@@ -129,7 +129,7 @@ def test_the_command_writes_and_replaces_answers(here) -> None:
     first = run("--answer", "savings=walk", "--answer", "tools=run", "--by", 'Jo "J" Doe', "--on", "2026-05-01")
     assert first.exit_code == 0, first.output
     second = run("--answer", "savings=run", "--by", "Al", "--on", "2026-05-02", "--evidence", "minutes: May")
-    assert second.output == f"Wrote 1 answer to {ANSWERS}: they count for 180 days.\n"
+    assert second.output == f"Wrote 1 answer to {ANSWERS}: what is answered counts for 180 days.\n"
     answers, problems = written(DirectoryTree(here))
     assert not problems
     assert [(each.question, each.answer, each.by, each.on, each.evidence) for each in answers] == [

@@ -50,7 +50,7 @@ REPOSITORY = {".git/HEAD": "", "main.tf": APP}
 WORKFLOW = ".github/workflows/cost.yml"
 DAILY = MONITOR + SUBSCRIPTION % ("DAILY", "EMAIL")
 COMMITMENTS = "targets:\n  - {vendor: aws, coverage: 75}\n"
-UNITS = "metrics:\n  - {metric: cost per order, unit: order, volumes: {2026-01: 1000}}\n"
+UNITS = "metrics:\n  - {metric: cost per order, unit: order, volumes: {2026-04: 1}}\n"
 SHARED = "shared:\n  - {name: platform, what: the clusters, split: even}\n"
 
 
@@ -105,21 +105,41 @@ def evidence(files: dict[str, str], check: str, settings: Settings | None = None
         ),
         ({}, "allocation.account-policy", None, "may be set elsewhere"),
         ({}, "forecasting.drivers", 0.0, "there is no forecast"),
-        ({".finops/forecast.csv": "month,forecast\n2026-01,5\n"}, "forecasting.drivers", 0.0, "0 of 1 row"),
         (
-            {".finops/forecast.csv": "Month,forecast,Driver\n2026-01,5,orders\n2026-02,5,\n\n"},
+            {".finops/forecast.csv": "month,scope,amount,currency\n2026-01,total,5,USD\n"},
+            "forecasting.drivers",
+            0.0,
+            "0 of 1 row",
+        ),
+        (
+            {".finops/forecast.csv": "Month,amount,Driver\n2026-01,5,orders\n2026-02,5,\n\n"},
             "forecasting.drivers",
             0.5,
             "",
         ),
-        ({".finops/forecast.csv": "month,forecast,driver\n"}, "forecasting.drivers", 0.0, "there is no forecast"),
+        (
+            {".finops/forecast.csv": "month,scope,amount,currency,driver\n"},
+            "forecasting.drivers",
+            0.0,
+            "there is no forecast",
+        ),
         ({}, "usage.automation", 0.0, "no autoscaling"),
         ({"k.yaml": AUTOSCALER % 1}, "usage.automation", 1.0, "autoscaling (1)"),
         ({"k.yaml": AUTOSCALER % 5}, "usage.automation", 0.0, "no autoscaling"),
         ({"a.tf": 'resource "aws_autoscaling_schedule" "s" {}'}, "usage.automation", 1.0, "schedules (1)"),
         ({"a.tf": 'resource "google_storage_bucket" "b" {}'}, "usage.automation", 0.0, "no autoscaling"),
-        ({"main.tf": MACHINE % "m7i.large"}, "architecture.old-generations", 0.0, "0.0% of the estimated cost"),
-        ({"main.tf": MACHINE % "t2.large"}, "architecture.old-generations", 1.0, "100.0% of the estimated cost"),
+        (
+            {"main.tf": MACHINE % "m7i.large"},
+            "architecture.old-generations",
+            0.0,
+            "0.0% of machines, by estimated cost",
+        ),
+        (
+            {"main.tf": MACHINE % "t2.large"},
+            "architecture.old-generations",
+            1.0,
+            "100.0% of machines, by estimated cost",
+        ),
         ({"main.tf": "", "k.yaml": AUTOSCALER % 1}, "architecture.old-generations", None, "nothing in this scope"),
         ({}, "architecture.approved-modules", None, "no approved modules are named"),
         ({}, "planning.priced", 1.0, "1 of 1 resource"),
@@ -217,8 +237,8 @@ def test_budgets_by_cost(scope: BudgetScope, value: float) -> None:
         (".finops/unit-metrics.yaml", "metric: 1\n", (1, 1), '"metrics" is missing'),
         (".finops/shared-costs.yaml", "shared: [{name: a, what: b, split: usage}]\n", (1, 10), '"by" is missing'),
         (".finops/shared-costs.yaml", "shared: [\n", (1, 10), ""),
-        (".finops/forecast.csv", "when,how much\n", (1, 1), "columns month, scope"),
-        (".finops/forecast.csv", 'month,forecast\n"x', (1, 1), "no CSV"),
+        (".finops/forecast.csv", "when,how much\n", (1, 1), "columns month, scope, amount"),
+        (".finops/forecast.csv", 'month,amount\n"x', (1, 1), "no CSV"),
     ],
 )
 def test_what_is_wrong_in_a_declaration_is_said_and_counts_as_nothing(
@@ -239,3 +259,23 @@ def test_what_cannot_be_read_may_hold_a_monitor() -> None:
 def test_nothing_to_scan_has_no_evidence_at_all() -> None:
     capabilities = report({"main.tf": ""}).score.capabilities
     assert {each.status for item in capabilities for each in item.evidence} == {Status.NOT_ASSESSED}
+
+
+EXCEPTION = """
+id: EXC-2026-0001
+kind: waiver
+policies: [FG-TAG-001]
+scope: {addresses: ["aws_instance.*"]}
+reason: The team moves to another account in June.
+requested_by: jo
+approved_by: al
+created: "2026-05-01"
+expires: "2026-06-30"
+"""
+
+
+def test_an_exception_raises_no_number() -> None:
+    plain, waived = report({}), report({".finops/exceptions/EXC-2026-0001.yaml": EXCEPTION})
+    assert waived.suppressed
+    assert waived.score.low == plain.score.low
+    assert waived.score.level == plain.score.level
