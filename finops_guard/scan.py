@@ -20,6 +20,7 @@ from finops_guard.maturity import answers
 from finops_guard.maturity import declared as declarations
 from finops_guard.maturity.assessment import assess
 from finops_guard.maturity.known import Economy
+from finops_guard.maturity.model import Evidence, Score
 from finops_guard.maturity.tagging import Ownership, tag_coverage
 from finops_guard.novelty import listed_in
 from finops_guard.observing import SILENT, Observer
@@ -77,12 +78,14 @@ def scan(
     *,
     changed_only: bool = False,
     benchmark: str = "",
+    elsewhere: Mapping[str, Evidence] | None = None,
 ) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
     Compared with the state ``before``, the report tells what the costs differ by from it, policies judge that, and
     findings are reported that are new or became worse; with ``changed_only`` those that have to do with a changed file.
-    The ``observer`` is told of what is done. The maturity is rated by a ``benchmark``.
+    The ``observer`` is told of what is done. The maturity is rated by a ``benchmark``, with evidence from
+    ``elsewhere``.
     Raise PolicyError or ConfigError, before anything is read, where policies, settings or the baseline are not right.
     """
     observer.stage("policies")
@@ -90,7 +93,9 @@ def scan(
     listed = listed_in(tree, settings.baseline)
     with deep_recursion():
         judged = _judge(tree, tree, paths, settings, policies, before.base if before is not None else None, observer)
-        return _report(tree, paths, settings, judged, before, listed, benchmark, changed_only=changed_only)
+        economy, told = _economy(tree, judged, settings, whole="" in paths)
+        score = rate(tree, judged, settings, benchmark, economy, elsewhere)
+        return _report(tree, paths, settings, judged, before, listed, economy, told, score, changed_only=changed_only)
 
 
 def judge(tree: Tree, paths: Sequence[str], settings: Settings, now: Tree) -> Judged:
@@ -100,12 +105,19 @@ def judge(tree: Tree, paths: Sequence[str], settings: Settings, now: Tree) -> Ju
         return _judge(tree, now, paths, settings, policies, None, SILENT)
 
 
-def rate(tree: Tree, judged: Judged, settings: Settings, benchmark: str = "", economy: Economy | None = None) -> Score:
+def rate(
+    tree: Tree,
+    judged: Judged,
+    settings: Settings,
+    benchmark: str = "",
+    economy: Economy | None = None,
+    elsewhere: Mapping[str, Evidence] | None = None,
+) -> Score:
     """Return the maturity of a state of a tree that was judged whole; a named benchmark goes before the settings'."""
     if economy is None:
         economy, _ = _economy(tree, judged, settings, whole=True)
     found = (judged.resources, judged.policies, judged.evaluations, judged.findings)
-    return assess(tree, *found, settings.profile, benchmark, economy, settings.score)
+    return assess(tree, *found, settings.profile, benchmark, economy, settings.score, elsewhere)
 
 
 def _economy(tree: Tree, judged: Judged, settings: Settings, *, whole: bool) -> tuple[Economy, tuple[Diagnostic, ...]]:
@@ -191,7 +203,9 @@ def _report(
     judged: Judged,
     before: Before | None,
     listed: Baseline | None,
-    benchmark: str,
+    economy: Economy,
+    told: Sequence[Diagnostic],
+    score: Score,
     *,
     changed_only: bool,
 ) -> Report:
@@ -208,7 +222,6 @@ def _report(
         reported, novelty = compare(reported, scanned, before, listed, changed_only=changed_only)
         unused += added(before, listed)
     priced = tuple(map(savings.priced, reported))
-    economy, told = _economy(tree, judged, settings, whole=whole)
     paid = [(resource, each) for resource, each in economy.costs if each is not None]
     return Report(
         version=__version__,
@@ -220,7 +233,7 @@ def _report(
         files=tuple(sorted({file.path: file for file in resources.files}.values(), key=lambda file: file.path)),
         policies=tuple(map(policy_summary, policies)),
         resource_count=dict(sorted(Counter(each.provider for each in resources.resources).items())),
-        score=rate(tree, judged, settings, benchmark, economy),
+        score=score,
         fail_on=settings.fail_on,
         unresolved=settings.unresolved,
         suppressed=tuple(replace(each, finding=savings.priced(each.finding)) for each in governed.suppressed),

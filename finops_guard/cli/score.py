@@ -5,22 +5,26 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from finops_guard.cli import options
 from finops_guard.cli.outputs import Output, link_base, outputs, same_place, write_all
 from finops_guard.cli.terminal import width
-from finops_guard.cli.workspace import locate
+from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import Problem, UsageError
 from finops_guard.maturity.criteria import BENCHMARKS
-from finops_guard.maturity.gates import Gate, conclusion, judged
-from finops_guard.maturity.model import Level
+from finops_guard.maturity.gates import Gate, Outcome, conclusion, judged
+from finops_guard.maturity.model import Evidence, Level
 from finops_guard.maturity.naming import CAPABILITIES
-from finops_guard.maturity.score import DEFAULT_BENCHMARK
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.score import REPORTERS, render
+from finops_guard.settings import Settings
+
+if TYPE_CHECKING:
+    from finops_guard.reporters.score.statement import Table
 
 _LEVELS = {level.value: level for level in Level if level is not Level.NOT_ASSESSED}
 _BY_SLUG = {slug: name for name, (slug, _) in CAPABILITIES.items()}
@@ -56,10 +60,13 @@ _BY_SLUG = {slug: name for name, (slug, _) in CAPABILITIES.items()}
 @click.option(
     "--benchmark",
     type=click.Choice(list(BENCHMARKS)),
-    default=DEFAULT_BENCHMARK,
-    show_default=True,
-    help="Whose thresholds count; the level under the others is shown beside it.",
+    help="Whose thresholds count (default: ff-2026); the level under the others is shown beside it.",
 )
+@click.option("--billing", multiple=True, metavar="FILE", help="A bill in FOCUS: CSV, .csv.gz or Parquet (repeatable).")
+@click.option("--no-git", is_flag=True, help="Leave out what the history of the git repository shows.")
+@click.option("--history", type=click.Choice(["tags", "months"]), help="Also show the scores of before.")
+@click.option("--base", metavar="REF", help="The git revision for --no-regression.")
+@click.option("--no-regression", is_flag=True, help="Fail where level, number or a capability is worse than in --base.")
 @click.option("--badge", metavar="FILE", help="Also write a badge with level and number (SVG).")
 @click.option("--name", default="", help="What the scope is called in reports.")
 @click.option(
@@ -75,6 +82,7 @@ def command(
     config_file: str | None,
     format_: str | None,
     given_outputs: tuple[str, ...],
+    base: str | None,
     **chosen: Any,
 ) -> int:
     """Show how mature the cost governance is, on what evidence, and the next step in money.
@@ -90,10 +98,20 @@ def command(
     gates = tuple(map(_gate, chosen["wanted"]))
     explained = tuple(map(_capability, chosen["explained"]))
     base_of_links = link_base(chosen["link_base"])
+    if chosen["no_regression"] and not base:
+        raise UsageError("--no-regression needs --base: the git revision that the score is compared with")
     workspace = locate(paths or (".",))
     # What a baseline lists is there all the same, and so is its cost.
     settings = options.settings_of(workspace, config_file, {**chosen, "no_baseline": True})
-    report = scan(workspace.tree, workspace.paths, settings, benchmark=chosen["benchmark"])
+    benchmark = chosen["benchmark"] or ""
+    elsewhere, tables = _elsewhere(workspace, settings, chosen)
+    report = scan(workspace.tree, workspace.paths, settings, benchmark=benchmark, elsewhere=elsewhere)
+    compared = None
+    if base and chosen["no_regression"]:
+        from finops_guard.cli.score_evidence import against
+
+        code = scan(workspace.tree, workspace.paths, settings, benchmark=benchmark).score if elsewhere else report.score
+        compared = against(workspace, settings, base, benchmark, code)
     found = judged(report.score, gates)
     statement = state(
         report,
@@ -104,6 +122,7 @@ def command(
         explained,
         only_steps=chosen["next_steps"],
     )
+    statement = replace(statement, tables=tables, against=compared)
     shown = Options(width=width(), prefix=workspace.here or "", base=workspace.base, link_base=base_of_links)
     write_all(partial(render, statement), wanted, shown)
     if badge is not None:
@@ -112,7 +131,27 @@ def command(
         options.write(draw(report.score), badge)
     if chosen["allow_empty"] and not report.resource_count:
         return 0
-    return conclusion(report.score, found).value
+    outcome = conclusion(report.score, found)
+    return Outcome.NOT_MET.value if compared is not None and compared.worse else outcome.value
+
+
+def _elsewhere(
+    workspace: Workspace, settings: Settings, chosen: dict[str, Any]
+) -> tuple[dict[str, Evidence], tuple[Table, ...]]:
+    """Return the evidence of git's history and of bills, and what is told of them; a bill goes before the history."""
+    from finops_guard.cli import score_evidence
+
+    found: dict[str, Evidence] = {}
+    tables = []
+    if not (chosen["no_git"] or settings.plans or settings.stdin is not None):
+        found |= score_evidence.of_history(workspace, settings)
+    if chosen["billing"]:
+        billing = score_evidence.of_bills(workspace, settings, chosen["billing"])
+        found |= billing.evidence
+        tables.append(score_evidence.bill(billing))
+    if chosen["history"]:
+        tables.append(score_evidence.over_time(workspace, settings, chosen["history"]))
+    return found, tuple(tables)
 
 
 def _gate(given: str) -> Gate:

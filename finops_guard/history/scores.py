@@ -42,13 +42,13 @@ class Point(Struct, frozen=True):
     score: Score
 
 
-def score_at(repository: Repository, settings: Settings, revision: str) -> Score:
+def score_at(repository: Repository, settings: Settings, revision: str, benchmark: str = "") -> Score:
     """Return the score of a revision, by the policies, settings and prices of now, from its files alone.
 
     Raise UsageError where there is no such commit.
     """
     with repository.at(revision) as (tree, paths):
-        return rate(tree, judge(tree, paths, settings, repository.now), settings)
+        return rate(tree, judge(tree, paths, settings, repository.now), settings, benchmark)
 
 
 def moments(repository: Repository, settings: Settings, by: str = "tags", most: int = MOST) -> tuple[Moment, ...]:

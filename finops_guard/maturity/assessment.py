@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -34,21 +34,28 @@ def assess(
     benchmark: str = "",
     economy: Economy | None = None,
     settings: ScoreSettings | None = None,
+    elsewhere: Mapping[str, Evidence] | None = None,
 ) -> Score:
     """Return the score of a scan with its next steps; reads only pipeline files, CODEOWNERS and the configuration.
 
     Without an economy, what has to do with money is not assessed. A benchmark that is named goes before that of the
-    settings.
+    settings. ``elsewhere`` is evidence that no code at this commit can give, of git's history or of the bill.
     """
     costs = economy.expected if economy is not None else {}
     facts = collect(tree, resources, policies, evaluations, findings, profile, costs)
     found = evidence(facts)
     if found and economy is not None:
         known = Known(resources, policies, evaluations, facts, economy, _register_owner(tree, facts))
-        found = joined(found | known_evidence(known), economy.answers)
+        found = joined(_with(found | known_evidence(known), elsewhere or {}), economy.answers)
     settings = settings or ScoreSettings()
     result = score(found, benchmark or settings.benchmark, settings=settings)
     return replace(result, next_steps=next_steps(result, facts, settings=settings))
+
+
+def _with(found: Mapping[str, Evidence], more: Mapping[str, Evidence]) -> dict[str, Evidence]:
+    """Return evidence with more over it; what has a value is not given up for what has none."""
+    better = {check: each for check, each in more.items() if each.value is not None or check not in found}
+    return {**found, **better}
 
 
 def known_evidence(known: Known) -> dict[str, Evidence]:

@@ -12,6 +12,7 @@ from finops_guard.reporters.options import Options
 from finops_guard.reporters.plain import Plain, Record, exact, location, written
 from finops_guard.reporters.score.statement import (
     DISCLAIMER,
+    Against,
     Amount,
     Scope,
     Shortfall,
@@ -42,11 +43,20 @@ def render(statement: Statement, _: Options) -> str:
         "levels": {name: level.value for name, level in sorted(score.levels.items())},
         "capabilities": [_capability(part, score) for part in score.capabilities],
         "next_steps": [_step(each) for each in statement.steps],
+        "tables": [
+            {"title": each.title, "columns": [*each.columns], "rows": [[*row] for row in each.rows], "note": each.note}
+            for each in statement.tables
+        ],
+        "against": _against(statement.against),
         "gates": [_gate(each) for each in statement.gates],
         "outcome": _name(conclusion(score, statement.gates).name),
         "disclaimer": DISCLAIMER,
     }
     return f"{written(document)}\n"
+
+
+def _against(against: Against | None) -> Plain:
+    return None if against is None else {"base": against.base, "worse": [*against.worse]}
 
 
 def _scope(scope: Scope) -> Plain:

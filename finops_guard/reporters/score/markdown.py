@@ -18,6 +18,7 @@ from finops_guard.reporters.score.statement import (
     Shortfall,
     Statement,
     Step,
+    Table,
     criteria,
 )
 
@@ -49,6 +50,8 @@ def _lines(statement: Statement, options: Options) -> Iterator[str]:
         yield ""
         yield "### Next steps"
         yield from _steps(statement, options)
+    for table in statement.tables:
+        yield from _table(table)
     yield from _not_assessed(statement)
     for part in score.capabilities:
         if part.capability in statement.explained:
@@ -159,7 +162,26 @@ def _check(statement: Statement, item: Evidence, options: Options) -> str:
     return f"| {title} | {outcome} | {inline(item.detail, SENTENCE)}{grade}{at} | {' | '.join(thresholds)} |"
 
 
+def _table(table: Table) -> Iterator[str]:
+    yield ""
+    yield f"### {inline(table.title)}"
+    yield ""
+    yield f"| {' | '.join(map(inline, table.columns))} |"
+    texts = len(table.columns) - table.figures
+    yield f"| {' | '.join(['---'] * texts + ['---:'] * table.figures)} |"
+    yield from (f"| {' | '.join(inline(cell, SENTENCE) for cell in row)} |" for row in table.rows)
+    if table.note:
+        yield ""
+        yield inline(table.note, SENTENCE)
+
+
 def _gates(statement: Statement) -> Iterator[str]:
+    if statement.against is not None:
+        yield ""
+        against = statement.against
+        yield f"**No regression** against {inline(against.base)}: {'failed' if against.worse else 'passed'}."
+        yield ""
+        yield from (f"- {inline(each, SENTENCE)}" for each in against.worse)
     if statement.gates:
         yield ""
         yield f"**Asked for**: {_OUTCOMES[conclusion(statement.score, statement.gates)]}."

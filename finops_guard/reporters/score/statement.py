@@ -83,8 +83,28 @@ class Step(Struct, frozen=True):
     money: Amount | None = None
 
 
+class Table(Struct, frozen=True):
+    """Something told in rows beside the score: over time, from the bill. ``figures`` are columns of numbers."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: int
+    note: str = ""
+
+
+class Against(Struct, frozen=True):
+    """What became worse since a base, which is named: each in a line; nothing where nothing did."""
+
+    base: str
+    worse: tuple[str, ...]
+
+
 class Statement(Struct, frozen=True):
-    """All that a reporter of the score may know. ``explained`` are capabilities that are asked for in detail."""
+    """All that a reporter of the score may know. ``explained`` are capabilities that are asked for in detail.
+
+    ``against`` is None where nobody asked for no regression.
+    """
 
     scope: Scope
     score: Score
@@ -93,6 +113,8 @@ class Statement(Struct, frozen=True):
     gates: tuple[Judged, ...] = ()
     explained: tuple[str, ...] = ()
     only_steps: bool = False
+    tables: tuple[Table, ...] = ()
+    against: Against | None = None
 
 
 def state(

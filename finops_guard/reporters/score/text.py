@@ -18,9 +18,10 @@ from finops_guard.reporters.score.statement import (
     Shortfall,
     Statement,
     Step,
+    Table,
     criteria,
 )
-from finops_guard.reporters.styling import neutralise, without_commands
+from finops_guard.reporters.styling import cells, count, neutralise, without_commands
 
 LABELS = 12
 BAR = 25
@@ -44,6 +45,8 @@ def render(statement: Statement, options: Options) -> str:
         lines += ["", *page.table(_level(statement, page), LABELS)]
         lines += _capabilities(statement, page)
         lines += _steps(statement, page)
+        for table in statement.tables:
+            lines += _table(table, page)
     lines += ["", *page.paragraph(page.style.paint(DISCLAIMER, "dim"), "")]
     lines += _gates(statement, page)
     return without_commands("\n".join(lines)) + "\n"
@@ -153,7 +156,32 @@ def _explained(statement: Statement, part: CapabilityScore, page: Page) -> Itera
             yield from page.paragraph(f"{words.level(level)}: {asked}", "    ", "      ")
 
 
+def _table(table: Table, page: Page) -> Iterator[str]:
+    yield from page.heading(table.title)
+    rows = [tuple(neutralise(cell, LONG) for cell in row) for row in (table.columns, *table.rows)]
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    first = len(table.columns) - table.figures
+    for at, row in enumerate(rows):
+        padded = (_padded(*each, right=number >= first) for number, each in enumerate(zip(row, widths, strict=True)))
+        line = "  ".join(padded).rstrip()
+        yield f"  {page.style.paint(line, 'dim') if not at else line}"
+    if table.note:
+        yield from page.paragraph(page.style.paint(neutralise(table.note, LONG), "dim"))
+
+
+def _padded(cell: str, width: int, *, right: bool) -> str:
+    blanks = " " * (width - cells(cell))
+    return blanks + cell if right else cell + blanks
+
+
 def _gates(statement: Statement, page: Page) -> Iterator[str]:
+    if statement.against is not None:
+        yield ""
+        against = statement.against
+        said = count(len(against.worse), "thing is", "things are") if against.worse else "nothing is"
+        yield from page.paragraph(f"No regression: {said} worse than {neutralise(against.base)}", "", "  ")
+        for each in against.worse:
+            yield from page.paragraph(f"- {neutralise(each, LONG)}", "  ", "    ")
     if not statement.gates:
         return
     yield ""

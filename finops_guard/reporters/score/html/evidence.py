@@ -9,7 +9,7 @@ from finops_guard.maturity.naming import CAPABILITIES, CHECKS, threshold_source
 from finops_guard.reporters.html.rows import place
 from finops_guard.reporters.hypertext import path, text
 from finops_guard.reporters.score import words
-from finops_guard.reporters.score.statement import Statement, criteria
+from finops_guard.reporters.score.statement import Statement, Table, criteria
 
 _LONG = 600
 _CSS = {
@@ -86,3 +86,21 @@ def not_assessed(score: Score) -> Iterator[str]:
         name = f"{text(part.capability)}<span class='dim small'>{level}</span>"
         yield f"<tr><td>{name}</td><td>{text(CAPABILITIES[part.capability][1])}</td><td>{text(checks)}</td></tr>"
     yield "</tbody></table></div>"
+
+
+def table(found: Table) -> Iterator[str]:
+    """Yield rows that are told beside the score."""
+    first = len(found.columns) - found.figures
+    yield f'<div class="card scroll" role="region" aria-label="{text(found.title)}" tabindex="0">'
+    heads = (f'<th scope="col"{_figure(at, first)}>{text(each)}</th>' for at, each in enumerate(found.columns))
+    yield f'<table class="lines"><thead><tr>{"".join(heads)}</tr></thead><tbody>'
+    for row in found.rows:
+        yield f"<tr>{''.join(f'<td{_figure(at, first)}>{text(cell)}</td>' for at, cell in enumerate(row))}</tr>"
+    yield "</tbody></table>"
+    if found.note:
+        yield f'<p class="dim small">{text(found.note)}</p>'
+    yield "</div>"
+
+
+def _figure(at: int, first: int) -> str:
+    return ' class="number"' if at >= first else ""

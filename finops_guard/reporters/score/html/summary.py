@@ -113,6 +113,13 @@ def _level(statement: Statement) -> Iterator[str]:
 
 
 def _gates(statement: Statement) -> Iterator[str]:
+    if statement.against is not None:
+        worse = statement.against.worse
+        yield f"<h3>No regression against {text(statement.against.base)}</h3>"
+        if worse:
+            yield f'<ul class="plain">{"".join(f"<li>{text(each)}</li>" for each in worse)}</ul>'
+        else:
+            yield "<p>Nothing is worse.</p>"
     if statement.gates:
         yield '<h3>What was asked for</h3><ul class="plain">'
         for each in statement.gates:

@@ -1,0 +1,87 @@
+"""What a score rests on beside the code of now: git's history, bills, and scores of before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from finops_guard.cli.repository import repository
+from finops_guard.cli.workspace import Workspace
+from finops_guard.maturity.model import Evidence, Level, Score
+from finops_guard.reporters.score.statement import Against, Table
+from finops_guard.settings import Settings
+
+if TYPE_CHECKING:
+    from finops_guard.billing.model import Billing, Kpi
+
+
+def of_history(workspace: Workspace, settings: Settings) -> Mapping[str, Evidence]:
+    """Return what the git repository around the paths shows; what it cannot show is not assessed, with the reason."""
+    from finops_guard.history import history_evidence
+
+    return history_evidence(repository(workspace, settings), settings)
+
+
+def over_time(workspace: Workspace, settings: Settings, by: str) -> Table:
+    """Return the scores of tags or of months, the oldest first."""
+    from finops_guard.history import history, trend
+
+    points = history(repository(workspace, settings), settings, by)
+    rows = tuple(
+        (
+            each.label,
+            each.date,
+            each.commit[:12],
+            _level(each.score.level),
+            _whole(each.score.low),
+            _whole(each.score.high),
+        )
+        for each in points
+    )
+    columns = ("tag" if by == "tags" else "month", "day", "commit", "level", "number", "at most")
+    said = trend(points).text if rows else f"there are no {by} to look at"
+    return Table("Over time", columns, rows, 2, f"{said}; each by the policies and prices of now, from its files alone")
+
+
+def against(workspace: Workspace, settings: Settings, base: str, benchmark: str, now: Score) -> Against:
+    """Return what is worse in a score than in that of a base, from files alone on both sides."""
+    from finops_guard.history import no_regression, score_at
+
+    found = no_regression(score_at(repository(workspace, settings), settings, base, benchmark), now)
+    return Against(base, tuple(each.text for each in found))
+
+
+def of_bills(workspace: Workspace, settings: Settings, paths: tuple[str, ...]) -> Billing:
+    """Return what bills prove on the day of the score; raise UsageError or ConfigError: they cannot be relied on."""
+    from finops_guard.billing.assessing import assess_billing, mandatory_tags
+    from finops_guard.billing.model import BillingSettings
+    from finops_guard.policy import loader
+
+    policies = loader.in_profile(loader.load(settings, workspace.tree), settings)
+    told = BillingSettings(tree=workspace.tree)
+    return assess_billing(paths, told, date.fromisoformat(settings.as_of), mandatory_tags(policies))
+
+
+def bill(found: Billing) -> Table:
+    """Return the measures of bills under their names in the library of FinOps KPIs."""
+    rows = tuple((each.name, _value(each), each.period, each.reason or each.rows) for each in found.kpis)
+    totals = ", ".join(f"{each.month} {each.billed:,.2f}{'' if each.closed else ' (open)'}" for each in found.totals)
+    digests = ", ".join(f"{path} {digest[:12]}" for path, digest in found.digests.items())
+    note = f"Billed in {found.currency}: {totals}. Files: {digests}."
+    columns = ("measure", "value", "period", "rows that count")
+    return Table("From the bill", columns, rows, 0, " ".join([note, *found.notes]))
+
+
+def _value(each: Kpi) -> str:
+    if each.value is None:
+        return "-"
+    return f"{each.value:,.4f} {each.currency} for one {each.unit}" if each.unit else f"{each.value * 100:.1f} %"
+
+
+def _whole(number: float) -> str:
+    return f"{number:.0f}"
+
+
+def _level(level: Level) -> str:
+    return level.value.title() if level is not Level.NOT_ASSESSED else level.value
