@@ -88,6 +88,14 @@ def test_what_applies_now_and_did_not_before_is_named() -> None:
     assert [each.check for each in found["Forecasting"].checks] == ["forecasting.drivers"]
 
 
+def test_what_does_not_apply_any_more_is_not_to_blame() -> None:
+    before = score(evidence({**GOOD, "forecasting.drivers": 1.0}))
+    gone = Evidence("forecasting.drivers", Status.NOT_APPLICABLE, None, "")
+    now = score({**evidence({**GOOD, "forecasting.variance": 0.12}), "forecasting.drivers": gone})
+    found = {each.what: each for each in no_regression(before, now)}
+    assert [each.check for each in found["Forecasting"].checks] == ["forecasting.variance"]
+
+
 @pytest.mark.parametrize("field", ["model", "benchmark"])
 def test_scores_of_another_model_are_not_compared(field: str) -> None:
     before = score(evidence({**GOOD}))
