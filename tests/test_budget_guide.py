@@ -26,7 +26,10 @@ def test_the_exception_is_honoured(run: Runner) -> None:
     write_all(run)
     ran = run("scan", "--select", "FG-BUD-021", "--select", "exceptions-in-order", "--as-of", "2026-06-01")
     said = " ".join(ran.out.split())
-    assert "EXC-2026-0031, granted by a.reader until 2026-06-30: FG-BUD-021 for budget:aws_instance.web" in said
+    assert (
+        "EXC-2026-0031, granted by a.reader to a.writer until 2026-06-30: FG-BUD-021 for budget:aws_instance.web"
+        in said
+    )
     assert "warning FG-BUD-021" not in ran.out
 
 

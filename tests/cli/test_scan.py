@@ -439,8 +439,9 @@ def test_an_exception_holds_until_it_expires(run: Runner) -> None:
     run.write(".finops/exceptions/queue.yaml", EXCEPTION)
     ran = run("scan", "--as-of", "2026-03-01")
     assert ran.code == 0, ran.out
-    assert "EXC-2026-0001, granted by a.reader until 2026-03-01: FG-TAG-001 for aws_sqs_queue.q" in " ".join(
-        ran.out.split()
+    assert (
+        "EXC-2026-0001, granted by a.reader to a.writer until 2026-03-01: FG-TAG-001 for aws_sqs_queue.q"
+        in " ".join(ran.out.split())
     )
     assert "Passed: no findings, 4 ignored." in ran.out
     ran = run("scan", "--as-of", "2026-03-02")
