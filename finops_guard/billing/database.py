@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from finops_guard.billing.model import BillingSettings
 from finops_guard.errors import Problem, UsageError
+from finops_guard.location import Location
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -24,12 +25,16 @@ def database(paths: Sequence[str], settings: BillingSettings) -> Iterator[tuple[
     try:
         import duckdb
     except ImportError:
-        hint = "install the extra: pip install 'finops-guard-cli[billing]'"
+        hint = "install finops-guard-cli[billing]"
         raise UsageError(Problem("billing files are read with DuckDB, which is not installed", hint=hint)) from None
     with tempfile.TemporaryDirectory(prefix="finops-guard-") as private:
         links = [str(Path(private, f"bill-{number}")) for number in range(len(paths))]
         for path, link in zip(paths, links, strict=True):
-            Path(link).symlink_to(Path(path).resolve())
+            try:
+                Path(link).symlink_to(Path(path).resolve())
+            except OSError as failure:  # Windows asks for a privilege
+                message = f"no link to the file can be made: {failure.strerror}"
+                raise UsageError(Problem(message, Location(path))) from None
         spill = Path(private, "spill")
         spill.mkdir()
         connection = duckdb.connect(

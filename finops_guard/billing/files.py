@@ -71,7 +71,26 @@ def examine(path: str) -> Source:
         return Source(path, digest.hexdigest(), "parquet", before)
     packed = head.startswith(b"\x1f\x8b")
     header, delimiter = _header(path, packed=packed)
+    _check_end(path, packed=packed)
     return Source(path, digest.hexdigest(), "csv.gz" if packed else "csv", before, header, delimiter)
+
+
+def _check_end(path: str, *, packed: bool) -> None:
+    """Raise UsageError where the last row is too long: DuckDB drops one that exceeds its buffer without a word."""
+    try:
+        if packed:
+            tail = b""
+            with gzip.open(path) as unpacked:
+                while chunk := unpacked.read(_CHUNK):
+                    tail = chunk if len(chunk) > MAX_LINE else (tail + chunk)[-MAX_LINE - 2 :]
+        else:
+            with Path(path).open("rb") as stream:
+                stream.seek(max(0, Path(path).stat().st_size - MAX_LINE - 2))
+                tail = stream.read(MAX_LINE + 2)
+    except (OSError, EOFError, zlib.error) as failure:
+        raise UsageError(Problem(f"cannot be read: {failure}", Location(path))) from None
+    if len(tail) > MAX_LINE and not {10, 13} & set(tail.rstrip(b"\r\n")):
+        raise UsageError(Problem(f"the last row has more than {MAX_LINE} bytes", Location(path)))
 
 
 def state(path: str) -> tuple[int, int]:

@@ -212,6 +212,16 @@ def test_files_that_cannot_be_relied_on(tmp_path, content, said):
     assert said in problem(written(tmp_path, content))
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("size", [1_100_000, 40_000_000])
+def test_a_last_row_that_is_too_long_is_not_lost(tmp_path, end, packed, size):
+    last = text([row("1", SubAccountId="x" * size)]).split("\n")[1]
+    content = (GOOD + last + end).encode()
+    path = written(tmp_path, gzip.compress(content, 1) if packed else content)
+    assert "row has more than 1000000 bytes" in problem(path)
+
+
 def test_an_error_tells_no_more_of_the_bill_than_the_value(tmp_path):
     secret = "1,2,TOP-SECRET\n"
     assert "SECRET" not in problem(written(tmp_path, GOOD + secret))
