@@ -112,10 +112,15 @@ def rate(
     benchmark: str = "",
     economy: Economy | None = None,
     elsewhere: Mapping[str, Evidence] | None = None,
+    *,
+    whole: bool = True,
 ) -> Score:
-    """Return the maturity of a state of a tree that was judged whole; a named benchmark goes before the settings'."""
+    """Return the maturity of a state of a tree that was judged, ``whole`` or a part of it.
+
+    A benchmark that is named goes before that of the settings.
+    """
     if economy is None:
-        economy, _ = _economy(tree, judged, settings, whole=True)
+        economy, _ = _economy(tree, judged, settings, whole=whole)
     found = (judged.resources, judged.policies, judged.evaluations, judged.findings)
     return assess(tree, *found, settings.profile, benchmark, economy, settings.score, elsewhere)
 

@@ -48,7 +48,8 @@ def score_at(repository: Repository, settings: Settings, revision: str, benchmar
     Raise UsageError where there is no such commit.
     """
     with repository.at(revision) as (tree, paths):
-        return rate(tree, judge(tree, paths, settings, repository.now), settings, benchmark)
+        judged = judge(tree, paths, settings, repository.now)
+        return rate(tree, judged, settings, benchmark, whole="" in paths)
 
 
 def moments(repository: Repository, settings: Settings, by: str = "tags", most: int = MOST) -> tuple[Moment, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from billing.bills import row, text
 from jsonschema import Draft202012Validator
 from support.command_line import Runner
 
@@ -55,7 +58,7 @@ def score(run: Runner, *options: str):
         (("--min-level", "governance=run"), 1, "governance at run: not met, it is walk"),
         (("--min-level", "Governance, Policy & Risk=walk"), 0, "governance at walk or higher: met"),
         (("--min-level", "allocation=walk", "--min-level", "governance=walk"), 1, "allocation at walk or higher: not"),
-        (("--min-level", "forecasting=walk"), 2, "forecasting at walk or higher: cannot be assessed"),
+        (("--min-level", "forecasting=walk"), 1, "forecasting at walk or higher: not met, it is crawl"),
         (("--min-level", "forecasting=walk", "--min-level", "walk"), 1, "Failed."),
     ],
 )
@@ -198,3 +201,87 @@ def test_what_runs_on_machines_that_are_counted_is_not_counted_again(run: Runner
     assert Decimal(alone["scope"]["monthly"]) > 0
     machines = json.loads(score(run, "pool/main.tf", "--format", "json").out)
     assert Decimal(machines["scope"]["monthly"]) == monthly
+
+
+def git(run: Runner, *arguments: str) -> None:
+    command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments]
+    day = {"GIT_AUTHOR_DATE": "2026-04-01T12:00:00Z", "GIT_COMMITTER_DATE": "2026-04-01T12:00:00Z"}
+    subprocess.run(command, cwd=run.directory, check=True, capture_output=True, env={**os.environ, **day})
+
+
+@pytest.fixture
+def repository(run: Runner) -> Runner:
+    git(run, "init", "-q", "-b", "main")
+    git(run, "add", "-A")
+    git(run, "commit", "-q", "-m", "first")
+    git(run, "tag", "v1")
+    return run
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        ({}, 0, "No regression: nothing is worse than v1"),
+        ({"more.tf": 'resource "aws_ebs_volume" "more" {\n  size = 900\n}\n'}, 1, "- Allocation: "),
+        ({".github/workflows/cost.yml": "on: push\n"}, 1, "- Governance, Policy & Risk: "),
+        (
+            {"main.tf": MAIN.replace('"bare" {', f'"bare" {{\n  tags = {TAGS}\n').replace(" }\n\n", "\n}\n")},
+            0,
+            "nothing is",
+        ),
+    ],
+)
+def test_what_became_worse_fails(repository: Runner, change: dict[str, str], code: int, said: str) -> None:
+    for path, content in change.items():
+        repository.write(path, content)
+    ran = score(repository, "--base", "v1", "--no-regression")
+    assert ran.code == code, ran.out + ran.err
+    assert said in ran.out
+    for form in ("json", "markdown", "html"):
+        told = score(repository, "--base", "v1", "--no-regression", "--format", form)
+        assert told.code == code
+        assert "v1" in told.out
+        if form == "json":
+            Draft202012Validator(SCHEMA).validate(json.loads(told.out))
+            assert bool(json.loads(told.out)["against"]["worse"]) == bool(code)
+
+
+def test_scores_of_before_are_told(repository: Runner) -> None:
+    told = score(repository, "--history", "tags").out
+    assert "Over time" in told
+    assert "v1   2026-04-01" in told
+    table = json.loads(score(repository, "--history", "months", "--format", "json").out)["tables"][0]
+    assert [row[:2] for row in table["rows"]] == [["2026-04", "2026-04-01"]]
+    for form in ("markdown", "html"):
+        assert "Over time" in score(repository, "--history", "tags", "--format", form).out
+
+
+def test_what_git_shows_can_be_left_out(repository: Runner) -> None:
+    def detail(*options: str) -> str:
+        document = json.loads(score(repository, "--format", "json", *options).out)
+        checks = {each["check"]: each for part in document["capabilities"] for each in part["evidence"]}
+        said: str = checks["governance.merges"]["detail"]
+        return said
+
+    assert detail("--no-git") == "no evidence in this scan"
+    assert detail() != "no evidence in this scan"
+
+
+def test_a_bill_is_evidence(run: Runner) -> None:
+    pytest.importorskip("duckdb")
+    rows = [row("100", Tags='{"owner": "team-a"}'), row("50", Tags="{}")]
+    run.write("bill.csv", text(rows))
+    document = json.loads(score(run, "--billing", "bill.csv", "--format", "json").out)
+    Draft202012Validator(SCHEMA).validate(document)
+    checks = {each["check"]: each for part in document["capabilities"] for each in part["evidence"]}
+    assert checks["allocation.billed-coverage"]["grade"] == "V"
+    table = document["tables"][0]
+    assert table["title"] == "From the bill"
+    assert "Billed in USD: 2026-03" in table["note"]
+    assert score(run, "--billing", "nowhere.csv").code == 2
+
+
+def test_a_base_is_needed_for_no_regression(run: Runner) -> None:
+    ran = score(run, "--no-regression")
+    assert ran.code == 2
+    assert "--no-regression needs --base" in ran.err
