@@ -91,13 +91,17 @@ class CapabilityScore(Struct, frozen=True):
 
 
 class NextStep(Struct, frozen=True):
-    """One thing to do, with where to do it; ``resources`` are those that it is about, as root and address."""
+    """One thing to do, with where to do it.
+
+    ``resources`` are those that it is about, as root and address; ``check`` is the check that it meets, if it is one.
+    """
 
     capability: str
     text: str
     effort: str  # S, M or L
     location: Location | None = None
     resources: tuple[tuple[str, str], ...] = ()
+    check: str = ""
 
 
 class Score(Struct, frozen=True):

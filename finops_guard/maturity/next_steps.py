@@ -211,7 +211,7 @@ def _step(capability: CapabilityScore, check: str, evidence: Evidence, facts: Fa
         text, effort = "give the configuration, policies and pipelines of the guard owners in CODEOWNERS", "S"
     else:
         text, effort = _STEPS[check]
-    return NextStep(capability.capability, text, effort, location)
+    return NextStep(capability.capability, text, effort, location, check=check)
 
 
 def _keys(facts: Facts) -> str:

@@ -23,7 +23,8 @@ DISCLAIMER = (
 NOT_ADDED = "Spending that is not seen and savings are different things: they are never added up."
 
 SHOWN_SHORTFALLS = 3
-_ABOUT_MONEY = (COVERAGE, "usage.savings-implemented")
+IMPLEMENTED = "usage.savings-implemented"
+_ABOUT_MONEY = (COVERAGE, IMPLEMENTED)
 # Days by effort; our own figures.
 DAYS = {"S": 14, "M": 30, "L": 90}
 
@@ -197,13 +198,13 @@ def _unattributed(report: Report) -> dict[tuple[str, str], Decimal]:
 def _of_step(
     step: NextStep, money: Mapping[str, Amount], costs: Mapping[tuple[str, str], Decimal], report: Report
 ) -> Amount | None:
-    """Return the money of a step: the cost of the resources that it names, or what its capability lacks."""
+    """Return the money of a step: the cost of the resources that it names, or the savings that it implements."""
     if step.resources and report.cost is not None:
         total = sum((costs.get(each, Decimal(0)) for each in dict.fromkeys(step.resources)), Decimal(0))
         return (
             Amount(Kind.VISIBILITY, min(total, report.cost.monthly.expected), report.cost.currency) if total else None
         )
-    return money.get(step.capability) if step.capability == USAGE else None
+    return money.get(USAGE) if step.check == IMPLEMENTED else None
 
 
 def _shortfalls(score: Score, money: Mapping[str, Amount]) -> Iterator[Shortfall]:
