@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from finops_guard.location import Location
+from finops_guard.settings import ScoreSettings
 
 
 class Level(StrEnum):
@@ -111,7 +112,8 @@ class Score(Struct, frozen=True):
     assessed were met (both 0-100). ``assessed`` is the share of evidence that is there (0 to 1).
     ``assurance`` is the letter of the weakest grade that carries the level, empty where nothing is assessed.
     ``levels`` is the level under every benchmark; ``potential`` the level if everything not assessed were met.
-    ``changed`` says in words how weights, thresholds and targets were changed by a configuration.
+    ``changed`` says in words how weights, thresholds and targets were changed by a configuration, whose ``settings``
+    stand beside it.
     """
 
     model: str
@@ -126,6 +128,7 @@ class Score(Struct, frozen=True):
     levels: Mapping[str, Level] = field(default_factory=dict)
     potential: Level = Level.NOT_ASSESSED
     changed: tuple[str, ...] = ()
+    settings: ScoreSettings = ScoreSettings()
 
     @property
     def ready(self) -> Level | None:

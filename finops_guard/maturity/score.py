@@ -76,6 +76,7 @@ def score(
         levels={name: _overall(items, declared) for name, items in rated.items()},
         potential=_overall(mine, declared, optimistic=True),
         changed=adjusting.changes(benchmark, settings),
+        settings=settings or ScoreSettings(),
     )
 
 

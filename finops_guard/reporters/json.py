@@ -414,6 +414,7 @@ def score_record(score: Score) -> Record:
     return {
         "model": score.model,
         "benchmark": score.benchmark,
+        "changed": [*score.changed],
         "level": score.level.value,
         "levels": {**levels},
         "ready": score.ready.value if score.ready else None,

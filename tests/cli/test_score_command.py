@@ -282,3 +282,21 @@ def test_a_base_is_needed_for_no_regression(run: Runner) -> None:
     ran = score(run, "--no-regression")
     assert ran.code == 2
     assert "--no-regression needs --base" in ran.err
+
+
+def test_what_the_configuration_changes_is_told_in_every_report(run: Runner) -> None:
+    run.write(
+        ".finops-guard.yaml",
+        "score:\n  weights: {allocation: 30}\n  thresholds: {allocation.coverage: {walk: 60}}\n",
+    )
+    for form in ("text", "markdown", "html"):
+        told = " ".join(score(run, "--format", form).out.split())
+        assert "Allocation weighs 30 instead of 20" in told
+        assert "allocation.coverage asks for at least 60% instead of at least 85% for Walk" in told
+    document = json.loads(score(run, "--format", "json").out)
+    Draft202012Validator(SCHEMA).validate(document)
+    assert len(document["changed"]) == 2
+    explained = " ".join(score(run, "--explain", "allocation").out.split())
+    assert "this configuration" in explained
+    assert "at least 60 %" in explained
+    assert json.loads(run("scan", "--format", "json").out)["score"]["changed"] == document["changed"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from finops_guard.location import Location
 from finops_guard.maturity.model import Evidence, Level
-from finops_guard.maturity.naming import CHECKS, slug, threshold_source
+from finops_guard.maturity.naming import CHECKS, slug
 from finops_guard.reporters.options import Options
-from finops_guard.reporters.score.statement import Statement, criteria
+from finops_guard.reporters.score.statement import Statement, criteria, threshold_from
 from finops_guard.reporters.score.words import where
 from finops_guard.reporters.sheet import cell, figure, written
 
@@ -54,7 +54,7 @@ def _threshold(statement: Statement, item: Evidence, level: Level) -> tuple[str,
     criterion = criteria(statement.score, item.check).get(level)
     if criterion is None:
         return "", "", ""
-    source = threshold_source(criterion, statement.score.benchmark)
+    source = threshold_from(statement.score, criterion)
     return str(criterion.threshold), "true" if criterion.must else "false", source
 
 

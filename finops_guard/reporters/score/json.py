@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from finops_guard.maturity.gates import Judged, conclusion
 from finops_guard.maturity.model import CapabilityScore, Evidence, Score
-from finops_guard.maturity.naming import CHECKS, slug, threshold_source
+from finops_guard.maturity.naming import CHECKS, slug
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.plain import Plain, Record, exact, location, written
 from finops_guard.reporters.score.statement import (
@@ -19,6 +19,7 @@ from finops_guard.reporters.score.statement import (
     Statement,
     Step,
     criteria,
+    threshold_from,
 )
 
 VERSION = "score-v1"
@@ -40,6 +41,7 @@ def render(statement: Statement, _: Options) -> str:
         "assessed": score.assessed,
         "model": score.model,
         "benchmark": score.benchmark,
+        "changed": [*score.changed],
         "levels": {name: level.value for name, level in sorted(score.levels.items())},
         "capabilities": [_capability(part, score) for part in score.capabilities],
         "next_steps": [_step(each) for each in statement.steps],
@@ -128,7 +130,7 @@ def _evidence(item: Evidence, score: Score) -> Plain:
                 "must": criterion.must,
                 "bound": criterion.threshold.bound.value,
                 "figure": criterion.threshold.figure,
-                "source": threshold_source(criterion, score.benchmark),
+                "source": threshold_from(score, criterion),
             }
             for level, criterion in criteria(score, item.check).items()
         ],

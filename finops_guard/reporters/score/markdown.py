@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from finops_guard.maturity.gates import Outcome, conclusion
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level
-from finops_guard.maturity.naming import CAPABILITIES, CHECKS, slug, threshold_source
+from finops_guard.maturity.naming import CAPABILITIES, CHECKS, slug
 from finops_guard.reporters.markdown.words import SENTENCE, capital, place
 from finops_guard.reporters.markup import code, inline
 from finops_guard.reporters.options import Options
@@ -20,6 +20,7 @@ from finops_guard.reporters.score.statement import (
     Step,
     Table,
     criteria,
+    threshold_from,
 )
 
 _BAR = 10
@@ -45,6 +46,9 @@ def _lines(statement: Statement, options: Options) -> Iterator[str]:
     yield f"**Level**: {inline(words.overall(score))}  "
     yield f"**Number**: {words.number(score)}  "
     yield f"**Benchmarks**: {_levels(statement)}"
+    if score.changed:
+        yield ""
+        yield f"**Changed by the configuration**: {inline('; '.join(score.changed), SENTENCE)}."
     yield from _capabilities(statement)
     if statement.steps:
         yield ""
@@ -153,7 +157,7 @@ def _check(statement: Statement, item: Evidence, options: Options) -> str:
             thresholds.append("")
             continue
         counts = "" if criterion.must else ", number only"
-        source = threshold_source(criterion, statement.score.benchmark)
+        source = threshold_from(statement.score, criterion)
         thresholds.append(inline(f"{words.threshold(criterion.threshold)}{counts} ({source})"))
     at = f" {place(item.location, options)}" if item.location is not None else ""
     grade = f" ({words.GRADES[item.grade]})" if item.value is not None else ""

@@ -10,9 +10,11 @@ from enum import Enum
 from msgspec import Struct
 
 from finops_guard.findings import Verdict
-from finops_guard.maturity.criteria import ALLOCATION, BENCHMARKS, COVERAGE, USAGE, Criterion, capabilities
+from finops_guard.maturity.adjusting import rules
+from finops_guard.maturity.criteria import ALLOCATION, COVERAGE, USAGE, Criterion
 from finops_guard.maturity.gates import Judged
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level, NextStep, Score
+from finops_guard.maturity.naming import threshold_source
 from finops_guard.report import Report
 from finops_guard.resources import FileStatus
 
@@ -143,10 +145,16 @@ def criteria(score: Score, check: str) -> dict[Level, Criterion]:
     """Return what the benchmark of a score asks of a check, by rung."""
     return {
         criterion.rung: criterion
-        for capability in capabilities(BENCHMARKS[score.benchmark])
+        for capability in rules(score.benchmark, score.settings)
         for criterion in capability.criteria
         if criterion.check == check
     }
+
+
+def threshold_from(score: Score, criterion: Criterion) -> str:
+    """Return where the threshold of a criterion comes from: the configuration, or what the model takes it from."""
+    asked = score.settings.thresholds.get(criterion.check, {})
+    return "this configuration" if criterion.rung.value in asked else threshold_source(criterion, score.benchmark)
 
 
 def _scope(report: Report, paths: tuple[str, ...], as_of: str, name: str) -> Scope:

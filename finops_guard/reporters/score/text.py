@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from finops_guard.maturity.gates import Outcome, conclusion
 from finops_guard.maturity.model import CapabilityScore, Level
-from finops_guard.maturity.naming import CAPABILITIES, CHECKS, slug, threshold_source
+from finops_guard.maturity.naming import CAPABILITIES, CHECKS, slug
 from finops_guard.reporters.markdown.words import capital
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.page import Page
@@ -20,6 +20,7 @@ from finops_guard.reporters.score.statement import (
     Step,
     Table,
     criteria,
+    threshold_from,
 )
 from finops_guard.reporters.styling import cells, count, neutralise, without_commands
 
@@ -87,6 +88,8 @@ def _level(statement: Statement, page: Page) -> Iterator[tuple[str, str]]:
     yield "Number", words.number(score)
     levels = (f"{words.BENCHMARKS[name]} {words.level(level)}" for name, level in score.levels.items())
     yield "Benchmarks", f"{'; '.join(levels)} (this report: {score.benchmark})"
+    for at, each in enumerate(score.changed):
+        yield "" if at else "Changed", f"by the configuration: {each}"
 
 
 def _capabilities(statement: Statement, page: Page) -> Iterator[str]:
@@ -151,7 +154,7 @@ def _explained(statement: Statement, part: CapabilityScore, page: Page) -> Itera
         yield from page.paragraph(f"{neutralise(evidence.detail, LONG)}{grade}{place}", "    ")
         for level, criterion in criteria(statement.score, evidence.check).items():
             counts = "" if criterion.must else ", for the number only"
-            source = threshold_source(criterion, statement.score.benchmark)
+            source = threshold_from(statement.score, criterion)
             asked = f"has to be {words.threshold(criterion.threshold)}{counts} ({source})"
             yield from page.paragraph(f"{words.level(level)}: {asked}", "    ", "      ")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level, Score, Status
-from finops_guard.maturity.naming import CAPABILITIES, CHECKS, threshold_source
+from finops_guard.maturity.naming import CAPABILITIES, CHECKS
 from finops_guard.reporters.html.rows import place
 from finops_guard.reporters.hypertext import path, text
 from finops_guard.reporters.score import words
-from finops_guard.reporters.score.statement import Statement, Table, criteria
+from finops_guard.reporters.score.statement import Statement, Table, criteria, threshold_from
 
 _LONG = 600
 _CSS = {
@@ -63,7 +63,7 @@ def _threshold(score: Score, item: Evidence, level: Level) -> str:
     if criterion is None:
         return '<td class="threshold"><span class="dim">-</span></td>'
     must = "" if criterion.must else ", for the number only"
-    source = f'<br><span class="dim small">{text(threshold_source(criterion, score.benchmark))}</span>'
+    source = f'<br><span class="dim small">{text(threshold_from(score, criterion))}</span>'
     return f'<td class="threshold">{text(words.threshold(criterion.threshold))}{must}{source}</td>'
 
 

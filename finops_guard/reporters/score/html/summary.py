@@ -140,7 +140,12 @@ def _number(statement: Statement) -> Iterator[str]:
     for name, level in score.levels.items():
         mark = " (this report)" if name == score.benchmark else ""
         yield f"<li><span>{text(words.BENCHMARKS[name])}{mark}</span><strong>{words.level(level)}</strong></li>"
-    yield "</ul></div>"
+    yield "</ul>"
+    if score.changed:
+        yield '<h3>Changed by the configuration</h3><ul class="plain">'
+        yield from (f"<li>{text(each)}</li>" for each in score.changed)
+        yield "</ul>"
+    yield "</div>"
 
 
 def _range(score: Score) -> str:
