@@ -54,7 +54,7 @@ def read(tree: Tree) -> Forecast | None:
         for row in reader:
             if not row:
                 continue
-            found = _entry(row[: len(COLUMNS)] if len(row) == len(header) else row, amounts)
+            found = _entry(row, len(header), amounts)
             if isinstance(found, str):
                 problems.append(Problem(found, Location(FORECAST, reader.line_num)))
                 if len(problems) == MAX_PROBLEMS:
@@ -75,11 +75,13 @@ def read(tree: Tree) -> Forecast | None:
     return Forecast(scopes, amounts, next(iter(currencies), ""))
 
 
-def _entry(row: list[str], known: dict[tuple[str, str], Decimal]) -> str | tuple[str, str, Selection, Decimal, str]:
-    """Return what a row says, or what is wrong with it."""
-    if len(row) != len(COLUMNS):
-        return f"{len(row)} values in place of {len(COLUMNS)}"
-    month, name, text, currency = (value.strip() for value in row)
+def _entry(
+    row: list[str], columns: int, known: dict[tuple[str, str], Decimal]
+) -> str | tuple[str, str, Selection, Decimal, str]:
+    """Return what a row of so many columns says, or what is wrong with it."""
+    if len(row) != columns:
+        return f"{len(row)} values in place of {columns}"
+    month, name, text, currency = (value.strip() for value in row[: len(COLUMNS)])
     meaning = scope(name)
     try:
         amount = Decimal(text)

@@ -86,3 +86,13 @@ def test_unit_metrics_that_are_wrong(content, said):
 def test_no_files():
     assert forecast.read(MemoryTree({})) is None
     assert unit_metrics.read(MemoryTree({})) == ()
+
+
+def test_a_forecast_may_name_what_it_rests_on() -> None:
+    header = "month,scope,amount,currency,driver\n"
+    tree = MemoryTree({FORECAST: f"{header}2026-01,total,10,USD,orders\n2026-02,total,11,USD,\n"})
+    found = forecast.read(tree)
+    assert found is not None
+    assert sorted(found.amounts.values()) == [10, 11]
+    with pytest.raises(ConfigError, match="4 values in place of 5"):
+        forecast.read(MemoryTree({FORECAST: f"{header}2026-01,total,10,USD\n"}))
