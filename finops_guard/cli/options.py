@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
@@ -119,6 +119,20 @@ _READING = (
     ),
     click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable)."),
 )
+
+
+def reports(formats: Iterable[str], example: str) -> Callable[[_Function], _Function]:
+    """Return what adds the options of a command that writes several reports in one run."""
+    help_ = f"Write a report to a file, - is standard output (repeatable: {example})."
+
+    def added(function: _Function) -> _Function:
+        function = click.option("--output", "given_outputs", multiple=True, metavar="[FORMAT=]FILE", help=help_)(
+            function
+        )
+        chosen = click.Choice(list(formats))
+        return click.option("--format", "format_", type=chosen, help="The format (default: text).")(function)
+
+    return added
 
 
 def policies(function: _Function) -> _Function:

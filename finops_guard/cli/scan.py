@@ -33,14 +33,7 @@ if TYPE_CHECKING:
 @options.paths
 @options.config
 @options.profile
-@click.option("--format", "format_", type=click.Choice(list(REPORTERS)), help="The format (default: text).")
-@click.option(
-    "--output",
-    "given_outputs",
-    multiple=True,
-    metavar="[FORMAT=]FILE",
-    help="Write a report to a file, - is standard output (repeatable: sarif=report.sarif).",
-)
+@options.reports(REPORTERS, "sarif=report.sarif")
 @click.option(
     "--verdicts",
     type=click.Choice(["fail", "unresolved", "all"]),

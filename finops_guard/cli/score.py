@@ -34,14 +34,7 @@ _BY_SLUG = {slug: name for name, (slug, _) in CAPABILITIES.items()}
 @options.paths
 @options.config
 @options.profile
-@click.option("--format", "format_", type=click.Choice(list(REPORTERS)), help="The format (default: text).")
-@click.option(
-    "--output",
-    "given_outputs",
-    multiple=True,
-    metavar="[FORMAT=]FILE",
-    help="Write a report to a file, - is standard output (repeatable: html=score.html).",
-)
+@options.reports(REPORTERS, "html=score.html")
 @click.option(
     "--explain",
     "explained",
