@@ -15,7 +15,7 @@ from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, Surroundings, govern
-from finops_guard.location import STDIN, Location
+from finops_guard.location import Location
 from finops_guard.maturity import answers
 from finops_guard.maturity import declared as declarations
 from finops_guard.maturity.assessment import assess
@@ -36,9 +36,9 @@ from finops_guard.report import Report
 from finops_guard.reporting import budget_summary, cost_summary, digest_of, notices_of, policy_summary
 from finops_guard.resources import FileRecord, Resource, ResourceSet
 from finops_guard.settings import Settings
-from finops_guard.sources import registry
-from finops_guard.sources.discovery import Discovered, discover
-from finops_guard.tree import MemoryTree, Tree
+from finops_guard.sources.discovery import discover
+from finops_guard.sources.reading import read_sources
+from finops_guard.tree import Tree
 
 if TYPE_CHECKING:
     from finops_guard.maturity.model import Score
@@ -289,33 +289,6 @@ def observe(tree: Tree, paths: Sequence[str], settings: Settings) -> ResourceSet
         return read_sources(tree, paths, discover(tree, paths, settings), settings)
 
 
-def read_sources(
-    tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings, observer: Observer = SILENT
-) -> ResourceSet:
-    """Return what every source makes of its files; a part of a tree is read with the rest of it as context."""
-    whole = "" in paths
-    everything = cache(lambda: discover(tree, [""], settings).files)
-    resources = ResourceSet(files=tuple(found.skipped), diagnostics=tuple(found.diagnostics))
-    for name, found_files in found.files.items():
-        files = [path for path in found_files if path not in settings.plans]
-        if files and not (settings.plans and name == "terraform"):
-            observer.stage(f"read {name}")
-            context = None if whole else partial(_files, everything, name)
-            resources += registry.load(name).read(tree, files, settings, context)
-    if settings.plans:
-        observer.stage("read plans")
-        configuration = found.files["terraform"]
-        resources += registry.load("plan").read(tree, settings.plans, settings, lambda: configuration)
-    if settings.stdin is not None:
-        sent = replace(settings, max_file_size=len(settings.stdin))
-        resources += registry.load("kubernetes").read(MemoryTree({STDIN: settings.stdin}), [STDIN], sent)
-    if not whole:
-        from finops_guard.sources.around import with_namespaces
-
-        resources = with_namespaces(resources, tree, found.files, settings, everything)
-    return registry.joined(resources, tree, settings)
-
-
 def _is_ignored(finding: Finding, settings: Settings) -> bool:
     """Tell whether a finding is left out because it is unresolved; its policy's word goes before the scan's."""
     return finding.verdict is Verdict.UNRESOLVED and (finding.on_unresolved or settings.unresolved) == "ignore"
@@ -343,10 +316,6 @@ def _cost(savings: Savings, findings: Sequence[Finding]) -> Decimal | None:
 
 def _place_of_evaluation(each: Evaluation) -> tuple[Location, str, str, str]:
     return each.location, each.policy, each.root, each.address
-
-
-def _files(everything: Callable[[], Mapping[str, Sequence[str]]], name: str) -> Sequence[str]:
-    return everything()[name]
 
 
 def _compared(base: Base | None, priced: Breakdown, found: ResourceSet) -> Comparison | None:

@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING
 from finops_guard.cli.repository import repository
 from finops_guard.cli.workspace import Workspace
 from finops_guard.maturity.model import Evidence, Level, Score
+from finops_guard.report import Report
 from finops_guard.reporters.score.statement import Against, Table
 from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
     from finops_guard.billing.model import Billing, Kpi
+
+
+def not_counted(report: Report) -> tuple[Table, ...]:
+    """Return what is wrong with files below .finops: what they declare or answer counts as nothing."""
+    wrong = [each for each in report.notices if each.location.path.startswith(".finops/")]
+    rows = tuple((str(each.location), each.message, each.hint) for each in wrong)
+    return (Table("Not counted", ("place", "what is wrong", "what to do"), rows, 0),) if rows else ()
 
 
 def of_history(workspace: Workspace, settings: Settings) -> Mapping[str, Evidence]:

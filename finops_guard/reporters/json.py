@@ -7,35 +7,34 @@ that was recorded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
 from finops_guard.findings import (
     Evaluation,
     Finding,
-    Money,
     RegisteredException,
     ReportedCause,
     Severity,
     Suppressed,
     Verdict,
 )
-from finops_guard.location import MAX_EXCERPT, Location, excerpt_start
-from finops_guard.maturity.model import CapabilityScore, Evidence, NextStep, Score
-from finops_guard.pricing.savings import Saving
-from finops_guard.pricing.shares import Group, Share
-from finops_guard.report import CostChange, CostSummary, Gone, Known, Notice, Novelty, PolicySummary, Recorded, Report
-from finops_guard.reporters.amounts import as_range
+from finops_guard.location import MAX_EXCERPT, excerpt_start
+from finops_guard.report import Gone, Known, Notice, Novelty, PolicySummary, Recorded, Report
+from finops_guard.reporters.money_records import (
+    budgets_record,
+    cost_record,
+    figure,
+    money_record,
+    saving_record,
+    tags_record,
+)
 from finops_guard.reporters.options import Options
-from finops_guard.reporters.plain import Plain, Record, amounts, exact, location, written
+from finops_guard.reporters.plain import Plain, Record, location, optional_location, written
+from finops_guard.reporters.score_records import score_record
 from finops_guard.resources import FileRecord
 
 if TYPE_CHECKING:
-    from finops_guard.maturity.tagging import TagCoverage
-    from finops_guard.policy.budgets.summary import BudgetLine, BudgetSummary
-
-_HUNDREDTH = Decimal("0.01")
+    pass
 
 VERSION = "report-v1"
 SCHEMA = "urn:finops-guard:schema:report-v1"
@@ -113,152 +112,13 @@ def summary_record(report: Report) -> Record:
         "verdicts": {verdict.value: number for verdict, number in report.verdicts.items()},
         "resources": {"total": sum(by_provider.values()), "by_provider": {**by_provider}},
         "files": {status.value: number for status, number in report.file_counts.items()},
-        "cost": _cost(report.cost),
-        "saving": _saving(report.saving),
+        "cost": cost_record(report.cost),
+        "saving": saving_record(report.saving),
     }
-
-
-def _saving(saving: Saving | None) -> Plain:
-    if saving is None:
-        return None
-    return {"currency": saving.currency, "monthly": amounts(saving.monthly), "findings": saving.findings}
-
-
-def _money(money: Money | None) -> Plain:
-    if money is None:
-        return None
-    kind = "saving" if money.is_saving else "at-stake"
-    return {"kind": kind, "currency": money.currency, "monthly": amounts(as_range(money))}
-
-
-def _cost(cost: CostSummary | None) -> Plain:
-    if cost is None:
-        return None
-    return {
-        "currency": cost.currency,
-        "monthly": amounts(cost.monthly),
-        "resources": {
-            "priced": cost.priced,
-            "partly_priced": cost.partly,
-            "unpriced": cost.unpriced,
-            "usage_based": cost.usage_based,
-        },
-        "costliest": [
-            {"root": each.root, "address": each.address, "monthly": amounts(each.monthly)} for each in cost.costliest
-        ],
-        "on_nodes": amounts(cost.on_nodes),
-        "change": _change(cost.change),
-        "shares": {
-            "team": _shares(cost.shares.by_team),
-            "environment": _shares(cost.shares.by_environment),
-            "service": _shares(cost.shares.by_service),
-            "root": _shares(cost.shares.by_root),
-        },
-    }
-
-
-def _shares(found: tuple[Share, ...]) -> list[Plain]:
-    return [
-        {
-            "group": each.group.value,
-            "name": each.name if each.group is Group.NAMED else None,
-            "monthly": exact(each.monthly),
-            "resources": each.resources,
-            "unpriced": each.unpriced,
-        }
-        for each in found
-    ]
-
-
-def tags_record(found: TagCoverage) -> Record:
-    """Return how far a mandatory tag is carried."""
-    return {
-        "key": found.key,
-        "policy": found.policy,
-        "resources": {"carried": found.carried, "absent": found.absent, "unknown": found.unknown},
-        "monthly": {
-            "carried": exact(found.carried_cost),
-            "absent": exact(found.absent_cost),
-            "unknown": exact(found.unknown_cost),
-        },
-    }
-
-
-def _change(change: CostChange | None) -> Plain:
-    if change is None:
-        return None
-    return {
-        "base": change.base,
-        "before": exact(change.before),
-        "after": exact(change.after),
-        "delta": exact(change.delta),
-        "percent": None if change.percent is None else f"{change.percent:.1f}",
-        "added": exact(change.added),
-        "saved": exact(change.saved),
-        "resources": {**change.counts},
-        "largest": [
-            {
-                "status": each.status,
-                "root": each.root,
-                "address": each.address,
-                "moved_from": each.moved_from or None,
-                "delta": exact(each.delta) if each.is_priced else None,
-            }
-            for each in change.largest
-        ],
-        "unread": change.unread,
-        "one_sided": None if change.one_sided is None else exact(change.one_sided),
-        "on_nodes": None if change.on_nodes is None else exact(change.on_nodes),
-    }
-
-
-def budgets_record(found: BudgetSummary | None) -> Plain:
-    """Return the budgets; null where there are none."""
-    if found is None:
-        return None
-    return {
-        "currency": found.currency,
-        "cost": _number(found.total),
-        "covered": _number(found.covered),
-        "share": _share(found.share),
-        "budgets": [_budget(each) for each in found.budgets],
-    }
-
-
-def _budget(each: BudgetLine) -> Plain:
-    return {
-        "name": each.name,
-        "address": each.address,
-        "source": each.source.value,
-        "owner": each.owner or None,
-        "root": each.root,
-        "location": location(each.location),
-        "amount": _number(each.amount),
-        "currency": each.currency or None,
-        "expected": exact(each.expected),
-        "most": _number(each.most),
-        "share": _share(each.share),
-        "state": each.state.value,
-        "reason": each.reason,
-        "resources": each.resources,
-        "unpriced": each.unpriced,
-    }
-
-
-def _number(number: Decimal | None) -> str | None:
-    return None if number is None else exact(number)
-
-
-def _share(share: Decimal | None) -> str | None:
-    return None if share is None else exact(share.quantize(_HUNDREDTH, ROUND_DOWN))
-
-
-def _optional(place: Location | None) -> Plain:
-    return None if place is None else location(place)
 
 
 def _causes(causes: tuple[ReportedCause, ...]) -> list[Plain]:
-    return [{"kind": cause.kind, "text": cause.text, "location": _optional(cause.location)} for cause in causes]
+    return [{"kind": cause.kind, "text": cause.text, "location": optional_location(cause.location)} for cause in causes]
 
 
 def finding_record(finding: Finding) -> Record:
@@ -285,7 +145,7 @@ def finding_record(finding: Finding) -> Record:
         "excerpt": None if cut else finding.excerpt,
         "fingerprint": finding.fingerprint,
         "enforcement": finding.enforcement.value,
-        "money": _money(finding.money),
+        "money": money_record(finding.money),
         "standing": finding.standing.value if finding.standing is not None else None,
     }
 
@@ -357,7 +217,7 @@ def exception_record(each: RegisteredException) -> Record:
         "findings": each.findings,
         "owners": [*each.owners],
         "currency": each.currency,
-        "cost": _exactly(each.cost),
+        "cost": figure(each.cost),
         "monthly_cost": _granted_cost(each),
     }
 
@@ -365,11 +225,7 @@ def exception_record(each: RegisteredException) -> Record:
 def _granted_cost(each: Suppressed | RegisteredException) -> Plain:
     if each.cost_at_grant is None and each.cost_cap is None:
         return None
-    return {"at_grant": _exactly(each.cost_at_grant), "cap": _exactly(each.cost_cap)}
-
-
-def _exactly(number: Decimal | None) -> Plain:
-    return None if number is None else exact(number)
+    return {"at_grant": figure(each.cost_at_grant), "cap": figure(each.cost_cap)}
 
 
 def notice_record(notice: Notice) -> Record:
@@ -405,57 +261,4 @@ def evaluation_record(evaluation: Evaluation) -> Record:
         "verdict": evaluation.verdict.value,
         "location": location(evaluation.location),
         "causes": _causes(evaluation.causes),
-    }
-
-
-def score_record(score: Score) -> Record:
-    """Return the maturity."""
-    levels: Mapping[str, Plain] = {name: level.value for name, level in sorted(score.levels.items())}
-    return {
-        "model": score.model,
-        "benchmark": score.benchmark,
-        "changed": [*score.changed],
-        "level": score.level.value,
-        "levels": {**levels},
-        "ready": score.ready.value if score.ready else None,
-        "assurance": score.assurance,
-        "number": score.low,
-        "low": score.low,
-        "high": score.high,
-        "assessed": score.assessed,
-        "capabilities": [_capability(part) for part in score.capabilities],
-        "next_steps": [_step(step) for step in score.next_steps],
-    }
-
-
-def _capability(part: CapabilityScore) -> Plain:
-    return {
-        "capability": part.capability,
-        "weight": part.weight,
-        "gate": part.gate,
-        "level": part.level.value,
-        "low": part.low,
-        "high": part.high,
-        "assessed": part.assessed,
-        "evidence": [_evidence(item) for item in part.evidence],
-    }
-
-
-def _evidence(item: Evidence) -> Plain:
-    return {
-        "check": item.check,
-        "status": item.status.value,
-        "value": item.value,
-        "detail": item.detail,
-        "grade": item.grade.value,
-        "location": _optional(item.location),
-    }
-
-
-def _step(step: NextStep) -> Plain:
-    return {
-        "capability": step.capability,
-        "text": step.text,
-        "effort": step.effort,
-        "location": _optional(step.location),
     }

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from finops_guard.report import Report
 from finops_guard.reporters.json import (
-    budgets_record,
     evaluation_record,
     exception_record,
     file_record,
@@ -20,13 +19,14 @@ from finops_guard.reporters.json import (
     known_record,
     notice_record,
     policy_record,
-    score_record,
     settings_record,
     summary_record,
     suppressed_record,
 )
+from finops_guard.reporters.money_records import budgets_record
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.plain import Record, line
+from finops_guard.reporters.score_records import score_record
 
 VERSION = "report-lines-v1"
 

@@ -71,3 +71,8 @@ def location(place: Location) -> Plain:
         "end_line": place.end_line,
         "end_column": place.end_column,
     }
+
+
+def optional_location(place: Location | None) -> Plain:
+    """Return a location; None where there is none."""
+    return None if place is None else location(place)

@@ -186,7 +186,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "variables elsewhere": {"assignments": ["var-file=../../x.tfvars"]},
     "a plan elsewhere": {"plans": ["/etc/passwd"]},
     "a baseline elsewhere": {"baseline": "../x"},
-    "an option as a commit": {"commit": "--output=/tmp/x"},
+    "an option as a commit": {"commit": "--output=x"},
     "no such commit": {"commit": "0" * 40},
     "no paths": {"paths": []},
     "no profile": {"profile": "sprint"},

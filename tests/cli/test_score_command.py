@@ -300,3 +300,13 @@ def test_what_the_configuration_changes_is_told_in_every_report(run: Runner) -> 
     assert "this configuration" in explained
     assert "at least 60 %" in explained
     assert json.loads(run("scan", "--format", "json").out)["score"]["changed"] == document["changed"]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_what_cannot_be_read_is_told(run: Runner, form: str) -> None:
+    run.write(".finops/answers.yaml", b"\xff")
+    run.write(".finops/unit-metrics.yaml", "metrics: 1\n")
+    told = score(run, "--format", form).out
+    assert "Not counted" in told
+    assert ".finops/answers.yaml:1:1" in told.replace("\\", "").replace("`", "")
+    assert ".finops/unit-metrics.yaml:1:10" in told.replace("\\", "").replace("`", "")
