@@ -16,7 +16,7 @@ from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, Surroundings, govern
 from finops_guard.location import Location
-from finops_guard.maturity import answers
+from finops_guard.maturity import answers, billed
 from finops_guard.maturity import declared as declarations
 from finops_guard.maturity.assessment import assess
 from finops_guard.maturity.known import Economy
@@ -128,17 +128,19 @@ def rate(
 def _economy(tree: Tree, judged: Judged, settings: Settings, *, whole: bool) -> tuple[Economy, tuple[Diagnostic, ...]]:
     """Return what the score needs of money, declarations and answers, and what is wrong in their files."""
     declared, answered = declarations.read(tree), answers.read(tree, settings.as_of)
+    recorded = billed.read(tree)
     economy = Economy(
         resource_costs(judged.resources, judged.costs),
         judged.spending.coverage,
         tuple(map(judged.savings.priced, judged.findings)),
         declared,
         answered.answers,
+        recorded.evidence,
         settings.score.approved_modules,
         as_of=judged.governed.as_of,
         whole=whole,
     )
-    return economy, (*declared.diagnostics, *answered.diagnostics)
+    return economy, (*declared.diagnostics, *answered.diagnostics, *recorded.diagnostics)
 
 
 def judge_before(

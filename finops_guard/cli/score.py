@@ -56,6 +56,11 @@ _BY_SLUG = {slug: name for name, (slug, _) in CAPABILITIES.items()}
     help="Whose thresholds count (default: ff-2026); the level under the others is shown beside it.",
 )
 @click.option("--billing", multiple=True, metavar="FILE", help="A bill in FOCUS: CSV, .csv.gz or Parquet (repeatable).")
+@click.option(
+    "--record-bill",
+    is_flag=True,
+    help="Write down the coverage that the bill shows: a bad one stands until a newer bill is recorded.",
+)
 @click.option("--no-git", is_flag=True, help="Leave out what the history of the git repository shows.")
 @click.option("--history", type=click.Choice(["tags", "months"]), help="Also show the scores of before.")
 @click.option("--base", metavar="REF", help="The git revision for --no-regression.")
@@ -93,6 +98,8 @@ def command(
     base_of_links = link_base(chosen["link_base"])
     if chosen["no_regression"] and not base:
         raise UsageError("--no-regression needs --base: the git revision that the score is compared with")
+    if chosen["record_bill"] and not chosen["billing"]:
+        raise UsageError("--record-bill needs --billing: the bill whose coverage is written down")
     workspace = locate(paths or (".",))
     # What a baseline lists is there all the same, and so is its cost.
     settings = options.settings_of(workspace, config_file, {**chosen, "no_baseline": True})
@@ -144,6 +151,8 @@ def _elsewhere(
         billing = score_evidence.of_bills(workspace, settings, chosen["billing"])
         found |= billing.evidence
         tables.append(score_evidence.bill(billing))
+        if chosen["record_bill"]:
+            score_evidence.record(workspace, settings, billing)
     if chosen["history"]:
         tables.append(score_evidence.over_time(workspace, settings, chosen["history"]))
     return found, tuple(tables)

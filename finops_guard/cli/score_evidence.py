@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from finops_guard.cli.repository import repository
 from finops_guard.cli.workspace import Workspace
+from finops_guard.errors import UsageError
+from finops_guard.maturity.criteria import BILLED_COVERAGE
 from finops_guard.maturity.model import Evidence, Level, Score
 from finops_guard.report import Report
 from finops_guard.reporters.score.statement import Against, Table
@@ -69,6 +71,18 @@ def of_bills(workspace: Workspace, settings: Settings, paths: tuple[str, ...]) -
     policies = loader.in_profile(loader.load(settings, workspace.tree), settings)
     told = BillingSettings(tree=workspace.tree)
     return assess_billing(paths, told, date.fromisoformat(settings.as_of), mandatory_tags(policies))
+
+
+def record(workspace: Workspace, settings: Settings, found: Billing) -> None:
+    """Write down what the bill shows of tags, below the root of the tree; raise UsageError where it shows nothing."""
+    from finops_guard.cli import writing
+    from finops_guard.maturity.billed import BILLED, text
+
+    coverage = found.evidence[BILLED_COVERAGE]
+    if coverage.value is None:
+        raise UsageError(f"--record-bill: there is nothing to write down: {coverage.detail}")
+    files = {BILLED: text(coverage, found.digests.values(), settings.as_of)}
+    writing.write(workspace.tree.base.root, files, replace=True)
 
 
 def bill(found: Billing) -> Table:

@@ -48,7 +48,8 @@ def assess(
         known = Known(resources, policies, evaluations, facts, economy, _register_owner(tree, facts))
         found = joined(_with(found | known_evidence(known), elsewhere or {}), economy.answers)
     settings = settings or ScoreSettings()
-    result = score(found, benchmark or settings.benchmark, settings=settings)
+    billed = economy.billed if economy is not None else {}
+    result = score(found, benchmark or settings.benchmark, register=billed, settings=settings)
     return replace(result, next_steps=next_steps(result, facts, settings=settings))
 
 

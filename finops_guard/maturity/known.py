@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.maturity.answers import Answer
 from finops_guard.maturity.declared import Declared
 from finops_guard.maturity.facts import Facts
+from finops_guard.maturity.model import Evidence
 from finops_guard.policy.model import Policy
 from finops_guard.pricing.breakdown import ResourceCost
 from finops_guard.resources import Resource, ResourceSet
@@ -25,8 +26,8 @@ class Economy(Struct, frozen=True):
 
     ``costs`` are the resources whose costs make up the total, each with its own (None: it has no bill). ``coverage`` is
     how much of it is under a budget, None where there is none. ``findings`` carry their money. ``answers`` are those
-    of people that count. ``as_of`` is the day
-    that exceptions are judged for, empty where none was. ``whole``: all of a tree was scanned.
+    of people that count. ``billed`` is what was recorded of the last bill. ``as_of`` is the day that exceptions are
+    judged for, empty where none was. ``whole``: all of a tree was scanned.
     """
 
     costs: Sequence[tuple[Resource, ResourceCost | None]] = ()
@@ -34,6 +35,7 @@ class Economy(Struct, frozen=True):
     findings: Sequence[Finding] = ()
     declared: Declared = Declared()
     answers: tuple[Answer, ...] = ()
+    billed: Mapping[str, Evidence] = field(default_factory=dict)
     approved_modules: tuple[str, ...] = ()
     as_of: str = ""
     whole: bool = True

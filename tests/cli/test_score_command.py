@@ -278,6 +278,60 @@ def test_a_bill_is_evidence(run: Runner) -> None:
     assert score(run, "--billing", "nowhere.csv").code == 2
 
 
+def _coverage(run: Runner, *options: str) -> tuple[float | None, str, str]:
+    """Return value and detail of the billed coverage, and the level of the capability."""
+    document = json.loads(score(run, *options, "--format", "json").out)
+    part = document["capabilities"][0]
+    found = next(each for each in part["evidence"] if each["check"] == "allocation.billed-coverage")
+    return found["value"], found["detail"], part["level"]
+
+
+def test_leaving_a_bad_bill_away_raises_nothing(run: Runner) -> None:
+    pytest.importorskip("duckdb")
+    run.write("main.tf", TAGGED)
+    tags = json.dumps({"owner": "a", "environment": "prod", "cost-center": "cc-1", "application": "shop"})
+    run.write("bad.csv", text([row("40", Tags="{}"), row("60", Tags=tags)]))
+    run.write("good.csv", text([row("100", Tags=tags)]))
+    bad = ("--billing", "bad.csv")
+    assert _coverage(run)[0] is None
+    assert _coverage(run, *bad, "--record-bill")[0] == 0.6
+    value, detail, level = _coverage(run)
+    assert (value, level) == (0.6, "crawl")
+    assert "60.0 % = 60.00 of 100.00 USD" in detail
+    assert "recorded on 2026-05-01, stands until a newer bill is recorded" in detail
+    # A good bill counts with its file only; once it is recorded, the bad one is gone.
+    assert _coverage(run, "--billing", "good.csv", "--record-bill")[0] == 1.0
+    assert _coverage(run)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("coverage: 2", "billed-coverage.yaml:1:"),
+        ("coverage: 0.1\nrecorded: '2026-01-01'\ndetail: x\nfiles: [a]", "billed-coverage.yaml:4:"),
+        ("- a", "billed-coverage.yaml:1:"),
+        ("coverage: .nan", "billed-coverage.yaml:1:"),
+    ],
+)
+def test_a_record_that_is_not_right_is_told(run: Runner, content: str, said: str) -> None:
+    run.write(".finops/billed-coverage.yaml", content)
+    assert said in score(run).out
+
+
+def test_what_is_recorded_needs_a_bill(run: Runner) -> None:
+    ran = score(run, "--record-bill")
+    assert (ran.code, "--record-bill needs --billing" in ran.err) == (2, True)
+
+
+def test_a_bill_without_a_closed_period_is_not_recorded(run: Runner) -> None:
+    pytest.importorskip("duckdb")
+    run.write("bill.csv", text([row("1", BillingPeriodStart="2026-05-01", BillingPeriodEnd="2026-06-01")]))
+    ran = score(run, "--billing", "bill.csv", "--record-bill")
+    assert ran.code == 2
+    assert "there is nothing to write down: no billing period is closed" in ran.err
+    assert not (run.directory / ".finops").exists()
+
+
 def test_a_base_is_needed_for_no_regression(run: Runner) -> None:
     ran = score(run, "--no-regression")
     assert ran.code == 2
