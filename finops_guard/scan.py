@@ -133,7 +133,7 @@ def _economy(tree: Tree, judged: Judged, settings: Settings, *, whole: bool) -> 
         judged.spending.coverage,
         tuple(map(judged.savings.priced, judged.findings)),
         declared,
-        answered.answers,
+        answered,
         settings.score.approved_modules,
         as_of=judged.governed.as_of,
         whole=whole,

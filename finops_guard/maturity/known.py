@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from finops_guard.findings import Evaluation, Finding, Verdict
-from finops_guard.maturity.answers import Answer
+from finops_guard.maturity.answers import Answers
 from finops_guard.maturity.declared import Declared
 from finops_guard.maturity.facts import Facts
 from finops_guard.policy.model import Policy
@@ -25,15 +25,15 @@ class Economy(Struct, frozen=True):
 
     ``costs`` are the resources whose costs make up the total, each with its own (None: it has no bill). ``coverage`` is
     how much of it is under a budget, None where there is none. ``findings`` carry their money. ``answers`` are those
-    of people that count. ``as_of`` is the day
-    that exceptions are judged for, empty where none was. ``whole``: all of a tree was scanned.
+    of people. ``as_of`` is the day that exceptions are judged for, empty where none was. ``whole``: all of a tree was
+    scanned.
     """
 
     costs: Sequence[tuple[Resource, ResourceCost | None]] = ()
     coverage: Coverage | None = None
     findings: Sequence[Finding] = ()
     declared: Declared = Declared()
-    answers: tuple[Answer, ...] = ()
+    answers: Answers = Answers()
     approved_modules: tuple[str, ...] = ()
     as_of: str = ""
     whole: bool = True

@@ -74,6 +74,7 @@ class CapabilityScore(Struct, frozen=True):
     """One capability of the FinOps Framework: level, number within the level's band, and the evidence behind it.
 
     ``low`` counts only what is evidenced, ``high`` what could be reached if everything not assessed were met (0-100).
+    ``levels`` is its level under every benchmark.
     """
 
     capability: str
@@ -84,11 +85,45 @@ class CapabilityScore(Struct, frozen=True):
     high: float
     assessed: float
     evidence: tuple[Evidence, ...]
+    levels: Mapping[str, Level] = field(default_factory=dict)
 
     @property
     def whole(self) -> int:
         """The number without its fraction, not rounded into the next level's band."""
         return min(round(self.low), _WHOLE_ENDS.get(self.level.value, 100))
+
+
+class Standing(StrEnum):
+    """What an answer is worth on the day of the score. Only those that count are compared with evidence."""
+
+    COUNTS = "counts"  # nothing else is known
+    AGREES = "agrees"  # there is evidence, which counts
+    CONTRADICTS = "contradicts"  # there is evidence, which counts and says something else
+    TOLD = "told"  # no check asks for it
+    REPLACED = "replaced"  # a later one counts
+    LAPSED = "lapsed"
+    FUTURE = "future"
+    UNDATED = "undated"  # on no day of the calendar
+
+
+class Said(Struct, frozen=True):
+    """What a person answered to a question, in its words, shown beside the evidence.
+
+    ``on`` is the day (ISO 8601), ``seen_in`` where the person says that it can be seen; ``checks`` are those that the
+    question is about, ``contradicted`` those of them whose evidence says something else.
+    """
+
+    question: str
+    text: str
+    answer: Level
+    meaning: str
+    by: str
+    on: str
+    seen_in: str
+    standing: Standing
+    checks: tuple[str, ...] = ()
+    contradicted: tuple[str, ...] = ()
+    location: Location | None = None
 
 
 class NextStep(Struct, frozen=True):
@@ -113,7 +148,7 @@ class Score(Struct, frozen=True):
     ``assurance`` is the letter of the weakest grade that carries the level, empty where nothing is assessed.
     ``levels`` is the level under every benchmark; ``potential`` the level if everything not assessed were met.
     ``changed`` says in words how weights, thresholds and targets were changed by a configuration, whose ``settings``
-    stand beside it.
+    stand beside it. ``said`` is what people answered, whether it counts or not.
     """
 
     model: str
@@ -129,6 +164,7 @@ class Score(Struct, frozen=True):
     potential: Level = Level.NOT_ASSESSED
     changed: tuple[str, ...] = ()
     settings: ScoreSettings = ScoreSettings()
+    said: tuple[Said, ...] = ()
 
     @property
     def ready(self) -> Level | None:

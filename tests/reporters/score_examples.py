@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from reporters.building import POLICIES, clean, finding, located
 
 from finops_guard.findings import Money
+from finops_guard.maturity.answers import Answer, in_force, said
 from finops_guard.maturity.facts import Facts, Gap, MandatoryKey
 from finops_guard.maturity.gates import Gate, judged
 from finops_guard.maturity.model import Level
@@ -29,6 +30,16 @@ from finops_guard.reporters.score.statement import Statement, state
 DIRECTORY = Path(__file__).parent / "scores"
 DAY = "2026-05-01"
 FORMATS = {"text": "txt", "markdown": "md"}
+# Of the payments team: one answer that the evidence contradicts, some that no check asks for, some that do not count.
+ANSWERS = (
+    Answer("allocation", Level.WALK, "Jo Doe", "2026-04-20"),
+    Answer("savings", Level.RUN, "Jo Doe", "2026-04-20", "minutes of April"),
+    Answer("variance", Level.WALK, "Al Roe", "2026-04-20"),
+    Answer("processes", Level.CRAWL, "Al Roe", "2026-01-15"),
+    Answer("processes", Level.WALK, "Al Roe", "2026-04-20"),
+    Answer("skills", Level.RUN, "Al Roe", "2026-05-02"),
+    Answer("tools", Level.WALK, "Jo Doe", "2025-09-30"),
+)
 OWNER = TagCoverage("owner", POLICIES[0].id)
 
 
@@ -82,9 +93,15 @@ def _legacy() -> Report:
     return _report(examples.LEGACY, 61_400, 5_200, costs, facts)
 
 
+def _payments() -> Report:
+    report = _report(examples.PAYMENTS, 910_000, 400_000, (127_400,))
+    answers = in_force(ANSWERS, DAY)
+    return replace(report, score=replace(report.score, said=said(examples.evidence(examples.PAYMENTS), answers)))
+
+
 REPORTS = {
     "legacy": _legacy(),
-    "payments": _report(examples.PAYMENTS, 910_000, 400_000, (127_400,)),
+    "payments": _payments(),
     "ledger": _report(examples.LEDGER, 640_000, 57_000, (19_200,)),
     "ledger-without-bill": _report(examples.WITHOUT_BILL, 640_000, 57_000, (19_200,)),
 }

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from decimal import Decimal
+from html import unescape
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -25,6 +26,7 @@ from finops_guard.maturity.criteria import ALLOCATION, BENCHMARKS, USAGE, capabi
 from finops_guard.maturity.gates import Gate, judged
 from finops_guard.maturity.model import Level, NextStep
 from finops_guard.maturity.naming import CAPABILITIES, CHECKS, OWN, threshold_source
+from finops_guard.maturity.questions import BY_ID
 from finops_guard.maturity.score import score
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.score import REPORTERS, render
@@ -143,7 +145,7 @@ def test_steps_of_the_legacy_estate_name_default_tags_of_two_roots_with_their_mo
 def test_evidence_and_steps_as_rows() -> None:
     found = list(csv.DictReader(io.StringIO(render(statement("payments"), "csv", Options()))))
     checks = {criterion.check for part in capabilities(BENCHMARKS["ff-2026"]) for criterion in part.criteria}
-    assert {row["check"] for row in found} == checks
+    assert {row["check"] for row in found if not row["check"].startswith("answer.")} == checks
     coverage = next(row for row in found if row["check"] == "allocation.coverage")
     assert (coverage["value"], coverage["grade"], coverage["walk"]) == ("0.86", "V", "at least 85%")
     steps = render(replace(statement("legacy"), only_steps=True), "csv", Options())
@@ -234,6 +236,38 @@ def test_every_check_and_capability_has_words_and_a_source() -> None:
     assert len({slug for slug, _ in CAPABILITIES.values()}) == len(CAPABILITIES)
 
 
+@pytest.mark.parametrize("format", REPORTERS)
+def test_what_people_said_is_shown_beside_the_evidence(format: str) -> None:
+    shown = unescape(render(statement("payments"), format, Options(width=10_000)).replace("\\", ""))
+    for question, answer, by, worth in (
+        ("savings", "more than 70 %, and verified", "Jo Doe", "contradicts"),
+        ("variance", "with some help", "Al Roe", "told"),
+        ("processes", "by schedule, partly automated", "Al Roe", "told"),
+        ("processes", "with spreadsheets and mail", "Al Roe", "replaced" if format == "json" else "a later answer"),
+        ("skills", "engineers everywhere", "Al Roe", "future"),
+        ("tools", "visibility by a third party", "Jo Doe", "lapsed" if format == "json" else "older than 180 days"),
+    ):
+        at = shown.index(BY_ID[question].text)
+        for part in (answer, by, worth):
+            assert part in shown[at:], (question, part)
+    contradicted = "usage.savings-implemented" if format == "json" else "Savings found that were implemented"
+    assert contradicted in shown[shown.index(BY_ID["savings"].text) :]
+
+
+def test_the_level_of_each_capability_is_shown_under_every_benchmark() -> None:
+    document = json.loads(render(statement("payments"), "json", Options()))
+    allocation = next(part for part in document["capabilities"] if part["slug"] == "allocation")
+    assert allocation["levels"] == dict.fromkeys(BENCHMARKS, "walk")
+    forecasting = next(part for part in document["capabilities"] if part["slug"] == "forecasting")
+    assert forecasting["levels"] == {"costdefender": "walk", "ff-2023": "walk", "ff-2026": "crawl"}
+    for each in ("text", "markdown"):
+        shown = render(statement("payments", "Forecasting"), each, Options())
+        assert "By the other benchmarks: Walk by FinOps Foundation 2023, Walk by CostDefender" in shown
+    assert "<td>Forecasting</td><td>Crawl</td><td>Walk</td><td>Walk</td>" in render(
+        statement("payments"), "html", Options()
+    )
+
+
 class _Reader(HTMLParser):
     """Collects the elements of a document and what they would load or run."""
 
@@ -268,7 +302,8 @@ def test_the_page_loads_and_runs_nothing() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_stays_text(name: str, format: str) -> None:
     text = HOSTILE[name]
-    report = hostile(text, replace(full(), tags=(OWNER,)))
+    answered = replace(full().score, said=REPORTS["payments"].score.said)
+    report = hostile(text, replace(full(), score=answered, tags=(OWNER,)))
     gates = judged(report.score, (Gate(Level.RUN),))
     made = state(report, (f"{text}a", "b"), DAY, text, gates, tuple(CAPABILITIES))
     for each in (made, replace(made, only_steps=True), replace(made, explained=())):
@@ -288,7 +323,9 @@ def test_hostile_text_stays_text(name: str, format: str) -> None:
             assert not any(cell.lstrip().startswith(("=", "+", "@", "-")) for row in rows for cell in row)
         if format == "html":
             tags = [tag for tag, _ in _Reader(shown).elements]
-            harmless = state(replace(full(), tags=(OWNER,)), ("a", "b"), DAY, "x", gates, tuple(CAPABILITIES))
+            harmless = state(
+                replace(full(), score=answered, tags=(OWNER,)), ("a", "b"), DAY, "x", gates, tuple(CAPABILITIES)
+            )
             expected = replace(harmless, only_steps=each.only_steps, explained=each.explained)
             assert set(tags) == {tag for tag, _ in _Reader(render(expected, "html", Options())).elements}
             assert not _Reader(shown).comments

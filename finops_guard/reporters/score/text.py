@@ -46,6 +46,7 @@ def render(statement: Statement, options: Options) -> str:
         lines += ["", *page.table(_level(statement, page), LABELS)]
         lines += _capabilities(statement, page)
         lines += _steps(statement, page)
+        lines += _answers(statement, page)
         for table in statement.tables:
             lines += _table(table, page)
     lines += ["", *page.paragraph(page.style.paint(DISCLAIMER, "dim"), "")]
@@ -136,10 +137,22 @@ def _todo(each: Step, page: Page) -> str:
     return "  ".join(parts)
 
 
+def _answers(statement: Statement, page: Page) -> Iterator[str]:
+    if not statement.score.said:
+        return
+    yield from page.heading(words.SAID)
+    for each in statement.score.said:
+        seen = f" ({neutralise(each.seen_in, LONG)})" if each.seen_in else ""
+        yield from page.paragraph(each.text, "  ", "    ")
+        who = f"{neutralise(each.by, LONG)} on {neutralise(each.on)}{seen}"
+        yield from page.paragraph(f"{words.answer(each)}  {who}: {words.worth(each)}", "    ")
+
+
 def _explained(statement: Statement, part: CapabilityScore, page: Page) -> Iterator[str]:
     figures = f"{words.level(part.level)}, {_figures(part)}, weight {part.weight} of 100"
     yield from page.heading(f"{part.capability}{' (gate)' if part.gate else ''}", figures)
     yield from page.paragraph(CAPABILITIES[part.capability][1])
+    yield from page.paragraph(f"By the other benchmarks: {words.others(part, statement.score.benchmark)}")
     for evidence in part.evidence:
         yield ""
         status = words.STATUSES[evidence.status]

@@ -67,6 +67,21 @@ def _threshold(score: Score, item: Evidence, level: Level) -> str:
     return f'<td class="threshold">{text(words.threshold(criterion.threshold))}{must}{source}</td>'
 
 
+def benchmarks(score: Score) -> Iterator[str]:
+    """Yield the level of each capability by each benchmark, side by side."""
+    yield '<div class="card scroll" role="region" aria-label="The level by three benchmarks" tabindex="0">'
+    yield "<table class='lines'><caption>The level by three benchmarks: published tables differ in what they ask for."
+    heads = "".join(
+        f'<th scope="col">{text(name)}{" (this report)" if key == score.benchmark else ""}</th>'
+        for key, name in words.BENCHMARKS.items()
+    )
+    yield f'</caption><thead><tr><th scope="col">Capability</th>{heads}</tr></thead><tbody>'
+    for part in score.capabilities:
+        cells = "".join(f"<td>{words.level(part.levels[key])}</td>" for key in words.BENCHMARKS)
+        yield f"<tr><td>{text(part.capability)}</td>{cells}</tr>"
+    yield "</tbody></table></div>"
+
+
 def not_assessed(score: Score) -> Iterator[str]:
     """Yield what nothing is known about, as questions that somebody has to answer with evidence."""
     rows = [
