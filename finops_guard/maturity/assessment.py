@@ -51,7 +51,9 @@ def assess(
         found, told = joined(seen, answers.answers), said(seen, answers)
     settings = settings or ScoreSettings()
     result = score(found, benchmark or settings.benchmark, settings=settings)
-    return replace(result, next_steps=next_steps(result, facts, settings=settings), said=told)
+    open_findings = economy.findings if economy is not None else ()
+    steps = next_steps(result, facts, settings=settings, findings=open_findings)
+    return replace(result, next_steps=steps, said=told)
 
 
 def _with(found: Mapping[str, Evidence], more: Mapping[str, Evidence]) -> dict[str, Evidence]:

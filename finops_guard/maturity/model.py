@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -57,7 +58,8 @@ class Grade(StrEnum):
 class Evidence(Struct, frozen=True):
     """The outcome of one check: ``value`` is a share (0 to 1) or 0/1, None where not assessed.
 
-    ``upper`` is what ``value`` would be if everything undecided within it were met; None: the same.
+    ``upper`` is what ``value`` would be if everything undecided within it were met; None: the same. ``whole`` is the
+    money a month that a share is of, where it is one of money that steps speak of.
     The status of what has a value is settled by the score, which knows the thresholds.
     """
 
@@ -68,6 +70,7 @@ class Evidence(Struct, frozen=True):
     grade: Grade = Grade.DESIGN
     location: Location | None = None
     upper: float | None = None
+    whole: Decimal | None = None
 
 
 class CapabilityScore(Struct, frozen=True):
