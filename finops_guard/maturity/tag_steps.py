@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from msgspec import Struct
 
@@ -15,7 +15,9 @@ from finops_guard.maturity.model import Evidence, Grade, NextStep
 from finops_guard.maturity.tag_costs import Carried
 
 MAX_NAMED = 3
-MAX_PROVIDERS = 2  # so that other themes are seen, too
+# So that other themes are seen, too.
+MAX_PROVIDERS = 2
+MAX_STEPS = 3
 
 # Provider types whose configuration can give tags to all resources, and what the argument is called.
 DEFAULT_TAGS = {"aws": "default_tags", "google": "default_labels", "google-beta": "default_labels"}
@@ -25,6 +27,10 @@ _NOTHING = Decimal(0)
 
 def tagging(facts: Facts, threshold: Threshold, evidence: Evidence) -> Iterator[NextStep]:
     """Yield what lifts the coverage of tags: little effort first, then by money, each counted after those before it."""
+    return islice(_tagging(facts, threshold, evidence), MAX_STEPS)
+
+
+def _tagging(facts: Facts, threshold: Threshold, evidence: Evidence) -> Iterator[NextStep]:
     scale = _Scale(facts)
     if evidence.grade is Grade.VERIFIED and scale.meets(threshold, _NOTHING):
         text = (
@@ -102,7 +108,7 @@ def _one_by_one(scale: _Scale, threshold: Threshold, before: Decimal, rest: list
 def _deciding(facts: Facts, scale: _Scale) -> NextStep:
     """Return the step to make known the tags that follow from values which no code tells."""
     drivers = [each for each in facts.costs.drivers if each.carried is Carried.OPEN]
-    shown = [each.address for each in drivers[:MAX_NAMED]]
+    shown = [*dict.fromkeys(each.address for each in drivers)][:MAX_NAMED]
     rest = facts.undecided - len(shown)
     names = ", ".join(shown) + (f" and {rest} more" if rest else "") if shown else f"{rest} resources"
     text = (

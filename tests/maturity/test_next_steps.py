@@ -134,6 +134,12 @@ def test_tags_that_are_not_known_are_to_be_made_known() -> None:
     assert [step.text.partition(" ")[0] for step in both[:2]] == ["tag", "make"]
 
 
+def test_tags_leave_room_for_what_else_is_to_be_done_first() -> None:
+    roots = [gap(f"n{at}", 50, root) for at, root in enumerate(("a", "a", "b", "b", "c", "d"))]
+    found = steps(costing((), *roots, undecided=700), limit=5)
+    assert [step.check for step in found[3:]] == ["allocation.mandatory-keys", "governance.guard"]
+
+
 def test_a_bill_below_code_is_not_mended_by_tags_in_code() -> None:
     known = costing((90,), gap("db", 10))
     billed = evidence(known) | {BILLED_COVERAGE: measured(BILLED_COVERAGE, 0.55, "", grade=Grade.VERIFIED)}
