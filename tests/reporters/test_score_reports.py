@@ -298,6 +298,13 @@ def test_the_page_loads_and_runs_nothing() -> None:
     assert "script-src" not in policy
 
 
+def test_all_evidence_is_printed_also_what_is_folded_on_the_screen() -> None:
+    shown = render(statement("payments"), "html", Options())
+    assert '<details class="card"><summary>Forecasting' in shown.replace("\n", "")
+    (print_rules,) = re.findall(r"@media print \{\s+\.two.*?\n\}", shown, re.DOTALL)
+    assert "details::details-content { content-visibility: visible; }" in print_rules
+
+
 @pytest.mark.parametrize("format", REPORTERS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_stays_text(name: str, format: str) -> None:

@@ -8,6 +8,7 @@ from finops_guard.maturity.model import CapabilityScore, Evidence, Level, Score,
 from finops_guard.maturity.naming import CAPABILITIES, CHECKS
 from finops_guard.reporters.html.rows import place
 from finops_guard.reporters.hypertext import path, text
+from finops_guard.reporters.markdown.words import capital
 from finops_guard.reporters.score import words
 from finops_guard.reporters.score.statement import Statement, Table, criteria, threshold_from
 
@@ -107,7 +108,7 @@ def table(found: Table) -> Iterator[str]:
     """Yield rows that are told beside the score."""
     first = len(found.columns) - found.figures
     yield f'<div class="card scroll" role="region" aria-label="{text(found.title)}" tabindex="0">'
-    heads = (f'<th scope="col"{_figure(at, first)}>{text(each)}</th>' for at, each in enumerate(found.columns))
+    heads = (f'<th scope="col"{_figure(at, first)}>{text(capital(each))}</th>' for at, each in enumerate(found.columns))
     yield f'<table class="lines"><thead><tr>{"".join(heads)}</tr></thead><tbody>'
     for row in found.rows:
         yield f"<tr>{''.join(f'<td{_figure(at, first)}>{text(cell)}</td>' for at, cell in enumerate(row))}</tr>"
