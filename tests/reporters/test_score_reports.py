@@ -31,7 +31,7 @@ from finops_guard.maturity.score import score
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.score import REPORTERS, render
 from finops_guard.reporters.score.badge import render as badge
-from finops_guard.reporters.score.statement import DISCLAIMER, Kind, state
+from finops_guard.reporters.score.statement import DISCLAIMER, Kind, Table, state
 from finops_guard.reporters.score.text import bar
 
 SCHEMA = Draft202012Validator(json.loads((directory("schemas") / "score-v1.schema.json").read_text("utf-8")))
@@ -214,9 +214,9 @@ def test_a_number_is_not_rounded_into_another_level(level: Level, low: float, wh
 
 def test_bars_show_what_is_not_assessed() -> None:
     part = statement("payments").score.capabilities[0]
-    assert bar(replace(part, low=40.0, high=60.0)) == "[==========?????..........]"
-    assert bar(replace(part, low=0.0, high=100.0)) == f"[{'?' * 25}]"
-    assert bar(replace(part, low=100.0, high=100.0)) == f"[{'=' * 25}]"
+    assert bar(replace(part, low=40.0, high=60.0)) == "[========????........]"
+    assert bar(replace(part, low=0.0, high=100.0)) == f"[{'?' * 20}]"
+    assert bar(replace(part, low=100.0, high=100.0)) == f"[{'=' * 20}]"
 
 
 def test_every_check_and_capability_has_words_and_a_source() -> None:
@@ -296,6 +296,19 @@ def test_the_page_loads_and_runs_nothing() -> None:
     assert policy is not None
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "script-src" not in policy
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_text_keeps_to_the_width(width: int) -> None:
+    wide = Table(
+        "Not counted", ("place", "what is wrong", "what to do"), ((".finops/a.yaml:1:1", "it is " * 40, ""),), 0
+    )
+    narrow = Table("Over time", ("month", "number"), (("2026-05", "27"),), 1)
+    made = replace(statement("payments"), tables=(wide, narrow))
+    shown = render(made, "text", Options(width=width))
+    assert max(map(len, shown.splitlines())) <= width
+    assert re.search(r"^  month    number\n  2026-05      27$", shown, re.MULTILINE)
+    assert shown.count("it is ") >= 30
 
 
 def test_all_evidence_is_printed_also_what_is_folded_on_the_screen() -> None:
