@@ -231,11 +231,51 @@ def test_the_command_writes_and_replaces_answers(here) -> None:
         (("--answer", "savings=fly", "--by", "Jo"), "write crawl, walk or run"),
         (("--answer", "savings=walk", "--by", "Jo", "--on", "2999-01-01"), "in the future"),
         (("--answer", "savings=walk", "--by", "Jo", "--on", "tomorrow"), "a day of the calendar"),
+        (("--answer", "savings=walk", "--by", " "), "--by is missing"),
+        (("--answer", "savings=walk", "--by", "J" * 1001), "cannot be written"),
+        (("--answer", "savings=walk", "--by", "Jo", "--evidence", "m" * 1001), "cannot be written"),
     ],
 )
 def test_what_the_command_refuses(here, arguments: tuple[str, ...], said: str) -> None:
     result = run(*arguments)
     assert said in str(result.exception)
+    assert not (here / ".finops").exists()
+
+
+def test_the_file_lies_at_the_root_of_the_repository(here, monkeypatch) -> None:
+    (here / ".git").mkdir()
+    (here / "live" / "prod").mkdir(parents=True)
+    monkeypatch.chdir(here / "live" / "prod")
+    result = run("--answer", "tools=run", "--by", "Jo")
+    assert "Wrote 1 answer to ../../.finops/answers.yaml" in result.output.replace("\\", "/")
+    assert [each.question for each in written(DirectoryTree(here))[0]] == ["tools"]
+    assert not (here / "live" / "prod" / ".finops").exists()
+
+
+def test_what_is_in_the_file_stays(here) -> None:
+    (here / ".finops").mkdir()
+    remark = "# agreed on in the board of May\n"
+    (here / ANSWERS).write_text(f"{remark}{text('tools')}  # asked again in June\n", newline="\r\n")
+    assert run("--answer", "savings=run", "--by", "Jörg\n# x", "--on", "2026-05-02").exit_code == 0
+    shown = (here / ANSWERS).read_text("utf-8")
+    assert shown.startswith(f"{remark}# asked again in June\nanswers:\n")
+    assert [(each.question, each.by) for each in written(DirectoryTree(here))[0]] == [
+        ("savings", "Jörg\n# x"),
+        ("tools", "Jo"),
+    ]
+
+
+def test_a_name_is_asked_for_until_there_is_one(here, monkeypatch) -> None:
+    monkeypatch.setattr("finops_guard.cli.assess.is_terminal", lambda: True)
+    result = CliRunner().invoke(main, ["assess", "--by", " "], input="  \nJo\nwalk\n" + "skip\n" * (len(QUESTIONS) - 1))
+    assert result.exit_code == 0, result.output
+    assert "Who answers? " in result.output
+    assert [each.by for each in written(DirectoryTree(here))[0]] == ["Jo"]
+
+
+def test_what_is_interrupted_writes_nothing(here, monkeypatch) -> None:
+    monkeypatch.setattr("finops_guard.cli.assess.is_terminal", lambda: True)
+    assert CliRunner().invoke(main, ["assess", "--by", "Jo"], input="walk\n").exit_code != 0
     assert not (here / ".finops").exists()
 
 
