@@ -45,7 +45,10 @@ class Answer(Struct, frozen=True):
 
 
 class Answers(Struct, frozen=True):
-    """The answers that count on a day, one a question, the ``others`` with why not, and what is wrong with these."""
+    """The answers that count on a day, one a question, the ``others`` with why not, and what is wrong with these.
+
+    Of the others to one question that do not count for the same reason, there is the latest.
+    """
 
     answers: tuple[Answer, ...] = ()
     others: tuple[tuple[Answer, Standing], ...] = ()
@@ -103,7 +106,12 @@ def in_force(answers: Iterable[Answer], as_of: str) -> Answers:
             others.append((each, Standing.LAPSED))
         else:
             found.append(each)
-    return Answers(tuple(found), tuple(others), tuple(told))
+    by_reason = {(each.question, standing): (each, standing) for each, standing in sorted(others, key=_day)}
+    return Answers(tuple(found), tuple(by_reason.values()), tuple(told))
+
+
+def _day(other: tuple[Answer, Standing]) -> str:
+    return other[0].on
 
 
 def joined(evidence: Mapping[str, Evidence], answers: Iterable[Answer]) -> dict[str, Evidence]:

@@ -163,6 +163,7 @@ def test_answers_that_do_not_count_are_told_with_the_reason() -> None:
         ("skills", "walk", "2026-02-30"),
         ("variance", "walk", "2026-04-01"),
         ("variance", "run", "2026-03-01"),
+        *[("variance", "crawl", "2026-02-01")] * 400,
     )
     assert [(question, standing) for question, standing, _ in found] == [
         ("variance", Standing.REPLACED),
