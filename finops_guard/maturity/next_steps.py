@@ -1,7 +1,8 @@
 """What to do next: the stage sets the theme, money the order, and the evidence names the place.
 
-Below Walk: define mandatory tags, enforce them, tag. At Walk: implement what was found. Nothing is advised about checks
-without evidence, but to implement savings that are open.
+Below Walk: define mandatory tags, enforce them, tag. At Walk: implement what was found. At Run, or where only evidence is
+missing to it: the cost of one unit. Nothing is advised about checks without evidence, but to implement savings that are
+open.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def next_steps(
     steps = [*_reading(facts)]
     savings = sorted(filter(_worth, findings), key=lambda each: (-_worth(each), each.location))
     found = _unmet(score, rules(score.benchmark, settings), savings)
-    unmet = sorted(found, key=lambda each: _order(score.level, *each))
+    unmet = sorted(found, key=lambda each: _order(score, *each))
     for capability, criterion, evidence in unmet:
         if criterion.check in _followers(facts):
             continue
@@ -123,12 +124,19 @@ def _followers(facts: Facts) -> set[str]:
 
 
 def _order(
-    level: Level, capability: CapabilityScore, criterion: Criterion, evidence: Evidence
+    score: Score, capability: CapabilityScore, criterion: Criterion, evidence: Evidence
 ) -> tuple[bool, bool, bool, int]:
     """Sort by the theme of the stage, then by gates and musts, then by weight."""
-    theme = ("allocation.", "governance.guard") if level.rank < Level.WALK.rank else (IMPLEMENTED,)
-    lower = capability.level.rank > level.rank
-    return not evidence.check.startswith(theme), lower, not criterion.must, -capability.weight
+    lower = capability.level.rank > score.level.rank
+    return not evidence.check.startswith(_theme(score)), lower, not criterion.must, -capability.weight
+
+
+def _theme(score: Score) -> tuple[str, ...]:
+    """Return what the checks begin with that a stage is about."""
+    if score.level.rank < Level.WALK.rank:
+        return ("allocation.", "governance.guard")
+    is_towards_run = Level.RUN in {score.level, score.ready}
+    return (IMPLEMENTED, "units.") if is_towards_run else (IMPLEMENTED,)
 
 
 def _worth(finding: Finding) -> Decimal:

@@ -77,6 +77,11 @@ def saving(name: str, monthly: int, owner: str | None = None) -> Finding:
     return replace(found, money=money, owner=owner)
 
 
+@pytest.mark.parametrize("values", [examples.LEDGER, examples.WITHOUT_BILL], ids=["run", "run-ready"])
+def test_ledger_begins_with_unit_economics(values: dict[str, float]) -> None:
+    assert next_steps(score(examples.evidence(values)))[0].check == "units.trend"
+
+
 def test_open_savings_are_advised_on_also_where_no_history_tells_what_was_implemented() -> None:
     known = {name: value for name, value in examples.PAYMENTS.items() if name != "usage.savings-implemented"}
     result = score(examples.evidence(known))
