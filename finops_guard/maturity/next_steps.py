@@ -1,8 +1,8 @@
 """What to do next: the stage sets the theme, money the order, and the evidence names the place.
 
-Below Walk: define mandatory tags, enforce them, tag. At Walk: implement what was found. At Run, or where only evidence is
-missing to it: the cost of one unit. Nothing is advised about checks without evidence, but to implement savings that are
-open.
+Below Walk: define mandatory tags, enforce them, tag. At Walk: implement what was found. At Run, or where only evidence
+is missing to it: the cost of one unit. Nothing is advised about checks without evidence, but to implement savings that
+are open.
 """
 
 from __future__ import annotations
