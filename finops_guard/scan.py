@@ -132,6 +132,7 @@ def _economy(tree: Tree, judged: Judged, settings: Settings, *, whole: bool) -> 
         resource_costs(judged.resources, judged.costs),
         judged.spending.coverage,
         tuple(map(judged.savings.priced, judged.findings)),
+        frozenset(each.finding.fingerprint for each in judged.governed.suppressed),
         declared,
         answered,
         settings.score.approved_modules,

@@ -51,7 +51,8 @@ def assess(
         found, told = joined(seen, answers.answers), said(seen, answers)
     settings = settings or ScoreSettings()
     result = score(found, benchmark or settings.benchmark, settings=settings)
-    open_findings = economy.findings if economy is not None else ()
+    # What somebody let stand earns nothing, but nobody is told to put it right first.
+    open_findings = [each for each in economy.findings if each.fingerprint not in economy.let_stand] if economy else []
     steps = next_steps(result, facts, settings=settings, findings=open_findings)
     return replace(result, next_steps=steps, said=told)
 

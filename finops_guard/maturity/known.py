@@ -24,14 +24,15 @@ class Economy(Struct, frozen=True):
     """What a scan knows of money.
 
     ``costs`` are the resources whose costs make up the total, each with its own (None: it has no bill). ``coverage`` is
-    how much of it is under a budget, None where there is none. ``findings`` carry their money. ``answers`` are those
-    of people. ``as_of`` is the day that exceptions are judged for, empty where none was. ``whole``: all of a tree was
-    scanned.
+    how much of it is under a budget, None where there is none. ``findings`` carry their money; ``let_stand`` are the
+    fingerprints of those that exceptions and comments let stand. ``answers`` are those of people. ``as_of`` is the day
+    that exceptions are judged for, empty where none was. ``whole``: all of a tree was scanned.
     """
 
     costs: Sequence[tuple[Resource, ResourceCost | None]] = ()
     coverage: Coverage | None = None
     findings: Sequence[Finding] = ()
+    let_stand: frozenset[str] = frozenset()
     declared: Declared = Declared()
     answers: Answers = Answers()
     approved_modules: tuple[str, ...] = ()

@@ -18,7 +18,9 @@ from finops_guard.maturity.next_steps import next_steps
 from finops_guard.maturity.outcomes import measured
 from finops_guard.maturity.score import score
 from finops_guard.maturity.tag_costs import Carried, Driver, tag_costs
-from finops_guard.settings import ScoreSettings
+from finops_guard.scan import scan
+from finops_guard.settings import ScoreSettings, Settings
+from finops_guard.tree import MemoryTree
 
 HERE = Location("live/main.tf", 3)
 
@@ -75,6 +77,19 @@ def saving(name: str, monthly: int, owner: str | None = None) -> Finding:
     money = Money(True, Decimal(0), Decimal(monthly), Decimal(monthly))
     found = Finding("P", "smaller", Severity.WARNING, Verdict.FAIL, "", f"aws_instance.{name}", "live", at, at)
     return replace(found, money=money, owner=owner)
+
+
+def test_a_saving_that_is_let_stand_is_not_the_first_to_implement() -> None:
+    volume = (
+        'resource "aws_ebs_volume" "{}" {{\n  availability_zone = "us-east-1a"\n  size = {}\n{}  type = "gp2"\n}}\n'
+    )
+    ignored = "  # finops-guard:ignore FG-STO-001 kept for the vendor's appliance\n"
+    tree = MemoryTree({"main.tf": volume.format("large", 900, ignored) + volume.format("small", 300, "")})
+    found = scan(tree, [""], Settings(as_of="2026-05-01"))
+    assert [each.finding.address for each in found.suppressed] == ["aws_ebs_volume.large"]
+    (step,) = (each for each in found.score.next_steps if each.check == "usage.savings-implemented")
+    assert "aws_ebs_volume.small (gp2-volumes" in step.text
+    assert "aws_ebs_volume.large (gp2-volumes" not in step.text
 
 
 @pytest.mark.parametrize("values", [examples.LEDGER, examples.WITHOUT_BILL], ids=["run", "run-ready"])
