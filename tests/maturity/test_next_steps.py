@@ -92,6 +92,11 @@ def test_a_saving_that_is_let_stand_is_not_the_first_to_implement() -> None:
     assert "aws_ebs_volume.large (gp2-volumes" not in step.text
 
 
+def test_payments_is_not_told_of_unit_economics_before_its_gates() -> None:
+    found = next_steps(score(examples.evidence(examples.PAYMENTS | {"units.defined": 0})))
+    assert [step.capability for step in found[:2]] == ["Usage Optimization", "Allocation"]
+
+
 @pytest.mark.parametrize("values", [examples.LEDGER, examples.WITHOUT_BILL], ids=["run", "run-ready"])
 def test_ledger_begins_with_unit_economics(values: dict[str, float]) -> None:
     assert next_steps(score(examples.evidence(values)))[0].check == "units.trend"
@@ -150,6 +155,8 @@ def test_tags_that_are_not_known_are_to_be_made_known() -> None:
         "(--var-file gives those of variables)"
     )
     assert found[0].location == HERE
+    enough = steps(costing((30,), gap("db", 60), undecided=10))
+    assert [step.text.partition(" ")[0] for step in enough[:2]] == ["tag", "define"]
     both = steps(costing((30,), gap("db", 10), undecided=60))
     assert [step.text.partition(" ")[0] for step in both[:2]] == ["tag", "make"]
 
@@ -168,6 +175,12 @@ def test_a_bill_below_code_is_not_mended_by_tags_in_code() -> None:
         "tag what the bill shows without valid mandatory tags: 55.0% of the billed cost has them, and at least 85% is "
         "asked for"
     )
+
+
+def test_code_that_is_short_itself_is_tagged_also_where_a_bill_is_there() -> None:
+    known = costing((50,), gap("db", 50))
+    billed = evidence(known) | {BILLED_COVERAGE: measured(BILLED_COVERAGE, 0.45, "", grade=Grade.VERIFIED)}
+    assert next_steps(score(billed), known)[0].text.startswith("tag this resource: aws_x.db")
 
 
 def test_thresholds_in_steps_are_those_that_are_configured() -> None:
