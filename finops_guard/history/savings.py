@@ -164,7 +164,7 @@ def _evidence(then: Judged, outcome: _Outcome, found: Period) -> Evidence:
     status = Status.PASS if value >= 1 else Status.PARTIAL if value > 0 else Status.FAIL
     largest = max(outcome.standing, key=_worth, default=None)
     location = largest.location if largest is not None else None
-    return Evidence(CHECK, status, value, detail, Grade.OPERATING, location, upper if upper > value else None)
+    return Evidence(CHECK, status, value, detail, Grade.OPERATING, location, upper if upper > value else None, whole)
 
 
 def _worth(finding: Finding) -> Decimal:

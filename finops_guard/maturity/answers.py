@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Span
 from finops_guard.maturity.declared import DIRECTORY, document
-from finops_guard.maturity.model import Evidence, Grade, Level, Status
+from finops_guard.maturity.model import Evidence, Grade, Level, Said, Standing, Status
 from finops_guard.maturity.outcomes import measured
 from finops_guard.maturity.questions import BY_ID, Claim, Question
 from finops_guard.tree import Tree
@@ -45,19 +45,23 @@ class Answer(Struct, frozen=True):
 
 
 class Answers(Struct, frozen=True):
-    """The answers that count on a day, one a question, and what is to be said about the others."""
+    """The answers that count on a day, one a question, the ``others`` with why not, and what is wrong with these.
+
+    Of the others to one question that do not count for the same reason, there is the latest.
+    """
 
     answers: tuple[Answer, ...] = ()
+    others: tuple[tuple[Answer, Standing], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def read(tree: Tree, as_of: str) -> Answers:
-    """Return the answers of a tree that count on a day (ISO 8601); without a day, none does."""
+    """Return the answers of a tree on a day (ISO 8601); without a day, there is none."""
     if not tree.is_file(ANSWERS):
         return Answers()
     answers, problems = written(tree)
     if problems:
-        return Answers((), tuple(problems))
+        return Answers(diagnostics=tuple(problems))
     return in_force(answers, as_of)
 
 
@@ -76,25 +80,38 @@ def in_force(answers: Iterable[Answer], as_of: str) -> Answers:
     if today is None:
         return Answers()
     latest: dict[str, tuple[date, Answer]] = {}
+    others: list[tuple[Answer, Standing]] = []
     told: list[Diagnostic] = []
     for each in answers:
         given = day(each.on)
         if given is None:
             told.append(_notice(each, f"{each.on} is no day of the calendar: the answer does not count"))
+            others.append((each, Standing.UNDATED))
         elif given > today:
             text = f"the answer to {each.question} is of {each.on}, which is in the future: it does not count"
             told.append(_notice(each, text))
-        elif each.question not in latest or given >= latest[each.question][0]:
-            latest[each.question] = given, each
+            others.append((each, Standing.FUTURE))
+        else:
+            before = latest.get(each.question)
+            if before is None or given >= before[0]:
+                latest[each.question] = given, each
+            if before is not None:
+                others.append((before[1] if given >= before[0] else each, Standing.REPLACED))
     found = []
     for given, each in latest.values():
         age = (today - given).days
         if age > MAX_DAYS:
             text = f"the answer to {each.question} is {age} days old, and lapsed after {MAX_DAYS}"
             told.append(_notice(each, text, "answer again: finops-guard assess"))
+            others.append((each, Standing.LAPSED))
         else:
             found.append(each)
-    return Answers(tuple(found), tuple(told))
+    by_reason = {(each.question, standing): (each, standing) for each, standing in sorted(others, key=_day)}
+    return Answers(tuple(found), tuple(by_reason.values()), tuple(told))
+
+
+def _day(other: tuple[Answer, Standing]) -> str:
+    return other[0].on
 
 
 def joined(evidence: Mapping[str, Evidence], answers: Iterable[Answer]) -> dict[str, Evidence]:
@@ -105,32 +122,75 @@ def joined(evidence: Mapping[str, Evidence], answers: Iterable[Answer]) -> dict[
     found = dict(evidence)
     for answer in answers:
         question = BY_ID[answer.question]
-        for check in dict.fromkeys(claim.check for claim in question.claims):
-            claims = [claim for claim in question.claims if claim.check == check]
-            known = evidence.get(check)
-            if known is None or known.status is Status.NOT_ASSESSED:
-                found[check] = _answered(question, answer, claims)
-            elif known.value is not None:
-                agrees = all(_agrees(claim, answer, known) for claim in claims)
-                said = str(answer) if agrees else f"{answer}, which this contradicts"
-                found[check] = replace(known, detail=f"{known.detail} ({said})")
+        for claim in question.claims:
+            known = evidence.get(claim.check)
+            if _is_open(known):
+                if claim.stands_in:
+                    found[claim.check] = _answered(question, answer, claim)
+            elif known is not None and known.value is not None:
+                beside = str(answer) if _agrees(claim, answer, known) else f"{answer}, which this contradicts"
+                found[claim.check] = replace(known, detail=f"{known.detail} ({beside})")
     return found
 
 
-def _answered(question: Question, answer: Answer, claims: list[Claim]) -> Evidence:
-    value = max((claim.value for claim in claims if claim.level.rank <= answer.answer.rank), default=0.0)
+def said(evidence: Mapping[str, Evidence], answers: Answers) -> tuple[Said, ...]:
+    """Return all answers in words, in the order of the questions, beside the evidence that there is without them."""
+    found = [_beside(evidence, each) for each in answers.answers]
+    found += [_said(each, standing) for each, standing in answers.others]
+    order = list(BY_ID)
+    return tuple(sorted(found, key=lambda each: (order.index(each.question), each.on)))
+
+
+def _beside(evidence: Mapping[str, Evidence], answer: Answer) -> Said:
+    """Return an answer that is in force with what it is worth beside the evidence."""
+    known = [(claim, evidence.get(claim.check)) for claim in BY_ID[answer.question].claims]
+    compared = [(claim, found) for claim, found in known if found is not None and found.value is not None]
+    against = tuple(claim.check for claim, found in compared if not _agrees(claim, answer, found))
+    if against:
+        standing = Standing.CONTRADICTS
+    elif any(claim.stands_in and _is_open(found) for claim, found in known):
+        standing = Standing.COUNTS
+    else:
+        standing = Standing.AGREES if compared else Standing.TOLD
+    return _said(answer, standing, against)
+
+
+def _is_open(known: Evidence | None) -> bool:
+    return known is None or known.status is Status.NOT_ASSESSED
+
+
+def _said(answer: Answer, standing: Standing, against: tuple[str, ...] = ()) -> Said:
+    question = BY_ID[answer.question]
+    return Said(
+        question=question.id,
+        text=question.text,
+        answer=answer.answer,
+        meaning=question.meaning(answer.answer),
+        by=answer.by,
+        on=answer.on,
+        seen_in=answer.evidence,
+        standing=standing,
+        checks=tuple(claim.check for claim in question.claims),
+        contradicted=against,
+        location=answer.span.location() if answer.span is not None else None,
+    )
+
+
+def _answered(question: Question, answer: Answer, claim: Claim) -> Evidence:
+    least, most = claim.range(answer.answer)
     detail = f"{answer}: {question.meaning(answer.answer)}"
     if answer.evidence:
         detail += f" ({answer.evidence})"
     place = answer.span.location() if answer.span is not None else None
-    return measured(claims[0].check, value, detail, place, grade=Grade.ANSWERED)
+    return measured(claim.check, least, detail, place, most, Grade.ANSWERED)
 
 
 def _agrees(claim: Claim, answer: Answer, known: Evidence) -> bool:
     """Tell whether an answer can be right beside evidence, whatever comes of what is not decided there."""
-    least = known.value or 0.0
-    most = least if known.upper is None else known.upper
-    return most >= claim.value if claim.level.rank <= answer.answer.rank else least < claim.value
+    value = known.value or 0.0
+    lower, upper = sorted((value, value if known.upper is None else known.upper))
+    least, most = claim.range(answer.answer)
+    return lower <= most and upper >= least
 
 
 def _answer(item: Value) -> Answer:

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from finops_guard.findings import Evaluation, Finding
 from finops_guard.governance import EXCEPTIONS
-from finops_guard.maturity.answers import joined
+from finops_guard.maturity.answers import Answers, joined, said
 from finops_guard.maturity.evidence import evidence
 from finops_guard.maturity.facts import Facts, collect, owner_line
 from finops_guard.maturity.known import Economy, Known
-from finops_guard.maturity.model import Evidence, Score
+from finops_guard.maturity.model import Evidence, Said, Score
 from finops_guard.maturity.next_steps import next_steps
 from finops_guard.maturity.planning_evidence import planning_evidence
 from finops_guard.maturity.practice_evidence import practice_evidence
@@ -43,14 +43,19 @@ def assess(
     """
     costs = economy.expected if economy is not None else {}
     facts = collect(tree, resources, policies, evaluations, findings, profile, costs)
-    found = evidence(facts)
+    found, answers = evidence(facts), economy.answers if economy is not None else Answers()
+    told: tuple[Said, ...] = ()
     if found and economy is not None:
         known = Known(resources, policies, evaluations, facts, economy, _register_owner(tree, facts))
-        found = joined(_with(found | known_evidence(known), elsewhere or {}), economy.answers)
+        seen = _with(found | known_evidence(known), elsewhere or {})
+        found, told = joined(seen, answers.answers), said(seen, answers)
     settings = settings or ScoreSettings()
     billed = economy.billed if economy is not None else {}
     result = score(found, benchmark or settings.benchmark, register=billed, settings=settings)
-    return replace(result, next_steps=next_steps(result, facts, settings=settings))
+    # What somebody let stand earns nothing, but nobody is told to put it right first.
+    open_findings = [each for each in economy.findings if each.fingerprint not in economy.let_stand] if economy else []
+    steps = next_steps(result, facts, settings=settings, findings=open_findings)
+    return replace(result, next_steps=steps, said=told)
 
 
 def _with(found: Mapping[str, Evidence], more: Mapping[str, Evidence]) -> dict[str, Evidence]:

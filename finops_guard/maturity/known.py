@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from finops_guard.findings import Evaluation, Finding, Verdict
-from finops_guard.maturity.answers import Answer
+from finops_guard.maturity.answers import Answers
 from finops_guard.maturity.declared import Declared
 from finops_guard.maturity.facts import Facts
 from finops_guard.maturity.model import Evidence
@@ -25,16 +25,18 @@ class Economy(Struct, frozen=True):
     """What a scan knows of money.
 
     ``costs`` are the resources whose costs make up the total, each with its own (None: it has no bill). ``coverage`` is
-    how much of it is under a budget, None where there is none. ``findings`` carry their money. ``answers`` are those
-    of people that count. ``billed`` is what was recorded of the last bill. ``as_of`` is the day that exceptions are
-    judged for, empty where none was. ``whole``: all of a tree was scanned.
+    how much of it is under a budget, None where there is none. ``findings`` carry their money; ``let_stand`` are the
+    fingerprints of those that exceptions and comments let stand. ``answers`` are those of people, ``billed`` is what
+    was recorded of the last bill. ``as_of`` is the day that exceptions are judged for, empty where none was. ``whole``:
+    all of a tree was scanned.
     """
 
     costs: Sequence[tuple[Resource, ResourceCost | None]] = ()
     coverage: Coverage | None = None
     findings: Sequence[Finding] = ()
+    let_stand: frozenset[str] = frozenset()
     declared: Declared = Declared()
-    answers: tuple[Answer, ...] = ()
+    answers: Answers = Answers()
     billed: Mapping[str, Evidence] = field(default_factory=dict)
     approved_modules: tuple[str, ...] = ()
     as_of: str = ""

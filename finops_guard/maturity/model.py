@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -57,7 +58,8 @@ class Grade(StrEnum):
 class Evidence(Struct, frozen=True):
     """The outcome of one check: ``value`` is a share (0 to 1) or 0/1, None where not assessed.
 
-    ``upper`` is what ``value`` would be if everything undecided within it were met; None: the same.
+    ``upper`` is what ``value`` would be if everything undecided within it were met; None: the same. ``whole`` is the
+    money a month that a share is of, where it is one of money that steps speak of.
     The status of what has a value is settled by the score, which knows the thresholds.
     """
 
@@ -68,12 +70,14 @@ class Evidence(Struct, frozen=True):
     grade: Grade = Grade.DESIGN
     location: Location | None = None
     upper: float | None = None
+    whole: Decimal | None = None
 
 
 class CapabilityScore(Struct, frozen=True):
     """One capability of the FinOps Framework: level, number within the level's band, and the evidence behind it.
 
     ``low`` counts only what is evidenced, ``high`` what could be reached if everything not assessed were met (0-100).
+    ``levels`` is its level under every benchmark.
     """
 
     capability: str
@@ -84,11 +88,45 @@ class CapabilityScore(Struct, frozen=True):
     high: float
     assessed: float
     evidence: tuple[Evidence, ...]
+    levels: Mapping[str, Level] = field(default_factory=dict)
 
     @property
     def whole(self) -> int:
         """The number without its fraction, not rounded into the next level's band."""
         return min(round(self.low), _WHOLE_ENDS.get(self.level.value, 100))
+
+
+class Standing(StrEnum):
+    """What an answer is worth on the day of the score. Only those that count are compared with evidence."""
+
+    COUNTS = "counts"  # nothing else is known
+    AGREES = "agrees"  # there is evidence, which counts
+    CONTRADICTS = "contradicts"  # there is evidence, which counts and says something else
+    TOLD = "told"  # no check asks for it
+    REPLACED = "replaced"  # a later one counts
+    LAPSED = "lapsed"
+    FUTURE = "future"
+    UNDATED = "undated"  # on no day of the calendar
+
+
+class Said(Struct, frozen=True):
+    """What a person answered to a question, in its words, shown beside the evidence.
+
+    ``on`` is the day (ISO 8601), ``seen_in`` where the person says that it can be seen; ``checks`` are those that the
+    question is about, ``contradicted`` those of them whose evidence says something else.
+    """
+
+    question: str
+    text: str
+    answer: Level
+    meaning: str
+    by: str
+    on: str
+    seen_in: str
+    standing: Standing
+    checks: tuple[str, ...] = ()
+    contradicted: tuple[str, ...] = ()
+    location: Location | None = None
 
 
 class NextStep(Struct, frozen=True):
@@ -113,7 +151,7 @@ class Score(Struct, frozen=True):
     ``assurance`` is the letter of the weakest grade that carries the level, empty where nothing is assessed.
     ``levels`` is the level under every benchmark; ``potential`` the level if everything not assessed were met.
     ``changed`` says in words how weights, thresholds and targets were changed by a configuration, whose ``settings``
-    stand beside it.
+    stand beside it. ``said`` is what people answered, whether it counts or not.
     """
 
     model: str
@@ -129,6 +167,7 @@ class Score(Struct, frozen=True):
     potential: Level = Level.NOT_ASSESSED
     changed: tuple[str, ...] = ()
     settings: ScoreSettings = ScoreSettings()
+    said: tuple[Said, ...] = ()
 
     @property
     def ready(self) -> Level | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from finops_guard.maturity.criteria import BILLED_COVERAGE, COVERAGE, ESTIMATED_COVERAGE, Criterion
 from finops_guard.maturity.model import Level
 
+# The check of what was found and put right: its money is that of all savings that are open.
+IMPLEMENTED = "usage.savings-implemented"
+
 # The short name for the command line, and the question that the capability answers.
 CAPABILITIES: dict[str, tuple[str, str]] = {
     "Allocation": ("allocation", "Is it known who every amount is spent for?"),
@@ -39,7 +42,7 @@ CHECKS: dict[str, str] = {
     "governance.attestation": "Checks are attested",
     "usage.hygiene": "Resources without a finding about waste",
     "usage.findings-priced": "Findings with their money",
-    "usage.savings-implemented": "Savings found that were implemented",
+    IMPLEMENTED: "Savings found that were implemented",
     "usage.savings-verified": "Implemented savings verified on the bill",
     "usage.automation": "Optimization is automated",
     "planning.cost-shown": "Changes show their cost before they are made",
@@ -76,7 +79,7 @@ _SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     **dict.fromkeys((COVERAGE, ESTIMATED_COVERAGE, BILLED_COVERAGE), _ALLOCATED),
     "forecasting.variance": {**_MEASURED, "costdefender": (_STANDS_IN, _COST_DEFENDER)},
     "rates.coverage": {**_MEASURED, "costdefender": (_STANDS_IN,) * 2},
-    "usage.savings-implemented": dict.fromkeys(_ALLOCATED, (_COST_DEFENDER,) * 2),
+    IMPLEMENTED: dict.fromkeys(_ALLOCATED, (_COST_DEFENDER,) * 2),
 }
 
 

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from finops_guard.maturity.criteria import ESTIMATED_COVERAGE
+from finops_guard.maturity.criteria import BILLED_COVERAGE, ESTIMATED_COVERAGE
 from finops_guard.maturity.model import Level
 
 
 class Claim(Struct, frozen=True):
-    """What an answer from ``level`` on says of a check: that its value is at least that."""
+    """What answers say of a check: from where to where its value may lie, at Crawl, Walk and Run.
 
-    level: Level
+    Words are taken at their lower end: "70 to 90 %" shows no more than 70 %. With ``stands_in`` they count where there
+    is no evidence; else they are only compared with it.
+    """
+
     check: str
-    value: float = 1.0
+    crawl: tuple[float, float]
+    walk: tuple[float, float]
+    run: tuple[float, float] = (1.0, 1.0)
+    stands_in: bool = True
+
+    def range(self, level: Level) -> tuple[float, float]:
+        """Return what an answer says of the value: at least the first, at most the second."""
+        return {Level.WALK: self.walk, Level.RUN: self.run}.get(level, self.crawl)
 
 
 class Question(Struct, frozen=True):
@@ -35,6 +45,9 @@ class Question(Struct, frozen=True):
         return {Level.WALK: self.walk, Level.RUN: self.run}.get(level, self.crawl)
 
 
+# Of what is there or not. Half of it is what is there and does not hold.
+_ABSENT, _IN_PART, _THERE = (0.0, 0.0), (0.0, 0.5), (1.0, 1.0)
+
 QUESTIONS: tuple[Question, ...] = (
     Question(
         "allocation",
@@ -42,16 +55,19 @@ QUESTIONS: tuple[Question, ...] = (
         "less than 70 %",
         "70 to 90 %",
         "more than 90 %, with shared costs allocated",
-        # 85 % is what Walk asks for in the strictest benchmark.
-        (Claim(Level.WALK, ESTIMATED_COVERAGE, 0.85), Claim(Level.RUN, ESTIMATED_COVERAGE, 0.91)),
+        # "Less than" leaves its figure out, and a boundary counts exactly as written.
+        (
+            Claim(ESTIMATED_COVERAGE, (0.0, 0.699), (0.70, 0.90), (0.90, 1.0)),
+            Claim(BILLED_COVERAGE, (0.0, 0.699), (0.70, 0.90), (0.90, 1.0), stands_in=False),
+        ),
     ),
     Question(
         "anomalies",
         "How long does it take to find an anomaly and to route it to its owner?",
         "weeks",
         "hours",
-        "nothing: both is automatic",
-        (Claim(Level.WALK, "anomalies.monitor"), Claim(Level.RUN, "anomalies.routed")),
+        "no time: both are automatic",
+        (Claim("anomalies.monitor", _IN_PART, _THERE), Claim("anomalies.routed", _IN_PART, _IN_PART)),
     ),
     Question(
         "savings",
@@ -59,7 +75,7 @@ QUESTIONS: tuple[Question, ...] = (
         "less than 30 %",
         "30 to 70 %",
         "more than 70 %, and verified",
-        (Claim(Level.WALK, "usage.savings-implemented", 0.30), Claim(Level.RUN, "usage.savings-implemented", 0.71)),
+        (Claim("usage.savings-implemented", (0.0, 0.299), (0.30, 0.70), (0.70, 1.0)),),
     ),
     Question(
         "variance",
@@ -74,7 +90,12 @@ QUESTIONS: tuple[Question, ...] = (
         "no",
         "roughly",
         "yes, with a trend",
-        (Claim(Level.WALK, "units.defined"), Claim(Level.WALK, "units.measured"), Claim(Level.RUN, "units.trend")),
+        (
+            Claim("units.defined", _ABSENT, _THERE),
+            Claim("units.measured", _ABSENT, _THERE),
+            # A trend is three periods or more.
+            Claim("units.trend", _ABSENT, (0.0, 2 / 3)),
+        ),
     ),
     Question(
         "processes",
@@ -85,7 +106,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "skills",
-        "Who knows how to?",
+        "Who knows how to govern cost?",
         "one practitioner",
         "a team, with policies",
         "engineers everywhere: ownership is spread by standards",

@@ -72,7 +72,9 @@ def score(
         low=round(sum(item.capability.weight * item.low for item in mine) / total, 1),
         high=round(sum(item.capability.weight * item.high for item in mine) / total, 1),
         assessed=round(sum(item.capability.weight * item.assessed for item in mine) / total, 4),
-        capabilities=tuple(item.result() for item in mine),
+        capabilities=tuple(
+            item.result({name: items[at].level for name, items in rated.items()}) for at, item in enumerate(mine)
+        ),
         levels={name: _overall(items, declared) for name, items in rated.items()},
         potential=_overall(mine, declared, optimistic=True),
         changed=adjusting.changes(benchmark, settings),
@@ -91,7 +93,7 @@ class _Rated(Struct, frozen=True):
     high: float
     assessed: float
 
-    def result(self) -> CapabilityScore:
+    def result(self, levels: Mapping[str, Level]) -> CapabilityScore:
         checks = dict.fromkeys(criterion.check for criterion in self.capability.criteria)
         return CapabilityScore(
             capability=self.capability.name,
@@ -105,6 +107,7 @@ class _Rated(Struct, frozen=True):
                 _settled(self.evidence[check], [c for c in self.capability.criteria if c.check == check])
                 for check in checks
             ),
+            levels=levels,
         )
 
 

@@ -125,6 +125,7 @@ def test_the_share_of_what_is_gone_by_money(case: str, unresolved: str, tmp_path
     assert found.value == pytest.approx(value)
     assert found.upper == (pytest.approx(upper) if upper > value else None)
     assert "of 80.00 USD a month identified" in found.detail
+    assert found.whole == 80
     assert f"commit {base[:12]} ({OLD})" in found.detail
     assert f"commit {newest[:12]}" in found.detail
 

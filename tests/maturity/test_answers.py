@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from finops_guard.cli.main import main
-from finops_guard.maturity.answers import ANSWERS, Answer, in_force, joined, read, written
-from finops_guard.maturity.criteria import BENCHMARKS, ESTIMATED_COVERAGE, capabilities
-from finops_guard.maturity.model import Evidence, Grade, Level, Status
+from finops_guard.maturity.answers import ANSWERS, Answer, in_force, joined, read, said, written
+from finops_guard.maturity.criteria import BENCHMARKS, BILLED_COVERAGE, ESTIMATED_COVERAGE, capabilities
+from finops_guard.maturity.model import Evidence, Grade, Level, Standing, Status
 from finops_guard.maturity.outcomes import measured, unassessed
 from finops_guard.maturity.questions import QUESTIONS
 from finops_guard.maturity.score import score
@@ -70,7 +70,7 @@ MONITOR = "anomalies.monitor"
     ("known", "answer", "value", "grade", "said"),
     [
         (None, "crawl", 0.0, Grade.ANSWERED, "answered crawl by Jo on 2026-05-01: weeks"),
-        (None, "run", 1.0, Grade.ANSWERED, "nothing: both is automatic"),
+        (None, "run", 1.0, Grade.ANSWERED, "no time: both are automatic"),
         (unassessed(MONITOR, "x"), "walk", 1.0, Grade.ANSWERED, "hours"),
         (measured(MONITOR, 1.0, "there"), "walk", 1.0, Grade.DESIGN, "there (answered walk by Jo on 2026-05-01)"),
         (measured(MONITOR, 0.0, "none"), "walk", 0.0, Grade.DESIGN, "which this contradicts"),
@@ -87,6 +87,91 @@ def test_evidence_stands_and_a_contradiction_is_named(
     assert (found.value, found.grade) == (value, grade)
     assert said in found.detail
     assert ("contradicts" in found.detail) is ("contradicts" in said)
+
+
+# Words are taken at their lower end: what they leave open is in the range, and lifts nothing.
+@pytest.mark.parametrize(
+    ("question", "answer", "value", "upper", "levels"),
+    [
+        ("allocation", "crawl", 0.0, 0.699, {"ff-2026": "crawl", "ff-2023": "crawl", "costdefender": "crawl"}),
+        ("allocation", "walk", 0.70, 0.90, {"ff-2026": "crawl", "ff-2023": "crawl", "costdefender": "walk"}),
+        ("allocation", "run", 0.90, 1.0, {"ff-2026": "walk", "ff-2023": "walk", "costdefender": "walk"}),
+        ("savings", "crawl", 0.0, 0.299, dict.fromkeys(BENCHMARKS, "crawl")),
+        ("savings", "walk", 0.30, 0.70, dict.fromkeys(BENCHMARKS, "walk")),
+        ("savings", "run", 0.70, 1.0, dict.fromkeys(BENCHMARKS, "walk")),
+    ],
+)
+def test_an_answer_claims_no_more_than_its_words(
+    question: str, answer: str, value: float, upper: float, levels: dict[str, str]
+) -> None:
+    check = {"allocation": ESTIMATED_COVERAGE, "savings": "usage.savings-implemented"}[question]
+    part = {"allocation": "Allocation", "savings": "Usage Optimization"}[question]
+    others = {name: measured(name, 1.0, "") for name in ("allocation.mandatory-keys", "allocation.enforced")}
+    others |= {"usage.findings-priced": measured("usage.findings-priced", 1.0, "")}
+    found = joined(others, [Answer(question, Level(answer), "Jo", "2026-05-01")])
+    assert (found[check].value, found[check].upper, found[check].grade) == (value, upper, Grade.ANSWERED)
+    result = next(each for each in score(found).capabilities if each.capability == part)
+    assert result.levels == levels
+
+
+@pytest.mark.parametrize("level", [Level.CRAWL, Level.WALK, Level.RUN])
+def test_a_higher_answer_claims_no_less(level: Level) -> None:
+    for claim in (claim for question in QUESTIONS for claim in question.claims):
+        least, most = claim.range(level)
+        assert 0 <= least <= most <= 1
+        assert claim.range(Level.CRAWL) <= claim.range(level) <= claim.range(Level.RUN)
+
+
+def told(evidence: dict[str, Evidence], *answers: tuple[str, str, str]) -> list[tuple[str, Standing, tuple[str, ...]]]:
+    given = [Answer(question, Level(level), "Jo", on) for question, level, on in answers]
+    found = said(evidence, in_force(given, "2026-05-01"))
+    return [(each.question, each.standing, each.contradicted) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("known", "answer", "standing"),
+    [
+        ({}, "walk", Standing.COUNTS),
+        ({MONITOR: 1.0}, "walk", Standing.COUNTS),  # the other check is open
+        ({MONITOR: 1.0, "anomalies.routed": 0.5}, "walk", Standing.AGREES),
+        ({MONITOR: 1.0, "anomalies.routed": 0.5}, "run", Standing.CONTRADICTS),
+        ({MONITOR: 1.0}, "crawl", Standing.CONTRADICTS),
+    ],
+)
+def test_what_an_answer_is_worth_beside_the_evidence(known: dict[str, float], answer: str, standing: Standing) -> None:
+    evidence = {check: measured(check, value, "") for check, value in known.items()}
+    ((_, found, against),) = told(evidence, ("anomalies", answer, "2026-05-01"))
+    assert found is standing
+    assert bool(against) is (standing is Standing.CONTRADICTS)
+
+
+def test_a_bill_contradicts_what_is_said_of_the_spend_and_is_never_stood_in_for() -> None:
+    known = {ESTIMATED_COVERAGE: measured(ESTIMATED_COVERAGE, 0.95, "")}
+    answer = Answer("allocation", Level.RUN, "Jo", "2026-05-01")
+    assert BILLED_COVERAGE not in joined(known, [answer])
+    billed = known | {BILLED_COVERAGE: measured(BILLED_COVERAGE, 0.55, "", grade=Grade.VERIFIED)}
+    assert "which this contradicts" in joined(billed, [answer])[BILLED_COVERAGE].detail
+    ((_, standing, against),) = told(billed, ("allocation", "run", "2026-05-01"))
+    assert (standing, against) == (Standing.CONTRADICTS, (BILLED_COVERAGE,))
+
+
+def test_answers_that_do_not_count_are_told_with_the_reason() -> None:
+    found = told(
+        {},
+        ("tools", "run", "2025-10-01"),
+        ("skills", "run", "2026-05-02"),
+        ("skills", "walk", "2026-02-30"),
+        ("variance", "walk", "2026-04-01"),
+        ("variance", "run", "2026-03-01"),
+        *[("variance", "crawl", "2026-02-01")] * 400,
+    )
+    assert [(question, standing) for question, standing, _ in found] == [
+        ("variance", Standing.REPLACED),
+        ("variance", Standing.TOLD),
+        ("skills", Standing.UNDATED),
+        ("skills", Standing.FUTURE),
+        ("tools", Standing.LAPSED),
+    ]
 
 
 @pytest.mark.parametrize("benchmark", BENCHMARKS)
@@ -147,11 +232,51 @@ def test_the_command_writes_and_replaces_answers(here) -> None:
         (("--answer", "savings=fly", "--by", "Jo"), "write crawl, walk or run"),
         (("--answer", "savings=walk", "--by", "Jo", "--on", "2999-01-01"), "in the future"),
         (("--answer", "savings=walk", "--by", "Jo", "--on", "tomorrow"), "a day of the calendar"),
+        (("--answer", "savings=walk", "--by", " "), "--by is missing"),
+        (("--answer", "savings=walk", "--by", "J" * 1001), "cannot be written"),
+        (("--answer", "savings=walk", "--by", "Jo", "--evidence", "m" * 1001), "cannot be written"),
     ],
 )
 def test_what_the_command_refuses(here, arguments: tuple[str, ...], said: str) -> None:
     result = run(*arguments)
     assert said in str(result.exception)
+    assert not (here / ".finops").exists()
+
+
+def test_the_file_lies_at_the_root_of_the_repository(here, monkeypatch) -> None:
+    (here / ".git").mkdir()
+    (here / "live" / "prod").mkdir(parents=True)
+    monkeypatch.chdir(here / "live" / "prod")
+    result = run("--answer", "tools=run", "--by", "Jo")
+    assert "Wrote 1 answer to ../../.finops/answers.yaml" in result.output.replace("\\", "/")
+    assert [each.question for each in written(DirectoryTree(here))[0]] == ["tools"]
+    assert not (here / "live" / "prod" / ".finops").exists()
+
+
+def test_what_is_in_the_file_stays(here) -> None:
+    (here / ".finops").mkdir()
+    remark = "# agreed on in the board of May\n"
+    (here / ANSWERS).write_text(f"{remark}{text('tools')}  # asked again in June\n", newline="\r\n")
+    assert run("--answer", "savings=run", "--by", "Jörg\n# x", "--on", "2026-05-02").exit_code == 0
+    shown = (here / ANSWERS).read_text("utf-8")
+    assert shown.startswith(f"{remark}# asked again in June\nanswers:\n")
+    assert [(each.question, each.by) for each in written(DirectoryTree(here))[0]] == [
+        ("savings", "Jörg\n# x"),
+        ("tools", "Jo"),
+    ]
+
+
+def test_a_name_is_asked_for_until_there_is_one(here, monkeypatch) -> None:
+    monkeypatch.setattr("finops_guard.cli.assess.is_terminal", lambda: True)
+    result = CliRunner().invoke(main, ["assess", "--by", " "], input="  \nJo\nwalk\n" + "skip\n" * (len(QUESTIONS) - 1))
+    assert result.exit_code == 0, result.output
+    assert "Who answers? " in result.output
+    assert [each.by for each in written(DirectoryTree(here))[0]] == ["Jo"]
+
+
+def test_what_is_interrupted_writes_nothing(here, monkeypatch) -> None:
+    monkeypatch.setattr("finops_guard.cli.assess.is_terminal", lambda: True)
+    assert CliRunner().invoke(main, ["assess", "--by", "Jo"], input="walk\n").exit_code != 0
     assert not (here / ".finops").exists()
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from decimal import Decimal
+from html import unescape
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -25,11 +26,12 @@ from finops_guard.maturity.criteria import ALLOCATION, BENCHMARKS, USAGE, capabi
 from finops_guard.maturity.gates import Gate, judged
 from finops_guard.maturity.model import Level, NextStep
 from finops_guard.maturity.naming import CAPABILITIES, CHECKS, OWN, threshold_source
+from finops_guard.maturity.questions import BY_ID
 from finops_guard.maturity.score import score
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.score import REPORTERS, render
 from finops_guard.reporters.score.badge import render as badge
-from finops_guard.reporters.score.statement import DISCLAIMER, Kind, state
+from finops_guard.reporters.score.statement import DISCLAIMER, Kind, Table, state
 from finops_guard.reporters.score.text import bar
 
 SCHEMA = Draft202012Validator(json.loads((directory("schemas") / "score-v1.schema.json").read_text("utf-8")))
@@ -143,7 +145,7 @@ def test_steps_of_the_legacy_estate_name_default_tags_of_two_roots_with_their_mo
 def test_evidence_and_steps_as_rows() -> None:
     found = list(csv.DictReader(io.StringIO(render(statement("payments"), "csv", Options()))))
     checks = {criterion.check for part in capabilities(BENCHMARKS["ff-2026"]) for criterion in part.criteria}
-    assert {row["check"] for row in found} == checks
+    assert {row["check"] for row in found if not row["check"].startswith("answer.")} == checks
     coverage = next(row for row in found if row["check"] == "allocation.coverage")
     assert (coverage["value"], coverage["grade"], coverage["walk"]) == ("0.86", "V", "at least 85%")
     steps = render(replace(statement("legacy"), only_steps=True), "csv", Options())
@@ -212,9 +214,9 @@ def test_a_number_is_not_rounded_into_another_level(level: Level, low: float, wh
 
 def test_bars_show_what_is_not_assessed() -> None:
     part = statement("payments").score.capabilities[0]
-    assert bar(replace(part, low=40.0, high=60.0)) == "[==========?????..........]"
-    assert bar(replace(part, low=0.0, high=100.0)) == f"[{'?' * 25}]"
-    assert bar(replace(part, low=100.0, high=100.0)) == f"[{'=' * 25}]"
+    assert bar(replace(part, low=40.0, high=60.0)) == "[========????........]"
+    assert bar(replace(part, low=0.0, high=100.0)) == f"[{'?' * 20}]"
+    assert bar(replace(part, low=100.0, high=100.0)) == f"[{'=' * 20}]"
 
 
 def test_every_check_and_capability_has_words_and_a_source() -> None:
@@ -232,6 +234,38 @@ def test_every_check_and_capability_has_words_and_a_source() -> None:
             "usage.savings-implemented",
         }
     assert len({slug for slug, _ in CAPABILITIES.values()}) == len(CAPABILITIES)
+
+
+@pytest.mark.parametrize("format", REPORTERS)
+def test_what_people_said_is_shown_beside_the_evidence(format: str) -> None:
+    shown = unescape(render(statement("payments"), format, Options(width=10_000)).replace("\\", ""))
+    for question, answer, by, worth in (
+        ("savings", "more than 70 %, and verified", "Jo Doe", "contradicts"),
+        ("variance", "with some help", "Al Roe", "told"),
+        ("processes", "by schedule, partly automated", "Al Roe", "told"),
+        ("processes", "with spreadsheets and mail", "Al Roe", "replaced" if format == "json" else "a later answer"),
+        ("skills", "engineers everywhere", "Al Roe", "future"),
+        ("tools", "visibility by a third party", "Jo Doe", "lapsed" if format == "json" else "older than 180 days"),
+    ):
+        at = shown.index(BY_ID[question].text)
+        for part in (answer, by, worth):
+            assert part in shown[at:], (question, part)
+    contradicted = "usage.savings-implemented" if format == "json" else "Savings found that were implemented"
+    assert contradicted in shown[shown.index(BY_ID["savings"].text) :]
+
+
+def test_the_level_of_each_capability_is_shown_under_every_benchmark() -> None:
+    document = json.loads(render(statement("payments"), "json", Options()))
+    allocation = next(part for part in document["capabilities"] if part["slug"] == "allocation")
+    assert allocation["levels"] == dict.fromkeys(BENCHMARKS, "walk")
+    forecasting = next(part for part in document["capabilities"] if part["slug"] == "forecasting")
+    assert forecasting["levels"] == {"costdefender": "walk", "ff-2023": "walk", "ff-2026": "crawl"}
+    for each in ("text", "markdown"):
+        shown = render(statement("payments", "Forecasting"), each, Options())
+        assert "By the other benchmarks: Walk by FinOps Foundation 2023, Walk by CostDefender" in shown
+    assert "<td>Forecasting</td><td>Crawl</td><td>Walk</td><td>Walk</td>" in render(
+        statement("payments"), "html", Options()
+    )
 
 
 class _Reader(HTMLParser):
@@ -264,11 +298,32 @@ def test_the_page_loads_and_runs_nothing() -> None:
     assert "script-src" not in policy
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_text_keeps_to_the_width(width: int) -> None:
+    wide = Table(
+        "Not counted", ("place", "what is wrong", "what to do"), ((".finops/a.yaml:1:1", "it is " * 40, ""),), 0
+    )
+    narrow = Table("Over time", ("month", "number"), (("2026-05", "27"),), 1)
+    made = replace(statement("payments"), tables=(wide, narrow))
+    shown = render(made, "text", Options(width=width))
+    assert max(map(len, shown.splitlines())) <= width
+    assert re.search(r"^  month    number\n  2026-05      27$", shown, re.MULTILINE)
+    assert shown.count("it is ") >= 30
+
+
+def test_all_evidence_is_printed_also_what_is_folded_on_the_screen() -> None:
+    shown = render(statement("payments"), "html", Options())
+    assert '<details class="card"><summary>Forecasting' in shown.replace("\n", "")
+    (print_rules,) = re.findall(r"@media print \{\s+\.two.*?\n\}", shown, re.DOTALL)
+    assert "details::details-content { content-visibility: visible; }" in print_rules
+
+
 @pytest.mark.parametrize("format", REPORTERS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_stays_text(name: str, format: str) -> None:
     text = HOSTILE[name]
-    report = hostile(text, replace(full(), tags=(OWNER,)))
+    answered = replace(full().score, said=REPORTS["payments"].score.said)
+    report = hostile(text, replace(full(), score=answered, tags=(OWNER,)))
     gates = judged(report.score, (Gate(Level.RUN),))
     made = state(report, (f"{text}a", "b"), DAY, text, gates, tuple(CAPABILITIES))
     for each in (made, replace(made, only_steps=True), replace(made, explained=())):
@@ -288,7 +343,9 @@ def test_hostile_text_stays_text(name: str, format: str) -> None:
             assert not any(cell.lstrip().startswith(("=", "+", "@", "-")) for row in rows for cell in row)
         if format == "html":
             tags = [tag for tag, _ in _Reader(shown).elements]
-            harmless = state(replace(full(), tags=(OWNER,)), ("a", "b"), DAY, "x", gates, tuple(CAPABILITIES))
+            harmless = state(
+                replace(full(), score=answered, tags=(OWNER,)), ("a", "b"), DAY, "x", gates, tuple(CAPABILITIES)
+            )
             expected = replace(harmless, only_steps=each.only_steps, explained=each.explained)
             assert set(tags) == {tag for tag, _ in _Reader(render(expected, "html", Options())).elements}
             assert not _Reader(shown).comments

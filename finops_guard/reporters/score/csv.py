@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finops_guard.location import Location
-from finops_guard.maturity.model import Evidence, Level
+from finops_guard.maturity.model import Evidence, Grade, Level
 from finops_guard.maturity.naming import CHECKS, slug
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.score.statement import Statement, criteria, threshold_from
-from finops_guard.reporters.score.words import where
+from finops_guard.reporters.score.words import answer, where, worth
 from finops_guard.reporters.sheet import cell, figure, written
 
 EVIDENCE = (
@@ -22,9 +22,14 @@ STEPS = (
 
 
 def render(statement: Statement, _: Options) -> str:
-    """Return a row for each check with its evidence, or for each next step where only these are asked for."""
-    columns, rows = (STEPS, _steps(statement)) if statement.only_steps else (EVIDENCE, _evidence(statement))
+    """Return a row for each check and each answer, or for each next step where only these are asked for."""
+    columns, rows = (STEPS, _steps(statement)) if statement.only_steps else (EVIDENCE, _all_evidence(statement))
     return written([[*columns], *([cell(each) for each in row] for row in rows)])
+
+
+def _all_evidence(statement: Statement) -> Iterator[list[str]]:
+    yield from _evidence(statement)
+    yield from _answers(statement)
 
 
 def _evidence(statement: Statement) -> Iterator[list[str]]:
@@ -48,6 +53,29 @@ def _evidence(statement: Statement) -> Iterator[list[str]]:
                 *_threshold(statement, item, Level.WALK),
                 *_threshold(statement, item, Level.RUN),
             ]
+
+
+def _answers(statement: Statement) -> Iterator[list[str]]:
+    """Yield what people answered in the columns of evidence: the question as a check, what it is worth as a status."""
+    score = statement.score
+    for each in score.said:
+        seen = f" ({each.seen_in})" if each.seen_in else ""
+        yield [
+            where(statement.scope),
+            statement.scope.as_of,
+            score.model,
+            score.benchmark,
+            "",
+            "",
+            f"answer.{each.question}",
+            each.text,
+            each.standing.value,
+            "",
+            Grade.ANSWERED.value,
+            f"{answer(each)}; {each.by} on {each.on}{seen}: {worth(each)}",
+            *_place(each.location),
+            *([""] * 6),
+        ]
 
 
 def _threshold(statement: Statement, item: Evidence, level: Level) -> tuple[str, str, str]:

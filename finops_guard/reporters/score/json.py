@@ -6,7 +6,7 @@ Always all of it: every check with its evidence, its thresholds and where these 
 from __future__ import annotations
 
 from finops_guard.maturity.gates import Judged, conclusion
-from finops_guard.maturity.model import CapabilityScore, Evidence, Score
+from finops_guard.maturity.model import CapabilityScore, Evidence, Said, Score
 from finops_guard.maturity.naming import CHECKS, slug
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.plain import Plain, Record, exact, location, written
@@ -44,6 +44,7 @@ def render(statement: Statement, _: Options) -> str:
         "changed": [*score.changed],
         "levels": {name: level.value for name, level in sorted(score.levels.items())},
         "capabilities": [_capability(part, score) for part in score.capabilities],
+        "answers": [_said(each) for each in score.said],
         "next_steps": [_step(each) for each in statement.steps],
         "tables": [
             {"title": each.title, "columns": [*each.columns], "rows": [[*row] for row in each.rows], "note": each.note}
@@ -107,6 +108,7 @@ def _capability(part: CapabilityScore, score: Score) -> Plain:
         "weight": part.weight,
         "gate": part.gate,
         "level": part.level.value,
+        "levels": {name: level.value for name, level in sorted(part.levels.items())},
         "low": part.low,
         "high": part.high,
         "assessed": part.assessed,
@@ -134,6 +136,22 @@ def _evidence(item: Evidence, score: Score) -> Plain:
             }
             for level, criterion in criteria(score, item.check).items()
         ],
+    }
+
+
+def _said(each: Said) -> Plain:
+    return {
+        "question": each.question,
+        "text": each.text,
+        "answer": each.answer.value,
+        "meaning": each.meaning,
+        "by": each.by,
+        "on": each.on,
+        "evidence": each.seen_in or None,
+        "standing": each.standing.value,
+        "checks": [*each.checks],
+        "contradicted": [*each.contradicted],
+        "location": None if each.location is None else location(each.location),
     }
 
 

@@ -54,7 +54,7 @@ def _lines(statement: Statement, options: Options) -> Iterator[str]:
         yield ""
         yield "### Next steps"
         yield from _steps(statement, options)
-    for table in statement.tables:
+    for table in (*words.answers(score), *statement.tables):
         yield from _table(table)
     yield from _not_assessed(statement)
     for part in score.capabilities:
@@ -141,6 +141,8 @@ def _explained(statement: Statement, part: CapabilityScore, options: Options) ->
     yield f"### {inline(part.capability)}: {words.level(part.level)}"
     yield ""
     yield CAPABILITIES[part.capability][1]
+    yield ""
+    yield f"By the other benchmarks: {words.others(part, statement.score.benchmark)}."
     yield ""
     yield "| Check | Outcome | Evidence | Walk | Run |"
     yield "| --- | --- | --- | --- | --- |"

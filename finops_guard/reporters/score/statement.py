@@ -14,7 +14,7 @@ from finops_guard.maturity.adjusting import rules
 from finops_guard.maturity.criteria import ALLOCATION, COVERAGE, USAGE, Criterion
 from finops_guard.maturity.gates import Judged
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level, NextStep, Score
-from finops_guard.maturity.naming import threshold_source
+from finops_guard.maturity.naming import IMPLEMENTED, threshold_source
 from finops_guard.report import Report
 from finops_guard.resources import FileStatus
 
@@ -25,7 +25,6 @@ DISCLAIMER = (
 NOT_ADDED = "Spending that is not seen and savings are different things: they are never added up."
 
 SHOWN_SHORTFALLS = 3
-IMPLEMENTED = "usage.savings-implemented"
 _ABOUT_MONEY = (COVERAGE, IMPLEMENTED)
 # Days by effort; our own figures.
 DAYS = {"S": 14, "M": 30, "L": 90}

@@ -25,7 +25,7 @@ from finops_guard.reporters.score.statement import (
 from finops_guard.reporters.styling import cells, count, neutralise, without_commands
 
 LABELS = 12
-BAR = 25
+BAR = 20
 LONG = 600
 # Parts of a bar: evidenced, could be reached if what is not assessed were met, not there.
 EVIDENCED, OPEN, SHORT = "=", "?", "."
@@ -46,6 +46,7 @@ def render(statement: Statement, options: Options) -> str:
         lines += ["", *page.table(_level(statement, page), LABELS)]
         lines += _capabilities(statement, page)
         lines += _steps(statement, page)
+        lines += _answers(statement, page)
         for table in statement.tables:
             lines += _table(table, page)
     lines += ["", *page.paragraph(page.style.paint(DISCLAIMER, "dim"), "")]
@@ -96,18 +97,21 @@ def _capabilities(statement: Statement, page: Page) -> Iterator[str]:
     parts = statement.score.capabilities
     key = f"{EVIDENCED} evidenced  {OPEN} not assessed  {SHORT} open  * gate"
     yield from page.heading("Capabilities", page.style.paint(key, "dim"))
-    names = max(len(part.capability) for part in parts) + 2
-    room = page.width >= names + BAR + 40
-    for part in parts:
-        name = part.capability + (" *" if part.gate else "")
-        row = f"{bar(part)}  {words.level(part.level).ljust(12)}  {_figures(part)}"
-        yield f"  {name.ljust(names)}  {row}" if room else f"  {name}"
-        if not room:
-            yield f"    {row}"
+    names = [part.capability + (" *" if part.gate else "") for part in parts]
+    rows = [(bar(part), words.level(part.level), _figures(part)) for part in parts]
+    longest = max(map(len, names))
+    after = BAR + 2 + 2 + 12 + 2 + max(len(figures) for _, _, figures in rows)
+    for name, (drawn, level, figures) in zip(names, rows, strict=True):
+        row = f"{drawn}  {level.ljust(12)}  {figures}"
+        if page.width >= 2 + longest + 2 + after:
+            yield f"  {name.ljust(longest)}  {row}"
+        else:
+            yield f"  {name}"
+            yield from [f"    {row}"] if page.width >= 4 + after else [f"    {drawn}", f"    {level}, {figures}"]
 
 
 def bar(part: CapabilityScore) -> str:
-    """Return a bar of 25 signs, 4 points each: what is evidenced, what is not assessed, what is open."""
+    """Return a bar of 20 signs, 5 points each: what is evidenced, what is not assessed, what is open."""
     low, high = round(part.low * BAR / 100), round(part.high * BAR / 100)
     return f"[{EVIDENCED * low}{OPEN * (high - low)}{SHORT * (BAR - high)}]"
 
@@ -136,10 +140,22 @@ def _todo(each: Step, page: Page) -> str:
     return "  ".join(parts)
 
 
+def _answers(statement: Statement, page: Page) -> Iterator[str]:
+    if not statement.score.said:
+        return
+    yield from page.heading(words.SAID)
+    for each in statement.score.said:
+        seen = f" ({neutralise(each.seen_in, LONG)})" if each.seen_in else ""
+        yield from page.paragraph(each.text, "  ", "    ")
+        who = f"{neutralise(each.by, LONG)} on {neutralise(each.on)}{seen}"
+        yield from page.paragraph(f"{words.answer(each)}  {who}: {words.worth(each)}", "    ")
+
+
 def _explained(statement: Statement, part: CapabilityScore, page: Page) -> Iterator[str]:
     figures = f"{words.level(part.level)}, {_figures(part)}, weight {part.weight} of 100"
     yield from page.heading(f"{part.capability}{' (gate)' if part.gate else ''}", figures)
     yield from page.paragraph(CAPABILITIES[part.capability][1])
+    yield from page.paragraph(f"By the other benchmarks: {words.others(part, statement.score.benchmark)}")
     for evidence in part.evidence:
         yield ""
         status = words.STATUSES[evidence.status]
@@ -163,11 +179,28 @@ def _table(table: Table, page: Page) -> Iterator[str]:
     yield from page.heading(table.title)
     rows = [tuple(neutralise(cell, LONG) for cell in row) for row in (table.columns, *table.rows)]
     widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    if sum(widths) + 2 * len(widths) > page.width:
+        yield from _listed(table, rows, page)
+        return
     first = len(table.columns) - table.figures
     for at, row in enumerate(rows):
         padded = (_padded(*each, right=number >= first) for number, each in enumerate(zip(row, widths, strict=True)))
         line = "  ".join(padded).rstrip()
         yield f"  {page.style.paint(line, 'dim') if not at else line}"
+    yield from _note(table, page)
+
+
+def _listed(table: Table, rows: list[tuple[str, ...]], page: Page) -> Iterator[str]:
+    """Yield a table that is too wide for the page: what begins each row, and below it the rest with its columns."""
+    columns, *others = rows
+    for first, *rest in others:
+        yield from page.paragraph(first, "  ", "    ")
+        named = (f"{column}: {cell}" for column, cell in zip(columns[1:], rest, strict=True) if cell)
+        yield from page.paragraph("; ".join(named), "    ")
+    yield from _note(table, page)
+
+
+def _note(table: Table, page: Page) -> Iterator[str]:
     if table.note:
         yield from page.paragraph(page.style.paint(neutralise(table.note, LONG), "dim"))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from math import floor
 
+from finops_guard.maturity.answers import MAX_DAYS
 from finops_guard.maturity.criteria import MET, Bound, Threshold
 from finops_guard.maturity.gates import Judged, Outcome
-from finops_guard.maturity.model import Evidence, Grade, Level, Score, Status
-from finops_guard.maturity.naming import slug
+from finops_guard.maturity.model import CapabilityScore, Evidence, Grade, Level, Said, Score, Standing, Status
+from finops_guard.maturity.naming import CHECKS, slug
 from finops_guard.reporters.amounts import amount
-from finops_guard.reporters.score.statement import Amount, Kind, Scope
+from finops_guard.reporters.score.statement import Amount, Kind, Scope, Table
 from finops_guard.reporters.styling import count, listed
 
 GRADES = {
@@ -30,6 +31,17 @@ BENCHMARKS = {
     "ff-2026": "FinOps Foundation 2026",
     "ff-2023": "FinOps Foundation 2023",
     "costdefender": "CostDefender",
+}
+SAID = "What people said"
+_STANDINGS = {
+    Standing.COUNTS: "counts, up to Walk: there is no other evidence",
+    Standing.AGREES: "the evidence counts, and agrees",
+    Standing.CONTRADICTS: "the evidence counts, and contradicts this",
+    Standing.TOLD: "told beside the score, and counts in no check",
+    Standing.REPLACED: "does not count: a later answer does",
+    Standing.LAPSED: f"does not count: it is older than {MAX_DAYS} days",
+    Standing.FUTURE: "does not count: its day is in the future",
+    Standing.UNDATED: "does not count: that is no day of the calendar",
 }
 _BOUNDS = {Bound.AT_LEAST: "at least", Bound.ABOVE: "more than", Bound.AT_MOST: "at most", Bound.BELOW: "less than"}
 OUTCOMES = {Outcome.MET: "met", Outcome.NOT_MET: "not met", Outcome.NOT_ASSESSABLE: "cannot be assessed"}
@@ -92,6 +104,29 @@ def meaning(found: Amount) -> str:
 def missing(points: float) -> str:
     """Return how many points are missing; empty for less than half of one."""
     return f"{points:.0f} of 100 points missing" if round(points) else ""
+
+
+def answer(found: Said) -> str:
+    """Return what was answered: ``Walk: with some help``."""
+    return f"{level(found.answer)}: {found.meaning}"
+
+
+def worth(found: Said) -> str:
+    """Return what an answer is worth beside the evidence, and what contradicts it."""
+    checks = f": {listed([CHECKS[each] for each in found.contradicted], 'and')}" if found.contradicted else ""
+    return f"{_STANDINGS[found.standing]}{checks}"
+
+
+def answers(score: Score) -> tuple[Table, ...]:
+    """Return what people answered as a table; none where nobody answered."""
+    rows = tuple((each.text, answer(each), each.by, each.on, each.seen_in, worth(each)) for each in score.said)
+    columns = ("question", "answer", "by", "on", "to be seen in", "what it is worth")
+    return (Table(SAID, columns, rows, 0),) if rows else ()
+
+
+def others(part: CapabilityScore, benchmark: str) -> str:
+    """Return the level of a capability by the other benchmarks: ``Walk by CostDefender``."""
+    return ", ".join(f"{level(at)} by {BENCHMARKS[name]}" for name, at in part.levels.items() if name != benchmark)
 
 
 def gate(judged: Judged) -> str:

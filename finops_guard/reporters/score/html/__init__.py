@@ -11,7 +11,7 @@ from finops_guard.reporters.html.radar import radar
 from finops_guard.reporters.hypertext import head, text
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.score import words
-from finops_guard.reporters.score.html.evidence import evidence, not_assessed, table
+from finops_guard.reporters.score.html.evidence import benchmarks, evidence, not_assessed, table
 from finops_guard.reporters.score.html.glossary import about, glossary
 from finops_guard.reporters.score.html.summary import steps, summary
 from finops_guard.reporters.score.statement import Statement
@@ -29,8 +29,9 @@ def _document(statement: Statement) -> Iterator[str]:
     style = part("report.css") + (Path(__file__).parent / "score.css").read_text(encoding="utf-8")
     sections = [
         ("Next steps", "steps", steps(statement)),
-        ("Capabilities", "capabilities", radar(score)),
+        ("Capabilities", "capabilities", [*radar(score), *benchmarks(score)]),
         ("Evidence", "evidence", evidence(statement)),
+        *((each.title, "answers", table(each)) for each in words.answers(score)),
         *((each.title, f"table-{at}", table(each)) for at, each in enumerate(statement.tables)),
         ("What is not assessed", "open", not_assessed(score)),
         ("What the words mean", "words", glossary()),

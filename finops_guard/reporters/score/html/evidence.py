@@ -8,6 +8,7 @@ from finops_guard.maturity.model import CapabilityScore, Evidence, Level, Score,
 from finops_guard.maturity.naming import CAPABILITIES, CHECKS
 from finops_guard.reporters.html.rows import place
 from finops_guard.reporters.hypertext import path, text
+from finops_guard.reporters.markdown.words import capital
 from finops_guard.reporters.score import words
 from finops_guard.reporters.score.statement import Statement, Table, criteria, threshold_from
 
@@ -67,6 +68,21 @@ def _threshold(score: Score, item: Evidence, level: Level) -> str:
     return f'<td class="threshold">{text(words.threshold(criterion.threshold))}{must}{source}</td>'
 
 
+def benchmarks(score: Score) -> Iterator[str]:
+    """Yield the level of each capability by each benchmark, side by side."""
+    yield '<div class="card scroll" role="region" aria-label="The level by three benchmarks" tabindex="0">'
+    yield "<table class='lines'><caption>The level by three benchmarks: published tables differ in what they ask for."
+    heads = "".join(
+        f'<th scope="col">{text(name)}{" (this report)" if key == score.benchmark else ""}</th>'
+        for key, name in words.BENCHMARKS.items()
+    )
+    yield f'</caption><thead><tr><th scope="col">Capability</th>{heads}</tr></thead><tbody>'
+    for part in score.capabilities:
+        cells = "".join(f"<td>{words.level(part.levels[key])}</td>" for key in words.BENCHMARKS)
+        yield f"<tr><td>{text(part.capability)}</td>{cells}</tr>"
+    yield "</tbody></table></div>"
+
+
 def not_assessed(score: Score) -> Iterator[str]:
     """Yield what nothing is known about, as questions that somebody has to answer with evidence."""
     rows = [
@@ -92,7 +108,7 @@ def table(found: Table) -> Iterator[str]:
     """Yield rows that are told beside the score."""
     first = len(found.columns) - found.figures
     yield f'<div class="card scroll" role="region" aria-label="{text(found.title)}" tabindex="0">'
-    heads = (f'<th scope="col"{_figure(at, first)}>{text(each)}</th>' for at, each in enumerate(found.columns))
+    heads = (f'<th scope="col"{_figure(at, first)}>{text(capital(each))}</th>' for at, each in enumerate(found.columns))
     yield f'<table class="lines"><thead><tr>{"".join(heads)}</tr></thead><tbody>'
     for row in found.rows:
         yield f"<tr>{''.join(f'<td{_figure(at, first)}>{text(cell)}</td>' for at, cell in enumerate(row))}</tr>"

@@ -24,6 +24,8 @@ _WORDS = (
     ("Can be saved", "What would be spent less if what was found were put right. It is no promise."),
     ("Resource", "A thing that is rented from a cloud vendor: a machine, a disk, a database."),
     ("Tag, label", "A note on a resource that says who owns it, or which budget pays for it."),
+    ("Default tags, default labels", "Tags that all resources of one place get, unless one says something else."),
+    ("Module", "A part that is built once and used in several places."),
     ("Policy", "A rule that every change is checked against, such as: each resource names its owner."),
     ("Pull request", "A change that is proposed, and looked at before it is made."),
     ("CI, pipeline", "What checks each proposed change by itself."),
