@@ -30,6 +30,11 @@ def blocks_changes(facts: Facts) -> bool:
     return any(not run.weakness for run in facts.guard_runs)
 
 
+def _may_block(facts: Facts) -> float:
+    """Return the most that a check which rests on a run can come to, where none is certain to hold back changes."""
+    return 1.0 if any(run.is_unseen for run in facts.guard_runs) else 0.0
+
+
 def _coverage(facts: Facts) -> Evidence:
     check = ESTIMATED_COVERAGE
     if not facts.mandatory_keys:
@@ -116,7 +121,8 @@ def _enforced(facts: Facts) -> Evidence:
     if not facts.repository:
         # Enforcement by a pipeline could exist where this scan does not look.
         return unassessed(check, f"{detail}; pipelines are not in this scope")
-    return measured(check, share, f"{detail}, and no blocking policy on tags runs on pull requests")
+    upper = max(share, _may_block(facts)) if facts.blocking_tags else share
+    return measured(check, share, f"{detail}, and no blocking policy on tags runs on pull requests", None, upper)
 
 
 def _guard(facts: Facts) -> Evidence:
@@ -127,7 +133,8 @@ def _guard(facts: Facts) -> Evidence:
         return measured(check, 0.0, "no pipeline file runs finops-guard")
     best = facts.guard_runs[0]
     if best.weakness:
-        return measured(check, 0.5, f"{best.system} runs finops-guard, but {best.weakness}", best.location)
+        detail = f"{best.system} runs finops-guard, but {best.weakness}"
+        return measured(check, 0.5, detail, best.location, max(0.5, _may_block(facts)))
     return measured(check, 1.0, f"{best.system} runs finops-guard on every pull request", best.location)
 
 
@@ -139,8 +146,9 @@ def _blocking_policy(facts: Facts) -> Evidence:
         return measured(check, 0.0, f"no active policy has severity error in the profile {facts.profile}")
     if not blocks_changes(facts):
         policies = counted(len(facts.blocking), "policy", "policies")
-        detail = f"{policies} would block, but nothing runs them on every pull request"
-        return measured(check, 0.0, detail)
+        known = "runs" if not _may_block(facts) else "is seen to run"
+        detail = f"{policies} would block, but nothing {known} them on every pull request"
+        return measured(check, 0.0, detail, None, _may_block(facts))
     return measured(check, 1.0, f"{counted(len(facts.blocking), 'policy', 'policies')} can block a pull request")
 
 
@@ -151,7 +159,9 @@ def _policies_enforced(facts: Facts) -> Evidence:
         return unassessed(check, "whether policies are enforced depends on pipelines, which are not in this scope")
     enforced = len(facts.blocking) if blocks_changes(facts) else 0
     detail = f"{enforced} of {counted(total, 'active policy', 'active policies')} block a pull request"
-    return measured(check, enforced / total if total else 0.0, detail)
+    value = enforced / total if total else 0.0
+    most = len(facts.blocking) / total if total else 0.0
+    return measured(check, value, detail, None, max(value, most * _may_block(facts)))
 
 
 def _code_owners(facts: Facts) -> Evidence:

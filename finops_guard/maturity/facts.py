@@ -114,7 +114,8 @@ def collect(
     """
     demanding = [policy for policy in policies if demanded_keys(policy)]
     tagging = _tagging(resources, demanding, evaluations, findings, costs or {})
-    runs, shown, has_pipelines = _runs(tree)
+    judged = [file.path for file in resources.files if file.status is FileStatus.JUDGED and file.source != "exceptions"]
+    runs, shown, has_pipelines = _runs(tree, judged)
     code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
     configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
     return Facts(
@@ -141,14 +142,14 @@ def collect(
     )
 
 
-def _runs(tree: Tree) -> tuple[tuple[GuardRun, ...], tuple[GuardRun, ...], bool]:
+def _runs(tree: Tree, judged: Sequence[str]) -> tuple[tuple[GuardRun, ...], tuple[GuardRun, ...], bool]:
     """Return where the repository runs the guard, where it shows costs, and whether it has pipelines at all."""
     files = pipeline_files(tree)
     if all(mentioning(tree, path) is None for path in files):
         return (), (), bool(files)
     from finops_guard.maturity.pipelines import cost_changes, guard_runs
 
-    return guard_runs(tree), cost_changes(tree), True
+    return guard_runs(tree, judged), cost_changes(tree, judged), True
 
 
 class _Tagging(Struct):

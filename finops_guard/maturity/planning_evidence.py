@@ -29,7 +29,8 @@ def _cost_shown(known: Known) -> Evidence:
         return measured(check, 0.0, "no pipeline file tells what a change costs")
     best = runs[0]
     if best.weakness:
-        return measured(check, 0.5, f"{best.system} tells what a change costs, but {best.weakness}", best.location)
+        detail = f"{best.system} tells what a change costs, but {best.weakness}"
+        return measured(check, 0.5, detail, best.location, 1.0 if any(run.is_unseen for run in runs) else 0.5)
     return measured(check, 1.0, f"{best.system} tells on every pull request what it costs", best.location)
 
 

@@ -13,6 +13,7 @@ from finops_guard.maturity.evidence import evidence
 from finops_guard.maturity.facts import PLACEHOLDERS, Facts, MandatoryKey, collect
 from finops_guard.maturity.model import Evidence, Level, Status
 from finops_guard.maturity.pipelines import GuardRun
+from finops_guard.maturity.pipelines.reading import UNSEEN
 from finops_guard.policy.model import Match
 from finops_guard.resources import Resource, TagOrigin
 from finops_guard.tree import MemoryTree
@@ -182,6 +183,23 @@ GOVERNED = Facts(resources=1, taggable=1, repository=True, blocking=("A",), repo
 def test_policies_block_only_where_something_runs_them(known: Facts, values: tuple[float | None, ...]) -> None:
     checks = ("governance.guard", "governance.blocking-policy", "governance.policies-enforced", "allocation.enforced")
     assert tuple(found(known, check).value for check in checks) == values
+
+
+@pytest.mark.parametrize(
+    ("check", "value"),
+    [
+        ("governance.guard", 0.5),
+        ("governance.blocking-policy", 0.0),
+        ("governance.policies-enforced", 0.0),
+        ("allocation.enforced", 0.0),
+    ],
+)
+def test_what_a_workflow_of_another_repository_does_is_not_known(check: str, value: float) -> None:
+    seen, unseen = (
+        replace(GOVERNED, guard_runs=(run,), reporting=()) for run in (WEAK, replace(WEAK, weakness=UNSEEN))
+    )
+    assert (found(seen, check).value, found(seen, check).upper) in {(value, value), (value, None)}
+    assert (found(unseen, check).value, found(unseen, check).upper) == (value, 1.0)
 
 
 @pytest.mark.parametrize(
