@@ -48,10 +48,14 @@ _SOME = ("--select", "--ignore")
 
 
 class Call(Struct, frozen=True):
-    """One call in a script; ``swallowed`` says why its exit code cannot fail the script (empty: it can)."""
+    """One call in a script; ``swallowed`` says why its exit code cannot fail the script (empty: it can).
+
+    ``about`` is where it writes to, or what it is given.
+    """
 
     line: int  # 0-based within the script
     swallowed: str = ""
+    about: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -79,20 +83,28 @@ def find_cost_change(script: str) -> Call | None:
 
 @lru_cache(maxsize=256)
 def find_export(script: str, *, pipefail: bool = True, errexit: bool = True) -> Call | None:
-    """Return the best call of ``finops-guard audit export`` in a shell script."""
-    return _find(script, _export, pipefail=pipefail, errexit=errexit)
+    """Return the best call of ``finops-guard audit export`` in a shell script, about the directory that it writes."""
+    return _find(script, _export, pipefail=pipefail, errexit=errexit, about=_output)
 
 
-def find_signing(script: str) -> Call | None:
-    """Return the best call of ``cosign`` in a shell script that signs a file or a statement about it."""
-    return _best(Call(command.line, _skipped(command)) for command in commands(script) if _signs(command.words))
+@lru_cache(maxsize=256)
+def find_signing(script: str, *, pipefail: bool = True, errexit: bool = True) -> Call | None:
+    """Return the best call of ``cosign`` in a shell script that signs files, about what it is given."""
+    return _find(script, _signing, pipefail=pipefail, errexit=errexit, about=" ".join)
 
 
 def _best(calls: Iterable[Call]) -> Call | None:
     return min(calls, key=lambda call: bool(call.swallowed), default=None)
 
 
-def _find(script: str, wanted: Callable[[Sequence[str]], str | None], *, pipefail: bool, errexit: bool) -> Call | None:
+def _find(
+    script: str,
+    wanted: Callable[[Sequence[str]], str | None],
+    *,
+    pipefail: bool,
+    errexit: bool,
+    about: Callable[[Sequence[str]], str] = lambda _: "",
+) -> Call | None:
     """Return the best command that is wanted; ``wanted`` says what is weak in one, None where it is another."""
     every = commands(script)
     best: Call | None = None
@@ -114,8 +126,8 @@ def _find(script: str, wanted: Callable[[Sequence[str]], str | None], *, pipefai
             break
         weakness = weakness or around or _swallowed(every, at, pipefail=pipefail, errexit=errexit)
         if not weakness:
-            return Call(command.line)
-        best = best or Call(command.line, weakness)
+            return Call(command.line, "", about(words))
+        best = best or Call(command.line, weakness, about(words))
     return best
 
 
@@ -178,9 +190,18 @@ def _export(words: Sequence[str]) -> str | None:
     return "" if rest is not None and rest[:2] == ["audit", "export"] and not {"--help", "-h"} & set(rest) else None
 
 
-def _signs(words: Sequence[str]) -> bool:
+def _output(words: Sequence[str]) -> str:
+    """Return the value of ``--output``."""
+    for at, word in enumerate(words):
+        name, sign, value = word.partition("=")
+        if name == "--output":
+            return value if sign else " ".join(words[at + 1 : at + 2])
+    return ""
+
+
+def _signing(words: Sequence[str]) -> str | None:
     rest = _arguments(_called(words), "cosign")
-    return bool(rest) and rest is not None and rest[0] in {"attest-blob", "sign-blob"}
+    return "" if rest and rest[0] in {"attest-blob", "sign-blob"} else None
 
 
 def _tells_cost_change(words: Sequence[str], names: Collection[str]) -> bool:

@@ -21,7 +21,7 @@ def evidence(facts: Facts) -> dict[str, Evidence]:
     if not facts.resources:
         return {}
     found = [_coverage(facts), _cost_drivers(facts), _mandatory_keys(facts), _enforced(facts), _guard(facts)]
-    found += [_blocking_policy(facts), _policies_enforced(facts), _code_owners(facts)]
+    found += [_blocking_policy(facts), _policies_enforced(facts), _code_owners(facts), _attestation(facts)]
     return {item.check: item for item in found}
 
 
@@ -162,6 +162,18 @@ def _policies_enforced(facts: Facts) -> Evidence:
     value = enforced / total if total else 0.0
     most = len(facts.blocking) / total if total else 0.0
     return measured(check, value, detail, None, max(value, most * _may_block(facts)))
+
+
+def _attestation(facts: Facts) -> Evidence:
+    check, found = "governance.attestation", facts.attestation
+    if found is None:
+        if not facts.repository:
+            return unassessed(check, "the scan does not start at a repository's root, pipelines cannot be seen")
+        return measured(check, 0.0, "no pipeline file writes evidence for auditors (finops-guard audit export)")
+    if found.weakness:
+        detail = f"{found.system} writes evidence for auditors, but {found.weakness}"
+        return measured(check, 0.5, detail, found.location)
+    return measured(check, 1.0, f"{found.system} writes evidence for auditors and signs it", found.location)
 
 
 def _code_owners(facts: Facts) -> Evidence:

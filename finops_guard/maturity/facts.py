@@ -93,6 +93,7 @@ class Facts(Struct, frozen=True):
     repository: bool = False
     guard_runs: tuple[GuardRun, ...] = ()
     cost_changes: tuple[GuardRun, ...] = ()
+    attestation: GuardRun | None = None
     code_owners: str | None = None
     owned_files: tuple[OwnedFile, ...] = ()
     configuration: str | None = None
@@ -115,7 +116,8 @@ def collect(
     demanding = [policy for policy in policies if demanded_keys(policy)]
     tagging = _tagging(resources, demanding, evaluations, findings, costs or {})
     judged = [file.path for file in resources.files if file.status is FileStatus.JUDGED and file.source != "exceptions"]
-    runs, shown, has_pipelines = _runs(tree, judged)
+    pipelines = _pipelines(tree, judged)
+    runs = pipelines.guard_runs
     code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
     configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
     return Facts(
@@ -132,9 +134,10 @@ def collect(
         blocking=tuple(policy.id for policy in policies if policy.severity is Severity.ERROR),
         reporting=tuple(policy.id for policy in policies if policy.severity is Severity.WARNING),
         blocking_tags=tuple(policy.id for policy in demanding if policy.severity is Severity.ERROR),
-        repository=has_pipelines or any(_exists(tree, path) for path in (".git", ".github")),
+        repository=pipelines.exist or any(_exists(tree, path) for path in (".git", ".github")),
         guard_runs=runs,
-        cost_changes=shown,
+        cost_changes=pipelines.cost_changes,
+        attestation=pipelines.attestation,
         code_owners=code_owners,
         owned_files=_owned_files(tree, code_owners, configuration, policies, runs),
         configuration=configuration,
@@ -142,14 +145,22 @@ def collect(
     )
 
 
-def _runs(tree: Tree, judged: Sequence[str]) -> tuple[tuple[GuardRun, ...], tuple[GuardRun, ...], bool]:
-    """Return where the repository runs the guard, where it shows costs, and whether it has pipelines at all."""
+class _Pipelines(Struct, frozen=True):
+    """What the pipelines of a repository do, and whether there are any."""
+
+    exist: bool = False
+    guard_runs: tuple[GuardRun, ...] = ()
+    cost_changes: tuple[GuardRun, ...] = ()
+    attestation: GuardRun | None = None
+
+
+def _pipelines(tree: Tree, judged: Sequence[str]) -> _Pipelines:
     files = pipeline_files(tree)
     if all(mentioning(tree, path) is None for path in files):
-        return (), (), bool(files)
-    from finops_guard.maturity.pipelines import cost_changes, guard_runs
+        return _Pipelines(bool(files))
+    from finops_guard.maturity.pipelines import attestation, cost_changes, guard_runs
 
-    return guard_runs(tree, judged), cost_changes(tree, judged), True
+    return _Pipelines(True, guard_runs(tree, judged), cost_changes(tree, judged), attestation(tree))
 
 
 class _Tagging(Struct):

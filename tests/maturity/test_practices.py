@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from finops_guard.maturity.model import Evidence, Status
+from finops_guard.maturity.model import Evidence, Grade, Status
 from finops_guard.report import Report
 from finops_guard.scan import scan
 from finops_guard.settings import BudgetScope, BudgetSettings, Settings
@@ -194,6 +194,27 @@ def test_where_the_cost_of_a_change_is_shown(files: dict[str, str], value: float
     found = evidence(files, "planning.cost-shown")
     assert found.value == value
     assert said in found.detail
+
+
+EXPORT = "finops-guard audit export --output evidence"
+
+
+@pytest.mark.parametrize(
+    ("files", "value", "said"),
+    [
+        ({}, 0.0, "no pipeline file writes evidence"),
+        (workflow(f"run: {EXPORT}"), 0.5, "but nothing signs what it wrote"),
+        (workflow(f"run: {EXPORT}; cosign sign-blob evidence/manifest.json"), 1.0, "and signs it"),
+        ({".git/HEAD": None}, None, "cannot be seen"),
+    ],
+)
+def test_attestation(files: dict[str, str | None], value: float | None, said: str) -> None:
+    kept = {path: text for path, text in (REPOSITORY | files).items() if text is not None}
+    capabilities = scan(MemoryTree(kept), [""], Settings(as_of="2026-06-01")).score.capabilities
+    found = next(each for item in capabilities for each in item.evidence if each.check == "governance.attestation")
+    assert (found.value, found.grade) == (value, Grade.DESIGN)
+    assert said in found.detail
+    assert (found.location is not None) is bool(value)
 
 
 BUDGET = BudgetSettings("all", Decimal(5000), "USD")

@@ -8,15 +8,20 @@ that is not understood, and where its failure fails the pipeline. Branch protect
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from finops_guard.maturity.commands import find_scan
 from finops_guard.maturity.pipeline_files import PRE_COMMIT
 from finops_guard.maturity.pipelines import azure, github, gitlab
 from finops_guard.maturity.pipelines.reading import (
     CostChange,
+    Export,
     Guard,
     GuardRun,
+    Signing,
     Sought,
     descend,
     document,
@@ -27,7 +32,7 @@ from finops_guard.maturity.pipelines.reading import (
 )
 from finops_guard.tree import Tree
 
-__all__ = ["GuardRun", "cost_changes", "guard_runs"]
+__all__ = ["GuardRun", "attestation", "cost_changes", "guard_runs"]
 
 
 _HOOKS = {"finops-guard", "finops-guard-all"}
@@ -45,6 +50,28 @@ def guard_runs(tree: Tree, judged: Sequence[str] = ()) -> tuple[GuardRun, ...]:
 def cost_changes(tree: Tree, judged: Sequence[str] = ()) -> tuple[GuardRun, ...]:
     """Return every place of the pipeline files that tells what a change costs, the best first."""
     return _runs(tree, CostChange(), judged)
+
+
+def attestation(tree: Tree) -> GuardRun | None:
+    """Return the best place that writes evidence for auditors (``finops-guard audit export``) and signs what it wrote.
+
+    Both stand in one file, and what is signed names the directory that is written. None where nothing is written.
+    """
+    written, signed = _runs(tree, Export(), ()), _runs(tree, Signing(), ())
+    found = [_attested(export, signed) for export in written]
+    return min(found, key=lambda run: bool(run.weakness), default=None)
+
+
+def _attested(export: GuardRun, signed: Sequence[GuardRun]) -> GuardRun:
+    named = [run for run in signed if run.location.path == export.location.path and _is_within(export.about, run.about)]
+    weakness = named[0].weakness if named else "nothing signs what it wrote"
+    return replace(export, weakness=export.weakness or weakness)
+
+
+def _is_within(directory: str, given: str) -> bool:
+    """Tell whether what is given names a file of a directory."""
+    name = directory.removeprefix("./").rstrip("/")
+    return bool(name) and re.search(rf"(?<![\w.-]){re.escape(name)}/", given) is not None
 
 
 def _runs(tree: Tree, sought: Sought, judged: Sequence[str], *others: GuardRun) -> tuple[GuardRun, ...]:

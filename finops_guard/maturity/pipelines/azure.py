@@ -40,6 +40,10 @@ def runs(tree: Tree, sought: Sought, judged: Sequence[str] = ()) -> Iterator[Gua
         if pipeline is None:
             continue
         trigger = _trigger(pipeline.get("pr"), judged)
+        pushed = pipeline.get("trigger")
+        if trigger and sought.after_merges and (pushed is None or text_of(pushed) != "none"):
+            # Without a trigger Azure runs on pushes to all branches.
+            trigger = _trigger(pushed, judged) if pushed is not None else ""
         for step, weakness in _steps(pipeline):
             for key in ("script", "bash", "pwsh", "powershell"):
                 script = step.get(key)

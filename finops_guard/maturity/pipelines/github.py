@@ -46,7 +46,7 @@ def runs(tree: Tree, sought: Sought, judged: Sequence[str] = ()) -> Iterator[Gua
     for path in workflow_files(tree):
         workflow = workflows.read(path)
         if workflow is not None:
-            trigger = uncovered(workflow.get("on"), judged)
+            trigger = uncovered(workflow.get("on"), judged, after_merges=sought.after_merges)
             for run in workflows.runs(path):
                 yield replace(run, weakness=trigger or run.weakness)
 
@@ -105,7 +105,8 @@ class _Workflows:
             return next(iter(self._action(uses.removeprefix("./").rstrip("/"), calls + 1)), None)
         weakness = self._sought.in_action(uses, step.get("with"))
         if weakness is not None:
-            return GuardRun(SYSTEM, place_of(step.get("uses"), path), weakness)
+            given = " ".join(text_of(value) for _, value in fields_of(step.get("with")))
+            return GuardRun(SYSTEM, place_of(step.get("uses"), path), weakness, given)
         if script is None:
             return None
         known = _shell(text_of(step.get("shell")) or shell)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard.maturity.commands import Call
@@ -43,18 +44,36 @@ _OTHER = re.compile(
 )
 
 
+class _Mode(Struct, frozen=True):
+    """Pipelines of one kind: the conditions that hold in all of them, and those that hold in none."""
+
+    certain: re.Pattern[str]
+    never: re.Pattern[str]
+    refs: frozenset[str]
+
+
+_REQUESTS = _Mode(_REQUEST, _OTHER, frozenset({"merge_requests"}))
+_AFTER_MERGES = _Mode(
+    re.compile(rf"""\$CI_COMMIT_BRANCH(?:\s*==\s*{_MAIN})?|\$CI_PIPELINE_SOURCE\s*==\s*["']push["']"""),
+    re.compile(rf"""\$CI_COMMIT_TAG|{_REQUEST.pattern}"""),
+    frozenset({"branches", "main", "master"}),
+)
+
+
 def runs(tree: Tree, sought: Sought) -> Iterator[GuardRun]:
     """Yield the runs of what is sought."""
     pipeline = document(tree, GITLAB) if tree.is_file(GITLAB) else None
     jobs = dict(islice(fields_of(pipeline), MAX_JOBS))
-    workflow = _rules(descend(pipeline, "workflow", "rules"))
+    modes = (_REQUESTS, _AFTER_MERGES) if sought.after_merges else (_REQUESTS,)
+    workflow = descend(pipeline, "workflow", "rules")
     for name, job in jobs.items():
         if name.startswith(".") or name in _GLOBAL or not isinstance(job.raw, dict):
             continue
         merged = _extended(job, jobs)
         run = _script(merged, sought)
         if run is not None:
-            yield replace(run, weakness=run.weakness or _weakness(merged, workflow))
+            weak = [_weakness(merged, _rules(workflow, mode), mode) for mode in modes]
+            yield replace(run, weakness=run.weakness or ("" if "" in weak else weak[0]))
 
 
 def _extended(job: Value, jobs: Mapping[str, Value]) -> dict[str, Value]:
@@ -84,19 +103,19 @@ def _script(job: Mapping[str, Value], sought: Sought) -> GuardRun | None:
     if call is None:
         return None
     item, line = lines[call.line]
-    return GuardRun("GitLab CI", script_place(item, GITLAB, Call(line)), call.swallowed)
+    return GuardRun("GitLab CI", script_place(item, GITLAB, Call(line)), call.swallowed, call.about)
 
 
-def _rules(rules: Value | None) -> str | None:
+def _rules(rules: Value | None, mode: _Mode) -> str | None:
     """Return why rules do not let every merge request through, empty where they do; None where there are none."""
     if rules is None:
         return None
     for rule in items_of(rules):
         condition, when = text_of(rule.get("if")), text_of(rule.get("when"))
         ways = [[part.strip() for part in way.split("&&")] for way in condition.split("||")]
-        if condition and all(any(map(_OTHER.fullmatch, way)) for way in ways):
+        if condition and all(any(map(mode.never.fullmatch, way)) for way in ways):
             continue
-        certain = not condition or any(all(map(_REQUEST.fullmatch, way)) for way in ways)
+        certain = not condition or any(all(map(mode.certain.fullmatch, way)) for way in ways)
         certain = certain and rule.get("changes") is None and rule.get("exists") is None
         if when in {"never", "manual", "delayed"}:
             return "a rule leaves it out of merge requests" if certain else "a rule may leave it out of merge requests"
@@ -106,7 +125,7 @@ def _rules(rules: Value | None) -> str | None:
     return "its rules name no merge request"
 
 
-def _weakness(job: Mapping[str, Value], workflow: str | None) -> str:
+def _weakness(job: Mapping[str, Value], workflow: str | None, mode: _Mode) -> str:
     tolerated = job.get("allow_failure")
     if tolerated is not None and tolerated.raw is not False:
         return "its job says allow_failure"
@@ -117,14 +136,15 @@ def _weakness(job: Mapping[str, Value], workflow: str | None) -> str:
         return f"its job runs only {when}"
     if workflow:
         return f"of the workflow: {workflow}"
-    rules, only = _rules(job.get("rules")), job.get("only")
+    rules, only = _rules(job.get("rules"), mode), job.get("only")
     if rules is not None:
         return rules
     if job.get("except") is not None:
         return "its job has exceptions (except)"
     if only is not None:
-        named = "merge_requests" in strings_of(only) + strings_of(descend(only, "refs"))
+        named = not mode.refs.isdisjoint(strings_of(only) + strings_of(descend(only, "refs")))
         if named and any(descend(only, key) is not None for key in ("changes", "variables")):
             return "its job runs under a condition (only)"
         return "" if named else "it runs in branch pipelines, not on merge requests"
-    return "it runs in branch pipelines, not on merge requests" if workflow is None else ""
+    in_branches = workflow is None and mode is _REQUESTS
+    return "it runs in branch pipelines, not on merge requests" if in_branches else ""

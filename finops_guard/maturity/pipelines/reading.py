@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from msgspec import Struct
 
@@ -12,8 +12,10 @@ from finops_guard.location import Location, SourceText
 from finops_guard.maturity.commands import (
     Call,
     find_cost_change,
+    find_export,
     find_pre_commit,
     find_scan,
+    find_signing,
     hooks_run,
     weak_option,
 )
@@ -29,17 +31,22 @@ MAX_STEPS = 100
 _ACTION = re.compile(r"^[^./].*/finops-guard(?:-action)?(?:@|/|$)")
 _SHARED_WORKFLOW = re.compile(r"^[^./].*/finops-guard[^/]*\.ya?ml@")
 _PRE_COMMIT_ACTION = re.compile(r"^pre-commit/action@")
+_SIGNING_ACTION = re.compile(r"^actions/attest(?:-build-provenance)?@")
 _COST_ACTION = re.compile(r"^infracost/actions/(?:comment|diff)(?:@|/|$)")
 
 UNSEEN = "what the workflow of another repository does is not seen here"
 
 
 class GuardRun(Struct, frozen=True):
-    """One place where what is sought runs by itself; ``weakness`` says why it does not so on every change."""
+    """One place where what is sought runs by itself; ``weakness`` says why it does not so on every change.
+
+    ``about`` is where it writes to, or what it is given, where that was asked for.
+    """
 
     system: str
     location: Location
     weakness: str = ""
+    about: str = ""
 
     @property
     def is_unseen(self) -> bool:
@@ -55,7 +62,9 @@ class Shell(Struct, frozen=True):
 
 
 class Sought(Protocol):
-    """What is looked for in pipelines."""
+    """What is looked for in pipelines; ``after_merges``: what runs on the branch of all merges counts, too."""
+
+    after_merges: ClassVar[bool]
 
     def in_script(self, script: str, shell: Shell) -> Call | None:
         """Return the best call of it in a shell script."""
@@ -69,6 +78,7 @@ class Sought(Protocol):
 class Guard(Struct, frozen=True):
     """The scan that holds back changes; ``hooked``: pre-commit runs it too, so that running pre-commit counts."""
 
+    after_merges: ClassVar[bool] = False
     hooked: bool
 
     def in_script(self, script: str, shell: Shell) -> Call | None:
@@ -89,6 +99,8 @@ class Guard(Struct, frozen=True):
 class CostChange(Struct, frozen=True):
     """What tells in a pull request how much more it costs."""
 
+    after_merges: ClassVar[bool] = False
+
     def in_script(self, script: str, shell: Shell) -> Call | None:
         del shell  # what is shown is shown, whatever becomes of the exit code
         return find_cost_change(script)
@@ -98,6 +110,31 @@ class CostChange(Struct, frozen=True):
             return "" if _COST_ACTION.search(uses) else UNSEEN if _SHARED_WORKFLOW.search(uses) else None
         base = given.get("base") if given is not None else None
         return "" if base is None or base.raw not in {"", None} else None
+
+
+class Export(Struct, frozen=True):
+    """What writes down what the guard found, as an auditor asks for it."""
+
+    after_merges: ClassVar[bool] = True
+
+    def in_script(self, script: str, shell: Shell) -> Call | None:
+        return find_export(script, pipefail=shell.pipefail, errexit=shell.errexit)
+
+    def in_action(self, uses: str, given: Value | None) -> str | None:
+        del uses, given  # there is none
+        return None
+
+
+class Signing(Struct, frozen=True):
+    """What signs files, so that nobody can change them later unseen."""
+
+    after_merges: ClassVar[bool] = True
+
+    def in_script(self, script: str, shell: Shell) -> Call | None:
+        return find_signing(script, pipefail=shell.pipefail, errexit=shell.errexit)
+
+    def in_action(self, uses: str, given: Value | None) -> str | None:
+        return "" if given is not None and _SIGNING_ACTION.search(uses) else None
 
 
 def is_own(uses: str) -> bool:
@@ -169,7 +206,9 @@ def descend(value: Value | None, *keys: str) -> Value | None:
 
 def run_in_script(value: Value, path: str, system: str, sought: Sought, shell: Shell) -> GuardRun | None:
     call = sought.in_script(text_of(value), shell)
-    return GuardRun(system, script_place(value, path, call), call.swallowed) if call is not None else None
+    if call is None:
+        return None
+    return GuardRun(system, script_place(value, path, call), call.swallowed, call.about)
 
 
 def items_of(value: Value | None) -> list[Value]:

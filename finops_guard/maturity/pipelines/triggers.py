@@ -15,9 +15,15 @@ MAX_PATTERN = 200
 MAX_STARS = 8
 
 
-def uncovered(on: Value | None, judged: Sequence[str]) -> str:
-    """Return why a workflow does not run on every pull request that changes what is judged; empty where it does."""
+def uncovered(on: Value | None, judged: Sequence[str], *, after_merges: bool = False) -> str:
+    """Return why a workflow does not run on every pull request that changes what is judged; empty where it does.
+
+    ``after_merges``: to run on every push to the branch of all merges is as good.
+    """
     events = {name: Value(None) for name in strings_of(on)} | dict(fields_of(on))
+    if after_merges and "push" in events and not _left_out(events["push"], judged):
+        tags = strings_of(events["push"].get("tags"))
+        return "" if not tags or strings_of(events["push"].get("branches")) else "it runs only on tags"
     if "merge_group" in events:
         return _left_out(events["merge_group"], judged)
     if "pull_request" in events:
