@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from finops_guard.findings import Evaluation, Finding, Severity, Verdict
+from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Verdict
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.location import Location
 from finops_guard.maturity.pipeline_files import mentioning, pipeline_files
@@ -69,10 +69,11 @@ class Facts(Struct, frozen=True):
 
     ``taggable`` counts resources whose type carries tags: ``tagged`` have all mandatory tags with valid values,
     ``undecided`` may have them, the rest are ``gaps``. ``inherited`` counts those that get every mandatory tag from
-    default tags or a namespace. ``unread`` are files that could not be read or parsed.
+    default tags or a namespace. ``unread`` are files that could
+    not be read or parsed, ``missing`` counts modules and units that could not be.
     ``costs`` is what all these cost; nothing in it where nothing has a price.
-    ``blocking`` and ``reporting`` are the ids of the active policies with severity error and warning;
-    ``blocking_tags`` those of the former that demand tags.
+    ``blocking`` are the ids of the active policies whose failure fails a scan, ``reporting`` those of the others with
+    severity error and warning; ``blocking_tags`` those of the former that demand tags.
     ``repository``: the scan starts at a repository's root, so that pipelines would be seen.
     ``configuration`` is the file that configures the scan, None where there is none.
     """
@@ -85,6 +86,7 @@ class Facts(Struct, frozen=True):
     gaps: tuple[Gap, ...] = ()
     costs: TagCosts = TagCosts()
     unread: tuple[str, ...] = ()
+    missing: int = 0
     root_locations: Mapping[str, Location] = field(default_factory=dict)
     mandatory_keys: tuple[MandatoryKey, ...] = ()
     blocking: tuple[str, ...] = ()
@@ -99,6 +101,11 @@ class Facts(Struct, frozen=True):
     configuration: str | None = None
     profile: str = "crawl"
 
+    @property
+    def hidden(self) -> int:
+        """How many things could not be read: each hides at least one resource."""
+        return len(self.unread) + self.missing
+
 
 def collect(
     tree: Tree,
@@ -108,8 +115,9 @@ def collect(
     findings: Sequence[Finding],
     profile: str,
     costs: Mapping[int, Decimal] | None = None,
+    fail_on: Severity = Severity.ERROR,
 ) -> Facts:
-    """Return what the scan knows, given what resources cost by their ``id``.
+    """Return what the scan knows, given what resources cost by their ``id``, and which severity fails a scan.
 
     Reads CODEOWNERS, the configuration and pipeline files of the tree's root.
     """
@@ -129,11 +137,14 @@ def collect(
         gaps=tuple(tagging.gaps),
         costs=tag_costs(tagging.drivers),
         unread=tuple(sorted(file.path for file in resources.files if file.status is FileStatus.BROKEN)),
+        missing=sum(len(root.causes) for root in (*resources.roots, *resources.partial)),
         root_locations={root.path: root.span.location() for root in (*resources.partial, *resources.roots)},
         mandatory_keys=_mandatory_keys(demanding),
-        blocking=tuple(policy.id for policy in policies if policy.severity is Severity.ERROR),
-        reporting=tuple(policy.id for policy in policies if policy.severity is Severity.WARNING),
-        blocking_tags=tuple(policy.id for policy in demanding if policy.severity is Severity.ERROR),
+        blocking=tuple(policy.id for policy in policies if fails(policy, fail_on)),
+        reporting=tuple(
+            policy.id for policy in policies if policy.severity is not Severity.INFO and not fails(policy, fail_on)
+        ),
+        blocking_tags=tuple(policy.id for policy in demanding if fails(policy, fail_on)),
         repository=pipelines.exist or any(_exists(tree, path) for path in (".git", ".github")),
         guard_runs=runs,
         cost_changes=pipelines.cost_changes,
@@ -143,6 +154,11 @@ def collect(
         configuration=configuration,
         profile=profile,
     )
+
+
+def fails(policy: Policy, fail_on: Severity) -> bool:
+    """Tell whether a failure of a policy fails a scan, where that severity and all above do."""
+    return policy.severity.rank <= fail_on.rank and policy.enforcement is not Enforcement.ADVISORY
 
 
 class _Pipelines(Struct, frozen=True):

@@ -60,8 +60,7 @@ class Known(Struct, frozen=True):
     @property
     def is_complete(self) -> bool:
         """Tell whether nothing is hidden: all of a tree was read, with every module that it calls."""
-        roots = (*self.resources.roots, *self.resources.partial)
-        return self.economy.whole and not self.facts.unread and not any(root.causes for root in roots)
+        return self.economy.whole and not self.facts.hidden
 
     def of_types(self, *types: str) -> list[Resource]:
         """Return the resources of these types (of Kubernetes: kinds), in the order of the scan."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from maturity.building import TAGS, UNKNOWN, evaluation, missing, policy, resource, resource_set
 from msgspec.structs import replace
 
-from finops_guard.findings import Evaluation, Severity, Verdict
+from finops_guard.findings import Enforcement, Evaluation, Severity, Verdict
 from finops_guard.location import Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.maturity.evidence import evidence
@@ -17,9 +19,11 @@ from finops_guard.maturity.pipelines.reading import UNSEEN
 from finops_guard.policy.model import Match
 from finops_guard.resources import Resource, TagOrigin
 from finops_guard.tree import MemoryTree
+from finops_guard.values import Cause, CauseKind
 
 VALID = {"owner": "payments", "env": "prod"}
 PASS, FAIL, UNRESOLVED = Verdict.PASS, Verdict.FAIL, Verdict.UNRESOLVED
+COVERED = "allocation.estimated-coverage"
 NOWHERE = MemoryTree({})
 ROOT = MemoryTree({".git/HEAD": "", ".finops-guard.yaml": "profile: walk\n"})
 WORKFLOW = "on: pull_request\njobs: {cost: {steps: [{run: finops-guard scan}]}}\n"
@@ -128,6 +132,31 @@ def test_breaking_a_file_lifts_nothing() -> None:
     broken = found(facts(judged[0], broken=("live/b.tf",)), "allocation.estimated-coverage")
     assert whole.value == broken.value == 0.5
     assert "1 unreadable file counted as one undecided resource each" in broken.detail
+
+
+def test_taking_a_module_away_lifts_nothing() -> None:
+    tagged = resource("a", VALID)
+    cause = Cause(CauseKind.MODULE, "module.x is not downloaded")
+    known = resource_set(tagged)
+    partial = replace(known, roots=(replace(known.roots[0], causes=(cause,)),))
+    coverage = found(collect(NOWHERE, partial, [policy()], [evaluation(tagged, PASS)], [], "crawl"), COVERED)
+    assert (coverage.value, coverage.upper) == (0.5, 1.0)
+    assert "1 module or unit not read counted as one undecided resource each" in coverage.detail
+
+
+@pytest.mark.parametrize(
+    ("hidden", "value", "upper"), [({}, 1.0, None), ({"missing": 1}, 0.5, 1.0), ({"unread": ("x.tf",)}, 0.5, 1.0)]
+)
+def test_not_every_resource_inherits_its_tags_where_some_are_not_seen(
+    hidden: dict[str, Any], value: float, upper: float | None
+) -> None:
+    enforced = found(replace(GOVERNED, inherited=1, **hidden), "allocation.enforced")
+    assert (enforced.value, enforced.upper) == (value, upper)
+
+
+def test_what_is_not_read_may_carry_tags() -> None:
+    coverage = found(Facts(resources=1, missing=1, mandatory_keys=(MandatoryKey("a", True, "P"),)), COVERED)
+    assert (coverage.status, coverage.value, coverage.upper) == (Status.FAIL, 0.0, 1.0)
 
 
 def test_nothing_to_tag_is_not_applicable() -> None:
@@ -278,3 +307,25 @@ def test_severity_decides_what_blocks() -> None:
     policies = [policy(), policy("W-1", Severity.WARNING), policy("I-1", Severity.INFO, parameters=TAGS)]
     known = collect(NOWHERE, resource_set(), policies, [], [], "crawl")
     assert (known.blocking, known.reporting, known.blocking_tags) == (("FG-TAG-001",), ("W-1",), ("FG-TAG-001",))
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "blocking", "reporting"),
+    [
+        (Severity.ERROR, ("E",), ("A", "W")),
+        (Severity.WARNING, ("E", "W"), ("A",)),
+        (Severity.INFO, ("E", "W", "I"), ("A",)),
+    ],
+)
+def test_what_fails_a_scan_blocks_and_nothing_that_is_advisory(
+    fail_on: Severity, blocking: tuple[str, ...], reporting: tuple[str, ...]
+) -> None:
+    policies = [
+        policy("E"),
+        policy("A", enforcement=Enforcement.ADVISORY),
+        policy("W", Severity.WARNING),
+        policy("I", Severity.INFO),
+    ]
+    known = collect(NOWHERE, resource_set(), policies, [], [], "crawl", fail_on=fail_on)
+    assert (known.blocking, known.reporting) == (blocking, reporting)
+    assert known.blocking_tags == blocking

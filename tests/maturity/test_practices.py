@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from finops_guard.findings import Severity
 from finops_guard.maturity.model import Evidence, Grade, Status
 from finops_guard.report import Report
 from finops_guard.scan import scan
@@ -238,6 +239,12 @@ def test_the_budget_gate(
     found = evidence(files, "planning.budget-gate", Settings(profile=profile, budgets=budgets))
     assert found.value == value
     assert said in found.detail
+
+
+def test_the_severity_that_fails_a_scan_is_that_of_the_configuration() -> None:
+    strict = evidence(GUARDED, "governance.policies-enforced", Settings(fail_on=Severity.WARNING))
+    assert strict.value == 1.0
+    assert (evidence(GUARDED, "governance.policies-enforced").value or 0) < 0.5
 
 
 @pytest.mark.parametrize(
