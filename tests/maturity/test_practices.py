@@ -218,6 +218,34 @@ def test_attestation(files: dict[str, str | None], value: float | None, said: st
     assert (found.location is not None) is bool(value)
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "upper"),
+    [
+        ('"google_container_node_pool" "p" {\n  autoscaling {\n    max_node_count = 3\n  }\n}', 1.0, None),
+        ('"google_container_node_pool" "p" {\n  node_count = 3\n}', 0.0, None),
+        ('"google_container_cluster" "c" {\n  enable_autopilot = true\n}', 1.0, None),
+        ('"google_container_cluster" "c" {\n  enable_autopilot = var.x\n}', 0.0, 1.0),
+        ('"google_container_cluster" "c" {\n  cluster_autoscaling {\n    enabled = true\n  }\n}', 1.0, None),
+        ('"google_container_cluster" "c" {\n  cluster_autoscaling {\n    enabled = false\n  }\n}', 0.0, None),
+        ('"azurerm_kubernetes_cluster" "c" {\n  default_node_pool {\n    auto_scaling_enabled = true\n  }\n}', 1, None),
+        ('"azurerm_kubernetes_cluster" "c" {\n  default_node_pool {\n    node_count = 3\n  }\n}', 0.0, None),
+        ('"azurerm_kubernetes_cluster_node_pool" "p" {\n  enable_auto_scaling = true\n}', 1.0, None),
+        ('"google_compute_resource_policy" "p" {\n  group_placement_policy {\n  }\n}', 0.0, None),
+        ('"google_compute_resource_policy" "p" {\n  instance_schedule_policy {\n  }\n}', 1.0, None),
+        ('"aws_s3_bucket_lifecycle_configuration" "l" {\n  rule {\n    status = "Disabled"\n  }\n}', 0.0, None),
+        ('"aws_s3_bucket_lifecycle_configuration" "l" {\n  rule {\n    status = "Enabled"\n  }\n}', 1.0, None),
+        ('"aws_s3_bucket" "b" {\n  lifecycle_rule {\n    enabled = true\n  }\n}', 1.0, None),
+        ('"aws_s3_bucket" "b" {\n  bucket = "b"\n}', 0.0, None),
+        ('"google_storage_bucket" "b" {\n  lifecycle_rule {\n  }\n}', 1.0, None),
+        ('"aws_autoscaling_policy" "p" {\n}', 1.0, None),
+    ],
+)
+def test_what_optimises_by_itself(code: str, value: float, upper: float | None) -> None:
+    found = evidence({"a.tf": f'variable "x" {{}}\nresource {code}\n'}, "usage.automation")
+    assert found.value == value
+    assert found.upper == (upper or (None if value else 0.0))
+
+
 BUDGET = BudgetSettings("all", Decimal(5000), "USD")
 GUARDED = workflow("run: finops-guard scan .")
 OWNED = GUARDED | {"CODEOWNERS": "/.finops/ @acme/finance\n"}
