@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from finops_guard.findings import Severity, Verdict
-from finops_guard.maturity.known import Known, weighed
+from finops_guard.maturity.known import Known, Weighed, weighed
 from finops_guard.maturity.model import Evidence, Status
 from finops_guard.maturity.outcomes import counted, measured, unassessed
 from finops_guard.resources import Resource
@@ -74,6 +74,7 @@ def old_generations(known: Known) -> Evidence:
     detail = f"{best:.1%} of machines, by {found.how}, are of a previous generation"
     if found.undecided:
         detail += f"; {value - best:.1%} cannot be decided"
+    detail += _without_weight(found)
     return measured(check, value, detail, found.first.location if found.first else None, best)
 
 
@@ -90,7 +91,13 @@ def _hygiene(known: Known) -> Evidence:
     detail = f"{value:.1%} of what policies about waste judge, by {found.how}, passes all of them"
     if found.undecided:
         detail += f"; {upper - value:.1%} cannot be decided"
+    detail += _without_weight(found)
     return measured(check, value, detail, found.first.location if found.first else None, upper)
+
+
+def _without_weight(found: Weighed) -> str:
+    """Return what is said of resources without a price, which may fail all the same."""
+    return f"; {counted(found.unpriced, 'resource')} without a price not weighed" if found.unpriced else ""
 
 
 def _findings_priced(known: Known) -> Evidence:

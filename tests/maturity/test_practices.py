@@ -218,6 +218,43 @@ def test_attestation(files: dict[str, str | None], value: float | None, said: st
     assert (found.location is not None) is bool(value)
 
 
+VOLUME = """
+resource "aws_ebs_volume" "v" {
+  availability_zone = "eu-central-1a"
+  size              = %s
+  type              = "gp2"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "value", "said"),
+    [("100", pytest.approx(0.87, abs=0.02), "of"), ("var.x", 1.0, "; 1 resource without a price")],
+)
+def test_what_has_no_price_weighs_nothing_and_that_is_said(size: str, value: float, said: str) -> None:
+    found = evidence({"a.tf": 'variable "x" {}\n' + VOLUME % size}, "usage.hygiene")
+    assert found.value == value
+    assert said in found.detail
+
+
+@pytest.mark.parametrize(
+    ("frequency", "kind", "monitor", "routed"),
+    [
+        ('"WEEKLY"', '"EMAIL"', (0.5, 0.5), (0.5, 0.5)),
+        ("var.x", '"EMAIL"', (0.5, 1.0), (0.5, 0.5)),
+        ('"DAILY"', "var.x", (1.0, None), (0.0, 1.0)),
+    ],
+)
+def test_a_subscription_whose_values_are_not_known(
+    frequency: str, kind: str, monitor: tuple[float, float | None], routed: tuple[float, float]
+) -> None:
+    subscription = (SUBSCRIPTION % ("A", "B")).replace('"A"', frequency).replace('"B"', kind)
+    files = {"a.tf": 'variable "x" {}\n' + MONITOR + subscription}
+    for check, expected in (("anomalies.monitor", monitor), ("anomalies.routed", routed)):
+        found = evidence(files, check)
+        assert (found.value, found.upper) == expected
+
+
 @pytest.mark.parametrize(
     ("code", "value", "upper"),
     [
