@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Verdict
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.location import Location
-from finops_guard.maturity.pipeline_files import mentioning, pipeline_files
+from finops_guard.maturity.pipeline_files import GITLAB, mentioning, pipeline_files
 from finops_guard.maturity.tag_costs import Carried, Driver, TagCosts, tag_costs
 from finops_guard.policy.checks.tag_keys import found
 from finops_guard.policy.model import Policy
@@ -312,11 +312,17 @@ def _configures(tree: Tree, path: str) -> bool:
     return tree.is_file(path) and (path != "pyproject.toml" or "[tool.finops-guard" in _text(tree, path))
 
 
+def on_github(tree: Tree, code_owners: str) -> bool:
+    """Tell whether CODEOWNERS is GitHub's, which knows no sections."""
+    on_gitlab = tree.is_dir(".gitlab") or tree.is_file(GITLAB)
+    return code_owners.startswith(".github/") or (tree.is_dir(".github") and not on_gitlab)
+
+
 def owner_line(tree: Tree, code_owners: str, path: str) -> int | None:
     """Return the line of CODEOWNERS that gives a path an owner; None where nothing does."""
     from finops_guard.maturity.code_owners import owned_at
 
-    return owned_at(_text(tree, code_owners), path)
+    return owned_at(_text(tree, code_owners), path, on_github=on_github(tree, code_owners))
 
 
 def _owned_files(
@@ -336,5 +342,5 @@ def _owned_files(
         return tuple(OwnedFile(path, None) for path in paths)
     from finops_guard.maturity.code_owners import owned_at
 
-    text = _text(tree, code_owners)
-    return tuple(OwnedFile(path, owned_at(text, path)) for path in paths)
+    text, is_github = _text(tree, code_owners), on_github(tree, code_owners)
+    return tuple(OwnedFile(path, owned_at(text, path, on_github=is_github)) for path in paths)

@@ -244,6 +244,8 @@ def test_inherited_tags(origin: TagOrigin, inherited: int) -> None:
     [
         ({}, 0.0, "there is no CODEOWNERS file"),
         ({"CODEOWNERS": "/.finops-guard.yaml @a"}, 0.5, "1 of 2 files that decide what the guard does have an owner"),
+        ({"CODEOWNERS": "[Guard] @a\n*"}, 0.0, "0 of 2 files that decide what the guard does"),
+        ({"CODEOWNERS": "[Guard] @a\n*", ".gitlab-ci.yml": ""}, 1.0, "2 of 2 files"),
         ({"CODEOWNERS": "* @a"}, 1.0, "2 of 2 files that decide what the guard does have an owner"),
         ({".github/CODEOWNERS": "", "CODEOWNERS": "* @a"}, 0.0, "0 of 2 files that decide what the guard does"),
         (
