@@ -262,6 +262,12 @@ def test_code_owners(files: dict[str, str], value: float, detail: str) -> None:
     assert detail in owners.detail
 
 
+def test_owners_of_nothing_are_no_evidence() -> None:
+    known = facts((resource("a", VALID), PASS), tree=MemoryTree({".git/HEAD": "", "CODEOWNERS": "* @a"}))
+    owners = found(known, "governance.code-owners")
+    assert (owners.value, owners.detail) == (0.0, "there is no configuration, policy or pipeline of the guard to own")
+
+
 def test_own_policies_and_pyproject_need_owners_too() -> None:
     tree = MemoryTree({"pyproject.toml": "[tool.finops-guard]", "policies/x.yaml": "", "CODEOWNERS": "/policies/ @a"})
     own = policy("ACME-TAG-001", bundled=False, path="policies/x.yaml")

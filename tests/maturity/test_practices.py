@@ -119,6 +119,12 @@ def evidence(files: dict[str, str], check: str, settings: Settings | None = None
             "",
         ),
         (
+            {".finops/forecast.csv": "month,amount,driver\n2026-01,5,orders\n2026-02,6,tbd\n"},
+            "forecasting.drivers",
+            0.5,
+            "1 of 2 rows",
+        ),
+        (
             {".finops/forecast.csv": "month,scope,amount,currency,driver\n"},
             "forecasting.drivers",
             0.0,
@@ -332,6 +338,8 @@ def test_budgets_by_cost(scope: BudgetScope, value: float) -> None:
         (".finops/shared-costs.yaml", "shared: [\n", (1, 10), ""),
         (".finops/forecast.csv", "when,how much\n", (1, 1), "columns month, scope, amount"),
         (".finops/forecast.csv", 'month,amount\n"x', (1, 1), "no CSV"),
+        (".finops/forecast.csv", "month,amount,driver\n2026-01,NaN,orders\n", (1, 1), "line 2 has no month"),
+        (".finops/forecast.csv", "month,amount,driver\n2026-01,5,x\nsoon,5,orders\n", (1, 1), "line 3 has no month"),
     ],
 )
 def test_what_is_wrong_in_a_declaration_is_said_and_counts_as_nothing(
