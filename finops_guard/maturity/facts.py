@@ -335,7 +335,7 @@ def _owned_files(
     """Return the files that decide what the guard does: configuration, own policies, pipelines, exceptions."""
     paths = [configuration] if configuration else []
     paths += [policy.path for policy in policies if not policy.bundled and tree.is_file(policy.path)]
-    paths += [run.location.path for run in runs]
+    paths += [path for run in runs for path in (run.location.path, run.started_in) if path]
     paths += [entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir]
     paths = [*dict.fromkeys(paths)][:MAX_OWNED]
     if code_owners is None:

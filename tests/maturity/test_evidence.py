@@ -184,6 +184,19 @@ def test_the_taxonomy_needs_four_keys_with_allowed_values(constrained: int, free
     assert found(Facts(resources=1, mandatory_keys=keys), "allocation.mandatory-keys").value == value
 
 
+def test_the_taxonomy_names_the_keys_that_take_any_value_and_the_file_that_says_so() -> None:
+    keys = (MandatoryKey("owner", False, "P-1"), MandatoryKey("env", True, "P-1"))
+    free = found(
+        Facts(resources=1, mandatory_keys=keys, configuration=".finops-guard.yaml"), "allocation.mandatory-keys"
+    )
+    assert free.detail == (
+        "2 mandatory keys, 1 with allowed values or a pattern (4 wanted); any value is accepted for owner"
+    )
+    assert str(free.location) == ".finops-guard.yaml:1:1"
+    bound = found(Facts(resources=1, mandatory_keys=keys[1:]), "allocation.mandatory-keys")
+    assert (bound.detail, bound.location) == ("1 mandatory key, 1 with allowed values or a pattern (4 wanted)", None)
+
+
 def test_allowed_values_or_a_pattern_constrain_a_key() -> None:
     specification = {"a": {"values": ["x"]}, "b": {"pattern": "x"}, "c": {"meaning": "x"}, "d": {}}
     known = collect(NOWHERE, resource_set(), [policy(parameters={"required": specification})], [], [], "crawl")
@@ -260,6 +273,18 @@ def test_code_owners(files: dict[str, str], value: float, detail: str) -> None:
     owners = found(facts((resource("a", VALID), PASS), tree=tree), "governance.code-owners")
     assert owners.value == value
     assert detail in owners.detail
+
+
+def test_the_workflow_that_calls_another_one_needs_an_owner_too() -> None:
+    caller = "on: pull_request\njobs: {cost: {uses: ./.github/workflows/cost.yml}}\n"
+    called = WORKFLOW.replace("pull_request", "workflow_call")
+    owned = "/.github/workflows/cost.yml @a\n"
+    files = {".github/workflows/ci.yml": caller, ".github/workflows/cost.yml": called, "CODEOWNERS": owned}
+    known = facts((resource("a", VALID), PASS), tree=MemoryTree(files))
+    assert [(file.path, file.owner_line) for file in known.owned_files] == [
+        (".github/workflows/cost.yml", 1),
+        (".github/workflows/ci.yml", None),
+    ]
 
 
 def test_owners_of_nothing_are_no_evidence() -> None:

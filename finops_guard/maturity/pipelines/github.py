@@ -48,7 +48,8 @@ def runs(tree: Tree, sought: Sought, judged: Sequence[str] = ()) -> Iterator[Gua
         if workflow is not None:
             trigger = uncovered(workflow.get("on"), judged, after_merges=sought.after_merges)
             for run in workflows.runs(path):
-                yield replace(run, weakness=trigger or run.weakness)
+                started_in = path if run.location.path != path else ""
+                yield replace(run, weakness=trigger or run.weakness, started_in=started_in)
 
 
 class _Workflows:
@@ -90,7 +91,8 @@ class _Workflows:
         elif weakness is not None:
             yield GuardRun(SYSTEM, place_of(job.get("uses"), path), weakness)
         else:
-            job_shell = text_of(descend(job, "defaults", "run", "shell")) or shell
+            usual = "pwsh" if "windows" in text_of(job.get("runs-on")) else ""
+            job_shell = text_of(descend(job, "defaults", "run", "shell")) or shell or usual
             yield from self._steps(job.get("steps"), path, job_shell, calls)
 
     def _steps(self, steps: Value | None, path: str, shell: str, calls: int) -> Iterator[GuardRun]:

@@ -40,13 +40,15 @@ UNSEEN = "what the workflow of another repository does is not seen here"
 class GuardRun(Struct, frozen=True):
     """One place where what is sought runs by itself; ``weakness`` says why it does not so on every change.
 
-    ``about`` is where it writes to, or what it is given, where that was asked for.
+    ``about`` is where it writes to, or what it is given, where that was asked for. ``started_in`` is the file whose
+    trigger starts it, where it is another one.
     """
 
     system: str
     location: Location
     weakness: str = ""
     about: str = ""
+    started_in: str = ""
 
     @property
     def is_unseen(self) -> bool:
