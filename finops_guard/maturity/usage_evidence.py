@@ -96,8 +96,14 @@ def _hygiene(known: Known) -> Evidence:
 
 
 def _without_weight(found: Weighed) -> str:
-    """Return what is said of resources without a price, which may fail all the same."""
-    return f"; {counted(found.unpriced, 'resource')} without a price not weighed" if found.unpriced else ""
+    """Return what is said of resources that weigh nothing: they may fail all the same."""
+    if not found.unpriced:
+        return ""
+    return f"; without weight: {counted(found.unpriced, 'resource')} that {_verb(found.unpriced)} no price or no cost"
+
+
+def _verb(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def _findings_priced(known: Known) -> Evidence:

@@ -235,7 +235,10 @@ resource "aws_ebs_volume" "v" {
 
 @pytest.mark.parametrize(
     ("size", "value", "said"),
-    [("100", pytest.approx(0.87, abs=0.02), "of"), ("var.x", 1.0, "; 1 resource without a price")],
+    [
+        ("100", pytest.approx(0.87, abs=0.02), "of"),
+        ("var.x", 1.0, "; without weight: 1 resource that has no price or no cost"),
+    ],
 )
 def test_what_has_no_price_weighs_nothing_and_that_is_said(size: str, value: float, said: str) -> None:
     found = evidence({"a.tf": 'variable "x" {}\n' + VOLUME % size}, "usage.hygiene")
