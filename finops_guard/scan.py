@@ -122,7 +122,7 @@ def rate(
     if economy is None:
         economy, _ = _economy(tree, judged, settings, whole=whole)
     found = (judged.resources, judged.policies, judged.evaluations, judged.findings)
-    return assess(tree, *found, settings.profile, benchmark, economy, settings.score, elsewhere)
+    return assess(tree, *found, settings.profile, benchmark, economy, settings.score, elsewhere, settings.fail_on)
 
 
 def _economy(tree: Tree, judged: Judged, settings: Settings, *, whole: bool) -> tuple[Economy, tuple[Diagnostic, ...]]:

@@ -7,7 +7,7 @@ import re
 from finops_guard.history.repository import Repository
 from finops_guard.history.timeline import DAYS, Period, period
 from finops_guard.maturity.model import Evidence, Grade, Status
-from finops_guard.maturity.pipeline_files import AZURE, GITLAB, PRE_COMMIT, WORKFLOWS
+from finops_guard.maturity.pipeline_files import AZURE, GITHUB, GITLAB, PRE_COMMIT
 from finops_guard.maturity.pipelines import guard_runs
 from finops_guard.revisions import Commit, RevisionTree, blobs_at, changed_in
 from finops_guard.settings import Settings
@@ -17,7 +17,7 @@ CHECK = "governance.merges"
 # So many of the newest commits of a branch are looked at.
 MAX_COMMITS = 500
 
-_PIPELINES = (WORKFLOWS, GITLAB, *AZURE, PRE_COMMIT)
+_PIPELINES = (GITHUB, GITLAB, *AZURE, PRE_COMMIT)
 # What GitHub, GitLab, Azure DevOps and Bitbucket write of the request whose commits they squash into one.
 _SQUASHED = re.compile(r"\((?:#|!|pull request #)\d+\)$|^Merged PR \d+: ")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from finops_guard.findings import Evaluation, Finding
+from finops_guard.findings import Evaluation, Finding, Severity
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.maturity.answers import Answers, joined, said
 from finops_guard.maturity.evidence import evidence
@@ -35,14 +35,16 @@ def assess(
     economy: Economy | None = None,
     settings: ScoreSettings | None = None,
     elsewhere: Mapping[str, Evidence] | None = None,
+    fail_on: Severity = Severity.ERROR,
 ) -> Score:
     """Return the score of a scan with its next steps; reads only pipeline files, CODEOWNERS and the configuration.
 
     Without an economy, what has to do with money is not assessed. A benchmark that is named goes before that of the
     settings. ``elsewhere`` is evidence that no code at this commit can give, of git's history or of the bill.
+    ``fail_on`` is the lowest severity that fails a scan.
     """
     costs = economy.expected if economy is not None else {}
-    facts = collect(tree, resources, policies, evaluations, findings, profile, costs)
+    facts = collect(tree, resources, policies, evaluations, findings, profile, costs, fail_on)
     found, answers = evidence(facts), economy.answers if economy is not None else Answers()
     told: tuple[Said, ...] = ()
     if found and economy is not None:

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-# GitHub reads at most 3 MB; no sane file comes near this many lines.
-MAX_LINES = 3_000
+# GitHub reads at most 3 MB; no sane file comes near this many lines. Of a longer one nothing counts, because its last
+# lines decide.
+MAX_LINES = 10_000
 MAX_LINE = 1_000
 MAX_STEPS = 32
 
@@ -23,35 +24,37 @@ class _Section(Struct):
     lines: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)  # pattern, owners, line number
 
 
-def owned_at(text: str, path: str) -> int | None:
+def owned_at(text: str, path: str, *, on_github: bool = False) -> int | None:
     """Return the number of the line (1-based) that gives a path an owner; None where nothing does.
 
-    Within a section the last pattern that matches counts, and one without owners takes the file out again.
+    Within a section the last pattern that matches counts, and one without owners takes the file out again. GitHub has
+    no sections: there the line of one is a pattern like any other.
     """
-    return next((line for _, line in _owned(text, path)), None)
+    return next((line for _, line in _owned(text, path, on_github=on_github)), None)
 
 
-def owners_at(text: str, path: str) -> tuple[str, ...]:
+def owners_at(text: str, path: str, *, on_github: bool = False) -> tuple[str, ...]:
     """Return everyone who must review a path, as the file writes them; optional sections ask nobody."""
-    return tuple(dict.fromkeys(owner for owners, _ in _owned(text, path) for owner in owners))
+    return tuple(dict.fromkeys(owner for owners, _ in _owned(text, path, on_github=on_github) for owner in owners))
 
 
-def _owned(text: str, path: str) -> Iterator[tuple[tuple[str, ...], int]]:
+def _owned(text: str, path: str, *, on_github: bool) -> Iterator[tuple[tuple[str, ...], int]]:
     """Yield for each section that gives a path owners: them, and the number of the line."""
-    for section in _sections(text):
+    for section in _sections(text, on_github=on_github):
         last = next((line for line in reversed(section.lines) if matches(line[0], path)), None)
         if last is not None and last[1] and not section.optional:
             yield last[1], last[2]
 
 
 @lru_cache(maxsize=2)
-def _sections(text: str) -> list[_Section]:
+def _sections(text: str, *, on_github: bool) -> list[_Section]:
     sections = [_Section()]
-    for number, line in enumerate(text.splitlines()[:MAX_LINES], 1):
+    lines = _lines(text)
+    for number, line in enumerate(lines if len(lines) <= MAX_LINES else (), 1):
         content = re.split(r"(?:^|\s)#", line[:MAX_LINE], maxsplit=1)[0].strip()
         if not content:
             continue
-        header = _SECTION.fullmatch(content)
+        header = None if on_github else _SECTION.fullmatch(content)
         if header:
             sections.append(_Section(header[1] == "^", _owners(header[2].split())))
             continue
@@ -61,13 +64,18 @@ def _sections(text: str) -> list[_Section]:
     return sections
 
 
+def _lines(text: str) -> list[str]:
+    """Return the lines as git and its hosts see them: no other character than a line feed ends one."""
+    return text.removeprefix("\ufeff").split("\n")
+
+
 def _owners(words: list[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if "@" in word)
+    return tuple(word for word in words if re.search(r"@\w", word))
 
 
 def has_sections(text: str) -> bool:
     """Tell whether it is written in GitLab's format."""
-    return any(_SECTION.match(line) for line in text.splitlines()[:MAX_LINES])
+    return any(_SECTION.match(line) for line in _lines(text)[:MAX_LINES])
 
 
 def are_people(owners: Sequence[str], *, on_gitlab: bool) -> bool:

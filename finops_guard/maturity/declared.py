@@ -5,12 +5,15 @@ Each file is read strictly. One that is not right counts as if it were not there
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.location import Location, SourceText, Span
+from finops_guard.maturity.facts import PLACEHOLDERS
 from finops_guard.tree import Tree, TreeError
 from finops_guard.values import Value
 
@@ -30,6 +33,8 @@ _LISTS = {
     SHARED_COSTS: ("shared-costs", "shared"),
 }
 _KIND = "declaration-invalid"
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])").fullmatch
+_AMOUNT = re.compile(r"\d{1,20}(\.\d{1,9})?").fullmatch
 
 
 class Forecast(Struct, frozen=True):
@@ -102,22 +107,28 @@ def _source(tree: Tree, path: str) -> tuple[SourceText | None, list[Diagnostic]]
 
 def _forecast(tree: Tree) -> tuple[Forecast | None, list[Diagnostic]]:
     import csv
+    import io
 
     source, problems = _source(tree, FORECAST)
     if source is None:
         return None, problems
-    reader = csv.DictReader(source.text.splitlines(), strict=True)
+    reader = csv.DictReader(io.StringIO(source.text), strict=True)
     try:
         names = {name.strip().casefold(): name for name in reader.fieldnames or ()}
-        driver = names.get("driver")
         if not {"month", "amount"} <= set(names):
             text = "a forecast has the columns month, scope, amount and currency, and driver where one is known"
             return None, [notice(_KIND, text, FORECAST)]
-        rows = [row for _, row in zip(range(MAX_ROWS), _filled(reader), strict=False)]
+        rows = driven = 0
+        for row in islice(_filled(reader), MAX_ROWS):
+            cells = {name: (row.get(key) or "").strip() for name, key in names.items()}
+            if not _MONTH(cells["month"]) or not _AMOUNT(cells["amount"]):
+                text = f"line {reader.line_num} has no month such as 2026-01, or no amount such as 1234.50"
+                return None, [notice(_KIND, text, FORECAST)]
+            rows += 1
+            driven += cells.get("driver", "").casefold() not in PLACEHOLDERS
     except csv.Error as failure:
         return None, [notice(_KIND, f"the file is no CSV: {failure}", FORECAST)]
-    driven = sum(bool(driver and (row.get(driver) or "").strip()) for row in rows)
-    return Forecast(Location(FORECAST), len(rows), driven), []
+    return Forecast(Location(FORECAST), rows, driven), []
 
 
 def _filled(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:

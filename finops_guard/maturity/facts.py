@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from finops_guard.findings import Evaluation, Finding, Severity, Verdict
+from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Verdict
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.location import Location
-from finops_guard.maturity.pipeline_files import mentioning, pipeline_files
+from finops_guard.maturity.pipeline_files import GITLAB, mentioning, pipeline_files
 from finops_guard.maturity.tag_costs import Carried, Driver, TagCosts, tag_costs
 from finops_guard.policy.checks.tag_keys import found
 from finops_guard.policy.model import Policy
@@ -69,10 +69,11 @@ class Facts(Struct, frozen=True):
 
     ``taggable`` counts resources whose type carries tags: ``tagged`` have all mandatory tags with valid values,
     ``undecided`` may have them, the rest are ``gaps``. ``inherited`` counts those that get every mandatory tag from
-    default tags or a namespace. ``unread`` are files that could not be read or parsed.
+    default tags or a namespace. ``unread`` are files that could
+    not be read or parsed, ``missing`` counts modules and units that could not be.
     ``costs`` is what all these cost; nothing in it where nothing has a price.
-    ``blocking`` and ``reporting`` are the ids of the active policies with severity error and warning;
-    ``blocking_tags`` those of the former that demand tags.
+    ``blocking`` are the ids of the active policies whose failure fails a scan, ``reporting`` those of the others with
+    severity error and warning; ``blocking_tags`` those of the former that demand tags.
     ``repository``: the scan starts at a repository's root, so that pipelines would be seen.
     ``configuration`` is the file that configures the scan, None where there is none.
     """
@@ -85,6 +86,7 @@ class Facts(Struct, frozen=True):
     gaps: tuple[Gap, ...] = ()
     costs: TagCosts = TagCosts()
     unread: tuple[str, ...] = ()
+    missing: int = 0
     root_locations: Mapping[str, Location] = field(default_factory=dict)
     mandatory_keys: tuple[MandatoryKey, ...] = ()
     blocking: tuple[str, ...] = ()
@@ -93,10 +95,16 @@ class Facts(Struct, frozen=True):
     repository: bool = False
     guard_runs: tuple[GuardRun, ...] = ()
     cost_changes: tuple[GuardRun, ...] = ()
+    attestation: GuardRun | None = None
     code_owners: str | None = None
     owned_files: tuple[OwnedFile, ...] = ()
     configuration: str | None = None
     profile: str = "crawl"
+
+    @property
+    def hidden(self) -> int:
+        """How many things could not be read: each hides at least one resource."""
+        return len(self.unread) + self.missing
 
 
 def collect(
@@ -107,14 +115,17 @@ def collect(
     findings: Sequence[Finding],
     profile: str,
     costs: Mapping[int, Decimal] | None = None,
+    fail_on: Severity = Severity.ERROR,
 ) -> Facts:
-    """Return what the scan knows, given what resources cost by their ``id``.
+    """Return what the scan knows, given what resources cost by their ``id``, and which severity fails a scan.
 
     Reads CODEOWNERS, the configuration and pipeline files of the tree's root.
     """
     demanding = [policy for policy in policies if demanded_keys(policy)]
     tagging = _tagging(resources, demanding, evaluations, findings, costs or {})
-    runs, shown, has_pipelines = _runs(tree)
+    judged = [file.path for file in resources.files if file.status is FileStatus.JUDGED and file.source != "exceptions"]
+    pipelines = _pipelines(tree, judged)
+    runs = pipelines.guard_runs
     code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
     configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
     return Facts(
@@ -126,14 +137,18 @@ def collect(
         gaps=tuple(tagging.gaps),
         costs=tag_costs(tagging.drivers),
         unread=tuple(sorted(file.path for file in resources.files if file.status is FileStatus.BROKEN)),
+        missing=sum(len(root.causes) for root in (*resources.roots, *resources.partial)),
         root_locations={root.path: root.span.location() for root in (*resources.partial, *resources.roots)},
         mandatory_keys=_mandatory_keys(demanding),
-        blocking=tuple(policy.id for policy in policies if policy.severity is Severity.ERROR),
-        reporting=tuple(policy.id for policy in policies if policy.severity is Severity.WARNING),
-        blocking_tags=tuple(policy.id for policy in demanding if policy.severity is Severity.ERROR),
-        repository=has_pipelines or any(_exists(tree, path) for path in (".git", ".github")),
+        blocking=tuple(policy.id for policy in policies if fails(policy, fail_on)),
+        reporting=tuple(
+            policy.id for policy in policies if policy.severity is not Severity.INFO and not fails(policy, fail_on)
+        ),
+        blocking_tags=tuple(policy.id for policy in demanding if fails(policy, fail_on)),
+        repository=pipelines.exist or any(_exists(tree, path) for path in (".git", ".github")),
         guard_runs=runs,
-        cost_changes=shown,
+        cost_changes=pipelines.cost_changes,
+        attestation=pipelines.attestation,
         code_owners=code_owners,
         owned_files=_owned_files(tree, code_owners, configuration, policies, runs),
         configuration=configuration,
@@ -141,14 +156,27 @@ def collect(
     )
 
 
-def _runs(tree: Tree) -> tuple[tuple[GuardRun, ...], tuple[GuardRun, ...], bool]:
-    """Return where the repository runs the guard, where it shows costs, and whether it has pipelines at all."""
+def fails(policy: Policy, fail_on: Severity) -> bool:
+    """Tell whether a failure of a policy fails a scan, where that severity and all above do."""
+    return policy.severity.rank <= fail_on.rank and policy.enforcement is not Enforcement.ADVISORY
+
+
+class _Pipelines(Struct, frozen=True):
+    """What the pipelines of a repository do, and whether there are any."""
+
+    exist: bool = False
+    guard_runs: tuple[GuardRun, ...] = ()
+    cost_changes: tuple[GuardRun, ...] = ()
+    attestation: GuardRun | None = None
+
+
+def _pipelines(tree: Tree, judged: Sequence[str]) -> _Pipelines:
     files = pipeline_files(tree)
     if all(mentioning(tree, path) is None for path in files):
-        return (), (), bool(files)
-    from finops_guard.maturity.pipelines import cost_changes, guard_runs
+        return _Pipelines(bool(files))
+    from finops_guard.maturity.pipelines import attestation, cost_changes, guard_runs
 
-    return guard_runs(tree), cost_changes(tree), True
+    return _Pipelines(True, guard_runs(tree, judged), cost_changes(tree, judged), attestation(tree))
 
 
 class _Tagging(Struct):
@@ -284,11 +312,17 @@ def _configures(tree: Tree, path: str) -> bool:
     return tree.is_file(path) and (path != "pyproject.toml" or "[tool.finops-guard" in _text(tree, path))
 
 
+def on_github(tree: Tree, code_owners: str) -> bool:
+    """Tell whether CODEOWNERS is GitHub's, which knows no sections."""
+    on_gitlab = tree.is_dir(".gitlab") or tree.is_file(GITLAB)
+    return code_owners.startswith(".github/") or (tree.is_dir(".github") and not on_gitlab)
+
+
 def owner_line(tree: Tree, code_owners: str, path: str) -> int | None:
     """Return the line of CODEOWNERS that gives a path an owner; None where nothing does."""
     from finops_guard.maturity.code_owners import owned_at
 
-    return owned_at(_text(tree, code_owners), path)
+    return owned_at(_text(tree, code_owners), path, on_github=on_github(tree, code_owners))
 
 
 def _owned_files(
@@ -301,12 +335,12 @@ def _owned_files(
     """Return the files that decide what the guard does: configuration, own policies, pipelines, exceptions."""
     paths = [configuration] if configuration else []
     paths += [policy.path for policy in policies if not policy.bundled and tree.is_file(policy.path)]
-    paths += [run.location.path for run in runs]
+    paths += [path for run in runs for path in (run.location.path, run.started_in) if path]
     paths += [entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir]
     paths = [*dict.fromkeys(paths)][:MAX_OWNED]
     if code_owners is None:
         return tuple(OwnedFile(path, None) for path in paths)
     from finops_guard.maturity.code_owners import owned_at
 
-    text = _text(tree, code_owners)
-    return tuple(OwnedFile(path, owned_at(text, path)) for path in paths)
+    text, is_github = _text(tree, code_owners), on_github(tree, code_owners)
+    return tuple(OwnedFile(path, owned_at(text, path, on_github=is_github)) for path in paths)

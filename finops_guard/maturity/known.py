@@ -64,8 +64,7 @@ class Known(Struct, frozen=True):
     @property
     def is_complete(self) -> bool:
         """Tell whether nothing is hidden: all of a tree was read, with every module that it calls."""
-        roots = (*self.resources.roots, *self.resources.partial)
-        return self.economy.whole and not self.facts.unread and not any(root.causes for root in roots)
+        return self.economy.whole and not self.facts.hidden
 
     def of_types(self, *types: str) -> list[Resource]:
         """Return the resources of these types (of Kubernetes: kinds), in the order of the scan."""
@@ -73,13 +72,17 @@ class Known(Struct, frozen=True):
 
 
 class Weighed(Struct, frozen=True):
-    """How much of what policies judge passes, may pass, or fails: by cost, or where nothing has a price by number."""
+    """How much of what policies judge passes, may pass, or fails: by cost, or where nothing has a price by number.
+
+    ``unpriced`` counts those that weigh nothing by cost.
+    """
 
     passing: Decimal
     undecided: Decimal
     failing: Decimal
     by_cost: bool
     first: Evaluation | None
+    unpriced: int = 0
 
     @property
     def total(self) -> Decimal:
@@ -114,9 +117,9 @@ def weighed(known: Known, policies: Sequence[Policy]) -> Weighed | None:
         sums[each.verdict] += weights[at]
     failing = [at for at, each in worst.items() if each.verdict is Verdict.FAIL]
     first = min(failing, key=lambda at: (-weights[at], worst[at].location), default=None)
-    return Weighed(
-        sums[Verdict.PASS], sums[Verdict.UNRESOLVED], sums[Verdict.FAIL], by_cost, worst[first] if first else None
-    )
+    place = worst[first] if first else None
+    unpriced = sum(not weight for weight in weights.values())
+    return Weighed(sums[Verdict.PASS], sums[Verdict.UNRESOLVED], sums[Verdict.FAIL], by_cost, place, unpriced)
 
 
 _RANK: Mapping[Verdict, int] = {Verdict.PASS: 0, Verdict.UNRESOLVED: 1, Verdict.FAIL: 2}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from finops_guard.tree import Tree, TreeError
 
-WORKFLOWS = ".github/workflows"
+GITHUB = ".github"
+WORKFLOWS = f"{GITHUB}/workflows"
 MAX_WORKFLOWS = 200
 GITLAB = ".gitlab-ci.yml"
 AZURE = ("azure-pipelines.yml", "azure-pipelines.yaml")
@@ -12,7 +13,7 @@ PRE_COMMIT = ".pre-commit-config.yaml"
 MAX_FILE = 1_000_000
 
 # Without any of these a file does not run finops-guard or what shows costs, nor another file that could.
-_MENTIONS = (b"finops-guard", b"finops_guard", b"infracost", b"pre-commit", b"workflows/")
+_MENTIONS = (b"finops-guard", b"finops_guard", b"infracost", b"pre-commit", b"./.github/")
 
 
 def workflow_files(tree: Tree) -> list[str]:

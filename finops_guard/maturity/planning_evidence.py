@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finops_guard.findings import Enforcement, Severity
-from finops_guard.maturity.evidence import blocks_changes
+from finops_guard.maturity.evidence import blocks_changes, unseen
 from finops_guard.maturity.known import Known
 from finops_guard.maturity.model import Evidence, Status
 from finops_guard.maturity.outcomes import counted, measured, unassessed
@@ -29,7 +28,8 @@ def _cost_shown(known: Known) -> Evidence:
         return measured(check, 0.0, "no pipeline file tells what a change costs")
     best = runs[0]
     if best.weakness:
-        return measured(check, 0.5, f"{best.system} tells what a change costs, but {best.weakness}", best.location)
+        detail = f"{best.system} tells what a change costs, but {best.weakness}"
+        return measured(check, 0.5, detail, best.location, 1.0 if any(run.is_unseen for run in runs) else 0.5)
     return measured(check, 1.0, f"{best.system} tells on every pull request what it costs", best.location)
 
 
@@ -58,14 +58,14 @@ def _priced(known: Known) -> Evidence:
             return Evidence(check, Status.NOT_APPLICABLE, None, "nothing in this scope is known to cost anything")
         return unassessed(check, "nothing that costs is seen, and not all of this scope could be read")
     without = [cost for _, cost in bearing if cost.status in {Priced.UNPRICED, Priced.USAGE}]
-    hidden = len(known.facts.unread)
+    hidden = known.facts.hidden
     having = len(bearing) - len(without)
     detail = f"{having} of {counted(len(bearing), 'resource')} that cost something have a price"
     by_use = sum(cost.status is Priced.USAGE for cost in without)
     if by_use:
         detail += f"; {by_use} cost what is used, and no usage file says how much"
     if hidden:
-        detail += f"; {counted(hidden, 'unreadable file')} counted as one without a price each"
+        detail += f"; {unseen(known.facts)} counted as one without a price each"
     total = len(bearing) + hidden
     place = without[0].location if without else None
     return measured(check, having / total, detail, place, (having + hidden) / total)
@@ -75,7 +75,7 @@ def _budget_gate(known: Known) -> Evidence:
     check, facts = "planning.budget-gate", known.facts
     if not facts.guard_runs and not facts.repository:
         return unassessed(check, "whether a budget blocks depends on pipelines, which are not in this scope")
-    gates = [policy for policy in known.policies if _is_gate(policy)]
+    gates = [policy for policy in known.policies if _is_gate(policy) and policy.id in facts.blocking]
     if not gates:
         return measured(check, 0.0, f"no active policy blocks what exceeds a budget in the profile {facts.profile}")
     name = f"{gates[0].name} ({gates[0].id})"
@@ -90,5 +90,4 @@ def _budget_gate(known: Known) -> Evidence:
 
 
 def _is_gate(policy: Policy) -> bool:
-    kept = policy.check_name == "spending" and policy.parameters.get("budgets") == "kept"
-    return kept and policy.severity is Severity.ERROR and policy.enforcement is not Enforcement.ADVISORY
+    return policy.check_name == "spending" and policy.parameters.get("budgets") == "kept"

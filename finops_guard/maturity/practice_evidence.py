@@ -102,7 +102,9 @@ def _anomalies(known: Known) -> Iterator[Evidence]:
     elif monitors or subscriptions or topics:
         first = (monitors or subscriptions or topics)[0]
         why = "only budgets tell of their use" if not (monitors or subscriptions) else "nothing tells of it daily"
-        yield measured(monitor, 0.5, f"{first.address} is there, but {why}", first.span.location())
+        is_open = any(_is_unknown(each, "frequency") for each in subscriptions)
+        text = f"{first.address} is there, but {why}{', as far as values are known' if is_open else ''}"
+        yield measured(monitor, 0.5, text, first.span.location(), 1.0 if is_open else 0.5)
     else:
         yield _absent(known, monitor, "no anomaly monitor is in the code")
     onwards = [each for each in subscriptions if "SNS" in _subscriber_types(each)] or topics
@@ -112,7 +114,11 @@ def _anomalies(known: Known) -> Iterator[Evidence]:
         yield measured(routed, 1.0, text, onwards[0].span.location())
     elif mailed:
         text = f"{mailed[0].address} writes to fixed addresses, whoever the owner is"
-        yield measured(routed, 0.5, text, mailed[0].span.location())
+        is_open = any(_is_unknown(each, "subscriber", "type") for each in subscriptions)
+        yield measured(routed, 0.5, text, mailed[0].span.location(), 1.0 if is_open else 0.5)
+    elif any(_is_unknown(each, "subscriber", "type") for each in subscriptions):
+        text = f"whom {subscriptions[0].address} tells is not known"
+        yield measured(routed, 0.0, text, subscriptions[0].span.location(), 1.0)
     else:
         yield _absent(known, routed, "no subscription sends anomalies to anybody")
 
@@ -176,6 +182,15 @@ def _place(item: Value, path: str) -> Location:
 def _text(resource: Resource, key: str) -> str:
     value = resource.values.get(key)
     return value.raw if value is not None and isinstance(value.raw, str) else ""
+
+
+def _is_unknown(resource: Resource, key: str, within: str = "") -> bool:
+    """Tell whether an attribute is not known, or one within its blocks."""
+    value = resource.values.get(key)
+    if value is None or value.is_unknown or not within:
+        return value is not None and value.is_unknown
+    inner = [each.get(within) for each in value.items()]
+    return any(each is not None and each.is_unknown for each in (*value.items(), *inner))
 
 
 def _blocks(resource: Resource, key: str) -> list[Value]:

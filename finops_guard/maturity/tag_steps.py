@@ -122,7 +122,7 @@ class _Scale:
     """Weighs resources as the coverage of tags does: by cost, or where nothing has a price by their number."""
 
     def __init__(self, facts: Facts) -> None:
-        costs, hidden = facts.costs, len(facts.unread)
+        costs, hidden = facts.costs, facts.hidden
         self._by_cost = bool(costs.total)
         self._tagged = costs.tagged if self._by_cost else Decimal(facts.tagged)
         self._open = costs.undecided if self._by_cost else Decimal(facts.undecided)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from finops_guard.findings import Severity, Verdict
-from finops_guard.maturity.known import Known, weighed
+from finops_guard.maturity.known import Known, Weighed, weighed
 from finops_guard.maturity.model import Evidence, Status
 from finops_guard.maturity.outcomes import counted, measured, unassessed
 from finops_guard.resources import Resource
@@ -23,16 +23,24 @@ AUTOMATION: dict[str, tuple[str, ...]] = {
         "azurerm_monitor_autoscale_setting",
         "google_compute_autoscaler",
         "google_compute_region_autoscaler",
+        "google_container_cluster",
+        "google_container_node_pool",
+        "azurerm_kubernetes_cluster",
+        "azurerm_kubernetes_cluster_node_pool",
         "HorizontalPodAutoscaler",
         "VerticalPodAutoscaler",
         "ScaledObject",
         "NodePool",
     ),
     "lifecycle rules": (
+        "aws_s3_bucket",
+        "aws_s3_bucket_intelligent_tiering_configuration",
         "aws_s3_bucket_lifecycle_configuration",
+        "aws_efs_file_system",
         "aws_ecr_lifecycle_policy",
         "aws_dlm_lifecycle_policy",
         "azurerm_storage_management_policy",
+        "google_storage_bucket",
     ),
     "schedules": (
         "aws_autoscaling_schedule",
@@ -66,6 +74,7 @@ def old_generations(known: Known) -> Evidence:
     detail = f"{best:.1%} of machines, by {found.how}, are of a previous generation"
     if found.undecided:
         detail += f"; {value - best:.1%} cannot be decided"
+    detail += _without_weight(found)
     return measured(check, value, detail, found.first.location if found.first else None, best)
 
 
@@ -82,7 +91,19 @@ def _hygiene(known: Known) -> Evidence:
     detail = f"{value:.1%} of what policies about waste judge, by {found.how}, passes all of them"
     if found.undecided:
         detail += f"; {upper - value:.1%} cannot be decided"
+    detail += _without_weight(found)
     return measured(check, value, detail, found.first.location if found.first else None, upper)
+
+
+def _without_weight(found: Weighed) -> str:
+    """Return what is said of resources that weigh nothing: they may fail all the same."""
+    if not found.unpriced:
+        return ""
+    return f"; without weight: {counted(found.unpriced, 'resource')} that {_verb(found.unpriced)} no price or no cost"
+
+
+def _verb(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def _findings_priced(known: Known) -> Evidence:
@@ -101,27 +122,94 @@ def _findings_priced(known: Known) -> Evidence:
 
 def _automation(known: Known) -> Evidence:
     check = "usage.automation"
-    found = {what: list(filter(_acts, known.of_types(*types))) for what, types in AUTOMATION.items()}
-    found["lifecycle rules"] += [bucket for bucket in known.of_types("google_storage_bucket") if _has_rules(bucket)]
-    present = {what: resources for what, resources in found.items() if resources}
+    found = {what: [(each, _acts(each)) for each in known.of_types(*types)] for what, types in AUTOMATION.items()}
+    present = {what: acting for what, each in found.items() if (acting := [at for at, acts in each if acts])}
     if not present:
-        upper = 0.0 if known.is_complete else 1.0
-        return measured(check, 0.0, "no autoscaling, lifecycle rule or schedule is in the code", None, upper)
+        undecided = any(acts is None for each in found.values() for _, acts in each)
+        detail = "no autoscaling, lifecycle rule or schedule is in the code"
+        detail += ", as far as its values are known" if undecided else ""
+        return measured(check, 0.0, detail, None, 1.0 if undecided or not known.is_complete else 0.0)
     what = ", ".join(f"{name} ({len(resources)})" for name, resources in present.items())
     first = next(iter(present.values()))[0]
     return measured(check, 1.0, f"{what} in the code", first.span.location())
 
 
-def _acts(resource: Resource) -> bool:
+def _acts(resource: Resource) -> bool | None:
+    """Tell whether a resource decides something by itself; None where its values do not say."""
+    test = _ACTING.get(resource.kind or resource.type)
+    return True if test is None else test(resource.object or resource.values)
+
+
+def _between_bounds(autoscaler: Value) -> bool:
     """Tell whether something is left to decide: an autoscaler between equal bounds scales nothing."""
-    if resource.kind != "HorizontalPodAutoscaler":
-        return True
-    spec = (resource.object or resource.values).get("spec") or Value({})
+    spec = autoscaler.get("spec") or Value({})
     least, most = spec.get("minReplicas"), spec.get("maxReplicas")
     bounds = [1 if bound is None else bound.raw for bound in (least, most)]
     return not (isinstance(bounds[0], int | Decimal) and bounds[0] == bounds[1])
 
 
-def _has_rules(bucket: Resource) -> bool:
-    rules = bucket.values.get("lifecycle_rule")
-    return rules is not None and any(True for _ in rules.items())
+def _has(block: str) -> Callable[[Value], bool | None]:
+    """Return the test whether a resource has a block."""
+
+    def test(values: Value) -> bool | None:
+        found = values.get(block)
+        if found is None or found.is_null:
+            return False
+        return None if found.is_unknown else any(True for _ in found.items())
+
+    return test
+
+
+def _says(*paths: tuple[str, ...]) -> Callable[[Value], bool | None]:
+    """Return the test whether one of these attributes, within the first block of each name before it, is true."""
+
+    def test(values: Value) -> bool | None:
+        answers = [_first(values, path) for path in paths]
+        if any(answer is not None and answer.raw is True for answer in answers):
+            return True
+        return None if any(answer is not None and answer.is_unknown for answer in answers) else False
+
+    return test
+
+
+def _first(values: Value, path: tuple[str, ...]) -> Value | None:
+    found: Value | None = values
+    for key in path:
+        if found is None or found.is_unknown:
+            return found
+        found = found.get(key) if isinstance(found.raw, dict) else next((each.get(key) for each in found.items()), None)
+    return found
+
+
+def _any(*tests: Callable[[Value], bool | None]) -> Callable[[Value], bool | None]:
+    """Return the test whether one of these is met."""
+
+    def test(values: Value) -> bool | None:
+        answers = [each(values) for each in tests]
+        return True if True in answers else None if None in answers else False
+
+    return test
+
+
+def _is_enabled(values: Value) -> bool:
+    """Tell whether a rule of a lifecycle is not switched off."""
+    rules = values.get("rule")
+    statuses = [rule.get("status") for rule in rules.items()] if rules is not None else []
+    return not statuses or any(status is None or status.raw != "Disabled" for status in statuses)
+
+
+# What of these types acts by itself only where its values say so.
+_ACTING: dict[str, Callable[[Value], bool | None]] = {
+    "HorizontalPodAutoscaler": _between_bounds,
+    "google_container_cluster": _says(("enable_autopilot",), ("cluster_autoscaling", "enabled")),
+    "google_container_node_pool": _has("autoscaling"),
+    "azurerm_kubernetes_cluster": _says(
+        ("default_node_pool", "auto_scaling_enabled"), ("default_node_pool", "enable_auto_scaling")
+    ),
+    "azurerm_kubernetes_cluster_node_pool": _says(("auto_scaling_enabled",), ("enable_auto_scaling",)),
+    "aws_s3_bucket": _has("lifecycle_rule"),
+    "aws_s3_bucket_lifecycle_configuration": _is_enabled,
+    "aws_efs_file_system": _has("lifecycle_policy"),
+    "google_storage_bucket": _has("lifecycle_rule"),
+    "google_compute_resource_policy": _any(_has("instance_schedule_policy"), _has("snapshot_schedule_policy")),
+}

@@ -60,6 +60,8 @@ def test_patterns(pattern: str, path: str, expected: bool) -> None:
         ("/infra/ @acme/infra\n* @acme/all", 2),
         ("* @acme/all\n/infra/", None),
         ("/infra/ acme", None),
+        ("/infra/ @", None),
+        ("/infra/ @@maintainer", 1),
         ("/other/ @acme/all", None),
         ("[Infra] @acme/infra\n/infra/", 2),
         ("[Infra][2]\n/infra/ @a\n[Docs]\n/docs/ @b", 2),
@@ -70,6 +72,36 @@ def test_patterns(pattern: str, path: str, expected: bool) -> None:
     ],
 )
 def test_owners(text: str, line: int | None) -> None:
+    assert owned_at(text, "infra/main.tf") == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[Infra] @acme/infra\n/infra/", None),
+        ("* @all\n[Infra] @acme/infra\n/infra/", None),
+        ("* @all\n[Infra] @acme/infra", 1),
+    ],
+)
+def test_github_knows_no_sections(text: str, line: int | None) -> None:
+    assert owned_at(text, "infra/main.tf", on_github=True) == line
+
+
+@pytest.mark.parametrize("text", ["# a comment\u2028* @acme/all", "# a\x0b* @acme/all", "# a\x85* @acme/all"])
+def test_only_a_line_feed_ends_a_line(text: str) -> None:
+    assert owned_at(text, "infra/main.tf") is None
+
+
+def test_of_a_file_that_is_too_long_nothing_counts() -> None:
+    text = "* @acme/all\n" + "/x @b\n" * 20_000
+    assert owned_at(text, "infra/main.tf") is None
+    assert owned_at(text + "/infra/", "infra/main.tf") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("* @a\r\n/infra/ @b\r\n", 2), ("\ufeff* @a", 1), ("* @a\r\n/infra/\r\n", None)]
+)
+def test_line_ends_of_windows_and_a_byte_order_mark(text: str, line: int | None) -> None:
     assert owned_at(text, "infra/main.tf") == line
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from maturity.building import TAGS, UNKNOWN, evaluation, missing, policy, resource, resource_set
 from msgspec.structs import replace
 
-from finops_guard.findings import Evaluation, Severity, Verdict
+from finops_guard.findings import Enforcement, Evaluation, Severity, Verdict
 from finops_guard.location import Location
 from finops_guard.maturity.assessment import assess
 from finops_guard.maturity.evidence import evidence
 from finops_guard.maturity.facts import PLACEHOLDERS, Facts, MandatoryKey, collect
 from finops_guard.maturity.model import Evidence, Level, Status
 from finops_guard.maturity.pipelines import GuardRun
+from finops_guard.maturity.pipelines.reading import UNSEEN
 from finops_guard.policy.model import Match
 from finops_guard.resources import Resource, TagOrigin
 from finops_guard.tree import MemoryTree
+from finops_guard.values import Cause, CauseKind
 
 VALID = {"owner": "payments", "env": "prod"}
 PASS, FAIL, UNRESOLVED = Verdict.PASS, Verdict.FAIL, Verdict.UNRESOLVED
+COVERED = "allocation.estimated-coverage"
 NOWHERE = MemoryTree({})
 ROOT = MemoryTree({".git/HEAD": "", ".finops-guard.yaml": "profile: walk\n"})
 WORKFLOW = "on: pull_request\njobs: {cost: {steps: [{run: finops-guard scan}]}}\n"
@@ -129,6 +134,31 @@ def test_breaking_a_file_lifts_nothing() -> None:
     assert "1 unreadable file counted as one undecided resource each" in broken.detail
 
 
+def test_taking_a_module_away_lifts_nothing() -> None:
+    tagged = resource("a", VALID)
+    cause = Cause(CauseKind.MODULE, "module.x is not downloaded")
+    known = resource_set(tagged)
+    partial = replace(known, roots=(replace(known.roots[0], causes=(cause,)),))
+    coverage = found(collect(NOWHERE, partial, [policy()], [evaluation(tagged, PASS)], [], "crawl"), COVERED)
+    assert (coverage.value, coverage.upper) == (0.5, 1.0)
+    assert "1 module or unit not read counted as one undecided resource each" in coverage.detail
+
+
+@pytest.mark.parametrize(
+    ("hidden", "value", "upper"), [({}, 1.0, None), ({"missing": 1}, 0.5, 1.0), ({"unread": ("x.tf",)}, 0.5, 1.0)]
+)
+def test_not_every_resource_inherits_its_tags_where_some_are_not_seen(
+    hidden: dict[str, Any], value: float, upper: float | None
+) -> None:
+    enforced = found(replace(GOVERNED, inherited=1, **hidden), "allocation.enforced")
+    assert (enforced.value, enforced.upper) == (value, upper)
+
+
+def test_what_is_not_read_may_carry_tags() -> None:
+    coverage = found(Facts(resources=1, missing=1, mandatory_keys=(MandatoryKey("a", True, "P"),)), COVERED)
+    assert (coverage.status, coverage.value, coverage.upper) == (Status.FAIL, 0.0, 1.0)
+
+
 def test_nothing_to_tag_is_not_applicable() -> None:
     assert found(facts((resource("a"), PASS)), "allocation.estimated-coverage").status is Status.NOT_APPLICABLE
 
@@ -152,6 +182,19 @@ def test_an_empty_scope_has_no_evidence() -> None:
 def test_the_taxonomy_needs_four_keys_with_allowed_values(constrained: int, free: int, value: float) -> None:
     keys = tuple(MandatoryKey(f"k{at}", at < constrained, "P-1") for at in range(constrained + free))
     assert found(Facts(resources=1, mandatory_keys=keys), "allocation.mandatory-keys").value == value
+
+
+def test_the_taxonomy_names_the_keys_that_take_any_value_and_the_file_that_says_so() -> None:
+    keys = (MandatoryKey("owner", False, "P-1"), MandatoryKey("env", True, "P-1"))
+    free = found(
+        Facts(resources=1, mandatory_keys=keys, configuration=".finops-guard.yaml"), "allocation.mandatory-keys"
+    )
+    assert free.detail == (
+        "2 mandatory keys, 1 with allowed values or a pattern (4 wanted); any value is accepted for owner"
+    )
+    assert str(free.location) == ".finops-guard.yaml:1:1"
+    bound = found(Facts(resources=1, mandatory_keys=keys[1:]), "allocation.mandatory-keys")
+    assert (bound.detail, bound.location) == ("1 mandatory key, 1 with allowed values or a pattern (4 wanted)", None)
 
 
 def test_allowed_values_or_a_pattern_constrain_a_key() -> None:
@@ -185,6 +228,23 @@ def test_policies_block_only_where_something_runs_them(known: Facts, values: tup
 
 
 @pytest.mark.parametrize(
+    ("check", "value"),
+    [
+        ("governance.guard", 0.5),
+        ("governance.blocking-policy", 0.0),
+        ("governance.policies-enforced", 0.0),
+        ("allocation.enforced", 0.0),
+    ],
+)
+def test_what_a_workflow_of_another_repository_does_is_not_known(check: str, value: float) -> None:
+    seen, unseen = (
+        replace(GOVERNED, guard_runs=(run,), reporting=()) for run in (WEAK, replace(WEAK, weakness=UNSEEN))
+    )
+    assert (found(seen, check).value, found(seen, check).upper) in {(value, value), (value, None)}
+    assert (found(unseen, check).value, found(unseen, check).upper) == (value, 1.0)
+
+
+@pytest.mark.parametrize(
     ("origin", "inherited"),
     [(TagOrigin.DEFAULT_TAGS, 1), (TagOrigin.NAMESPACE, 1), (TagOrigin.RESOURCE, 0), (TagOrigin.PARENT, 0)],
 )
@@ -197,6 +257,8 @@ def test_inherited_tags(origin: TagOrigin, inherited: int) -> None:
     [
         ({}, 0.0, "there is no CODEOWNERS file"),
         ({"CODEOWNERS": "/.finops-guard.yaml @a"}, 0.5, "1 of 2 files that decide what the guard does have an owner"),
+        ({"CODEOWNERS": "[Guard] @a\n*"}, 0.0, "0 of 2 files that decide what the guard does"),
+        ({"CODEOWNERS": "[Guard] @a\n*", ".gitlab-ci.yml": ""}, 1.0, "2 of 2 files"),
         ({"CODEOWNERS": "* @a"}, 1.0, "2 of 2 files that decide what the guard does have an owner"),
         ({".github/CODEOWNERS": "", "CODEOWNERS": "* @a"}, 0.0, "0 of 2 files that decide what the guard does"),
         (
@@ -211,6 +273,24 @@ def test_code_owners(files: dict[str, str], value: float, detail: str) -> None:
     owners = found(facts((resource("a", VALID), PASS), tree=tree), "governance.code-owners")
     assert owners.value == value
     assert detail in owners.detail
+
+
+def test_the_workflow_that_calls_another_one_needs_an_owner_too() -> None:
+    caller = "on: pull_request\njobs: {cost: {uses: ./.github/workflows/cost.yml}}\n"
+    called = WORKFLOW.replace("pull_request", "workflow_call")
+    owned = "/.github/workflows/cost.yml @a\n"
+    files = {".github/workflows/ci.yml": caller, ".github/workflows/cost.yml": called, "CODEOWNERS": owned}
+    known = facts((resource("a", VALID), PASS), tree=MemoryTree(files))
+    assert [(file.path, file.owner_line) for file in known.owned_files] == [
+        (".github/workflows/cost.yml", 1),
+        (".github/workflows/ci.yml", None),
+    ]
+
+
+def test_owners_of_nothing_are_no_evidence() -> None:
+    known = facts((resource("a", VALID), PASS), tree=MemoryTree({".git/HEAD": "", "CODEOWNERS": "* @a"}))
+    owners = found(known, "governance.code-owners")
+    assert (owners.value, owners.detail) == (0.0, "there is no configuration, policy or pipeline of the guard to own")
 
 
 def test_own_policies_and_pyproject_need_owners_too() -> None:
@@ -260,3 +340,25 @@ def test_severity_decides_what_blocks() -> None:
     policies = [policy(), policy("W-1", Severity.WARNING), policy("I-1", Severity.INFO, parameters=TAGS)]
     known = collect(NOWHERE, resource_set(), policies, [], [], "crawl")
     assert (known.blocking, known.reporting, known.blocking_tags) == (("FG-TAG-001",), ("W-1",), ("FG-TAG-001",))
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "blocking", "reporting"),
+    [
+        (Severity.ERROR, ("E",), ("A", "W")),
+        (Severity.WARNING, ("E", "W"), ("A",)),
+        (Severity.INFO, ("E", "W", "I"), ("A",)),
+    ],
+)
+def test_what_fails_a_scan_blocks_and_nothing_that_is_advisory(
+    fail_on: Severity, blocking: tuple[str, ...], reporting: tuple[str, ...]
+) -> None:
+    policies = [
+        policy("E"),
+        policy("A", enforcement=Enforcement.ADVISORY),
+        policy("W", Severity.WARNING),
+        policy("I", Severity.INFO),
+    ]
+    known = collect(NOWHERE, resource_set(), policies, [], [], "crawl", fail_on=fail_on)
+    assert (known.blocking, known.reporting) == (blocking, reporting)
+    assert known.blocking_tags == blocking

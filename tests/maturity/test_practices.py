@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from finops_guard.maturity.model import Evidence, Status
+from finops_guard.findings import Severity
+from finops_guard.maturity.model import Evidence, Grade, Status
 from finops_guard.report import Report
 from finops_guard.scan import scan
 from finops_guard.settings import BudgetScope, BudgetSettings, Settings
@@ -118,6 +119,12 @@ def evidence(files: dict[str, str], check: str, settings: Settings | None = None
             "",
         ),
         (
+            {".finops/forecast.csv": "month,amount,driver\n2026-01,5,orders\n2026-02,6,tbd\n"},
+            "forecasting.drivers",
+            0.5,
+            "1 of 2 rows",
+        ),
+        (
             {".finops/forecast.csv": "month,scope,amount,currency,driver\n"},
             "forecasting.drivers",
             0.0,
@@ -196,6 +203,95 @@ def test_where_the_cost_of_a_change_is_shown(files: dict[str, str], value: float
     assert said in found.detail
 
 
+EXPORT = "finops-guard audit export --output evidence"
+
+
+@pytest.mark.parametrize(
+    ("files", "value", "said"),
+    [
+        ({}, 0.0, "no pipeline file writes evidence"),
+        (workflow(f"run: {EXPORT}"), 0.5, "but nothing signs what it wrote"),
+        (workflow(f"run: {EXPORT}; cosign sign-blob evidence/manifest.json"), 1.0, "and signs it"),
+        ({".git/HEAD": None}, None, "cannot be seen"),
+    ],
+)
+def test_attestation(files: dict[str, str | None], value: float | None, said: str) -> None:
+    kept = {path: text for path, text in (REPOSITORY | files).items() if text is not None}
+    capabilities = scan(MemoryTree(kept), [""], Settings(as_of="2026-06-01")).score.capabilities
+    found = next(each for item in capabilities for each in item.evidence if each.check == "governance.attestation")
+    assert (found.value, found.grade) == (value, Grade.DESIGN)
+    assert said in found.detail
+    assert (found.location is not None) is bool(value)
+
+
+VOLUME = """
+resource "aws_ebs_volume" "v" {
+  availability_zone = "eu-central-1a"
+  size              = %s
+  type              = "gp2"
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "value", "said"),
+    [
+        ("100", pytest.approx(0.87, abs=0.02), "of"),
+        ("var.x", 1.0, "; without weight: 1 resource that has no price or no cost"),
+    ],
+)
+def test_what_has_no_price_weighs_nothing_and_that_is_said(size: str, value: float, said: str) -> None:
+    found = evidence({"a.tf": 'variable "x" {}\n' + VOLUME % size}, "usage.hygiene")
+    assert found.value == value
+    assert said in found.detail
+
+
+@pytest.mark.parametrize(
+    ("frequency", "kind", "monitor", "routed"),
+    [
+        ('"WEEKLY"', '"EMAIL"', (0.5, 0.5), (0.5, 0.5)),
+        ("var.x", '"EMAIL"', (0.5, 1.0), (0.5, 0.5)),
+        ('"DAILY"', "var.x", (1.0, None), (0.0, 1.0)),
+    ],
+)
+def test_a_subscription_whose_values_are_not_known(
+    frequency: str, kind: str, monitor: tuple[float, float | None], routed: tuple[float, float]
+) -> None:
+    subscription = (SUBSCRIPTION % ("A", "B")).replace('"A"', frequency).replace('"B"', kind)
+    files = {"a.tf": 'variable "x" {}\n' + MONITOR + subscription}
+    for check, expected in (("anomalies.monitor", monitor), ("anomalies.routed", routed)):
+        found = evidence(files, check)
+        assert (found.value, found.upper) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "upper"),
+    [
+        ('"google_container_node_pool" "p" {\n  autoscaling {\n    max_node_count = 3\n  }\n}', 1.0, None),
+        ('"google_container_node_pool" "p" {\n  node_count = 3\n}', 0.0, None),
+        ('"google_container_cluster" "c" {\n  enable_autopilot = true\n}', 1.0, None),
+        ('"google_container_cluster" "c" {\n  enable_autopilot = var.x\n}', 0.0, 1.0),
+        ('"google_container_cluster" "c" {\n  cluster_autoscaling {\n    enabled = true\n  }\n}', 1.0, None),
+        ('"google_container_cluster" "c" {\n  cluster_autoscaling {\n    enabled = false\n  }\n}', 0.0, None),
+        ('"azurerm_kubernetes_cluster" "c" {\n  default_node_pool {\n    auto_scaling_enabled = true\n  }\n}', 1, None),
+        ('"azurerm_kubernetes_cluster" "c" {\n  default_node_pool {\n    node_count = 3\n  }\n}', 0.0, None),
+        ('"azurerm_kubernetes_cluster_node_pool" "p" {\n  enable_auto_scaling = true\n}', 1.0, None),
+        ('"google_compute_resource_policy" "p" {\n  group_placement_policy {\n  }\n}', 0.0, None),
+        ('"google_compute_resource_policy" "p" {\n  instance_schedule_policy {\n  }\n}', 1.0, None),
+        ('"aws_s3_bucket_lifecycle_configuration" "l" {\n  rule {\n    status = "Disabled"\n  }\n}', 0.0, None),
+        ('"aws_s3_bucket_lifecycle_configuration" "l" {\n  rule {\n    status = "Enabled"\n  }\n}', 1.0, None),
+        ('"aws_s3_bucket" "b" {\n  lifecycle_rule {\n    enabled = true\n  }\n}', 1.0, None),
+        ('"aws_s3_bucket" "b" {\n  bucket = "b"\n}', 0.0, None),
+        ('"google_storage_bucket" "b" {\n  lifecycle_rule {\n  }\n}', 1.0, None),
+        ('"aws_autoscaling_policy" "p" {\n}', 1.0, None),
+    ],
+)
+def test_what_optimises_by_itself(code: str, value: float, upper: float | None) -> None:
+    found = evidence({"a.tf": f'variable "x" {{}}\nresource {code}\n'}, "usage.automation")
+    assert found.value == value
+    assert found.upper == (upper or (None if value else 0.0))
+
+
 BUDGET = BudgetSettings("all", Decimal(5000), "USD")
 GUARDED = workflow("run: finops-guard scan .")
 OWNED = GUARDED | {"CODEOWNERS": "/.finops/ @acme/finance\n"}
@@ -219,6 +315,12 @@ def test_the_budget_gate(
     assert said in found.detail
 
 
+def test_the_severity_that_fails_a_scan_is_that_of_the_configuration() -> None:
+    strict = evidence(GUARDED, "governance.policies-enforced", Settings(fail_on=Severity.WARNING))
+    assert strict.value == 1.0
+    assert (evidence(GUARDED, "governance.policies-enforced").value or 0) < 0.5
+
+
 @pytest.mark.parametrize(
     ("scope", "value"), [(BudgetScope(), 1.0), (BudgetScope(paths=("live/*",)), pytest.approx(0.5))]
 )
@@ -239,6 +341,8 @@ def test_budgets_by_cost(scope: BudgetScope, value: float) -> None:
         (".finops/shared-costs.yaml", "shared: [\n", (1, 10), ""),
         (".finops/forecast.csv", "when,how much\n", (1, 1), "columns month, scope, amount"),
         (".finops/forecast.csv", 'month,amount\n"x', (1, 1), "no CSV"),
+        (".finops/forecast.csv", "month,amount,driver\n2026-01,NaN,orders\n", (1, 1), "line 2 has no month"),
+        (".finops/forecast.csv", "month,amount,driver\n2026-01,5,x\nsoon,5,orders\n", (1, 1), "line 3 has no month"),
     ],
 )
 def test_what_is_wrong_in_a_declaration_is_said_and_counts_as_nothing(

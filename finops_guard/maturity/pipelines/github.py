@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec.structs import replace
 
-from finops_guard.maturity.pipeline_files import WORKFLOWS, workflow_files
+from finops_guard.maturity.pipeline_files import GITHUB, WORKFLOWS, workflow_files
 from finops_guard.maturity.pipelines.reading import (
     MAX_JOBS,
     GuardRun,
+    Shell,
     Sought,
     descend,
     document,
@@ -23,10 +24,11 @@ from finops_guard.maturity.pipelines.reading import (
     strings_of,
     text_of,
 )
+from finops_guard.maturity.pipelines.triggers import uncovered
 from finops_guard.tree import Tree
 from finops_guard.values import Value
 
-MAX_CALLS = 2  # workflows that call workflows
+MAX_CALLS = 2  # workflows that call workflows, actions that use actions
 
 SYSTEM = "GitHub Actions"
 
@@ -35,34 +37,23 @@ _HARMLESS = re.compile(
     r"(?:success\(\)|always\(\)|!\s*cancelled\(\)|true"
     r"|github\.event_name\s*==\s*'(?:pull_request|merge_group)')"
 )
+_REGARDLESS = re.compile(r"always\(\)|!\s*cancelled\(\)")
 
 
-def runs(tree: Tree, sought: Sought) -> Iterator[GuardRun]:
-    """Yield the runs of what is sought."""
+def runs(tree: Tree, sought: Sought, judged: Sequence[str] = ()) -> Iterator[GuardRun]:
+    """Yield the runs of what is sought, given the files that are judged."""
     workflows = _Workflows(tree, sought)
     for path in workflow_files(tree):
         workflow = workflows.read(path)
         if workflow is not None:
-            trigger = _trigger(workflow.get("on"))
+            trigger = uncovered(workflow.get("on"), judged, after_merges=sought.after_merges)
             for run in workflows.runs(path):
-                yield replace(run, weakness=trigger or run.weakness)
-
-
-def _trigger(on: Value | None) -> str:
-    """Return why a workflow's triggers do not cover every pull request; empty where they do."""
-    events = {name: Value(None) for name in strings_of(on)} | dict(fields_of(on))
-    if "merge_group" in events:
-        return ""
-    if "pull_request" not in events:
-        return "it runs on pushes, not on pull requests" if "push" in events else "it does not run on pull requests"
-    types = strings_of(events["pull_request"].get("types"))
-    if types and not {"opened", "synchronize"} <= set(types):
-        return f"it runs only on these events of a pull request: {', '.join(types[:5])}"
-    return ""
+                started_in = path if run.location.path != path else ""
+                yield replace(run, weakness=trigger or run.weakness, started_in=started_in)
 
 
 class _Workflows:
-    """The workflows of a repository, some of which call others; each is read once."""
+    """The workflows of a repository, some of which call others or use its own actions; each is read once."""
 
     __slots__ = ("_best", "_documents", "_sought", "_tree")
 
@@ -83,43 +74,112 @@ class _Workflows:
         if workflow is None:
             return
         shell = text_of(descend(workflow, "defaults", "run", "shell"))
-        for _, job in islice(fields_of(workflow.get("jobs")), MAX_JOBS):
+        jobs = dict(islice(fields_of(workflow.get("jobs")), MAX_JOBS))
+        for name, job in jobs.items():
             if not _never(job):
                 for run in self._job(job, path, shell, calls):
-                    yield replace(run, weakness=run.weakness or _weakness(job, "job"))
+                    skipped = _hook_left_out(workflow) or _hook_left_out(job)
+                    weakness = run.weakness or _weakness(job, "job") or _waiting(name, jobs) or skipped
+                    yield replace(run, weakness=weakness)
 
     def _job(self, job: Value, path: str, shell: str, calls: int) -> Iterator[GuardRun]:
         """Yield the runs of one job: of its steps, or the best one of the workflow it calls."""
         reused = text_of(job.get("uses"))
+        weakness = self._sought.in_action(reused, job.get("with"))
         if reused.startswith(f"./{WORKFLOWS}/"):
             yield from self._called(reused.removeprefix("./"), calls + 1)
-        elif self._sought.is_action(reused, job.get("with")):
-            yield GuardRun(SYSTEM, place_of(job.get("uses"), path))
+        elif weakness is not None:
+            yield GuardRun(SYSTEM, place_of(job.get("uses"), path), weakness)
         else:
-            job_shell = text_of(descend(job, "defaults", "run", "shell")) or shell
-            for step in items_of(job.get("steps")):
-                run = None if _never(step) else _step(step, path, self._sought, job_shell)
-                if run is not None:
-                    yield replace(run, weakness=run.weakness or _weakness(step, "step"))
+            usual = "pwsh" if "windows" in text_of(job.get("runs-on")) else ""
+            job_shell = text_of(descend(job, "defaults", "run", "shell")) or shell or usual
+            yield from self._steps(job.get("steps"), path, job_shell, calls)
+
+    def _steps(self, steps: Value | None, path: str, shell: str, calls: int) -> Iterator[GuardRun]:
+        for step in items_of(steps):
+            run = None if _never(step) else self._step(step, path, shell, calls)
+            if run is not None:
+                yield replace(run, weakness=run.weakness or _weakness(step, "step") or _hook_left_out(step))
+
+    def _step(self, step: Value, path: str, shell: str, calls: int) -> GuardRun | None:
+        uses, script = text_of(step.get("uses")), step.get("run")
+        if uses.startswith(f"./{GITHUB}/"):
+            return next(iter(self._action(uses.removeprefix("./").rstrip("/"), calls + 1)), None)
+        weakness = self._sought.in_action(uses, step.get("with"))
+        if weakness is not None:
+            given = " ".join(text_of(value) for _, value in fields_of(step.get("with")))
+            return GuardRun(SYSTEM, place_of(step.get("uses"), path), weakness, given)
+        if script is None:
+            return None
+        known = _shell(text_of(step.get("shell")) or shell)
+        run = run_in_script(script, path, SYSTEM, self._sought, known or Shell())
+        return replace(run, weakness=run.weakness or ("" if known else "its shell is not known")) if run else None
 
     def _called(self, path: str, calls: int) -> list[GuardRun]:
         if calls > MAX_CALLS:
             return []
         if (path, calls) not in self._best:
-            found = sorted(self.runs(path, calls), key=lambda run: bool(run.weakness))
-            self._best[path, calls] = found[:1]
+            self._best[path, calls] = _best(self.runs(path, calls))
+        return self._best[path, calls]
+
+    def _action(self, directory: str, calls: int) -> list[GuardRun]:
+        """Return the best run of a composite action of the repository."""
+        path = next(
+            (path for path in (f"{directory}/action.yml", f"{directory}/action.yaml") if self._tree.is_file(path)), ""
+        )
+        if calls > MAX_CALLS or not path:
+            return []
+        if (path, calls) not in self._best:
+            steps = descend(self.read(path), "runs", "steps")
+            self._best[path, calls] = _best(self._steps(steps, path, "", calls))
         return self._best[path, calls]
 
 
-def _step(step: Value, path: str, sought: Sought, shell: str) -> GuardRun | None:
-    uses, script = text_of(step.get("uses")), step.get("run")
-    if sought.is_action(uses, step.get("with")):
-        return GuardRun(SYSTEM, place_of(step.get("uses"), path))
-    if script is None:
-        return None
-    # Without "shell: bash" GitHub runs "bash -e", with it "bash -eo pipefail".
-    pipefail = (text_of(step.get("shell")) or shell) == "bash"
-    return run_in_script(script, path, SYSTEM, sought, pipefail=pipefail)
+def _best(runs: Iterable[GuardRun]) -> list[GuardRun]:
+    return sorted(runs, key=lambda run: bool(run.weakness))[:1]
+
+
+def _shell(name: str) -> Shell | None:
+    """Return how GitHub runs a script in a shell; None where nobody knows what becomes of it."""
+    match name.split():
+        case [] | ["sh"]:
+            return Shell(errexit=True, pipefail=False)
+        case ["bash"]:
+            return Shell(errexit=True, pipefail=True)
+        case ["pwsh" | "powershell" | "cmd"]:
+            return Shell(errexit=False, pipefail=False)
+        case ["bash" | "sh", *options, "{0}"]:
+            short = "".join(option for option in options if re.fullmatch(r"-[a-z]+", option))
+            return Shell(errexit="e" in short or "errexit" in options, pipefail="pipefail" in options)
+    return None
+
+
+def _waiting(name: str, jobs: Mapping[str, Value]) -> str:
+    """Return why a job may be left out with one that it waits for; a job that is left out holds nothing back."""
+    if _REGARDLESS.fullmatch(_bare(text_of(jobs[name].get("if")))):
+        return ""
+    seen, waiting = {name}, strings_of(jobs[name].get("needs"))
+    while waiting:
+        needed = waiting.pop()
+        job = jobs.get(needed)
+        if needed in seen or job is None:
+            continue
+        seen.add(needed)
+        if _never(job) or not _holds(job):
+            return f"it waits for the job {needed}, which runs under a condition"
+        waiting += strings_of(job.get("needs"))
+    return ""
+
+
+def _holds(part: Value) -> bool:
+    condition = literal_of(part.get("if"))
+    return condition in {None, True, ""} or _HARMLESS.fullmatch(_bare(str(condition))) is not None
+
+
+def _hook_left_out(part: Value) -> str:
+    """Return whether the environment tells pre-commit to leave the hook out."""
+    skipped = text_of(descend(part, "env", "SKIP"))
+    return "its environment lets pre-commit skip the hook (SKIP)" if "finops-guard" in skipped else ""
 
 
 def _never(part: Value) -> bool:
@@ -135,7 +195,6 @@ def _weakness(part: Value, what: str) -> str:
     tolerated = literal_of(part.get("continue-on-error"))
     if tolerated not in {None, False, "false"}:
         return f"its {what} says continue-on-error"
-    condition = _bare(text_of(part.get("if")))
-    if condition and not _HARMLESS.fullmatch(condition):
+    if not _holds(part):
         return f"its {what} runs under a condition"
     return ""
