@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from finops_guard.billing.ledger import Ledger
+from finops_guard.billing.ledger import Ledger, consecutive
 from finops_guard.billing.measures import COMPLIANT, COVERAGE
 from finops_guard.billing.model import UNIT_METRICS, Kpi
-from finops_guard.billing.planned import UNIT_COST, VARIANCE, consecutive
+from finops_guard.billing.planned import UNIT_COST, VARIANCE
 from finops_guard.maturity.criteria import BILLED_COVERAGE
 from finops_guard.maturity.model import Evidence, Grade, Status
 

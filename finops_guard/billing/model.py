@@ -65,7 +65,6 @@ class Fact(Struct, frozen=True):
     period_end: date
     currency: str
     category: str
-    correction: bool
     status: str
     committed: bool
     dynamic: bool

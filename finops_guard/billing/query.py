@@ -106,11 +106,11 @@ class Query:
         flags = "".join(f", coalesce(sum(EffectiveCost_amount) FILTER (WHERE {flag}), 0)" for flag in self._flags)
         return self._with_parameters(f"""{self._rows(source, columns)}
             SELECT strftime(start_day, '%Y-%m') AS month,
-                greatest(coalesce(end_day, start_day), (date_trunc('month', start_day) + INTERVAL 1 MONTH)::DATE)
-                    AS period_end,
+                max(greatest(coalesce(end_day, start_day),
+                    (date_trunc('month', start_day) + INTERVAL 1 MONTH)::DATE)) AS period_end,
                 upper(BillingCurrency) AS currency, upper(ChargeCategory) AS category,
-                coalesce(upper(ChargeClass) = 'CORRECTION', false) AS correction,
-                coalesce(upper(CommitmentDiscountStatus), '') AS status,
+                CASE WHEN upper(CommitmentDiscountStatus) IN ('USED', 'UNUSED')
+                    THEN upper(CommitmentDiscountStatus) ELSE '' END AS status,
                 CommitmentDiscountId IS NOT NULL AS committed,
                 coalesce(upper(PricingCategory) = 'DYNAMIC', false) AS dynamic,
                 coalesce(upper(ServiceCategory) = 'COMPUTE', false) AS compute,
@@ -118,8 +118,8 @@ class Query:
                 count(*), {totals}, count(*) FILTER (WHERE ContractedCost_amount IS NULL),
                 count(*) FILTER (WHERE ListCost_amount IS NULL),
                 count(*) FILTER (WHERE {BROKEN}){flags}
-            FROM rows GROUP BY month, period_end, currency, category, correction, status, committed, dynamic,
-                compute, compliant, owned, unreadable""")
+            FROM rows GROUP BY month, currency, category, status, committed, dynamic, compute, compliant, owned,
+                unreadable""")
 
     def first_broken(self, source: str, columns: Mapping[str, str]) -> Statement:
         """Return the query for the first broken row: its number, and the texts at fault."""

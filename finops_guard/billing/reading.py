@@ -19,6 +19,9 @@ from finops_guard.values import Value, show
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+# Where the sums of a query say how many of their rows are broken.
+_BROKEN = 18
+_SOME = 1000
 _LINE = re.compile(r"CSV Error on Line: (\d+)").search
 _REASONS = (
     ("not utf-8", "the text is not UTF-8"),
@@ -104,22 +107,21 @@ def _summed(
     import duckdb
 
     facts: list[Fact] = []
-    broken = 0
     try:
-        for row in connection.execute(*query.sums(table, columns)).fetchall():
-            broken += row[19]
-            if not broken:
-                facts.append(_fact(row))
+        summed = connection.execute(*query.sums(table, columns))
+        # A broken file may have as many groups as rows.
+        while some := summed.fetchmany(_SOME):
+            if any(row[_BROKEN] for row in some):
+                raise _row_at_fault(connection, source, table, columns, query)
+            facts += map(_fact, some)
     except duckdb.Error as failure:
         raise _failed(source, failure) from None
-    if broken:
-        raise _row_at_fault(connection, source, table, columns, query)
     return sorted(facts, key=lambda fact: fact.month)
 
 
 def _fact(row: Any) -> Fact:
     """Return a row of sums: the fields of a fact in their order, how many rows are broken, and the selections."""
-    values: Any = (*row[:19], tuple(row[20:]))
+    values: Any = (*row[:_BROKEN], tuple(row[_BROKEN + 1 :]))
     return Fact(*values)
 
 

@@ -142,6 +142,10 @@ def test_commitments_that_lose_money(tmp_path):
     [
         ([row("36", ContractedCost="60", **USED), row("40")], "no row of the export is Unused"),
         ([row("36", **USED), row("9", **UNUSED), row("5", **SILENT)], "do not say whether they are used"),
+        (
+            [row("36", **USED), row("5", **{**USED, "CommitmentDiscountStatus": "Mostly"})],
+            "do not say whether they are",
+        ),
         ([row("40")], "no commitments in the bill"),
     ],
 )
@@ -243,7 +247,8 @@ def test_forecast_variance(tmp_path, rows, numerator, denominator):
     [
         (QUARTER, {}, "there is no .finops/forecast.csv"),
         (QUARTER, {".finops/forecast.csv": HEADER}, ".finops/forecast.csv has no rows"),
-        (QUARTER[:2], {".finops/forecast.csv": HEADER + TOTAL}, "the bill has 2 closed months of 3"),
+        (QUARTER[:2], {".finops/forecast.csv": HEADER + TOTAL}, "the bill has 2 of the 3 months that end with 2026-02"),
+        ([row("1", **month(4))], {".finops/forecast.csv": HEADER + TOTAL}, "no billing period is closed"),
         (
             QUARTER,
             {".finops/forecast.csv": HEADER + TOTAL.replace("USD", "EUR")},
@@ -257,7 +262,7 @@ def test_forecast_variance(tmp_path, rows, numerator, denominator):
         (
             [*QUARTER[1:3], row("5", BillingPeriodStart="2025-12-01", BillingPeriodEnd="2026-01-01")],
             {".finops/forecast.csv": HEADER + TOTAL},
-            "have gaps: 2025-12, 2026-02, 2026-03",
+            "the bill has 2 of the 3 months that end with 2026-03: 2026-02, 2026-03",
         ),
         (
             QUARTER,
@@ -340,6 +345,24 @@ def test_measures_are_about_the_last_three_closed_months(tmp_path):
         ("2026-03", True, 150),
         ("2026-04", False, 50),
     ]
+
+
+@pytest.mark.parametrize(
+    ("months", "period", "cost"),
+    [
+        (("2026-03",), "2026-03", 4),
+        (("2026-02", "2026-03"), "2026-02 to 2026-03", 6),
+        (("2026-01", "2026-03"), "2026-01, 2026-03", 5),
+        (("2025-12", "2026-03"), "2026-03", 4),
+        (("2019-01", "2019-02", "2026-03"), "2026-03", 4),
+        (("2026-01", "2026-02", "2026-03"), "2026-01 to 2026-03", 7),
+    ],
+)
+def test_a_month_of_long_ago_is_none_of_the_last_three(tmp_path, months, period, cost):
+    amounts = {"2026-01": "1", "2026-02": "2", "2026-03": "4"}
+    rows = [row(amounts.get(each, "100"), BillingPeriodStart=f"{each}-01", BillingPeriodEnd="") for each in months]
+    found = kpi(assess(tmp_path, rows), COMPLIANT)
+    assert (found.period, found.denominator) == (period, cost)
 
 
 def test_mandatory_tags_come_from_the_policies():

@@ -172,6 +172,7 @@ def test_the_same_totals_are_told(tmp_path):
         ([row("1", BillingPeriodEnd="soon")], "row 1: BillingPeriodEnd is"),
         ([row("1", BillingCurrency="dollars")], "row 1: BillingCurrency is"),
         ([row("1")] * 3000 + [row("1", ChargeCategory="Gift")], "row 3001: ChargeCategory is"),
+        ([row("1", BillingCurrency=f"x{at}") for at in range(3000)], 'row 1: BillingCurrency is "x0"'),
         ([row("1"), row("1", BillingCurrency="EUR")], "more than one currency, which cannot be added up: EUR, USD"),
     ],
 )
