@@ -77,7 +77,11 @@ class Query:
             f"{_present(columns[name])} AS {name}" if name in columns else f"NULL::VARCHAR AS {name}"
             for name in (*REQUIRED, *OPTIONAL)
         )
-        amounts = ", ".join(f"try_cast({name} AS {_AMOUNT}) AS {name}_amount" for name in AMOUNTS)
+        # DuckDB would read 1_000 as a thousand.
+        amounts = ", ".join(
+            f"CASE WHEN NOT contains({name}, '_') THEN try_cast({name} AS {_AMOUNT}) END AS {name}_amount"
+            for name in AMOUNTS
+        )
         return f"""
             WITH texts AS (SELECT {texts} FROM {source}),
             typed AS (

@@ -27,7 +27,7 @@ _REASONS = (
     ("not utf-8", "the text is not UTF-8"),
     ("Maximum line size", f"the row has more than {MAX_LINE} bytes"),
     ("Expected Number of Columns", "the row has another number of columns than the header"),
-    ("unterminated quote", "a quoted value has no end"),
+    ("unterminated quote", "a quoted value has no end, or line ends are of two kinds"),
     ("quote", "a quoted value is not well-formed"),
 )
 
@@ -85,7 +85,8 @@ def _table(connection: DuckDBPyConnection, source: Source, link: str) -> tuple[S
         return source.header, table, {name: f"c{at}" for name, at in places.items()}
     import duckdb
 
-    table = f"read_parquet({quoted(link)})"
+    # Some writers do not say that their bytes are text.
+    table = f"read_parquet({quoted(link)}, binary_as_string = true)"
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     except duckdb.Error as failure:
@@ -135,9 +136,10 @@ def _row_at_fault(
     at = next(at for at in range(len(names)) if row[1 + len(names) + at])
     text = row[1 + at]
     said = f"{names[at]} is missing" if text is None else f"{names[at]} is {show(Value(str(text)))}"
-    return UsageError(Problem(f"row {row[0]}: {said}", Location(source.path), _EXPECTED.get(names[at], "a number")))
+    return UsageError(Problem(f"row {row[0]}: {said}", Location(source.path), _EXPECTED.get(names[at], _NUMBER)))
 
 
+_NUMBER = "a number such as 1234.56, with a point, below 10^20, and without anything between its thousands"
 _EXPECTED = {
     "BillingPeriodStart": "such as 2026-01-01T00:00:00Z",
     "BillingPeriodEnd": "such as 2026-02-01T00:00:00Z",
@@ -153,6 +155,8 @@ def _failed(source: Source, failure: Exception) -> UsageError:
     text = str(failure)
     if isinstance(failure, duckdb.OutOfMemoryException):
         return UsageError(Problem("needs more memory than is allowed", Location(source.path)))
+    if isinstance(failure, duckdb.OutOfRangeException):
+        return UsageError(Problem("the amounts add up to more than 10^20", Location(source.path)))
     line = _LINE(text)
     reason = next((said for sign, said in _REASONS if sign in text), "")
     if line:

@@ -80,6 +80,8 @@ def test_parquet_numbers_and_days(tmp_path, number, day):
         "[{'key': 'owner', 'value': 'shop'}, {'key': 'env', 'value': 'prod'}]",
         "{'owner': 'shop', 'env': 'prod'}",
         '\'{"owner": "shop", "env": "prod"}\'::JSON',
+        '\'{"owner": "shop", "env": "prod"}\'::BLOB',
+        "MAP {'owner'::BLOB: 'shop'::BLOB, 'env'::BLOB: 'prod'::BLOB}",
     ],
 )
 def test_parquet_tags(tmp_path, tags):
@@ -166,6 +168,11 @@ def test_the_same_totals_are_told(tmp_path):
         ([row("1"), row("1", EffectiveCost="")], "row 2: EffectiveCost is missing"),
         ([row("1", ListCost="1,000")], "row 1: ListCost is"),
         ([row("NaN")], "row 1: BilledCost is"),
+        ([row("1"), row("1_000")], 'row 2: BilledCost is "1_000"'),
+        ([row("0x1F")], "row 1: BilledCost is"),
+        ([row("1.000,5")], "row 1: BilledCost is"),
+        ([row("1e30")], "row 1: BilledCost is"),
+        ([row("6e19"), row("7e19")], "the amounts add up to more than 10^20"),
         ([row("1e400")], "row 1: BilledCost is"),
         ([row("1", BillingPeriodStart="03/01/2026")], "row 1: BillingPeriodStart is"),
         ([row("1", BillingPeriodStart="2026-02-30")], "row 1: BillingPeriodStart is"),
@@ -286,11 +293,25 @@ def test_a_file_that_is_not_there(tmp_path, missing):
     assert "there is no such billing file" in problem(tmp_path / missing)
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("", "has an empty name"),
+        ("x" * 5000, "cannot be looked for: File name too long"),
+        ("s3://bucket/*.parquet", "nothing is downloaded: copy the export here first"),
+        ("https://localhost/bill.csv", "nothing is downloaded: copy the export here first"),
+        (".", "is a directory (name its files"),
+    ],
+)
+def test_paths_that_name_no_file(path, said):
+    assert said in problem(path)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_what_is_no_regular_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     assert "a billing file is a regular file" in problem(tmp_path / "pipe")
-    assert "cannot be read" in problem(tmp_path) or "regular file" in problem(tmp_path)
+    assert "is a directory" in problem(tmp_path)
 
 
 def test_a_file_that_changes_while_it_is_read(tmp_path, monkeypatch):
