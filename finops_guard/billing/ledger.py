@@ -10,7 +10,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from finops_guard.billing.model import Fact, Total
-from finops_guard.errors import UsageError
 
 # Measures are about the last quarter.
 MONTHS = 3
@@ -41,10 +40,7 @@ class Ledger(Struct, frozen=True):
 
 
 def ledger(facts: Sequence[Fact], as_of: date) -> Ledger:
-    """Return the closed periods of a bill; raise UsageError where it is in more than one currency."""
-    currencies = sorted({fact.currency for fact in facts})
-    if len(currencies) > 1:
-        raise UsageError(f"the bill is in more than one currency, which cannot be added up: {', '.join(currencies)}")
+    """Return the closed periods of a bill, which is in one currency."""
     is_open = {fact.month for fact in facts if fact.period_end > as_of}
     by_month: dict[str, list[Fact]] = {}
     for fact in facts:
@@ -53,7 +49,7 @@ def ledger(facts: Sequence[Fact], as_of: date) -> Ledger:
     totals = tuple(_total(month, by_month[month], month not in is_open) for month in sorted(by_month))
     kept = tuple(fact for fact in facts if fact.month not in is_open)
     months = tuple(month for month in closed if _number(closed[-1]) - _number(month) < MONTHS)
-    return Ledger(kept, months, closed, totals, "".join(currencies))
+    return Ledger(kept, months, closed, totals, next((fact.currency for fact in facts), ""))
 
 
 def consecutive(months: Iterable[str]) -> bool:

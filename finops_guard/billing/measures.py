@@ -38,7 +38,7 @@ def ratio(kpi: Kpi, nothing: str, *, signed: bool = False) -> Kpi:
     """
     reason = kpi.reason
     if not reason and kpi.denominator <= 0:
-        reason = nothing
+        reason = "corrections outweigh what they correct" if kpi.denominator else nothing
     elif not reason and not signed and not 0 <= kpi.numerator <= kpi.denominator:
         reason = "corrections outweigh what they correct"
     value = None if reason else kpi.numerator / kpi.denominator
@@ -100,7 +100,9 @@ def _coverage(ledger: Ledger, usage: Sequence[Fact], missing: frozenset[str]) ->
         },
         reason,
     )
-    upper = (total(covered, contracted) + total(undecided, contracted)) / base if undecided and base > 0 else None
+    open_ = total(undecided, contracted)
+    # Corrections may take back more than there is.
+    upper = min((kpi.numerator + open_) / base, Decimal(1)) if open_ > 0 and base > 0 else None
     return ratio(replace(kpi, upper=upper), "no compute usage in the closed periods")
 
 

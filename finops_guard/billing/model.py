@@ -97,6 +97,7 @@ class BillFile(Struct, frozen=True):
     effective: Decimal = Decimal(0)
     missing: tuple[str, ...] = ()
     duplicate_of: str = ""
+    currencies: tuple[str, ...] = ()
 
 
 class Total(Struct, frozen=True):

@@ -78,7 +78,7 @@ def unit_costs(ledger: Ledger, metrics: Sequence[UnitMetric]) -> tuple[Kpi, ...]
             cost = _spent(ledger, month, at)
             name = f"{UNIT_COST}: {metric.metric}"
             value = cost / volume if cost > 0 else None
-            reason = "" if cost > 0 else "no rows of the bill are its cost"
+            reason = "" if cost > 0 else "no rows of the bill are its cost, or corrections outweigh them"
             kpi = Kpi(name, value, cost, volume, ledger.currency, month, rows, reason=reason, unit=metric.unit)
             found.append(kpi)
     return tuple(found)

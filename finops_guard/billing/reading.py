@@ -68,6 +68,7 @@ def _read_file(source: Source, names: Sequence[str], columns: Mapping[str, str],
         sum((fact.billed for fact in facts), Decimal(0)),
         sum((fact.effective for fact in facts), Decimal(0)),
         tuple(name for name in OPTIONAL if name not in columns),
+        currencies=tuple(sorted({fact.currency for fact in facts})),
     )
 
 

@@ -96,9 +96,20 @@ def test_corrections_count_with_what_they_correct(tmp_path):
     assert kpi(assess(tmp_path, rows), COMPLIANT).value == Decimal("0.8")
 
 
-def test_corrections_that_outweigh_the_rest_decide_nothing(tmp_path):
-    billing = assess(tmp_path, [row("100", Tags=TAGGED), row("-20")])
-    assert kpi(billing, COMPLIANT).value is None
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([row("100", Tags=TAGGED), row("-20")], "corrections outweigh what they correct"),
+        ([row("-100", Tags=TAGGED)], "corrections outweigh what they correct"),
+        ([row("100"), row("-20", Tags=TAGGED)], "corrections outweigh what they correct"),
+        ([row("0", Tags=TAGGED)], "no cost in the closed periods"),
+        ([row("5", Tags=TAGGED), row("-5")], "no cost in the closed periods"),
+        ([row("5", ChargeCategory="Tax")], "no cost in the closed periods"),
+    ],
+)
+def test_corrections_that_outweigh_the_rest_decide_nothing(tmp_path, rows, reason):
+    billing = assess(tmp_path, rows)
+    assert (kpi(billing, COMPLIANT).value, kpi(billing, COMPLIANT).reason) == (None, reason)
     assert billing.evidence["allocation.billed-coverage"].status is Status.NOT_ASSESSED
 
 
@@ -156,9 +167,13 @@ def test_utilisation_is_not_read_from_what_is_not_there(tmp_path, rows, reason):
         assert reason in kpi(billing, name).reason
 
 
-def test_commitments_that_say_nothing_widen_coverage(tmp_path):
-    found = assess(tmp_path, [row("50", **USED), row("30", **SILENT), row("20")]).evidence["rates.coverage"]
-    assert (found.value, found.upper) == (0.5, 0.8)
+@pytest.mark.parametrize(
+    ("silent", "rest", "value", "upper"),
+    [("30", "20", 0.5, 0.8), ("-30", "80", 0.5, None), ("60", "-10", 0.5, 1.0), ("0", "50", 0.5, None)],
+)
+def test_commitments_that_say_nothing_widen_coverage(tmp_path, silent, rest, value, upper):
+    found = assess(tmp_path, [row("50", **USED), row(silent, **SILENT), row(rest)]).evidence["rates.coverage"]
+    assert (found.value, found.upper) == (value, upper)
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,14 @@ def test_the_same_bytes_count_once(tmp_path):
     assert "counted once" in billing.notes[0]
 
 
+def test_currencies_of_several_files(tmp_path):
+    ours, theirs = (
+        written(tmp_path, text(ROWS), "a.csv"),
+        written(tmp_path, text([row("0", BillingCurrency="EUR")]), "b.csv"),
+    )
+    assert f"EUR (as in {theirs}), USD (as in {ours}) (give the files of one currency" in problem(ours, theirs)
+
+
 def test_the_same_totals_are_told(tmp_path):
     packed = written(tmp_path, gzip.compress(text(ROWS).encode()), "b.csv.gz")
     assert "the same bill?" in read(written(tmp_path, text(ROWS), "a.csv"), packed).notes[0]
@@ -180,7 +188,7 @@ def test_the_same_totals_are_told(tmp_path):
         ([row("1", BillingCurrency="dollars")], "row 1: BillingCurrency is"),
         ([row("1")] * 3000 + [row("1", ChargeCategory="Gift")], "row 3001: ChargeCategory is"),
         ([row("1", BillingCurrency=f"x{at}") for at in range(3000)], 'row 1: BillingCurrency is "x0"'),
-        ([row("1"), row("1", BillingCurrency="EUR")], "more than one currency, which cannot be added up: EUR, USD"),
+        ([row("1"), row("1", BillingCurrency="EUR")], "more than one currency, which cannot be added up: EUR (as in"),
     ],
 )
 def test_rows_that_cannot_be_relied_on(tmp_path, rows, said):
