@@ -1,4 +1,8 @@
-"""Allocation, commitments and savings: measures over the months of a ledger, under their names in the KPI library."""
+"""Allocation, commitments and savings: measures over the months of a ledger.
+
+Their names are those of the FinOps Foundation's KPI library (finops.org/kpi), but for the share that is allocated: the
+library counts the share that is not.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,9 @@ from finops_guard.billing.ledger import (
 from finops_guard.billing.model import Fact, Kpi, Mandatory
 
 ALLOCATED = "Percentage of Allocated Costs"
-COMPLIANT = "Percentage of Cloud Costs that are Tagging Policy Compliant"
+COMPLIANT = "Percentage of CSP Cloud Costs that are Tagging Policy Compliant"
 COVERAGE = "Percent of Compute Spend Covered by Commitment Discounts"
-UTILISATION = "Commitment Discount Utilization"
+UTILISATION = "Commitment Utilization Score"
 WASTE = "Percentage of Commitment Discount Waste"
 SAVINGS = "Effective Savings Rate Percentage"
 LIST_SAVINGS = "Effective Savings Rate Percentage (over list)"
