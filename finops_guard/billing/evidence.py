@@ -17,8 +17,6 @@ from finops_guard.maturity.model import Evidence, Grade, Status
 LAPSES_AFTER = timedelta(days=180)
 PERIODS = 3
 
-_UNVERIFIED = "a bill tells what was spent, not which saving of which finding it holds: no list of such savings is read"
-
 
 def billing_evidence(kpis: Sequence[Kpi], ledger: Ledger, as_of: date) -> Mapping[str, Evidence]:
     """Return what measures prove, by check; what they do not decide is not assessed, with the reason."""
@@ -28,7 +26,6 @@ def billing_evidence(kpis: Sequence[Kpi], ledger: Ledger, as_of: date) -> Mappin
         "forecasting.variance": _share("forecasting.variance", by_name[VARIANCE]),
         "rates.coverage": _share("rates.coverage", by_name[COVERAGE]),
         **_units(kpis, ledger),
-        "usage.savings-verified": _open("usage.savings-verified", _UNVERIFIED),
     }
     stale = _stale(ledger, as_of)
     return {check: _open(check, stale) for check in found} if stale else found

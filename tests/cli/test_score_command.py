@@ -295,6 +295,21 @@ def test_a_bill_is_evidence(run: Runner) -> None:
     assert score(run, "--billing", "nowhere.csv").code == 2
 
 
+def test_what_only_a_bill_tells_says_how_to_give_one(run: Runner) -> None:
+    told = " ".join(score(run, "--explain", "rates", "--explain", "units", "--explain", "forecasting").out.split())
+    assert told.count("no bill was read: give one with finops-guard score --billing FILE") == 4
+    assert "and the forecast in .finops/forecast.csv" in told
+
+
+@pytest.mark.parametrize("bills", [(), ("--billing", "bill.csv")])
+def test_savings_that_nobody_verifies_say_what_a_person_can_do(run: Runner, bills: tuple[str, ...]) -> None:
+    pytest.importorskip("duckdb")
+    run.write("bill.csv", text([row("100")]))
+    told = " ".join(score(run, *bills, "--explain", "usage").out.split())
+    assert "not assessed usage.savings-verified not looked for: a bill tells what was spent" in told
+    assert "the answer about savings (finops-guard assess); this check stays open" in told
+
+
 def test_a_base_is_needed_for_no_regression(run: Runner) -> None:
     ran = score(run, "--no-regression")
     assert ran.code == 2
