@@ -136,6 +136,23 @@ def test_versions(tmp_path, column, version):
     assert (billing.files[0].version, billing.files[0].rows) == (version, 2)
 
 
+def test_currencies_and_categories_in_any_case_are_the_same(tmp_path):
+    billing = assess(tmp_path, [row("1"), row("2", BillingCurrency="usd", ChargeCategory="usage")])
+    assert (billing.currency, kpi(billing, COMPLIANT).denominator) == ("USD", 3)
+
+
+def test_the_provider_is_that_of_the_service_from_1_3_on(tmp_path):
+    metrics = 'metrics: [{metric: m, unit: u, volumes: {"2026-03": 1}, cost: {provider: Google Cloud}}]'
+    rows = [
+        row("1", ServiceProviderName="Google Cloud", ProviderName="Reseller"),
+        row("2", ProviderName="Google Cloud"),
+    ]
+    rows.append(row("4", ServiceProviderName="Microsoft", ProviderName="Google Cloud"))
+    columns = [*USUAL, "ServiceProviderName"]
+    billing = assess(tmp_path, rows, {".finops/unit-metrics.yaml": metrics}, columns=columns)
+    assert kpi(billing, "Unit Cost: m").value == 3
+
+
 def test_amounts_are_exact(tmp_path):
     rows = [row("0.1") for _ in range(10)] + [row("1.5E-7"), row("-0.0000000001")]
     assert assess(tmp_path, rows).totals[0].effective == Decimal("1.0000001499")
