@@ -13,9 +13,13 @@ from finops_guard.billing.measures import allocated, commitments, compliant, sav
 from finops_guard.billing.model import BillFile, Billing, BillingSettings, Mandatory, MandatoryTag
 from finops_guard.billing.planned import unit_costs, variance
 from finops_guard.billing.reading import read
+from finops_guard.errors import Problem, UsageError
 from finops_guard.maturity.facts import demanded_keys, key_spellings
 from finops_guard.policy.model import Policy
 from finops_guard.policy.owners import owner_keys
+
+# Of currencies, where there are many.
+_SHOWN = 10
 
 
 def assess_billing(paths: Sequence[str], settings: BillingSettings, as_of: date, mandatory: Mandatory) -> Billing:
@@ -29,6 +33,7 @@ def assess_billing(paths: Sequence[str], settings: BillingSettings, as_of: date,
     selections = [metric.cost for metric in metrics]
     selections += forecast.scopes.values() if forecast is not None else ()
     files, facts = read(paths, mandatory, selections, settings)
+    _one_currency(files)
     ledger = ledger_of(facts, as_of)
     missing = frozenset(name for file in files for name in file.missing)
     kpis = (
@@ -53,6 +58,17 @@ def mandatory_tags(policies: Sequence[Policy]) -> Mandatory:
         values = lists[0] if lists and isinstance(lists[0], list | tuple) else ()
         tags.append(MandatoryTag(key, spellings, tuple(map(str, values))))
     return Mandatory(tuple(tags), owner_keys(policies))
+
+
+def _one_currency(files: Sequence[BillFile]) -> None:
+    found: dict[str, str] = {}
+    for file in files:
+        for currency in file.currencies:
+            found.setdefault(currency, file.path)
+    if len(found) > 1:
+        told = ", ".join(f"{currency} (as in {found[currency]})" for currency in sorted(found)[:_SHOWN])
+        message = f"the bill is in more than one currency, which cannot be added up: {told}"
+        raise UsageError(Problem(message, hint="give the files of one currency at a time, or an export in one"))
 
 
 def _notes(files: Iterable[BillFile]) -> Iterable[str]:

@@ -10,7 +10,6 @@ from finops_guard.location import Location
 REQUIRED = ("BilledCost", "BillingCurrency", "BillingPeriodStart", "ChargeCategory", "EffectiveCost")
 OPTIONAL = (
     "BillingPeriodEnd",
-    "ChargeClass",
     "CommitmentDiscountId",
     "CommitmentDiscountStatus",
     "ContractedCost",

@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from finops_guard.billing.ledger import Ledger
+from finops_guard.billing.ledger import Ledger, consecutive
 from finops_guard.billing.measures import COMPLIANT, COVERAGE
 from finops_guard.billing.model import UNIT_METRICS, Kpi
-from finops_guard.billing.planned import UNIT_COST, VARIANCE, consecutive
+from finops_guard.billing.planned import UNIT_COST, VARIANCE
 from finops_guard.maturity.criteria import BILLED_COVERAGE
 from finops_guard.maturity.model import Evidence, Grade, Status
 
 # A bill that ended longer ago says nothing about today; our own figure, that of answers.
 LAPSES_AFTER = timedelta(days=180)
 PERIODS = 3
-
-_UNVERIFIED = "a bill tells what was spent, not which saving of which finding it holds: no list of such savings is read"
 
 
 def billing_evidence(kpis: Sequence[Kpi], ledger: Ledger, as_of: date) -> Mapping[str, Evidence]:
@@ -28,7 +26,6 @@ def billing_evidence(kpis: Sequence[Kpi], ledger: Ledger, as_of: date) -> Mappin
         "forecasting.variance": _share("forecasting.variance", by_name[VARIANCE]),
         "rates.coverage": _share("rates.coverage", by_name[COVERAGE]),
         **_units(kpis, ledger),
-        "usage.savings-verified": _open("usage.savings-verified", _UNVERIFIED),
     }
     stale = _stale(ledger, as_of)
     return {check: _open(check, stale) for check in found} if stale else found

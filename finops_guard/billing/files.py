@@ -41,11 +41,17 @@ def find(paths: Sequence[str]) -> list[str]:
     """Return the files that paths and globs mean, each once; raise UsageError where one means none."""
     found: dict[str, None] = {}
     for path in paths:
-        # A file may be named like a pattern.
-        hits = [path] if Path(path).exists() else sorted(glob.iglob(path, recursive=True))
+        if not path:
+            raise UsageError("a billing file has an empty name")
+        try:
+            # A file may be named like a pattern.
+            hits = [path] if Path(path).exists() else sorted(glob.iglob(path, recursive=True))
+        except OSError as failure:
+            raise UsageError(Problem(f"cannot be looked for: {failure.strerror}", Location(path[:100]))) from None
         hits = [hit for hit in hits if not Path(hit).is_dir()] if len(hits) > 1 else hits
         if not hits:
-            raise UsageError(Problem("there is no such billing file", Location(path)))
+            hint = "nothing is downloaded: copy the export here first" if "://" in path else ""
+            raise UsageError(Problem("there is no such billing file", Location(path), hint))
         found.update(dict.fromkeys(hits))
         if len(found) > MAX_FILES:
             raise UsageError(f"more than {MAX_FILES} billing files")
@@ -54,6 +60,8 @@ def find(paths: Sequence[str]) -> list[str]:
 
 def examine(path: str) -> Source:
     """Return what a file is; raise UsageError where it is none that can be read."""
+    if Path(path).is_dir():
+        raise UsageError(Problem("is a directory", Location(path), "name its files, as in 'exports/*.parquet'"))
     try:
         # Without waiting for a writer, should it be a pipe.
         with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as stream:

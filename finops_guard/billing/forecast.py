@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -21,8 +21,10 @@ DRIVER = "driver"  # of the business: what the figure rests on; for people, and 
 MAX_SIZE = 1024 * 1024
 MAX_SCOPES = 50
 MAX_PROBLEMS = 20
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])").fullmatch
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])").fullmatch
 _CURRENCY = re.compile(r"[A-Z]{3}").fullmatch
+# Neither a sign nor an exponent, which would make a number of a billion digits of a few characters.
+_AMOUNT = re.compile(r"[0-9]{1,20}(\.[0-9]{1,18})?").fullmatch
 
 
 class Forecast(Struct, frozen=True):
@@ -44,7 +46,7 @@ def read(tree: Tree) -> Forecast | None:
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     scopes: dict[str, Selection] = {}
     amounts: dict[tuple[str, str], Decimal] = {}
-    currencies: dict[str, None] = {}
+    currencies: dict[str, int] = {}
     problems: list[Problem] = []
     try:
         header = tuple(name.strip().lower() for name in next(reader, []))
@@ -63,13 +65,15 @@ def read(tree: Tree) -> Forecast | None:
             month, name, meaning, amount, currency = found
             amounts[name, month] = amount
             scopes[name] = meaning
-            currencies[currency] = None
+            currencies.setdefault(currency, reader.line_num)
+            if len(scopes) > MAX_SCOPES:
+                problems.append(Problem(f"more than {MAX_SCOPES} scopes", Location(FORECAST, reader.line_num)))
+                break
     except csv.Error as failure:
         problems.append(Problem(f"no CSV: {failure}", Location(FORECAST, reader.line_num)))
     if len(currencies) > 1:
-        problems.append(Problem(f"more than one currency: {', '.join(currencies)}", Location(FORECAST)))
-    if len(scopes) > MAX_SCOPES:
-        problems.append(Problem(f"more than {MAX_SCOPES} scopes", Location(FORECAST)))
+        told = ", ".join(list(currencies)[:MAX_PROBLEMS])
+        problems.append(Problem(f"more than one currency: {told}", Location(FORECAST, list(currencies.values())[1])))
     if problems:
         raise ConfigError(problems)
     return Forecast(scopes, amounts, next(iter(currencies), ""))
@@ -83,19 +87,14 @@ def _entry(
         return f"{len(row)} values in place of {columns}"
     month, name, text, currency = (value.strip() for value in row[: len(COLUMNS)])
     meaning = scope(name)
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        amount = Decimal("NaN")
     if not _MONTH(month):
         return f'the month "{month[:40]}" is none such as 2026-01'
     if meaning is None:
         return f'the scope "{name[:80]}" is none: total, service:NAME, category:, provider:, account:, tag:KEY=VALUE'
-    # An exponent would make a number of a billion digits of a few characters.
-    if not amount.is_finite() or amount < 0 or len(text) > 30 or "e" in text.lower():
+    if not _AMOUNT(text):
         return f'the amount "{text[:40]}" is none such as 1234.50'
     if not _CURRENCY(currency):
         return f'the currency "{currency[:40]}" is none such as USD'
     if (name, month) in known:
         return f"{name} is forecast twice for {month}"
-    return month, name, meaning, amount, currency
+    return month, name, meaning, Decimal(text), currency

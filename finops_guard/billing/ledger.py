@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from msgspec import Struct
 
 from finops_guard.billing.model import Fact, Total
-from finops_guard.errors import UsageError
 
 # Measures are about the last quarter.
 MONTHS = 3
@@ -19,7 +19,7 @@ COST_ROWS = "effective cost of usage and purchases"
 
 
 class Ledger(Struct, frozen=True):
-    """The facts of the closed periods, the last ``MONTHS`` of which are ``months``."""
+    """The facts of the closed periods; ``months`` are those that lie in the quarter which ends with the last one."""
 
     facts: tuple[Fact, ...]
     months: tuple[str, ...]
@@ -35,22 +35,30 @@ class Ledger(Struct, frozen=True):
     @property
     def period(self) -> str:
         """The months that are measured, in words."""
-        return f"{self.months[0]} to {self.months[-1]}" if len(self.months) > 1 else "".join(self.months)
+        whole = len(self.months) > 1 and consecutive(self.months)
+        return f"{self.months[0]} to {self.months[-1]}" if whole else ", ".join(self.months)
 
 
 def ledger(facts: Sequence[Fact], as_of: date) -> Ledger:
-    """Return the closed periods of a bill; raise UsageError where it is in more than one currency."""
-    currencies = sorted({fact.currency for fact in facts})
-    if len(currencies) > 1:
-        raise UsageError(f"the bill is in more than one currency, which cannot be added up: {', '.join(currencies)}")
+    """Return the closed periods of a bill, which is in one currency."""
     is_open = {fact.month for fact in facts if fact.period_end > as_of}
-    closed = tuple(sorted({fact.month for fact in facts} - is_open))
-    totals = tuple(
-        _total(month, [fact for fact in facts if fact.month == month], month not in is_open)
-        for month in sorted({fact.month for fact in facts})
-    )
+    by_month: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_month.setdefault(fact.month, []).append(fact)
+    closed = tuple(sorted(by_month.keys() - is_open))
+    totals = tuple(_total(month, by_month[month], month not in is_open) for month in sorted(by_month))
     kept = tuple(fact for fact in facts if fact.month not in is_open)
-    return Ledger(kept, closed[-MONTHS:], closed, totals, "".join(currencies))
+    months = tuple(month for month in closed if _number(closed[-1]) - _number(month) < MONTHS)
+    return Ledger(kept, months, closed, totals, next((fact.currency for fact in facts), ""))
+
+
+def consecutive(months: Iterable[str]) -> bool:
+    """Tell whether months such as 2026-01 follow each other without a gap."""
+    return all(later - earlier == 1 for earlier, later in pairwise(map(_number, months)))
+
+
+def _number(month: str) -> int:
+    return 12 * int(month[:4]) + int(month[5:7])
 
 
 def _total(month: str, facts: Sequence[Fact], closed: bool) -> Total:

@@ -1,4 +1,8 @@
-"""Allocation, commitments and savings: measures over the months of a ledger, under their names in the KPI library."""
+"""Allocation, commitments and savings: measures over the months of a ledger.
+
+Their names are those of the FinOps Foundation's KPI library (finops.org/kpi), but for the share that is allocated: the
+library counts the share that is not.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,9 @@ from finops_guard.billing.ledger import (
 from finops_guard.billing.model import Fact, Kpi, Mandatory
 
 ALLOCATED = "Percentage of Allocated Costs"
-COMPLIANT = "Percentage of Cloud Costs that are Tagging Policy Compliant"
+COMPLIANT = "Percentage of CSP Cloud Costs that are Tagging Policy Compliant"
 COVERAGE = "Percent of Compute Spend Covered by Commitment Discounts"
-UTILISATION = "Commitment Discount Utilization"
+UTILISATION = "Commitment Utilization Score"
 WASTE = "Percentage of Commitment Discount Waste"
 SAVINGS = "Effective Savings Rate Percentage"
 LIST_SAVINGS = "Effective Savings Rate Percentage (over list)"
@@ -38,7 +42,7 @@ def ratio(kpi: Kpi, nothing: str, *, signed: bool = False) -> Kpi:
     """
     reason = kpi.reason
     if not reason and kpi.denominator <= 0:
-        reason = nothing
+        reason = "corrections outweigh what they correct" if kpi.denominator else nothing
     elif not reason and not signed and not 0 <= kpi.numerator <= kpi.denominator:
         reason = "corrections outweigh what they correct"
     value = None if reason else kpi.numerator / kpi.denominator
@@ -100,7 +104,9 @@ def _coverage(ledger: Ledger, usage: Sequence[Fact], missing: frozenset[str]) ->
         },
         reason,
     )
-    upper = (total(covered, contracted) + total(undecided, contracted)) / base if undecided and base > 0 else None
+    open_ = total(undecided, contracted)
+    # Corrections may take back more than there is.
+    upper = min((kpi.numerator + open_) / base, Decimal(1)) if open_ > 0 and base > 0 else None
     return ratio(replace(kpi, upper=upper), "no compute usage in the closed periods")
 
 

@@ -65,7 +65,6 @@ class Fact(Struct, frozen=True):
     period_end: date
     currency: str
     category: str
-    correction: bool
     status: str
     committed: bool
     dynamic: bool
@@ -98,6 +97,7 @@ class BillFile(Struct, frozen=True):
     effective: Decimal = Decimal(0)
     missing: tuple[str, ...] = ()
     duplicate_of: str = ""
+    currencies: tuple[str, ...] = ()
 
 
 class Total(Struct, frozen=True):
@@ -111,7 +111,7 @@ class Total(Struct, frozen=True):
 
 
 class Kpi(Struct, frozen=True):
-    """A measure under its name in the FinOps Foundation's library; ``value`` is None where ``reason`` says why.
+    """A measure under its name; ``value`` is None where ``reason`` says why.
 
     ``rows`` says in words which rows count, ``excluded`` which amounts do not. A share is 0 to 1; a unit cost is money
     for one ``unit``. ``upper`` is the value if all that is undecided were met; None: the same.

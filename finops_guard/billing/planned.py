@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from finops_guard.billing.forecast import Forecast
 from finops_guard.billing.ledger import COST_ROWS, MONTHS, ZERO, Ledger, is_cost
@@ -50,10 +49,11 @@ def _not_comparable(ledger: Ledger, forecast: Forecast | None) -> str:
         return f"there is no {FORECAST}"
     if not forecast.scopes:
         return f"{FORECAST} has no rows"
+    if not ledger.months:
+        return "no billing period is closed"
     if len(ledger.months) < MONTHS:
-        return f"the bill has {len(ledger.months)} closed months of {MONTHS}"
-    if not consecutive(ledger.months):
-        return f"the last closed months of the bill have gaps: {', '.join(ledger.months)}"
+        known = ", ".join(ledger.months)
+        return f"the bill has {len(ledger.months)} of the {MONTHS} months that end with {ledger.months[-1]}: {known}"
     if forecast.currency != ledger.currency:
         return f"the forecast is in {forecast.currency}, the bill in {ledger.currency}"
     absent = [
@@ -78,7 +78,7 @@ def unit_costs(ledger: Ledger, metrics: Sequence[UnitMetric]) -> tuple[Kpi, ...]
             cost = _spent(ledger, month, at)
             name = f"{UNIT_COST}: {metric.metric}"
             value = cost / volume if cost > 0 else None
-            reason = "" if cost > 0 else "no rows of the bill are its cost"
+            reason = "" if cost > 0 else "no rows of the bill are its cost, or corrections outweigh them"
             kpi = Kpi(name, value, cost, volume, ledger.currency, month, rows, reason=reason, unit=metric.unit)
             found.append(kpi)
     return tuple(found)
@@ -87,9 +87,3 @@ def unit_costs(ledger: Ledger, metrics: Sequence[UnitMetric]) -> tuple[Kpi, ...]
 def _spent(ledger: Ledger, month: str, place: int) -> Decimal:
     chosen = (fact for fact in ledger.facts if fact.month == month and is_cost(fact))
     return sum((fact.selected[place] for fact in chosen), ZERO)
-
-
-def consecutive(months: Sequence[str]) -> bool:
-    """Tell whether months such as 2026-01 follow each other without a gap."""
-    numbers = [12 * int(month[:4]) + int(month[5:7]) for month in months]
-    return all(later - earlier == 1 for earlier, later in pairwise(numbers))

@@ -77,7 +77,11 @@ class Query:
             f"{_present(columns[name])} AS {name}" if name in columns else f"NULL::VARCHAR AS {name}"
             for name in (*REQUIRED, *OPTIONAL)
         )
-        amounts = ", ".join(f"try_cast({name} AS {_AMOUNT}) AS {name}_amount" for name in AMOUNTS)
+        # DuckDB would read 1_000 as a thousand.
+        amounts = ", ".join(
+            f"CASE WHEN NOT contains({name}, '_') THEN try_cast({name} AS {_AMOUNT}) END AS {name}_amount"
+            for name in AMOUNTS
+        )
         return f"""
             WITH texts AS (SELECT {texts} FROM {source}),
             typed AS (
@@ -106,11 +110,11 @@ class Query:
         flags = "".join(f", coalesce(sum(EffectiveCost_amount) FILTER (WHERE {flag}), 0)" for flag in self._flags)
         return self._with_parameters(f"""{self._rows(source, columns)}
             SELECT strftime(start_day, '%Y-%m') AS month,
-                greatest(coalesce(end_day, start_day), (date_trunc('month', start_day) + INTERVAL 1 MONTH)::DATE)
-                    AS period_end,
+                max(greatest(coalesce(end_day, start_day),
+                    (date_trunc('month', start_day) + INTERVAL 1 MONTH)::DATE)) AS period_end,
                 upper(BillingCurrency) AS currency, upper(ChargeCategory) AS category,
-                coalesce(upper(ChargeClass) = 'CORRECTION', false) AS correction,
-                coalesce(upper(CommitmentDiscountStatus), '') AS status,
+                CASE WHEN upper(CommitmentDiscountStatus) IN ('USED', 'UNUSED')
+                    THEN upper(CommitmentDiscountStatus) ELSE '' END AS status,
                 CommitmentDiscountId IS NOT NULL AS committed,
                 coalesce(upper(PricingCategory) = 'DYNAMIC', false) AS dynamic,
                 coalesce(upper(ServiceCategory) = 'COMPUTE', false) AS compute,
@@ -118,8 +122,8 @@ class Query:
                 count(*), {totals}, count(*) FILTER (WHERE ContractedCost_amount IS NULL),
                 count(*) FILTER (WHERE ListCost_amount IS NULL),
                 count(*) FILTER (WHERE {BROKEN}){flags}
-            FROM rows GROUP BY month, period_end, currency, category, correction, status, committed, dynamic,
-                compute, compliant, owned, unreadable""")
+            FROM rows GROUP BY month, currency, category, status, committed, dynamic, compute, compliant, owned,
+                unreadable""")
 
     def first_broken(self, source: str, columns: Mapping[str, str]) -> Statement:
         """Return the query for the first broken row: its number, and the texts at fault."""

@@ -19,12 +19,15 @@ from finops_guard.values import Value, show
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+# Where the sums of a query say how many of their rows are broken.
+_BROKEN = 18
+_SOME = 1000
 _LINE = re.compile(r"CSV Error on Line: (\d+)").search
 _REASONS = (
     ("not utf-8", "the text is not UTF-8"),
     ("Maximum line size", f"the row has more than {MAX_LINE} bytes"),
     ("Expected Number of Columns", "the row has another number of columns than the header"),
-    ("unterminated quote", "a quoted value has no end"),
+    ("unterminated quote", "a quoted value has no end, or line ends are of two kinds"),
     ("quote", "a quoted value is not well-formed"),
 )
 
@@ -65,6 +68,7 @@ def _read_file(source: Source, names: Sequence[str], columns: Mapping[str, str],
         sum((fact.billed for fact in facts), Decimal(0)),
         sum((fact.effective for fact in facts), Decimal(0)),
         tuple(name for name in OPTIONAL if name not in columns),
+        currencies=tuple(sorted({fact.currency for fact in facts})),
     )
 
 
@@ -82,7 +86,8 @@ def _table(connection: DuckDBPyConnection, source: Source, link: str) -> tuple[S
         return source.header, table, {name: f"c{at}" for name, at in places.items()}
     import duckdb
 
-    table = f"read_parquet({quoted(link)})"
+    # Some writers do not say that their bytes are text.
+    table = f"read_parquet({quoted(link)}, binary_as_string = true)"
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     except duckdb.Error as failure:
@@ -104,22 +109,21 @@ def _summed(
     import duckdb
 
     facts: list[Fact] = []
-    broken = 0
     try:
-        for row in connection.execute(*query.sums(table, columns)).fetchall():
-            broken += row[19]
-            if not broken:
-                facts.append(_fact(row))
+        summed = connection.execute(*query.sums(table, columns))
+        # A broken file may have as many groups as rows.
+        while some := summed.fetchmany(_SOME):
+            if any(row[_BROKEN] for row in some):
+                raise _row_at_fault(connection, source, table, columns, query)
+            facts += map(_fact, some)
     except duckdb.Error as failure:
         raise _failed(source, failure) from None
-    if broken:
-        raise _row_at_fault(connection, source, table, columns, query)
     return sorted(facts, key=lambda fact: fact.month)
 
 
 def _fact(row: Any) -> Fact:
     """Return a row of sums: the fields of a fact in their order, how many rows are broken, and the selections."""
-    values: Any = (*row[:19], tuple(row[20:]))
+    values: Any = (*row[:_BROKEN], tuple(row[_BROKEN + 1 :]))
     return Fact(*values)
 
 
@@ -133,9 +137,10 @@ def _row_at_fault(
     at = next(at for at in range(len(names)) if row[1 + len(names) + at])
     text = row[1 + at]
     said = f"{names[at]} is missing" if text is None else f"{names[at]} is {show(Value(str(text)))}"
-    return UsageError(Problem(f"row {row[0]}: {said}", Location(source.path), _EXPECTED.get(names[at], "a number")))
+    return UsageError(Problem(f"row {row[0]}: {said}", Location(source.path), _EXPECTED.get(names[at], _NUMBER)))
 
 
+_NUMBER = "a number such as 1234.56, with a point, below 10^20, and without anything between its thousands"
 _EXPECTED = {
     "BillingPeriodStart": "such as 2026-01-01T00:00:00Z",
     "BillingPeriodEnd": "such as 2026-02-01T00:00:00Z",
@@ -151,6 +156,8 @@ def _failed(source: Source, failure: Exception) -> UsageError:
     text = str(failure)
     if isinstance(failure, duckdb.OutOfMemoryException):
         return UsageError(Problem("needs more memory than is allowed", Location(source.path)))
+    if isinstance(failure, duckdb.OutOfRangeException):
+        return UsageError(Problem("the amounts add up to more than 10^20", Location(source.path)))
     line = _LINE(text)
     reason = next((said for sign, said in _REASONS if sign in text), "")
     if line:

@@ -50,9 +50,19 @@ def read(tree: Tree) -> tuple[UnitMetric, ...]:
         raise ConfigError(problems)
     document: Any = plain(value)
     metrics = tuple(map(_metric, document["metrics"]))
-    twice = {each.metric for each in metrics if [other.metric for other in metrics].count(each.metric) > 1}
+    names = [each.metric for each in metrics]
+    twice = [at for at, name in enumerate(names) if name in names[:at]]
     if twice:
-        raise ConfigError(Problem(f"metrics are there twice: {', '.join(sorted(twice))}", Location(UNIT_METRICS)))
+        written: Any = value.raw
+        raise ConfigError(
+            [
+                Problem(
+                    f"the metric {names[at]} is there twice",
+                    written["metrics"].raw[at].raw["metric"].origin.location(),
+                )
+                for at in twice
+            ]
+        )
     return metrics
 
 

@@ -144,13 +144,13 @@ def _elsewhere(
     from finops_guard.cli import score_evidence
 
     found: dict[str, Evidence] = {}
-    tables = []
+    tables: list[Table] = []
     if not (chosen["no_git"] or settings.plans or settings.stdin is not None):
         found |= score_evidence.of_history(workspace, settings)
     if chosen["billing"]:
         billing = score_evidence.of_bills(workspace, settings, chosen["billing"])
         found |= billing.evidence
-        tables.append(score_evidence.bill(billing))
+        tables += score_evidence.bill(billing)
         if chosen["record_bill"]:
             score_evidence.record(workspace, settings, billing)
     if chosen["history"]:

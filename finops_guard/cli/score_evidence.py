@@ -16,7 +16,9 @@ from finops_guard.reporters.score.statement import Against, Table
 from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
-    from finops_guard.billing.model import Billing, Kpi
+    from decimal import Decimal
+
+    from finops_guard.billing.model import BillFile, Billing, Kpi, Total
 
 
 def not_counted(report: Report) -> tuple[Table, ...]:
@@ -85,20 +87,61 @@ def record(workspace: Workspace, settings: Settings, found: Billing) -> None:
     writing.write(workspace.tree.base.root, files, replace=True)
 
 
-def bill(found: Billing) -> Table:
-    """Return the measures of bills under their names in the library of FinOps KPIs."""
-    rows = tuple((each.name, _value(each), each.period, each.reason or each.rows) for each in found.kpis)
-    totals = ", ".join(f"{each.month} {each.billed:,.2f}{'' if each.closed else ' (open)'}" for each in found.totals)
-    digests = ", ".join(f"{path} {digest[:12]}" for path, digest in found.digests.items())
-    note = f"Billed in {found.currency}: {totals}. Files: {digests}."
-    columns = ("measure", "value", "period", "rows that count")
-    return Table("From the bill", columns, rows, 0, " ".join([note, *found.notes]))
+def bill(found: Billing) -> tuple[Table, ...]:
+    """Return the measures of bills and what there was to measure."""
+    measures = tuple((each.name, _value(each), _made_of(each), each.period, _rows(each)) for each in found.kpis)
+    periods = tuple(
+        (total.month, _state(total), f"{total.rows:,}", _money(total.billed), _money(total.effective))
+        for total in found.totals
+    )
+    files = tuple(map(_file, found.files))
+    return (
+        Table(
+            "From the bill", ("measure", "value", "made of", "period", "rows that count"), measures, 0, _notes(found)
+        ),
+        Table("Billing periods", ("month", "state", "rows", f"billed {found.currency}", "effective"), periods, 3),
+        Table("Files of the bill", ("SHA-256", "file", "FOCUS", "rows", "billed", "effective"), files, 3),
+    )
+
+
+def _state(total: Total) -> str:
+    return "closed" if total.closed else "open"
+
+
+def _notes(found: Billing) -> str:
+    return " ".join(f"{each}." for each in found.notes)
+
+
+def _file(each: BillFile) -> tuple[str, ...]:
+    if each.duplicate_of:
+        return each.sha256, each.path, "-", "not counted", "-", "-"
+    return each.sha256, each.path, each.version, f"{each.rows:,}", _money(each.billed), _money(each.effective)
 
 
 def _value(each: Kpi) -> str:
     if each.value is None:
         return "-"
-    return f"{each.value:,.4f} {each.currency} for one {each.unit}" if each.unit else f"{each.value * 100:.1f} %"
+    if each.unit:
+        return f"{each.value:,.4f} {each.currency} for one {each.unit}"
+    most = f" to {each.upper * 100:.1f} %" if each.upper is not None else ""
+    return f"{each.value * 100:.1f} %{most}"
+
+
+def _made_of(each: Kpi) -> str:
+    if not (each.numerator or each.denominator):
+        return "-"
+    if each.unit:
+        return f"{_money(each.numerator)} {each.currency} / {each.denominator:,} {each.unit}"
+    return f"{_money(each.numerator)} of {_money(each.denominator)} {each.currency}"
+
+
+def _rows(each: Kpi) -> str:
+    left_out = ", ".join(f"{name} {_money(amount)}" for name, amount in each.excluded.items())
+    return f"{each.reason or each.rows}{f'; left out: {left_out}' if left_out else ''}"
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:,.2f}"
 
 
 def _whole(number: float) -> str:

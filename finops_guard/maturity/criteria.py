@@ -129,6 +129,21 @@ MET = at_least(1.0)
 COVERAGE = "allocation.coverage"
 ESTIMATED_COVERAGE = "allocation.estimated-coverage"
 BILLED_COVERAGE = "allocation.billed-coverage"
+SAVINGS_VERIFIED = "usage.savings-verified"
+_NO_BILL = "no bill was read: give one with finops-guard score --billing FILE"
+# What to do about a check that a scan has no evidence of, beside what git's history may show.
+UNSEEN = {
+    BILLED_COVERAGE: _NO_BILL,
+    "forecasting.variance": f"{_NO_BILL}, and the forecast in .finops/forecast.csv",
+    "rates.coverage": _NO_BILL,
+    "units.measured": f"{_NO_BILL}, and the volumes in .finops/unit-metrics.yaml",
+    "units.trend": f"{_NO_BILL}, and the volumes in .finops/unit-metrics.yaml",
+    SAVINGS_VERIFIED: (
+        "not looked for: a bill tells what was spent, not which saving made it less. Compare the months before and "
+        "after in the bill, and name that as evidence of the answer about savings (finops-guard assess); this check "
+        "stays open"
+    ),
+}
 
 ALLOCATION = "Allocation"
 GOVERNANCE = "Governance, Policy & Risk"
@@ -202,7 +217,7 @@ def _middle() -> tuple[Capability, ...]:
                 _walk("usage.findings-priced", 2, at_least(0.80)),
                 _walk("usage.savings-implemented", 4, at_least(0.30), best=Grade.OPERATING),
                 _run("usage.savings-implemented", 4, above(0.70), best=Grade.OPERATING),
-                _run("usage.savings-verified", 3, at_least(0.80), best=Grade.VERIFIED),
+                _run(SAVINGS_VERIFIED, 3, at_least(0.80), best=Grade.VERIFIED),
                 _run("usage.automation", 2),
             ),
         ),

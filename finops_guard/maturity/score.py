@@ -22,6 +22,7 @@ from finops_guard.maturity.criteria import (
     COVERAGE,
     ESTIMATED_COVERAGE,
     MODEL,
+    UNSEEN,
     Capability,
     Criterion,
     capabilities,
@@ -135,7 +136,7 @@ def _known(evidence: Evidence | None) -> bool:
 
 
 def _not_assessed(check: str) -> Evidence:
-    return Evidence(check, Status.NOT_ASSESSED, None, "no evidence in this scan")
+    return Evidence(check, Status.NOT_ASSESSED, None, UNSEEN.get(check, "no evidence in this scan"))
 
 
 def _governing(estimated: Evidence | None, billed: Evidence | None) -> Evidence:

@@ -80,6 +80,8 @@ def test_parquet_numbers_and_days(tmp_path, number, day):
         "[{'key': 'owner', 'value': 'shop'}, {'key': 'env', 'value': 'prod'}]",
         "{'owner': 'shop', 'env': 'prod'}",
         '\'{"owner": "shop", "env": "prod"}\'::JSON',
+        '\'{"owner": "shop", "env": "prod"}\'::BLOB',
+        "MAP {'owner'::BLOB: 'shop'::BLOB, 'env'::BLOB: 'prod'::BLOB}",
     ],
 )
 def test_parquet_tags(tmp_path, tags):
@@ -134,6 +136,23 @@ def test_versions(tmp_path, column, version):
     assert (billing.files[0].version, billing.files[0].rows) == (version, 2)
 
 
+def test_currencies_and_categories_in_any_case_are_the_same(tmp_path):
+    billing = assess(tmp_path, [row("1"), row("2", BillingCurrency="usd", ChargeCategory="usage")])
+    assert (billing.currency, kpi(billing, COMPLIANT).denominator) == ("USD", 3)
+
+
+def test_the_provider_is_that_of_the_service_from_1_3_on(tmp_path):
+    metrics = 'metrics: [{metric: m, unit: u, volumes: {"2026-03": 1}, cost: {provider: Google Cloud}}]'
+    rows = [
+        row("1", ServiceProviderName="Google Cloud", ProviderName="Reseller"),
+        row("2", ProviderName="Google Cloud"),
+    ]
+    rows.append(row("4", ServiceProviderName="Microsoft", ProviderName="Google Cloud"))
+    columns = [*USUAL, "ServiceProviderName"]
+    billing = assess(tmp_path, rows, {".finops/unit-metrics.yaml": metrics}, columns=columns)
+    assert kpi(billing, "Unit Cost: m").value == 3
+
+
 def test_amounts_are_exact(tmp_path):
     rows = [row("0.1") for _ in range(10)] + [row("1.5E-7"), row("-0.0000000001")]
     assert assess(tmp_path, rows).totals[0].effective == Decimal("1.0000001499")
@@ -154,6 +173,14 @@ def test_the_same_bytes_count_once(tmp_path):
     assert "counted once" in billing.notes[0]
 
 
+def test_currencies_of_several_files(tmp_path):
+    ours, theirs = (
+        written(tmp_path, text(ROWS), "a.csv"),
+        written(tmp_path, text([row("0", BillingCurrency="EUR")]), "b.csv"),
+    )
+    assert f"EUR (as in {theirs}), USD (as in {ours}) (give the files of one currency" in problem(ours, theirs)
+
+
 def test_the_same_totals_are_told(tmp_path):
     packed = written(tmp_path, gzip.compress(text(ROWS).encode()), "b.csv.gz")
     assert "the same bill?" in read(written(tmp_path, text(ROWS), "a.csv"), packed).notes[0]
@@ -166,13 +193,19 @@ def test_the_same_totals_are_told(tmp_path):
         ([row("1"), row("1", EffectiveCost="")], "row 2: EffectiveCost is missing"),
         ([row("1", ListCost="1,000")], "row 1: ListCost is"),
         ([row("NaN")], "row 1: BilledCost is"),
+        ([row("1"), row("1_000")], 'row 2: BilledCost is "1_000"'),
+        ([row("0x1F")], "row 1: BilledCost is"),
+        ([row("1.000,5")], "row 1: BilledCost is"),
+        ([row("1e30")], "row 1: BilledCost is"),
+        ([row("6e19"), row("7e19")], "the amounts add up to more than 10^20"),
         ([row("1e400")], "row 1: BilledCost is"),
         ([row("1", BillingPeriodStart="03/01/2026")], "row 1: BillingPeriodStart is"),
         ([row("1", BillingPeriodStart="2026-02-30")], "row 1: BillingPeriodStart is"),
         ([row("1", BillingPeriodEnd="soon")], "row 1: BillingPeriodEnd is"),
         ([row("1", BillingCurrency="dollars")], "row 1: BillingCurrency is"),
         ([row("1")] * 3000 + [row("1", ChargeCategory="Gift")], "row 3001: ChargeCategory is"),
-        ([row("1"), row("1", BillingCurrency="EUR")], "more than one currency, which cannot be added up: EUR, USD"),
+        ([row("1", BillingCurrency=f"x{at}") for at in range(3000)], 'row 1: BillingCurrency is "x0"'),
+        ([row("1"), row("1", BillingCurrency="EUR")], "more than one currency, which cannot be added up: EUR (as in"),
     ],
 )
 def test_rows_that_cannot_be_relied_on(tmp_path, rows, said):
@@ -285,11 +318,25 @@ def test_a_file_that_is_not_there(tmp_path, missing):
     assert "there is no such billing file" in problem(tmp_path / missing)
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("", "has an empty name"),
+        ("x" * 5000, "cannot be looked for: File name too long"),
+        ("s3://bucket/*.parquet", "nothing is downloaded: copy the export here first"),
+        ("https://localhost/bill.csv", "nothing is downloaded: copy the export here first"),
+        (".", "is a directory (name its files"),
+    ],
+)
+def test_paths_that_name_no_file(path, said):
+    assert said in problem(path)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_what_is_no_regular_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     assert "a billing file is a regular file" in problem(tmp_path / "pipe")
-    assert "cannot be read" in problem(tmp_path) or "regular file" in problem(tmp_path)
+    assert "is a directory" in problem(tmp_path)
 
 
 def test_a_file_that_changes_while_it_is_read(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -266,15 +267,31 @@ def test_what_git_shows_can_be_left_out(repository: Runner) -> None:
 
 def test_a_bill_is_evidence(run: Runner) -> None:
     pytest.importorskip("duckdb")
-    rows = [row("100", Tags='{"owner": "team-a"}'), row("50", Tags="{}")]
+    rows = [row("100", Tags='{"owner": "team-a"}'), row("50", Tags="{}"), row("19", ChargeCategory="Tax")]
+    rows.append(row("5", BillingPeriodStart="2099-01-01", BillingPeriodEnd=""))
     run.write("bill.csv", text(rows))
-    document = json.loads(score(run, "--billing", "bill.csv", "--format", "json").out)
+    run.write("copy.csv", text(rows))
+    document = json.loads(score(run, "--billing", "*.csv", "--format", "json").out)
     Draft202012Validator(SCHEMA).validate(document)
     checks = {each["check"]: each for part in document["capabilities"] for each in part["evidence"]}
     assert checks["allocation.billed-coverage"]["grade"] == "V"
-    table = document["tables"][0]
-    assert table["title"] == "From the bill"
-    assert "Billed in USD: 2026-03" in table["note"]
+    tables = {each["title"]: each for each in document["tables"]}
+    measures = {each[0]: each for each in tables["From the bill"]["rows"]}
+    assert measures["Percentage of Allocated Costs"][1:4] == ["66.7 %", "100.00 of 150.00 USD", "2026-03"]
+    assert measures["Percentage of Allocated Costs"][4].endswith("; left out: tax 19.00")
+    assert tables["From the bill"]["note"] == "copy.csv has the same bytes as bill.csv and is counted once."
+    assert tables["Billing periods"]["columns"][3] == "billed USD"
+    assert tables["Billing periods"]["rows"] == [
+        ["2026-03", "closed", "3", "169.00", "169.00"],
+        ["2099-01", "open", "1", "5.00", "5.00"],
+    ]
+    digest = hashlib.sha256(text(rows).encode()).hexdigest()
+    assert tables["Files of the bill"]["rows"] == [
+        [digest, "bill.csv", "1.0", "4", "174.00", "174.00"],
+        [digest, "copy.csv", "-", "not counted", "-", "-"],
+    ]
+    for form in ("text", "markdown", "html"):
+        assert digest in score(run, "--billing", "*.csv", "--format", form).out
     assert score(run, "--billing", "nowhere.csv").code == 2
 
 
@@ -330,6 +347,21 @@ def test_a_bill_without_a_closed_period_is_not_recorded(run: Runner) -> None:
     assert ran.code == 2
     assert "there is nothing to write down: no billing period is closed" in ran.err
     assert not (run.directory / ".finops").exists()
+
+
+def test_what_only_a_bill_tells_says_how_to_give_one(run: Runner) -> None:
+    told = " ".join(score(run, "--explain", "rates", "--explain", "units", "--explain", "forecasting").out.split())
+    assert told.count("no bill was read: give one with finops-guard score --billing FILE") == 4
+    assert "and the forecast in .finops/forecast.csv" in told
+
+
+@pytest.mark.parametrize("bills", [(), ("--billing", "bill.csv")])
+def test_savings_that_nobody_verifies_say_what_a_person_can_do(run: Runner, bills: tuple[str, ...]) -> None:
+    pytest.importorskip("duckdb")
+    run.write("bill.csv", text([row("100")]))
+    told = " ".join(score(run, *bills, "--explain", "usage").out.split())
+    assert "not assessed usage.savings-verified not looked for: a bill tells what was spent" in told
+    assert "the answer about savings (finops-guard assess); this check stays open" in told
 
 
 def test_a_base_is_needed_for_no_regression(run: Runner) -> None:
