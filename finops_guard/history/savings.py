@@ -17,7 +17,7 @@ from finops_guard.maturity.model import Evidence, Grade, Status
 from finops_guard.novelty.comparing import Scanned, addresses_of, is_judged, match_against
 from finops_guard.novelty.past import Earlier, Past, past
 from finops_guard.resources import FileStatus
-from finops_guard.revisions import MISSING
+from finops_guard.revisions import IncompleteError
 from finops_guard.scan import Judged, judge
 from finops_guard.settings import Settings
 
@@ -42,15 +42,18 @@ def implementation(repository: Repository, settings: Settings, days: int = DAYS)
     its resource is still there or was removed; what an exception or a comment lets stand is not, nor what only has
     another name. What cannot be decided any more counts as not implemented, and widens the interval.
     """
-    found = period(repository, settings, days)
-    if isinstance(found, str):
-        return _open(found)
+    try:
+        found = period(repository, settings, days)
+        return _open(found) if isinstance(found, str) else _implemented(repository, settings, found)
+    except IncompleteError as failure:
+        return _open(str(failure))
+
+
+def _implemented(repository: Repository, settings: Settings, found: Period) -> Evidence:
     # What is not decided must not look as if it were gone.
     settings = replace(settings, unresolved="report")
     with repository.at(found.base.id) as (tree, paths):
         then = judge(tree, paths, settings, repository.now)
-        if any(MISSING in each.message for each in then.resources.diagnostics):
-            return _open(f"a partial clone has not all files of {_named(found)}")
         identified = tuple(_saving(then))
         if not identified:
             return _nothing(then, found)

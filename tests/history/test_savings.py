@@ -205,7 +205,7 @@ def test_what_a_partial_clone_lacks_is_not_taken_for_nothing(tmp_path: Path) -> 
     (tmp_path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     found = implementation(made.repository(), settings())
     assert (found.status, found.value) == (Status.NOT_ASSESSED, None)
-    assert found.detail.startswith("a partial clone has not all files of commit")
+    assert found.detail.startswith("the repository has not all of commit")
 
 
 def test_evidence_is_by_check(tmp_path: Path) -> None:
