@@ -44,7 +44,10 @@ _STEPS: dict[str, tuple[str, str]] = {
         "raise the profile, or policies to severity error, so that 80 % of them block",
         "M",
     ),
-    "governance.merges": ("let every change come by a pull request that finops-guard checks, so that 90 % of merges are evidenced", "S"),
+    "governance.merges": (
+        "let every change come by a pull request that finops-guard checks, so that 90 % of merges are evidenced",
+        "S",
+    ),
     "usage.findings-priced": ("give findings their monthly cost", "M"),
     "usage.savings-implemented": ("implement the largest savings that were found, owner by owner", "L"),
     "usage.savings-verified": ("verify implemented savings against the bill", "M"),

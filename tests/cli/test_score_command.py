@@ -83,6 +83,15 @@ def test_gates_decide_the_exit_code(run: Runner, options: tuple[str, ...], code:
         (("--badge", "b.svg", "--output", "json=./b.svg"), "would both be written to b.svg"),
         (("--benchmark", "ff-1999"), "Invalid value for '--benchmark'"),
         (("--as-of", "2026-13-01"), "write a day of the calendar"),
+        (("--base", "HEAD"), "--base is what --no-regression compares with"),
+        (("--base", ""), "--base is what --no-regression compares with"),
+        (("--base", "", "--no-regression"), "--no-regression needs --base"),
+        (("--base", "--all", "--no-regression"), "git knows no such commit here"),
+        (
+            ("--base", "HEAD", "--no-regression", "--plan", "main.tf"),
+            "--base: there is no plan and no standard input of an earlier",
+        ),
+        (("--history", "tags", "--plan", "main.tf"), "--history: there is no plan and no standard input of an earlier"),
     ],
 )
 def test_what_is_asked_for_wrongly(run: Runner, options: tuple[str, ...], said: str) -> None:
@@ -241,6 +250,61 @@ def test_what_became_worse_fails(repository: Runner, change: dict[str, str], cod
         if form == "json":
             Draft202012Validator(SCHEMA).validate(json.loads(told.out))
             assert bool(json.loads(told.out)["against"]["worse"]) == bool(code)
+
+
+MET, NOT_MET, OPEN = (
+    ("--min-level", "crawl"),
+    ("--min-level", "walk"),
+    ("--min-level", "architecture=crawl", "--ignore", "*generation*"),
+)
+AGAINST, EMPTY = ("--base", "v1", "--no-regression"), ("--allow-empty",)
+# What became of the repository, what is asked, and the exit code.
+CODES = [
+    ("same", (), 0),
+    ("same", AGAINST, 0),
+    ("same", (*AGAINST, *MET), 0),
+    ("same", (*AGAINST, *NOT_MET), 1),
+    ("same", OPEN, 2),
+    ("same", (*AGAINST, *OPEN), 2),
+    ("same", (*AGAINST, *OPEN, *NOT_MET), 1),
+    ("same", (*AGAINST, *OPEN, *EMPTY), 2),  # there are resources
+    ("worse", AGAINST, 1),
+    ("worse", (*AGAINST, *MET), 1),
+    ("worse", (*AGAINST, *NOT_MET), 1),
+    ("worse", (*AGAINST, *OPEN), 1),
+    ("worse", MET, 0),
+    ("empty", (), 2),
+    ("empty", EMPTY, 0),
+    ("empty", NOT_MET, 2),
+    ("empty", (*NOT_MET, *EMPTY), 0),
+    ("empty", AGAINST, 1),
+    ("empty", (*AGAINST, *EMPTY), 1),
+    ("empty", (*AGAINST, *NOT_MET, *EMPTY), 1),
+]
+
+
+@pytest.mark.parametrize(("state", "options", "code"), CODES)
+def test_what_is_asked_for_together_has_one_exit_code(
+    run: Runner, state: str, options: tuple[str, ...], code: int
+) -> None:
+    run.write("live/main.tf", MAIN.replace('"tagged"', '"more"'))
+    for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "first"), ("tag", "v1")):
+        git(run, *arguments)
+    if state == "worse":
+        run.write("live/main.tf", MAIN.replace('"tagged"', '"more"').replace(TAGS, "{}"))
+    elif state == "empty":
+        (run.directory / "main.tf").unlink()
+        (run.directory / "live/main.tf").unlink()
+    ran = score(run, *options)
+    assert ran.code == code, ran.out + ran.err
+    document = json.loads(score(run, *options, "--format", "json").out)
+    outcome = {0: "met", 1: "not_met", 2: "not_assessable"}[code]
+    assert document["outcome"] == ("not_assessable" if code == 0 and state == "empty" else outcome)
+    if code == 1:
+        assert ran.out.rstrip().endswith("Failed.")
+        assert "Passed." not in ran.out
+    if document["against"] is not None:
+        assert ("No regression: nothing is worse than v1" in ran.out) == (not document["against"]["worse"])
 
 
 def test_scores_of_before_are_told(repository: Runner) -> None:
