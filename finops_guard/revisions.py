@@ -214,7 +214,10 @@ class RevisionTree:
     def _entry(self, path: str, is_dir: bool) -> Entry:
         if path not in self._links:
             return Entry(path, is_dir, 0 if is_dir else self._blobs[path][1])
-        target = self._target(path)
+        try:
+            target = self._followed(path)
+        except TreeError:
+            return Entry(path, False, problem=MISSING)
         if target is None:
             return Entry(path, False, problem=_LEAVES)
         if target in self._names:
@@ -224,6 +227,13 @@ class RevisionTree:
         return Entry(path, False, self._blobs[target][1])
 
     def _target(self, path: str) -> str | None:
+        """Return the path that a path leads to; None: it leaves the tree, or the repository lacks a link on the way."""
+        try:
+            return self._followed(path)
+        except TreeError:
+            return None
+
+    def _followed(self, path: str) -> str | None:
         """Return the path that a path leads to when all links on the way are followed; None: it leaves the tree."""
         for _ in range(MAX_LINKS):
             link = self._first_link(path)

@@ -229,6 +229,20 @@ def test_a_missing_object_is_one_file_that_cannot_be_read(repository: Path) -> N
         assert tree.read("modules/net/main.tf", 100) == b"# two\n"
 
 
+def test_a_missing_link_is_one_that_cannot_be_followed(repository: Path) -> None:
+    blob = git(repository, "rev-parse", "HEAD:link.tf")
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with RevisionTree(GIT, str(repository), "HEAD") as tree:
+        found = {entry.path: entry.problem for entry in tree.list("")}
+        assert found["link.tf"].startswith("git cannot read it")
+        assert not found["main.tf"]
+        assert not tree.is_file("link.tf")
+        assert not tree.is_dir("link.tf")
+        assert tree.is_incomplete
+        with pytest.raises(TreeError):
+            tree.read("link.tf", 100)
+
+
 def test_a_missing_directory_is_no_empty_one(repository: Path) -> None:
     tree = git(repository, "rev-parse", "HEAD:modules")
     (repository / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
