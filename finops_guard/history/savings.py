@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -80,7 +80,10 @@ def _outcome(repository: Repository, identified: tuple[Finding, ...], then: Judg
     matched = match_against(now.findings, _earlier(then), scanned)
     is_now = {was.fingerprint: finding for finding, was in matched.pairs if was is not None}
     left = {each.fingerprint: each for each in matched.left}
-    alike = Counter(_alike(now.savings.priced(finding)) for finding, was in matched.pairs if was is None)
+    alike: defaultdict[_Alike, list[Finding]] = defaultdict(list)
+    for finding, was in reversed(matched.pairs):
+        if was is None:
+            alike[_alike(now.savings.priced(finding))].append(finding)
     deciding = _Deciding(scanned, then, now)
     standing: list[Finding] = []
     undecided: list[Finding] = []
@@ -91,7 +94,7 @@ def _outcome(repository: Repository, identified: tuple[Finding, ...], then: Judg
             (open_ if after.verdict is Verdict.FAIL else undecided).append(finding)
             standing.append(after)
         elif deciding.is_removed(finding) and alike[_alike(finding)]:
-            alike[_alike(finding)] -= 1
+            standing.append(alike[_alike(finding)].pop())
             open_.append(finding)
         elif deciding.is_undecided(finding, left[finding.fingerprint]):
             undecided.append(finding)

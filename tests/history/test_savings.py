@@ -138,6 +138,15 @@ def test_it_points_at_the_largest_saving_that_is_open(tmp_path: Path) -> None:
     assert found.status is Status.FAIL
 
 
+def test_it_points_at_what_is_only_called_something_else_now(tmp_path: Path) -> None:
+    made = History(tmp_path)
+    made.commit(OLD, {"main.tf": REGION + SIX})
+    made.write({"main.tf": REGION + volume("a"), "more.tf": volume("c", "3000")})
+    found = implementation(made.repository(), settings())
+    assert found.location is not None
+    assert (found.value, found.location.path) == (0, "more.tf")
+
+
 def test_the_working_tree_is_what_counts_now(tmp_path: Path) -> None:
     made = History(tmp_path)
     made.commit(OLD, {"main.tf": REGION + SIX})
