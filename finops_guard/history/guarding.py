@@ -25,6 +25,9 @@ _SQUASHED = re.compile(r"\((?:#|!|pull request #)\d+\)$|^Merged PR \d+: ")
 # What git writes where somebody merges or pulls on a machine: no request. GitLab has the target in quotes, too.
 _BY_HAND = re.compile(r"^Merge (?:remote-tracking )?(?:branch|commit|tag)(?:e?s)? '(?!.* into '[^']*'$)")
 
+# What GitHub checks out for a pull request: a merge that is tried, and that the branch does not have.
+_TRIED = re.compile(r"^Merge [0-9a-f]{40,64} into [0-9a-f]{40,64}$")
+
 
 def merges(repository: Repository, settings: Settings, days: int = DAYS) -> Evidence:
     """Return at which share of the merges of the last ``days`` the pipeline files have pull requests checked.
@@ -40,7 +43,8 @@ def merges(repository: Repository, settings: Settings, days: int = DAYS) -> Evid
 
 
 def _merged(repository: Repository, found: Period, days: int) -> Evidence:
-    asked = found.commits[:MAX_COMMITS]
+    line = [each for each in found.commits if not _TRIED.match(each.subject)]
+    asked = line[:MAX_COMMITS]
     merged = [each for each in asked if _is_merge(each)]
     direct = [each for each in asked if not _is_merge(each) and _changes(repository, each)]
     if not merged:
@@ -53,14 +57,14 @@ def _merged(repository: Repository, found: Period, days: int) -> Evidence:
     status = Status.PASS if value >= 1 else Status.PARTIAL if value > 0 else Status.FAIL
     detail = (
         f"pipelines of {shown} of {_count(len(merged), 'merge')} from {_named(found)} to commit "
-        f"{found.commits[0].id[:12]} run finops-guard on pull requests"
+        f"{line[0].id[:12]} run finops-guard on pull requests"
     )
     if by_subject := sum(each.parents < _PARENTS for each in merged):
         detail += f"; {by_subject} of them by what the subject says alone"
     if direct:
         detail += f"; {_count(len(direct), 'commit')} of scanned files without a merge counted as not evidenced"
-    if len(asked) < len(found.commits):
-        detail += f"; the newest {len(asked)} of {len(found.commits):,} commits were looked at"
+    if len(asked) < len(line):
+        detail += f"; the newest {len(asked)} of {len(line):,} commits were looked at"
     return Evidence(CHECK, status, value, detail, Grade.OPERATING, None, upper if upper > value else None)
 
 

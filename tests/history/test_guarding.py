@@ -50,6 +50,12 @@ CASES: dict[str, tuple[list[Step], int, int, int]] = {
         1,
         1,
     ),
+    "a request that is checked": (
+        [("merge", {WORKFLOW: GUARDED}), (f"merge Merge {'a' * 40} into {'0' * 40}", {WORKFLOW: None})],
+        1,
+        1,
+        1,
+    ),
     "merged by GitLab": (
         [("merge", {WORKFLOW: GUARDED}), ("merge Merge branch 'it's' into 'main'", {"a.tf": "# a"})],
         2,
