@@ -25,6 +25,7 @@ from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
     from finops_guard.reporters.score.statement import Table
+    from finops_guard.scan import Judged
 
 _LEVELS = {level.value: level for level in Level if level is not Level.NOT_ASSESSED}
 _BY_SLUG = {slug: name for name, (slug, _) in CAPABILITIES.items()}
@@ -84,7 +85,7 @@ def command(
     not reached, or that something is worse than in --base; 2 that it cannot be assessed.
     """
     from finops_guard.reporters.score.statement import state
-    from finops_guard.scan import scan
+    from finops_guard.scan import judge, rate, reported
 
     wanted = outputs(given_outputs, format_, REPORTERS)
     badge = _badge(chosen["badge"], wanted)
@@ -102,13 +103,14 @@ def command(
         asked = "--base" if base else "--history"
         raise UsageError(f"{asked}: there is no plan and no standard input of an earlier state: score the files")
     benchmark = chosen["benchmark"] or ""
-    elsewhere, tables = _elsewhere(workspace, settings, chosen)
-    report = scan(workspace.tree, workspace.paths, settings, benchmark=benchmark, elsewhere=elsewhere)
+    now = judge(workspace.tree, workspace.paths, settings, workspace.tree)
+    elsewhere, tables = _elsewhere(workspace, settings, now, chosen)
+    report = reported(workspace.tree, workspace.paths, settings, now, benchmark, elsewhere)
     compared = None
     if base:
         from finops_guard.cli.score_evidence import against
 
-        code = scan(workspace.tree, workspace.paths, settings, benchmark=benchmark).score if elsewhere else report.score
+        code = rate(workspace.tree, now, settings, benchmark, whole="" in workspace.paths)
         compared = against(workspace, settings, base, benchmark, code)
     found = judged(report.score, gates)
     statement = state(
@@ -135,7 +137,7 @@ def command(
 
 
 def _elsewhere(
-    workspace: Workspace, settings: Settings, chosen: dict[str, Any]
+    workspace: Workspace, settings: Settings, now: Judged, chosen: dict[str, Any]
 ) -> tuple[dict[str, Evidence], tuple[Table, ...]]:
     """Return the evidence of git's history and of bills, and what is told of them; a bill goes before the history."""
     from finops_guard.cli import score_evidence
@@ -143,7 +145,7 @@ def _elsewhere(
     found: dict[str, Evidence] = {}
     tables = []
     if not (chosen["no_git"] or settings.plans or settings.stdin is not None):
-        found |= score_evidence.of_history(workspace, settings)
+        found |= score_evidence.of_history(workspace, settings, now)
     if chosen["billing"]:
         billing = score_evidence.of_bills(workspace, settings, chosen["billing"])
         found |= billing.evidence

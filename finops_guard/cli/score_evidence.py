@@ -15,6 +15,7 @@ from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
     from finops_guard.billing.model import Billing, Kpi
+    from finops_guard.scan import Judged
 
 
 def not_counted(report: Report) -> tuple[Table, ...]:
@@ -24,11 +25,11 @@ def not_counted(report: Report) -> tuple[Table, ...]:
     return (Table("Not counted", ("place", "what is wrong", "what to do"), rows, 0),) if rows else ()
 
 
-def of_history(workspace: Workspace, settings: Settings) -> Mapping[str, Evidence]:
+def of_history(workspace: Workspace, settings: Settings, now: Judged) -> Mapping[str, Evidence]:
     """Return what the git repository around the paths shows; what it cannot show is not assessed, with the reason."""
     from finops_guard.history import history_evidence
 
-    return history_evidence(repository(workspace, settings), settings)
+    return history_evidence(repository(workspace, settings), settings, now=now)
 
 
 def over_time(workspace: Workspace, settings: Settings, by: str) -> Table:

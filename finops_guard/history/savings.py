@@ -35,29 +35,31 @@ class _Outcome(Struct, frozen=True):
     standing: tuple[Finding, ...]
 
 
-def implementation(repository: Repository, settings: Settings, days: int = DAYS) -> Evidence:
+def implementation(repository: Repository, settings: Settings, days: int = DAYS, now: Judged | None = None) -> Evidence:
     """Return which share of the savings of ``days`` ago is implemented now, by money.
 
     Both states are judged by the policies and prices of now. A saving is implemented where its finding is gone, whether
     its resource is still there or was removed; what an exception or a comment lets stand is not, nor what only has
-    another name. What cannot be decided any more counts as not implemented, and widens the interval.
+    another name. What cannot be decided any more counts as not implemented, and widens the interval. The state of
+    ``now`` is judged here where that was not done by these settings.
     """
     try:
         found = period(repository, settings, days)
-        return _open(found) if isinstance(found, str) else _implemented(repository, settings, found)
+        return _open(found) if isinstance(found, str) else _implemented(repository, settings, found, now)
     except IncompleteError as failure:
         return _open(str(failure))
 
 
-def _implemented(repository: Repository, settings: Settings, found: Period) -> Evidence:
-    # What is not decided must not look as if it were gone.
-    settings = replace(settings, unresolved="report")
+def _implemented(repository: Repository, settings: Settings, found: Period, now: Judged | None) -> Evidence:
+    if settings.unresolved == "ignore":
+        # What is not decided must not look as if it were gone.
+        settings, now = replace(settings, unresolved="report"), None
     with repository.at(found.base.id) as (tree, paths):
         then = judge(tree, paths, settings, repository.now)
         identified = tuple(_saving(then))
         if not identified:
             return _nothing(then, found)
-        now = judge(repository.now, repository.paths, settings, repository.now)
+        now = now or judge(repository.now, repository.paths, settings, repository.now)
         return _evidence(then, _outcome(repository, identified, then, now), found)
 
 

@@ -13,6 +13,7 @@ from billing.bills import row, text
 from jsonschema import Draft202012Validator
 from support.command_line import Runner
 
+import finops_guard.scan
 from finops_guard.reporters.score import REPORTERS
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/score-v1.schema.json").read_text(encoding="utf-8"))
@@ -315,6 +316,16 @@ def test_scores_of_before_are_told(repository: Runner) -> None:
     assert [row[:2] for row in table["rows"]] == [["2026-04", "2026-04-01"]]
     for form in ("markdown", "html"):
         assert "Over time" in score(repository, "--history", "tags", "--format", form).out
+
+
+def test_no_state_is_judged_twice(repository: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    read = finops_guard.scan.read_sources
+    monkeypatch.setattr("finops_guard.scan.read_sources", lambda *given: asked.append(1) or read(*given))
+    ran = repository("score", "--as-of", "2026-10-01", "--base", "v1", "--no-regression", "--explain", "usage")
+    assert ran.code == 0
+    assert "of commit" in ran.out
+    assert len(asked) == 3  # now, the base, and that of 90 days ago
 
 
 def test_what_git_shows_can_be_left_out(repository: Runner) -> None:
