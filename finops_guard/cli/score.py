@@ -108,10 +108,11 @@ def command(
     report = reported(workspace.tree, workspace.paths, settings, now, benchmark, elsewhere)
     compared = None
     if base:
-        from finops_guard.cli.score_evidence import against
+        from finops_guard.cli.score_evidence import against, other_rules
 
         code = rate(workspace.tree, now, settings, benchmark, whole="" in workspace.paths)
         compared = against(workspace, settings, base, benchmark, code)
+        tables += other_rules(workspace, settings, config_file, base)
     found = judged(report.score, gates)
     statement = state(
         report,

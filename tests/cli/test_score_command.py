@@ -318,6 +318,52 @@ def test_scores_of_before_are_told(repository: Runner) -> None:
         assert "Over time" in score(repository, "--history", "tags", "--format", form).out
 
 
+POLICY = """\
+id: ACME-SQS-001
+name: a
+title: Queues are not FIFO
+description: A FIFO queue costs more a request.
+severity: warning
+capability: Usage Optimization
+match: {resources: [aws_sqs_queue]}
+check:
+  attribute: {path: fifo_queue, operator: not_equals, value: true, absent: pass}
+remediation: Leave fifo_queue out.
+"""
+RULES = "policy-directories: [rules/]\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "told"),
+    [
+        ({"more.tf": "", "rules/note.txt": "x"}, (), []),
+        ({".finops-guard.yaml": f"{RULES}ignore: [FG-TAG-*]\n"}, (), [".finops-guard.yaml"]),
+        ({".finops-guard.yaml": f"{RULES}# other words\n"}, ("--config", "rules.yaml"), []),
+        ({"rules.yaml": f"{RULES}profile: crawl\n"}, ("--config", "rules.yaml"), ["rules.yaml"]),
+        ({"rules/a.yaml": POLICY.replace("warning", "info")}, (), ["rules/a.yaml"]),
+        ({"rules/b.yaml": POLICY.replace("001", "002").replace("name: a", "name: b")}, (), ["rules/b.yaml"]),
+        ({"rules/a.yaml": None}, (), ["rules/a.yaml"]),
+        ({"pyproject.toml": ""}, (), []),
+    ],
+)
+def test_rules_that_are_not_those_of_the_base_are_told(
+    run: Runner, change: dict[str, str | None], options: tuple[str, ...], told: list[str]
+) -> None:
+    for path, content in {".finops-guard.yaml": RULES, "rules.yaml": RULES, "rules/a.yaml": POLICY}.items():
+        run.write(path, content)
+    for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "first"), ("tag", "v1")):
+        git(run, *arguments)
+    for path, content in change.items():
+        if content is None:
+            (run.directory / path).unlink()
+        else:
+            run.write(path, content)
+    ran = score(run, "--base", "v1", "--no-regression", "--format", "json", *options)
+    assert ran.code == 0, ran.err
+    tables = {each["title"]: each["rows"] for each in json.loads(ran.out)["tables"]}
+    assert tables == ({"Other rules than in v1": [[path] for path in told]} if told else {})
+
+
 def test_no_state_is_judged_twice(repository: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     read = finops_guard.scan.read_sources
