@@ -1,4 +1,4 @@
-"""At which merges of the last months the guard ran, as far as a repository can show it."""
+"""At which merges of the last months the guard was there to run, as far as a repository can show it."""
 
 from __future__ import annotations
 
