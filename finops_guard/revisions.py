@@ -25,8 +25,20 @@ MISSING = "git cannot read it (a partial clone has not all objects)"
 _LINK, _SUBMODULE = "120000", "160000"
 _LEAVES = "a symbolic link that leaves the scan root"
 _NOWHERE = "a symbolic link that leads nowhere"
-# Nothing that a repository is configured to run has a part in reading objects; these are said all the same.
-_OPTIONS = ("--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+# Nothing that a repository is configured to run has a part in reading objects; these are said all the same. What only
+# looks like a repository (files of a tree that are named as those in .git) is none.
+_OPTIONS = (
+    *("--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
+    *("-c", "safe.bareRepository=explicit"),
+)
+
+
+class IncompleteError(UsageError):
+    """A repository lacks something of a commit: it is a partial clone, or damaged."""
+
+    def __init__(self, commit: str) -> None:
+        hint = "a partial clone has not all: fetch it without --filter"
+        super().__init__(Problem(f"the repository has not all of commit {commit[:12]}", hint=hint))
 
 
 def commit_of(git: str, directory: str, revision: str) -> str:
@@ -56,9 +68,15 @@ class Commit(Struct, frozen=True):
 
 
 def log(git: str, directory: str, revision: str = "HEAD") -> tuple[Commit, ...]:
-    """Return the commits on the first-parent line of a revision, the newest first; empty where there is none."""
+    """Return the commits on the first-parent line of a revision, the newest first; empty where there is none.
+
+    Raise IncompleteError where git cannot read that far.
+    """
     commit = commit_of(git, directory, revision)
-    return _listed(git, directory, commit, "--first-parent") if commit else ()
+    found = _listed(git, directory, commit, "--first-parent") if commit else ()
+    if commit and not found:
+        raise IncompleteError(commit)
+    return found
 
 
 def tagged(git: str, directory: str, revision: str = "HEAD") -> tuple[Commit, ...]:
@@ -84,13 +102,20 @@ def is_shallow(git: str, directory: str) -> bool:
 
 
 def blobs_at(git: str, directory: str, commit: str, paths: Sequence[str]) -> str:
-    """Return what names the content of the given files and directories in a commit: the same text, the same content."""
-    return _asked(git, directory, "ls-tree", "-r", "-z", commit, "--", *paths)
+    """Return what names the content of the given files and directories in a commit: the same text, the same content.
+
+    Raise IncompleteError where the repository lacks directories of it.
+    """
+    return _known(git, directory, commit, "ls-tree", "-r", "-z", commit, "--", *paths)
 
 
 def changed_in(git: str, directory: str, commit: str) -> tuple[str, ...]:
-    """Return the paths, from the top of the repository, that a commit with one parent or none changes."""
-    listed = _asked(git, directory, "diff-tree", "-r", "-z", "--root", "--no-commit-id", "--name-only", commit)
+    """Return the paths, from the top of the repository, that a commit changes: against its first parent, if it has one.
+
+    Raise IncompleteError where the repository lacks directories of it.
+    """
+    how = ("-r", "-z", "--root", "--no-commit-id", "--name-only", "-m", "--first-parent")
+    listed = _known(git, directory, commit, "diff-tree", *how, commit)
     return tuple(filter(None, listed.split("\0")))
 
 
@@ -121,11 +146,15 @@ def _day(seconds: str) -> date | None:
 class RevisionTree:
     """What is below a directory of a git repository in one commit. A context manager: it keeps a process of git.
 
-    Symbolic links to files are followed inside of the directory; submodules are empty directories.
+    Symbolic links to files are followed inside of the directory; submodules are empty directories. ``is_incomplete``
+    tells whether the repository lacked a file that was read.
     """
 
     def __init__(self, git: str, directory: str, revision: str) -> None:
-        """Read the names of a commit, with the program ``git``; raise UsageError where there is no such commit."""
+        """Read the names of a commit, with the program ``git``.
+
+        Raise UsageError where there is no such commit, IncompleteError where the repository lacks directories of it.
+        """
         self._git, self._directory = git, directory
         self.commit = commit_of(git, directory, revision)
         if not self.commit:
@@ -136,6 +165,7 @@ class RevisionTree:
         self._names: dict[str, dict[str, bool]] = {"": {}}
         self._read_names()
         self._reader: subprocess.Popen[bytes] | None = None
+        self.is_incomplete = False
 
     def __enter__(self) -> Self:
         return self
@@ -150,7 +180,7 @@ class RevisionTree:
             self._reader = None
 
     def _read_names(self) -> None:
-        listed = _asked(self._git, self._directory, "ls-tree", "-r", "-l", "-z", self.commit)
+        listed = _known(self._git, self._directory, self.commit, "ls-tree", "-r", "-l", "-z", self.commit)
         rows = [row for row in listed.split("\0") if row]
         if len(rows) > MAX_FILES:
             raise UsageError(f"{self.commit[:12]} has more than {MAX_FILES:,} files")
@@ -184,7 +214,10 @@ class RevisionTree:
     def _entry(self, path: str, is_dir: bool) -> Entry:
         if path not in self._links:
             return Entry(path, is_dir, 0 if is_dir else self._blobs[path][1])
-        target = self._target(path)
+        try:
+            target = self._followed(path)
+        except TreeError:
+            return Entry(path, False, problem=MISSING)
         if target is None:
             return Entry(path, False, problem=_LEAVES)
         if target in self._names:
@@ -194,6 +227,13 @@ class RevisionTree:
         return Entry(path, False, self._blobs[target][1])
 
     def _target(self, path: str) -> str | None:
+        """Return the path that a path leads to; None: it leaves the tree, or the repository lacks a link on the way."""
+        try:
+            return self._followed(path)
+        except TreeError:
+            return None
+
+    def _followed(self, path: str) -> str | None:
         """Return the path that a path leads to when all links on the way are followed; None: it leaves the tree."""
         for _ in range(MAX_LINKS):
             link = self._first_link(path)
@@ -250,6 +290,7 @@ class RevisionTree:
         except (OSError, ValueError):
             data = b""
         if not data:
+            self.is_incomplete = True
             raise TreeError(MISSING)
         return data[:-1]
 
@@ -258,7 +299,20 @@ def _command(git: str, directory: str, arguments: Sequence[str]) -> list[str]:
     return [git, *_OPTIONS, "-C", directory, *arguments]
 
 
+def _known(git: str, directory: str, commit: str, *arguments: str) -> str:
+    """Return what git says of a commit; raise IncompleteError where it cannot."""
+    answer = _answer(git, directory, *arguments)
+    if answer is None:
+        raise IncompleteError(commit)
+    return answer
+
+
 def _asked(git: str, directory: str, *arguments: str) -> str:
+    """Return what git says; nothing where it fails."""
+    return _answer(git, directory, *arguments) or ""
+
+
+def _answer(git: str, directory: str, *arguments: str) -> str | None:
     try:
         answer = subprocess.run(
             _command(git, directory, arguments),
@@ -275,7 +329,7 @@ def _asked(git: str, directory: str, *arguments: str) -> str:
     if answer.returncode and b"dubious ownership" in answer.stderr:
         hint = "git config --global --add safe.directory and the repository's path lets it read"
         raise UsageError(Problem("git does not read a repository that somebody else owns", hint=hint))
-    return answer.stdout.decode("utf-8", "surrogateescape").strip("\n") if not answer.returncode else ""
+    return answer.stdout.decode("utf-8", "surrogateescape").strip("\n") if not answer.returncode else None
 
 
 def is_blob(content: bytes, name: str) -> bool:
@@ -300,4 +354,6 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("HOME", "PATH", "SYSTEMROOT") if name in os.environ}
-    return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
+    # Older versions know nothing of GIT_NO_LAZY_FETCH: that no protocol is allowed keeps them from fetching, too.
+    never = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
+    return {**kept, **never, "LC_ALL": "C", "GIT_GRAFT_FILE": os.devnull}

@@ -77,15 +77,12 @@ def scan(
     observer: Observer = SILENT,
     *,
     changed_only: bool = False,
-    benchmark: str = "",
-    elsewhere: Mapping[str, Evidence] | None = None,
 ) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
     Compared with the state ``before``, the report tells what the costs differ by from it, policies judge that, and
     findings are reported that are new or became worse; with ``changed_only`` those that have to do with a changed file.
-    The ``observer`` is told of what is done. The maturity is rated by a ``benchmark``, with evidence from
-    ``elsewhere``.
+    The ``observer`` is told of what is done.
     Raise PolicyError or ConfigError, before anything is read, where policies, settings or the baseline are not right.
     """
     observer.stage("policies")
@@ -93,9 +90,23 @@ def scan(
     listed = listed_in(tree, settings.baseline)
     with deep_recursion():
         judged = _judge(tree, tree, paths, settings, policies, before.base if before is not None else None, observer)
-        economy, told = _economy(tree, judged, settings, whole="" in paths)
-        score = rate(tree, judged, settings, benchmark, economy, elsewhere)
-        return _report(tree, paths, settings, judged, before, listed, economy, told, score, changed_only=changed_only)
+        return _report(tree, paths, settings, judged, before, listed, changed_only=changed_only)
+
+
+def reported(
+    tree: Tree,
+    paths: Sequence[str],
+    settings: Settings,
+    judged: Judged,
+    benchmark: str = "",
+    elsewhere: Mapping[str, Evidence] | None = None,
+) -> Report:
+    """Return the report of what was judged, compared with nothing.
+
+    The maturity is rated by a ``benchmark``, with evidence from ``elsewhere``.
+    """
+    with deep_recursion():
+        return _report(tree, paths, settings, judged, None, None, benchmark, elsewhere)
 
 
 def judge(tree: Tree, paths: Sequence[str], settings: Settings, now: Tree) -> Judged:
@@ -211,12 +222,13 @@ def _report(
     judged: Judged,
     before: Before | None,
     listed: Baseline | None,
-    economy: Economy,
-    told: Sequence[Diagnostic],
-    score: Score,
+    benchmark: str = "",
+    elsewhere: Mapping[str, Evidence] | None = None,
     *,
-    changed_only: bool,
+    changed_only: bool = False,
 ) -> Report:
+    economy, told = _economy(tree, judged, settings, whole="" in paths)
+    score = rate(tree, judged, settings, benchmark, economy, elsewhere)
     policies, resources, savings, governed = judged.policies, judged.resources, judged.savings, judged.governed
     whole = "" in paths
     unused = [*notices(judged.costs, resources, whole=whole), *judged.spending.notices]

@@ -9,8 +9,19 @@ from pathlib import Path
 
 import pytest
 
+import finops_guard.revisions
 from finops_guard.errors import UsageError
-from finops_guard.revisions import RevisionTree, blobs_at, changed_in, committed_on, is_shallow, log, tagged
+from finops_guard.revisions import (
+    IncompleteError,
+    RevisionTree,
+    blobs_at,
+    changed_in,
+    commit_of,
+    committed_on,
+    is_shallow,
+    log,
+    tagged,
+)
 from finops_guard.tree import DirectoryTree, Tree, TreeError
 
 GIT = shutil.which("git") or "git"
@@ -68,6 +79,7 @@ def test_an_older_commit_is_read_without_a_checkout(repository: Path) -> None:
     git(repository, "commit", "-q", "-m", "second")
     with RevisionTree(GIT, str(repository), "HEAD~1") as tree:
         assert tree.read("main.tf", 100) == b"# one\n"
+        assert not tree.is_incomplete
         assert not tree.is_file("new.tf")
         assert tree.is_dir("modules")
         assert tree.is_file("dir/net/main.tf")
@@ -147,6 +159,16 @@ def test_the_log_is_of_the_first_parents_the_newest_first(repository: Path) -> N
     assert changed_in(GIT, str(repository), first)[:2] == ("a/b.c/d.tf", "a/b/e.tf")
 
 
+def test_what_a_merge_changes_is_told_against_its_first_parent(repository: Path) -> None:
+    git(repository, "checkout", "-q", "-b", "side")
+    (repository / "main.tf").write_text("# changed\n")
+    git(repository, "commit", "-q", "-a", "-m", "aside")
+    git(repository, "checkout", "-q", "main")
+    git(repository, "commit", "-q", "--allow-empty", "-m", "meanwhile")
+    git(repository, "merge", "-q", "--no-ff", "-m", "merged", "side")
+    assert changed_in(GIT, str(repository), "HEAD") == ("main.tf",)
+
+
 @pytest.mark.parametrize("message", [b"", b"\x1b[31mred", b"commit 0000", b"a\tb\rc", "\u00fc \u202e".encode()])
 def test_a_subject_may_be_anything(repository: Path, message: bytes) -> None:
     command = [GIT, "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty"]
@@ -203,7 +225,75 @@ def test_a_missing_object_is_one_file_that_cannot_be_read(repository: Path) -> N
         assert "main.tf" in [entry.path for entry in tree.list("")]
         with pytest.raises(TreeError, match="git cannot read it"):
             tree.read("main.tf", 100)
+        assert tree.is_incomplete
         assert tree.read("modules/net/main.tf", 100) == b"# two\n"
+
+
+def test_a_missing_link_is_one_that_cannot_be_followed(repository: Path) -> None:
+    blob = git(repository, "rev-parse", "HEAD:link.tf")
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with RevisionTree(GIT, str(repository), "HEAD") as tree:
+        found = {entry.path: entry.problem for entry in tree.list("")}
+        assert found["link.tf"].startswith("git cannot read it")
+        assert not found["main.tf"]
+        assert not tree.is_file("link.tf")
+        assert not tree.is_dir("link.tf")
+        assert tree.is_incomplete
+        with pytest.raises(TreeError):
+            tree.read("link.tf", 100)
+
+
+def test_a_missing_directory_is_no_empty_one(repository: Path) -> None:
+    tree = git(repository, "rev-parse", "HEAD:modules")
+    (repository / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    for ask in (
+        lambda: RevisionTree(GIT, str(repository), "HEAD"),
+        lambda: blobs_at(GIT, str(repository), "HEAD", ["modules"]),
+        lambda: changed_in(GIT, str(repository), "HEAD"),
+    ):
+        with pytest.raises(IncompleteError, match="the repository has not all of commit"):
+            ask()
+
+
+def test_a_missing_commit_ends_no_history(repository: Path) -> None:
+    first = git(repository, "rev-parse", "HEAD")
+    git(repository, "commit", "-q", "--allow-empty", "-m", "second")
+    (repository / ".git" / "objects" / first[:2] / first[2:]).unlink()
+    with pytest.raises(IncompleteError):
+        log(GIT, str(repository))
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_nothing_is_fetched(repository: Path, is_told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    git(repository, "clone", "-q", "--no-local", "--no-checkout", "--filter=blob:none", f"file://{repository}", "part")
+    trap = repository / "trap"
+    trap.write_text(f"#!/bin/sh\ntouch {repository}/sprung\nexec git-upload-pack $*\n")
+    trap.chmod(0o755)
+    git(repository / "part", "config", "remote.origin.uploadpack", str(trap))
+    if not is_told:  # as versions of git are that do not know this variable
+        told = finops_guard.revisions._environment()
+        del told["GIT_NO_LAZY_FETCH"]
+        monkeypatch.setattr("finops_guard.revisions._environment", lambda: told)
+    with pytest.raises(IncompleteError):
+        RevisionTree(GIT, str(repository / "part"), "HEAD")
+    assert not (repository / "sprung").exists()
+
+
+def test_a_grafted_history_is_as_it_was_made(repository: Path) -> None:
+    git(repository, "commit", "-q", "--allow-empty", "-m", "second")
+    other = git(repository, "commit-tree", "-m", "grafted", "HEAD^{tree}")
+    (repository / ".git" / "info" / "grafts").write_text(f"{git(repository, 'rev-parse', 'HEAD')} {other}\n")
+    assert "grafted" in git(repository, "log", "--format=%s")
+    assert [each.subject for each in log(GIT, str(repository))] == ["second", "first"]
+
+
+def test_files_named_as_those_of_a_repository_are_none(repository: Path) -> None:
+    shutil.copytree(repository / ".git", repository / "tree")
+    shutil.rmtree(repository / ".git")
+    git(repository / "tree", "config", "--bool", "core.bare", "true")
+    assert git(repository / "tree", "rev-parse", "HEAD")
+    assert commit_of(GIT, str(repository / "tree"), "HEAD") == ""
 
 
 def test_a_missing_git_is_said(repository: Path) -> None:

@@ -16,7 +16,7 @@ from finops_guard.cli.terminal import width
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.errors import Problem, UsageError
 from finops_guard.maturity.criteria import BENCHMARKS
-from finops_guard.maturity.gates import Gate, Outcome, conclusion, judged
+from finops_guard.maturity.gates import Gate, Outcome, judged
 from finops_guard.maturity.model import Evidence, Level
 from finops_guard.maturity.naming import CAPABILITIES
 from finops_guard.reporters.options import Options
@@ -25,6 +25,7 @@ from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
     from finops_guard.reporters.score.statement import Table
+    from finops_guard.scan import Judged
 
 _LEVELS = {level.value: level for level in Level if level is not Level.NOT_ASSESSED}
 _BY_SLUG = {slug: name for name, (slug, _) in CAPABILITIES.items()}
@@ -86,10 +87,10 @@ def command(
     """Show how mature the cost governance is, on what evidence, and the next step in money.
 
     PATHS are directories or files (default: the working directory). Exit code 1 means that a level that is asked for is
-    not reached, 2 that it cannot be assessed.
+    not reached, or that something is worse than in --base; 2 that it cannot be assessed.
     """
     from finops_guard.reporters.score.statement import state
-    from finops_guard.scan import scan
+    from finops_guard.scan import judge, rate, reported
 
     wanted = outputs(given_outputs, format_, REPORTERS)
     badge = _badge(chosen["badge"], wanted)
@@ -98,20 +99,27 @@ def command(
     base_of_links = link_base(chosen["link_base"])
     if chosen["no_regression"] and not base:
         raise UsageError("--no-regression needs --base: the git revision that the score is compared with")
+    if base is not None and not chosen["no_regression"]:
+        raise UsageError("--base is what --no-regression compares with: ask for that, too")
     if chosen["record_bill"] and not chosen["billing"]:
         raise UsageError("--record-bill needs --billing: the bill whose coverage is written down")
     workspace = locate(paths or (".",))
     # What a baseline lists is there all the same, and so is its cost.
     settings = options.settings_of(workspace, config_file, {**chosen, "no_baseline": True})
+    if (base or chosen["history"]) and (settings.plans or settings.stdin is not None):
+        asked = "--base" if base else "--history"
+        raise UsageError(f"{asked}: there is no plan and no standard input of an earlier state: score the files")
     benchmark = chosen["benchmark"] or ""
-    elsewhere, tables = _elsewhere(workspace, settings, chosen)
-    report = scan(workspace.tree, workspace.paths, settings, benchmark=benchmark, elsewhere=elsewhere)
+    now = judge(workspace.tree, workspace.paths, settings, workspace.tree)
+    elsewhere, tables = _elsewhere(workspace, settings, now, chosen)
+    report = reported(workspace.tree, workspace.paths, settings, now, benchmark, elsewhere)
     compared = None
-    if base and chosen["no_regression"]:
-        from finops_guard.cli.score_evidence import against
+    if base:
+        from finops_guard.cli.score_evidence import against, other_rules
 
-        code = scan(workspace.tree, workspace.paths, settings, benchmark=benchmark).score if elsewhere else report.score
+        code = rate(workspace.tree, now, settings, benchmark, whole="" in workspace.paths)
         compared = against(workspace, settings, base, benchmark, code)
+        tables += other_rules(workspace, settings, config_file, base)
     found = judged(report.score, gates)
     statement = state(
         report,
@@ -131,14 +139,13 @@ def command(
         from finops_guard.reporters.score.badge import render as draw
 
         options.write(draw(report.score), badge)
-    if chosen["allow_empty"] and not report.resource_count:
-        return 0
-    outcome = conclusion(report.score, found)
-    return Outcome.NOT_MET.value if compared is not None and compared.worse else outcome.value
+    outcome = statement.outcome
+    is_allowed = chosen["allow_empty"] and not report.resource_count and outcome is Outcome.NOT_ASSESSABLE
+    return 0 if is_allowed else outcome.value
 
 
 def _elsewhere(
-    workspace: Workspace, settings: Settings, chosen: dict[str, Any]
+    workspace: Workspace, settings: Settings, now: Judged, chosen: dict[str, Any]
 ) -> tuple[dict[str, Evidence], tuple[Table, ...]]:
     """Return the evidence of git's history and of bills, and what is told of them; a bill goes before the history."""
     from finops_guard.cli import score_evidence
@@ -146,7 +153,7 @@ def _elsewhere(
     found: dict[str, Evidence] = {}
     tables: list[Table] = []
     if not (chosen["no_git"] or settings.plans or settings.stdin is not None):
-        found |= score_evidence.of_history(workspace, settings)
+        found |= score_evidence.of_history(workspace, settings, now)
     if chosen["billing"]:
         billing = score_evidence.of_bills(workspace, settings, chosen["billing"])
         found |= billing.evidence

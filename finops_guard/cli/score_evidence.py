@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from finops_guard.cli.repository import repository
 from finops_guard.cli.workspace import Workspace
-from finops_guard.errors import UsageError
+from finops_guard.errors import ConfigError, UsageError
 from finops_guard.maturity.criteria import BILLED_COVERAGE
 from finops_guard.maturity.model import Evidence, Level, Score
 from finops_guard.report import Report
 from finops_guard.reporters.score.statement import Against, Table
 from finops_guard.settings import Settings
+from finops_guard.tree import Tree, TreeError
+
+# A file of rules that is larger counts as unreadable.
+_MAX_RULES = 10_000_000
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from finops_guard.billing.model import BillFile, Billing, Kpi, Total
+    from finops_guard.scan import Judged
 
 
 def not_counted(report: Report) -> tuple[Table, ...]:
@@ -28,11 +33,11 @@ def not_counted(report: Report) -> tuple[Table, ...]:
     return (Table("Not counted", ("place", "what is wrong", "what to do"), rows, 0),) if rows else ()
 
 
-def of_history(workspace: Workspace, settings: Settings) -> Mapping[str, Evidence]:
+def of_history(workspace: Workspace, settings: Settings, now: Judged) -> Mapping[str, Evidence]:
     """Return what the git repository around the paths shows; what it cannot show is not assessed, with the reason."""
     from finops_guard.history import history_evidence
 
-    return history_evidence(repository(workspace, settings), settings)
+    return history_evidence(repository(workspace, settings), settings, now=now)
 
 
 def over_time(workspace: Workspace, settings: Settings, by: str) -> Table:
@@ -62,6 +67,35 @@ def against(workspace: Workspace, settings: Settings, base: str, benchmark: str,
 
     found = no_regression(score_at(repository(workspace, settings), settings, base, benchmark), now)
     return Against(base, tuple(each.text for each in found))
+
+
+def other_rules(workspace: Workspace, settings: Settings, config_file: str | None, base: str) -> tuple[Table, ...]:
+    """Return which files that say how it is judged are other ones than in a base, whose score they count for, too."""
+    from finops_guard.config.files import find
+    from finops_guard.policy.reading import read_directory
+
+    def deciding(tree: Tree) -> Iterator[str]:
+        try:
+            found = workspace.file(config_file) if config_file is not None else find(tree, workspace.start)
+        except ConfigError:  # of a base, where two competed: neither counts
+            found = None
+        if found is not None:
+            yield found
+        for directory in settings.policy_directories:
+            yield from (file.path for file in read_directory(tree, directory.rstrip("/"))[0])
+
+    with repository(workspace, settings).at(base) as (then, _):
+        paths = sorted({*deciding(then), *deciding(workspace.tree)})
+        rows = tuple((path,) for path in paths if _content(then, path) != _content(workspace.tree, path))
+    note = "Both scores are by the rules of now. What these files let pass now is not told as worse: review them."
+    return (Table(f"Other rules than in {base}", ("file",), rows, 0, note),) if rows else ()
+
+
+def _content(tree: Tree, path: str) -> bytes | None:
+    try:
+        return tree.read(path, _MAX_RULES)
+    except TreeError:
+        return None
 
 
 def of_bills(workspace: Workspace, settings: Settings, paths: tuple[str, ...]) -> Billing:

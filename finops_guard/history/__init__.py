@@ -15,6 +15,7 @@ from finops_guard.history.savings import implementation
 from finops_guard.history.scores import Moment, Point, Trend, history, moments, score_at, trend
 from finops_guard.history.timeline import DAYS
 from finops_guard.maturity.model import Evidence
+from finops_guard.scan import Judged
 from finops_guard.settings import Settings
 
 __all__ = [
@@ -36,7 +37,9 @@ __all__ = [
 ]
 
 
-def history_evidence(repository: Repository, settings: Settings, days: int = DAYS) -> Mapping[str, Evidence]:
-    """Return, by check, what the last ``days`` of a repository show."""
-    found = (implementation(repository, settings, days), merges(repository, settings, days))
+def history_evidence(
+    repository: Repository, settings: Settings, days: int = DAYS, now: Judged | None = None
+) -> Mapping[str, Evidence]:
+    """Return, by check, what the last ``days`` of a repository show; the state of ``now`` may have been judged."""
+    found = (implementation(repository, settings, days, now), merges(repository, settings, days))
     return {each.check: each for each in found}

@@ -1,4 +1,4 @@
-"""At which merges of the last months the guard ran, as far as a repository can show it."""
+"""At which merges of the last months the guard was there to run, as far as a repository can show it."""
 
 from __future__ import annotations
 
@@ -9,29 +9,42 @@ from finops_guard.history.timeline import DAYS, Period, period
 from finops_guard.maturity.model import Evidence, Grade, Status
 from finops_guard.maturity.pipeline_files import AZURE, GITHUB, GITLAB, PRE_COMMIT
 from finops_guard.maturity.pipelines import guard_runs
-from finops_guard.revisions import Commit, RevisionTree, blobs_at, changed_in
+from finops_guard.revisions import Commit, IncompleteError, RevisionTree, blobs_at, changed_in
 from finops_guard.settings import Settings
 from finops_guard.sources.registry import source_of
 
 CHECK = "governance.merges"
 # So many of the newest commits of a branch are looked at.
 MAX_COMMITS = 500
+# So many parents a commit has, at the least, that merges.
+_PARENTS = 2
 
 _PIPELINES = (GITHUB, GITLAB, *AZURE, PRE_COMMIT)
 # What GitHub, GitLab, Azure DevOps and Bitbucket write of the request whose commits they squash into one.
 _SQUASHED = re.compile(r"\((?:#|!|pull request #)\d+\)$|^Merged PR \d+: ")
+# What git writes where somebody merges or pulls on a machine: no request. GitLab has the target in quotes, too.
+_BY_HAND = re.compile(r"^Merge (?:remote-tracking )?(?:branch|commit|tag)(?:e?s)? '(?!.* into '[^']*'$)")
+
+# What GitHub checks out for a pull request: a merge that is tried, and that the branch does not have.
+_TRIED = re.compile(r"^Merge [0-9a-f]{40,64} into [0-9a-f]{40,64}$")
 
 
 def merges(repository: Repository, settings: Settings, days: int = DAYS) -> Evidence:
-    """Return at which share of the merges of the last ``days`` pull requests were checked, by their pipeline files.
+    """Return at which share of the merges of the last ``days`` the pipeline files have pull requests checked.
 
-    Of a commit on the branch that shows no merge it is not known whether it came by one: where it changes a file that
-    is scanned, it counts as not evidenced, and widens the interval where the guard would have run.
+    Of a commit on the branch that shows no merged request it is not known whether it came by one: where it changes a
+    file that is scanned, it counts as not evidenced, and widens the interval where the guard would have run.
     """
-    found = period(repository, settings, days)
-    if isinstance(found, str):
-        return _open(found)
-    asked = found.commits[:MAX_COMMITS]
+    try:
+        found = period(repository, settings, days)
+        return _open(found) if isinstance(found, str) else _merged(repository, found, days)
+    except IncompleteError as failure:
+        return _open(str(failure))
+
+
+def _merged(repository: Repository, found: Period, days: int) -> Evidence:
+    line = [each for each in found.commits if not _TRIED.match(each.subject)]
+    asked = line[:MAX_COMMITS]
     merged = [each for each in asked if _is_merge(each)]
     direct = [each for each in asked if not _is_merge(each) and _changes(repository, each)]
     if not merged:
@@ -44,17 +57,21 @@ def merges(repository: Repository, settings: Settings, days: int = DAYS) -> Evid
     status = Status.PASS if value >= 1 else Status.PARTIAL if value > 0 else Status.FAIL
     detail = (
         f"pipelines of {shown} of {_count(len(merged), 'merge')} from {_named(found)} to commit "
-        f"{found.commits[0].id[:12]} run finops-guard on pull requests"
+        f"{line[0].id[:12]} run finops-guard on pull requests"
     )
+    if by_subject := sum(each.parents < _PARENTS for each in merged):
+        detail += f"; {by_subject} of them by what the subject says alone"
     if direct:
         detail += f"; {_count(len(direct), 'commit')} of scanned files without a merge counted as not evidenced"
-    if len(asked) < len(found.commits):
-        detail += f"; the newest {len(asked)} of {len(found.commits):,} commits were looked at"
+    if len(asked) < len(line):
+        detail += f"; the newest {len(asked)} of {len(line):,} commits were looked at"
     return Evidence(CHECK, status, value, detail, Grade.OPERATING, None, upper if upper > value else None)
 
 
 def _is_merge(commit: Commit) -> bool:
-    return commit.parents > 1 or _SQUASHED.search(commit.subject) is not None
+    if commit.parents < _PARENTS:
+        return _SQUASHED.search(commit.subject) is not None
+    return _BY_HAND.match(commit.subject) is None
 
 
 def _changes(repository: Repository, commit: Commit) -> bool:
@@ -73,6 +90,8 @@ class _Guarded:
         if files not in self._known:
             with RevisionTree(self._git, self._directory, commit.id) as tree:
                 self._known[files] = any(not run.weakness for run in guard_runs(tree))
+                if tree.is_incomplete:
+                    raise IncompleteError(commit.id)
         return self._known[files]
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from msgspec import Struct
 
-from finops_guard.revisions import RevisionTree
+from finops_guard.revisions import IncompleteError, RevisionTree
 from finops_guard.tree import Entry, Tree
 
 _GIT = ".git"
@@ -28,11 +28,17 @@ class Repository(Struct, frozen=True):
 
     @contextmanager
     def at(self, revision: str) -> Iterator[tuple[Tree, tuple[str, ...]]]:
-        """Give a state of the tree, and those of the paths that are there; raise UsageError: no such commit."""
+        """Give a state of the tree, and those of the paths that are there.
+
+        Raise UsageError where there is no such commit, and IncompleteError, in the end, where something was missing:
+        what was made of the rest is not to be believed.
+        """
         with RevisionTree(self.git, self.directory, revision) as state:
             paths = tuple(path for path in self.paths if state.is_dir(path) or state.is_file(path))
             is_root = self.now.is_dir(_GIT) or self.now.is_file(_GIT)
             yield self.over(_RootTree(state) if is_root else state), paths
+            if state.is_incomplete:
+                raise IncompleteError(state.commit)
 
 
 class _RootTree:

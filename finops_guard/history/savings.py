@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from finops_guard.maturity.model import Evidence, Grade, Status
 from finops_guard.novelty.comparing import Scanned, addresses_of, is_judged, match_against
 from finops_guard.novelty.past import Earlier, Past, past
 from finops_guard.resources import FileStatus
-from finops_guard.revisions import MISSING
+from finops_guard.revisions import IncompleteError
 from finops_guard.scan import Judged, judge
 from finops_guard.settings import Settings
 
@@ -35,26 +35,31 @@ class _Outcome(Struct, frozen=True):
     standing: tuple[Finding, ...]
 
 
-def implementation(repository: Repository, settings: Settings, days: int = DAYS) -> Evidence:
+def implementation(repository: Repository, settings: Settings, days: int = DAYS, now: Judged | None = None) -> Evidence:
     """Return which share of the savings of ``days`` ago is implemented now, by money.
 
     Both states are judged by the policies and prices of now. A saving is implemented where its finding is gone, whether
     its resource is still there or was removed; what an exception or a comment lets stand is not, nor what only has
-    another name. What cannot be decided any more counts as not implemented, and widens the interval.
+    another name. What cannot be decided any more counts as not implemented, and widens the interval. The state of
+    ``now`` is judged here where that was not done by these settings.
     """
-    found = period(repository, settings, days)
-    if isinstance(found, str):
-        return _open(found)
-    # What is not decided must not look as if it were gone.
-    settings = replace(settings, unresolved="report")
+    try:
+        found = period(repository, settings, days)
+        return _open(found) if isinstance(found, str) else _implemented(repository, settings, found, now)
+    except IncompleteError as failure:
+        return _open(str(failure))
+
+
+def _implemented(repository: Repository, settings: Settings, found: Period, now: Judged | None) -> Evidence:
+    if settings.unresolved == "ignore":
+        # What is not decided must not look as if it were gone.
+        settings, now = replace(settings, unresolved="report"), None
     with repository.at(found.base.id) as (tree, paths):
         then = judge(tree, paths, settings, repository.now)
-        if any(MISSING in each.message for each in then.resources.diagnostics):
-            return _open(f"a partial clone has not all files of {_named(found)}")
         identified = tuple(_saving(then))
         if not identified:
             return _nothing(then, found)
-        now = judge(repository.now, repository.paths, settings, repository.now)
+        now = now or judge(repository.now, repository.paths, settings, repository.now)
         return _evidence(then, _outcome(repository, identified, then, now), found)
 
 
@@ -77,7 +82,10 @@ def _outcome(repository: Repository, identified: tuple[Finding, ...], then: Judg
     matched = match_against(now.findings, _earlier(then), scanned)
     is_now = {was.fingerprint: finding for finding, was in matched.pairs if was is not None}
     left = {each.fingerprint: each for each in matched.left}
-    alike = Counter(_alike(now.savings.priced(finding)) for finding, was in matched.pairs if was is None)
+    alike: defaultdict[_Alike, list[Finding]] = defaultdict(list)
+    for finding, was in reversed(matched.pairs):
+        if was is None:
+            alike[_alike(now.savings.priced(finding))].append(finding)
     deciding = _Deciding(scanned, then, now)
     standing: list[Finding] = []
     undecided: list[Finding] = []
@@ -88,7 +96,7 @@ def _outcome(repository: Repository, identified: tuple[Finding, ...], then: Judg
             (open_ if after.verdict is Verdict.FAIL else undecided).append(finding)
             standing.append(after)
         elif deciding.is_removed(finding) and alike[_alike(finding)]:
-            alike[_alike(finding)] -= 1
+            standing.append(alike[_alike(finding)].pop())
             open_.append(finding)
         elif deciding.is_undecided(finding, left[finding.fingerprint]):
             undecided.append(finding)

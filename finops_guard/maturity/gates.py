@@ -45,10 +45,13 @@ def _judge(gate: Gate, found: Level) -> Judged:
     return Judged(gate, found, Outcome.MET if found.rank >= gate.level.rank else Outcome.NOT_MET)
 
 
-def conclusion(score: Score, gates: Sequence[Judged]) -> Outcome:
-    """Return what all gates come to: one that is not met is certain; without any, the overall level has to be known."""
+def conclusion(score: Score, gates: Sequence[Judged], *, is_worse: bool = False) -> Outcome:
+    """Return what all gates come to, and whether the score ``is_worse`` than it may be.
+
+    What is not met is certain; without a gate, the overall level has to be known.
+    """
     outcomes = {each.outcome for each in gates}
-    if Outcome.NOT_MET in outcomes:
+    if is_worse or Outcome.NOT_MET in outcomes:
         return Outcome.NOT_MET
     unknown = Outcome.NOT_ASSESSABLE in outcomes or (not gates and score.level is Level.NOT_ASSESSED)
     return Outcome.NOT_ASSESSABLE if unknown else Outcome.MET

@@ -38,7 +38,7 @@ CHECKS: dict[str, str] = {
     "governance.exceptions": "Exceptions are complete and not expired",
     "governance.code-owners": "What decides about cost has owners",
     "governance.policies-enforced": "Rules that hold back a change",
-    "governance.merges": "Changes that were demonstrably checked",
+    "governance.merges": "Merges while the check was in place",
     "governance.attestation": "Checks are attested",
     "usage.hygiene": "Resources without a finding about waste",
     "usage.findings-priced": "Findings with their money",

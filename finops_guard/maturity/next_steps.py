@@ -32,10 +32,10 @@ _STEPS: dict[str, tuple[str, str]] = {
     "governance.blocking-policy": ("let at least one policy block pull requests", "S"),
     "governance.exceptions": ("complete every exception: owner, reason and an expiry date in the future", "S"),
     "governance.policies-enforced": (
-        "raise the profile, or policies to severity error, so that more of them block",
+        "let more policies block: raise the profile, or fail scans from severity warning on",
         "M",
     ),
-    "governance.merges": ("make the check of finops-guard required, so that merges are evidenced", "S"),
+    "governance.merges": ("let every change come by a pull request that finops-guard checks", "S"),
     "usage.findings-priced": (
         "say how much is used, so that findings say what they are worth (finops-guard cost --format usage)",
         "M",

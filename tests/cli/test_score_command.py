@@ -14,6 +14,7 @@ from billing.bills import row, text
 from jsonschema import Draft202012Validator
 from support.command_line import Runner
 
+import finops_guard.scan
 from finops_guard.reporters.score import REPORTERS
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/score-v1.schema.json").read_text(encoding="utf-8"))
@@ -84,6 +85,15 @@ def test_gates_decide_the_exit_code(run: Runner, options: tuple[str, ...], code:
         (("--badge", "b.svg", "--output", "json=./b.svg"), "would both be written to b.svg"),
         (("--benchmark", "ff-1999"), "Invalid value for '--benchmark'"),
         (("--as-of", "2026-13-01"), "write a day of the calendar"),
+        (("--base", "HEAD"), "--base is what --no-regression compares with"),
+        (("--base", ""), "--base is what --no-regression compares with"),
+        (("--base", "", "--no-regression"), "--no-regression needs --base"),
+        (("--base", "--all", "--no-regression"), "git knows no such commit here"),
+        (
+            ("--base", "HEAD", "--no-regression", "--plan", "main.tf"),
+            "--base: there is no plan and no standard input of an earlier",
+        ),
+        (("--history", "tags", "--plan", "main.tf"), "--history: there is no plan and no standard input of an earlier"),
     ],
 )
 def test_what_is_asked_for_wrongly(run: Runner, options: tuple[str, ...], said: str) -> None:
@@ -244,6 +254,61 @@ def test_what_became_worse_fails(repository: Runner, change: dict[str, str], cod
             assert bool(json.loads(told.out)["against"]["worse"]) == bool(code)
 
 
+MET, NOT_MET, OPEN = (
+    ("--min-level", "crawl"),
+    ("--min-level", "walk"),
+    ("--min-level", "architecture=crawl", "--ignore", "*generation*"),
+)
+AGAINST, EMPTY = ("--base", "v1", "--no-regression"), ("--allow-empty",)
+# What became of the repository, what is asked, and the exit code.
+CODES = [
+    ("same", (), 0),
+    ("same", AGAINST, 0),
+    ("same", (*AGAINST, *MET), 0),
+    ("same", (*AGAINST, *NOT_MET), 1),
+    ("same", OPEN, 2),
+    ("same", (*AGAINST, *OPEN), 2),
+    ("same", (*AGAINST, *OPEN, *NOT_MET), 1),
+    ("same", (*AGAINST, *OPEN, *EMPTY), 2),  # there are resources
+    ("worse", AGAINST, 1),
+    ("worse", (*AGAINST, *MET), 1),
+    ("worse", (*AGAINST, *NOT_MET), 1),
+    ("worse", (*AGAINST, *OPEN), 1),
+    ("worse", MET, 0),
+    ("empty", (), 2),
+    ("empty", EMPTY, 0),
+    ("empty", NOT_MET, 2),
+    ("empty", (*NOT_MET, *EMPTY), 0),
+    ("empty", AGAINST, 1),
+    ("empty", (*AGAINST, *EMPTY), 1),
+    ("empty", (*AGAINST, *NOT_MET, *EMPTY), 1),
+]
+
+
+@pytest.mark.parametrize(("state", "options", "code"), CODES)
+def test_what_is_asked_for_together_has_one_exit_code(
+    run: Runner, state: str, options: tuple[str, ...], code: int
+) -> None:
+    run.write("live/main.tf", MAIN.replace('"tagged"', '"more"'))
+    for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "first"), ("tag", "v1")):
+        git(run, *arguments)
+    if state == "worse":
+        run.write("live/main.tf", MAIN.replace('"tagged"', '"more"').replace(TAGS, "{}"))
+    elif state == "empty":
+        (run.directory / "main.tf").unlink()
+        (run.directory / "live/main.tf").unlink()
+    ran = score(run, *options)
+    assert ran.code == code, ran.out + ran.err
+    document = json.loads(score(run, *options, "--format", "json").out)
+    outcome = {0: "met", 1: "not_met", 2: "not_assessable"}[code]
+    assert document["outcome"] == ("not_assessable" if code == 0 and state == "empty" else outcome)
+    if code == 1:
+        assert ran.out.rstrip().endswith("Failed.")
+        assert "Passed." not in ran.out
+    if document["against"] is not None:
+        assert ("No regression: nothing is worse than v1" in ran.out) == (not document["against"]["worse"])
+
+
 def test_scores_of_before_are_told(repository: Runner) -> None:
     told = score(repository, "--history", "tags").out
     assert "Over time" in told
@@ -252,6 +317,62 @@ def test_scores_of_before_are_told(repository: Runner) -> None:
     assert [row[:2] for row in table["rows"]] == [["2026-04", "2026-04-01"]]
     for form in ("markdown", "html"):
         assert "Over time" in score(repository, "--history", "tags", "--format", form).out
+
+
+POLICY = """\
+id: ACME-SQS-001
+name: a
+title: Queues are not FIFO
+description: A FIFO queue costs more a request.
+severity: warning
+capability: Usage Optimization
+match: {resources: [aws_sqs_queue]}
+check:
+  attribute: {path: fifo_queue, operator: not_equals, value: true, absent: pass}
+remediation: Leave fifo_queue out.
+"""
+RULES = "policy-directories: [rules/]\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "told"),
+    [
+        ({"more.tf": "", "rules/note.txt": "x"}, (), []),
+        ({".finops-guard.yaml": f"{RULES}ignore: [FG-TAG-*]\n"}, (), [".finops-guard.yaml"]),
+        ({".finops-guard.yaml": f"{RULES}# other words\n"}, ("--config", "rules.yaml"), []),
+        ({"rules.yaml": f"{RULES}profile: crawl\n"}, ("--config", "rules.yaml"), ["rules.yaml"]),
+        ({"rules/a.yaml": POLICY.replace("warning", "info")}, (), ["rules/a.yaml"]),
+        ({"rules/b.yaml": POLICY.replace("001", "002").replace("name: a", "name: b")}, (), ["rules/b.yaml"]),
+        ({"rules/a.yaml": None}, (), ["rules/a.yaml"]),
+        ({"pyproject.toml": ""}, (), []),
+    ],
+)
+def test_rules_that_are_not_those_of_the_base_are_told(
+    run: Runner, change: dict[str, str | None], options: tuple[str, ...], told: list[str]
+) -> None:
+    for path, content in {".finops-guard.yaml": RULES, "rules.yaml": RULES, "rules/a.yaml": POLICY}.items():
+        run.write(path, content)
+    for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "first"), ("tag", "v1")):
+        git(run, *arguments)
+    for path, content in change.items():
+        if content is None:
+            (run.directory / path).unlink()
+        else:
+            run.write(path, content)
+    ran = score(run, "--base", "v1", "--no-regression", "--format", "json", *options)
+    assert ran.code == 0, ran.err
+    tables = {each["title"]: each["rows"] for each in json.loads(ran.out)["tables"]}
+    assert tables == ({"Other rules than in v1": [[path] for path in told]} if told else {})
+
+
+def test_no_state_is_judged_twice(repository: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    read = finops_guard.scan.read_sources
+    monkeypatch.setattr("finops_guard.scan.read_sources", lambda *given: asked.append(1) or read(*given))
+    ran = repository("score", "--as-of", "2026-10-01", "--base", "v1", "--no-regression", "--explain", "usage")
+    assert ran.code == 0
+    assert "of commit" in ran.out
+    assert len(asked) == 3  # now, the base, and that of 90 days ago
 
 
 def test_what_git_shows_can_be_left_out(repository: Runner) -> None:

@@ -70,12 +70,12 @@ class History:
         self.git("commit", "-q", "--allow-empty", "-m", subject, on=on)
         return self.git("rev-parse", "HEAD")
 
-    def merge(self, on: str, files: dict[str, str | None]) -> None:
+    def merge(self, on: str, files: dict[str, str | None], subject: str = "Merge") -> None:
         """Commit files on a branch of their own and merge that."""
         self.git("checkout", "-q", "-b", "side")
         self.commit(on, files)
         self.git("checkout", "-q", "main")
-        self.git("merge", "-q", "--no-ff", "-m", "Merge", "side", on=on)
+        self.git("merge", "-q", "--no-ff", "-m", subject, "side", on=on)
         self.git("branch", "-q", "-D", "side")
 
     def commit_dated(self, seconds: str) -> str:

@@ -30,6 +30,38 @@ CASES: dict[str, tuple[list[Step], int, int, int]] = {
     "on pushes only": ([("merge", {WORKFLOW: ON_PUSH})], 0, 1, 0),
     "none": ([("merge", {"a.tf": "# a"})], 0, 1, 0),
     "squashed": ([("Add it (#12)", {WORKFLOW: GUARDED}), ("Merged PR 7: more", {"a.tf": "# a"})], 2, 2, 2),
+    "squashed, in other words": ([("Add it (!12)", {WORKFLOW: GUARDED}), ("Do (pull request #9)", {})], 2, 2, 2),
+    "merged on a machine": ([("merge", {WORKFLOW: GUARDED}), ("merge Merge branch 'x'", {"a.tf": "# a"})], 1, 2, 2),
+    "pulled": (
+        [("merge", {WORKFLOW: GUARDED}), ("merge Merge branch 'main' of example.org:a/b", {"a.tf": "# a"})],
+        1,
+        2,
+        2,
+    ),
+    "pulled before the guard": (
+        [("merge Merge remote-tracking branch 'origin/main'", {"a.tf": "# a"}), ("merge", {WORKFLOW: GUARDED})],
+        1,
+        2,
+        1,
+    ),
+    "brought up to date": (
+        [("merge", {WORKFLOW: GUARDED}), ("merge Merge branch 'main' into side", {"NEWS.md": "1"})],
+        1,
+        1,
+        1,
+    ),
+    "a request that is checked": (
+        [("merge", {WORKFLOW: GUARDED}), (f"merge Merge {'a' * 40} into {'0' * 40}", {WORKFLOW: None})],
+        1,
+        1,
+        1,
+    ),
+    "merged by GitLab": (
+        [("merge", {WORKFLOW: GUARDED}), ("merge Merge branch 'it's' into 'main'", {"a.tf": "# a"})],
+        2,
+        2,
+        2,
+    ),
     "a commit without a merge": ([("merge", {WORKFLOW: GUARDED}), ("Fix it", {"a.tf": "# a"})], 1, 2, 2),
     "one of it before the guard": ([("Fix it", {"a.tf": "# a"}), ("merge", {WORKFLOW: GUARDED})], 1, 2, 1),
     "one that changes nothing scanned": ([("merge", {WORKFLOW: GUARDED}), ("Release", {"NEWS.md": "1"})], 1, 1, 1),
@@ -42,8 +74,9 @@ def build(directory: Path, steps: list[Step]) -> History:
     made = History(directory)
     made.commit(OLD)
     for how, files in steps:
-        if how == "merge":
-            made.merge(NEW, files)
+        word, _, subject = how.partition(" ")
+        if word == "merge":
+            made.merge(NEW, files, subject or "Merge")
         else:
             made.commit(NEW, files, how)
     return made
@@ -80,6 +113,22 @@ def test_older_merges_do_not_count(tmp_path: Path) -> None:
     made.merge(NEW, {WORKFLOW: GUARDED})
     assert merges(made.repository(), settings()).value == 1
     assert merges(made.repository(), settings(), 200).value == pytest.approx(0.5)
+
+
+def test_what_is_known_by_its_subject_alone_is_told(tmp_path: Path) -> None:
+    made = build(tmp_path, [("merge", {WORKFLOW: GUARDED}), ("Add it (#12)", {"a.tf": "# a"})])
+    assert "2 of 2 merges" in merges(made.repository(), settings()).detail
+    assert merges(made.repository(), settings()).detail.endswith("; 1 of them by what the subject says alone")
+
+
+@pytest.mark.parametrize("filtered", ["blob:none", "tree:0"])
+def test_a_partial_clone_shows_no_merge_without_the_guard(filtered: str, tmp_path: Path) -> None:
+    made = build(tmp_path, [("merge", {WORKFLOW: GUARDED}), ("merge", {WORKFLOW: f"{GUARDED}# again"})])
+    made.git("config", "uploadpack.allowFilter", "true")
+    made.git("clone", "-q", f"--filter={filtered}", f"file://{made.directory}", "clone")
+    found = merges(History(made.directory / "clone").repository(), settings())
+    assert (found.status, found.value) == (Status.NOT_ASSESSED, None)
+    assert found.detail.startswith("the repository has not all of commit")
 
 
 def test_the_same_pipelines_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

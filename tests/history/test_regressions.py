@@ -80,6 +80,12 @@ def test_it_is_said_in_words_with_evidence() -> None:
     assert (fallen.before.value, fallen.now.value) == (1.0, 0.0)
 
 
+def test_what_is_not_seen_any_more_is_worse_also_where_nothing_was_met() -> None:
+    before, now = score(evidence({"anomalies.monitor": 0.0})), score(evidence({}))
+    (worse,) = no_regression(before, now)
+    assert worse.text == "Anomaly Management: Crawl 0 before, Not assessed now (anomalies.monitor)"
+
+
 def test_what_applies_now_and_did_not_before_is_named() -> None:
     gone = Evidence("forecasting.drivers", Status.NOT_APPLICABLE, None, "")
     before = score({**evidence({**GOOD, "forecasting.variance": 0.01}), "forecasting.drivers": gone})

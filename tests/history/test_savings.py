@@ -139,6 +139,15 @@ def test_it_points_at_the_largest_saving_that_is_open(tmp_path: Path) -> None:
     assert found.status is Status.FAIL
 
 
+def test_it_points_at_what_is_only_called_something_else_now(tmp_path: Path) -> None:
+    made = History(tmp_path)
+    made.commit(OLD, {"main.tf": REGION + SIX})
+    made.write({"main.tf": REGION + volume("a"), "more.tf": volume("c", "3000")})
+    found = implementation(made.repository(), settings())
+    assert found.location is not None
+    assert (found.value, found.location.path) == (0, "more.tf")
+
+
 def test_the_working_tree_is_what_counts_now(tmp_path: Path) -> None:
     made = History(tmp_path)
     made.commit(OLD, {"main.tf": REGION + SIX})
@@ -206,7 +215,7 @@ def test_what_a_partial_clone_lacks_is_not_taken_for_nothing(tmp_path: Path) -> 
     (tmp_path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     found = implementation(made.repository(), settings())
     assert (found.status, found.value) == (Status.NOT_ASSESSED, None)
-    assert found.detail.startswith("a partial clone has not all files of commit")
+    assert found.detail.startswith("the repository has not all of commit")
 
 
 def test_evidence_is_by_check(tmp_path: Path) -> None:

@@ -55,6 +55,14 @@ def test_what_is_no_commit_is_said(made: History, revision: str) -> None:
         score_at(made.repository(), EVERYTHING, revision)
 
 
+@pytest.mark.parametrize("lost", ["HEAD:main.tf", "HEAD^{tree}"])
+def test_what_is_not_all_there_has_no_score(made: History, lost: str) -> None:
+    name = made.git("rev-parse", lost)
+    (made.directory / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    with pytest.raises(UsageError, match="the repository has not all of commit"):
+        score_at(made.repository(), EVERYTHING, "HEAD")
+
+
 def test_policies_are_those_of_now(made: History) -> None:
     chosen = replace(EVERYTHING, policy_directories=("policies",))
     made.write({"policies/broken.yaml": "id: ["})

@@ -5,7 +5,7 @@ Always all of it: every check with its evidence, its thresholds and where these 
 
 from __future__ import annotations
 
-from finops_guard.maturity.gates import Judged, conclusion
+from finops_guard.maturity.gates import Judged
 from finops_guard.maturity.model import CapabilityScore, Evidence, Said, Score
 from finops_guard.maturity.naming import CHECKS, slug
 from finops_guard.reporters.options import Options
@@ -52,7 +52,7 @@ def render(statement: Statement, _: Options) -> str:
         ],
         "against": _against(statement.against),
         "gates": [_gate(each) for each in statement.gates],
-        "outcome": _name(conclusion(score, statement.gates).name),
+        "outcome": _name(statement.outcome.name),
         "disclaimer": DISCLAIMER,
     }
     return f"{written(document)}\n"

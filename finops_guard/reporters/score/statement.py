@@ -12,7 +12,7 @@ from msgspec import Struct
 from finops_guard.findings import Verdict
 from finops_guard.maturity.adjusting import rules
 from finops_guard.maturity.criteria import ALLOCATION, COVERAGE, USAGE, Criterion
-from finops_guard.maturity.gates import Judged
+from finops_guard.maturity.gates import Judged, Outcome, conclusion
 from finops_guard.maturity.model import CapabilityScore, Evidence, Level, NextStep, Score
 from finops_guard.maturity.naming import IMPLEMENTED, threshold_source
 from finops_guard.report import Report
@@ -117,6 +117,11 @@ class Statement(Struct, frozen=True):
     only_steps: bool = False
     tables: tuple[Table, ...] = ()
     against: Against | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the gates and the comparison come to."""
+        return conclusion(self.score, self.gates, is_worse=self.against is not None and bool(self.against.worse))
 
 
 def state(

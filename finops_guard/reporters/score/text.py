@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from finops_guard.maturity.gates import Outcome, conclusion
+from finops_guard.maturity.gates import Outcome
 from finops_guard.maturity.model import CapabilityScore, Level
 from finops_guard.maturity.naming import CAPABILITIES, CHECKS, slug
 from finops_guard.reporters.markdown.words import capital
@@ -214,16 +214,18 @@ def _gates(statement: Statement, page: Page) -> Iterator[str]:
     if statement.against is not None:
         yield ""
         against = statement.against
-        said = count(len(against.worse), "thing is", "things are") if against.worse else "nothing is"
-        yield from page.paragraph(f"No regression: {said} worse than {neutralise(against.base)}", "", "  ")
+        worse = f"Regression: {count(len(against.worse), 'thing is', 'things are')}" if against.worse else ""
+        said = worse or "No regression: nothing is"
+        yield from page.paragraph(f"{said} worse than {neutralise(against.base)}", "", "  ")
         for each in against.worse:
             yield from page.paragraph(f"- {neutralise(each, LONG)}", "  ", "    ")
-    if not statement.gates:
+    if statement.gates:
+        yield ""
+    elif statement.against is None:
         return
-    yield ""
     for judged in statement.gates:
         yield from page.paragraph(f"Asked for: {words.gate(judged)}", "", "  ")
-    met = conclusion(statement.score, statement.gates)
+    met = statement.outcome
     role = "pass" if met is Outcome.MET else "error"
     word = {Outcome.MET: "Passed.", Outcome.NOT_MET: "Failed.", Outcome.NOT_ASSESSABLE: "Cannot be assessed."}[met]
     yield page.style.paint(word, role)

@@ -115,8 +115,9 @@ def _level(statement: Statement) -> Iterator[str]:
 def _gates(statement: Statement) -> Iterator[str]:
     if statement.against is not None:
         worse = statement.against.worse
-        yield f"<h3>No regression against {text(statement.against.base)}</h3>"
+        yield f"<h3>Compared with {text(statement.against.base)}</h3>"
         if worse:
+            yield "<p>It became worse:</p>"
             yield f'<ul class="plain">{"".join(f"<li>{text(each)}</li>" for each in worse)}</ul>'
         else:
             yield "<p>Nothing is worse.</p>"
