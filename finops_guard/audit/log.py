@@ -123,8 +123,8 @@ def record_of(report: bytes, name: str, actor: str = "") -> Record:
         found = convert(document(report), _Report)
     except ValidationError as failure:
         raise UsageError(f"{name} is no report of finops-guard scan --format json: {failure}") from None
-    except (ValueError, RecursionError):
-        raise UsageError(f"{name} is no JSON object") from None
+    except (ValueError, RecursionError) as failure:
+        raise UsageError(f"{name} is no JSON object: {failure}") from None
     if found.version != REPORT:
         raise UsageError(f"{name} is of the format {found.version}, not {REPORT}")
     recorded = found.recorded

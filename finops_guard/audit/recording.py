@@ -13,6 +13,7 @@ from finops_guard.catalog import datafile
 from finops_guard.digest import digest, sha256_hex
 from finops_guard.errors import Problem, UsageError
 from finops_guard.findings import Severity
+from finops_guard.governance.dates import day
 from finops_guard.report import Recorded, Report
 from finops_guard.reporters.plain import Plain, line
 from finops_guard.revisions import RevisionTree, is_blob
@@ -21,6 +22,8 @@ from finops_guard.tree import Tree, TreeError
 
 MAX_FILE = 64 * 1024 * 1024
 
+# What recorded assignments begin with: the value of a variable, a file of such.
+_VALUE, _VALUES = "var=", "var-file="
 _DOWNLOADED = ".terraform"
 # What files of a commit that are gone from the disk may have to do with a scan.
 _SUFFIXES = (".hcl", ".json", ".tf", ".tfvars", ".tpl", ".yaml", ".yml")
@@ -45,10 +48,23 @@ class RecordedOptions(Struct, frozen=True):
     workspace: str
     baseline: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for what no recorded scan has."""
+        from finops_guard.sources import gitignore
+
+        if day(self.as_of) is None:
+            raise ValueError(f"as_of: {self.as_of or 'an empty text'} is no day")
+        for each in self.assignments:
+            if not each.startswith((_VALUE, _VALUES)):
+                raise ValueError(f"assignments: {each or 'an empty text'} is neither a variable nor a file of them")
+        for pattern in self.exclude:
+            if reason := gitignore.problem(pattern):
+                raise ValueError(f"exclude: {pattern}: {reason}")
+
     @property
     def files(self) -> tuple[str, ...]:
         """The files and directories that are named."""
-        given = [each.removeprefix("var-file=") for each in self.assignments if each.startswith("var-file=")]
+        given = [each.removeprefix(_VALUES) for each in self.assignments if each.startswith(_VALUES)]
         return (*given, *self.plans, *self.policy_directories, *([self.baseline] if self.baseline else []))
 
 
@@ -163,7 +179,7 @@ def options_of(settings: Settings, root: str) -> dict[str, str | tuple[str, ...]
 
 def _assignment(kind: str, given: str, root: str) -> str:
     """Return an assignment without the value of a variable, which may be a secret."""
-    return f"var={given.partition('=')[0]}" if kind == "var" else f"var-file={portable(given, root)}"
+    return f"{_VALUE}{given.partition('=')[0]}" if kind == "var" else f"{_VALUES}{portable(given, root)}"
 
 
 def restored(settings: Settings, found: RecordedOptions, values: Mapping[str, str]) -> Settings:
