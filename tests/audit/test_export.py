@@ -219,7 +219,10 @@ def test_the_statement_is_valid(repository: Runner) -> None:
     assert "FG-STO-001" in predicate.warned_tests
     assert "ACME-VOL-001" in predicate.passed_tests
     digests = {each["name"]: each.get("digest") for each in document["predicate"]["configuration"]}
-    assert digests["policies"] == {"sha256": read("report.json")["digests"]["policies"]}
+    for name in ("policies", "settings", "catalog", "files"):
+        assert digests[name] == {"sha256": read("report.json")["digests"][name]}
+    listed = "".join(f"{value}  {path}\n" for path, value in read("report.json")["recorded"]["files"].items())
+    assert digests["files"] == {"sha256": sha256_hex(listed)}
 
 
 @pytest.mark.parametrize(
@@ -250,6 +253,49 @@ def test_what_is_not_committed_is_no_subject_as_a_commit(repository: Runner) -> 
     subjects = {each["name"]: each["digest"] for each in document["subject"]}
     assert subjects["live/new.tf"] == {"sha256": sha256_hex("# new\n")}
     assert not any("gitCommit" in each for each in subjects.values())
+
+
+MODULES = '{"Modules": [{"Key": "kept", "Source": "x", "Dir": ".terraform/modules/kept"}]}'
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".finops-guard.yaml",
+        "policies/small-volumes.yaml",
+        ".finops/exceptions/one.yaml",
+        ".github/CODEOWNERS",
+        "live/.terraform/modules/kept/main.tf",
+        "modules/volume/main.tf",
+        "live/list.txt",
+        "elsewhere/main.tf",
+    ],
+)
+@pytest.mark.parametrize("content", [None, "# changed\n"])
+def test_the_commit_is_named_only_with_all_that_the_verdict_rests_on(
+    path: str, content: str | None, repository: Runner
+) -> None:
+    more = {
+        "live/uses.tf": 'module "a" { source = "../modules/volume" }\nmodule "kept" { source = "x/y/z" }\n',
+        "live/reads.tf": 'resource "aws_ebs_volume" "r" { type = file("${path.module}/list.txt") }\n',
+        "live/.terraform/modules/modules.json": MODULES,
+        "live/.terraform/modules/kept/main.tf": "# kept\n",
+        "modules/volume/main.tf": "# small\n",
+        "live/list.txt": "x",
+        "docs/read.me": "x",
+        "elsewhere/main.tf": "# calls nothing\n",
+    }
+    made = commit(Path(), {**FILES, **more})
+    Path("docs/read.me").unlink()
+    assert repository("audit", "export", "live", "--output", "../evidence").err == ""
+    assert read("statement.json")["subject"][0]["digest"] == {"gitCommit": made}
+    before = Path(path).read_text()
+    Path(path).unlink()
+    if content is not None:
+        Path(path).write_text(before + content)
+    found = repository("audit", "export", "live", "--output", "../evidence", "--replace")
+    assert f"no commit: {path} is not as it was committed" in found.err
+    assert not any("gitCommit" in each["digest"] for each in read("statement.json")["subject"])
 
 
 def test_without_a_commit_the_day_is_asked_for(run: Runner) -> None:

@@ -104,7 +104,7 @@ def _commit(workspace: Workspace, found: RecordedScan, stack: ExitStack) -> Revi
 
 def _scanned(workspace: Workspace, found: RecordedScan, values: dict[str, str], state: RevisionTree | None) -> Report:
     """Return the report of a scan of the recorded paths, in the commit or in the working tree, by recorded settings."""
-    from finops_guard.audit.recording import recorded, restored
+    from finops_guard.audit.recording import Noted, recorded, restored
     from finops_guard.cli.audit.recording import head
     from finops_guard.cli.borrowing import BorrowingTree
     from finops_guard.scan import scan
@@ -117,8 +117,8 @@ def _scanned(workspace: Workspace, found: RecordedScan, values: dict[str, str], 
     if not paths:
         raise UsageError(f"nothing to scan: {found.paths[0] if found.paths else 'the report'} is not here")
     there = replace(workspace, tree=tree, paths=paths)
-    seen: set[str] = set()
-    tree.on_read = seen.add
+    noted = Noted()
+    tree.on_read, tree.on_ask = noted.read.add, noted.asked.add
     given = _inside(there, found)
     config = given.config or ""
     settings = replace(restored(_configured(there, config, given), given.options, values), stdin=None)
@@ -128,11 +128,11 @@ def _scanned(workspace: Workspace, found: RecordedScan, values: dict[str, str], 
         kubernetes=replace(settings.kubernetes, search_path=workspace.search_path()),
     )
     made = scan(tree, paths, settings)
-    tree.on_read = None
+    tree.on_read = tree.on_ask = None
     if state is not None:
-        return recorded(made, tree, root, seen, paths, config, settings, state)
+        return recorded(made, tree, root, noted, paths, config, settings, state)
     with ExitStack() as stack:
-        return recorded(made, tree, root, seen, paths, config, settings, head(workspace, stack))
+        return recorded(made, tree, root, noted, paths, config, settings, head(workspace, stack))
 
 
 def _configured(workspace: Workspace, config: str, found: RecordedScan) -> Settings:
