@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 from support.command_line import Runner
-from support.evidence import FILES, MAIN
+from support.evidence import EXCEPTION, FILES, MAIN
 from support.repository import DAY, commit, git
 
 from finops_guard import __version__
@@ -145,14 +145,45 @@ def test_exceptions_have_a_state(repository: Runner) -> None:
     exported(repository)
     found = {each["id"]: each for each in rows("exceptions.csv")}
     assert {name: (each["state"], each["findings"], each["problem"]) for name, each in found.items()} == {
-        "EXC-2026-0001": ("active", "1", ""),
+        "EXC-2026-0001": ("in-force", "1", ""),
         "EXC-2026-0002": ("expired", "0", ""),
         "EXC-2026-0003": ("invalid", "0", "nobody approves an exception of their own"),
     }
     assert found["EXC-2026-0001"]["monthly_cost.cap"] == "20.5"
     assert found["EXC-2026-0001"]["approved_in"].startswith("'=")
+    assert (found["EXC-2026-0001"]["cost"], found["EXC-2026-0002"]["cost"]) == ("11", "")
     exported(repository, "--replace", "--as-of", "2026-04-02")
     assert {each["state"] for each in rows("exceptions.csv")} == {"expired", "invalid"}
+
+
+RENEWED = "renewals: [{on: 2026-03-01, approved_by: a.reader, approved_in: PR-7}]\n"
+STATES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "expiring": (EXCEPTION.replace("2026-04-01", "2026-03-05"), ("1", "11", "")),
+    "stale": (EXCEPTION.replace(".waived", ".none"), ("0", "", "")),
+    "void": (EXCEPTION.replace("20.5", "10.5"), ("0", "11", "")),
+    "ended": (EXCEPTION + "ended: {on: 2026-02-20, by: a.third, reason: done}\n", ("0", "11", "")),
+    "in-force": (EXCEPTION + RENEWED, ("1", "11", "")),
+    "invalid": (
+        EXCEPTION.replace("a.reader", "b.other"),
+        ("0", "", "the approver is no code owner of this file"),
+    ),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_register_says_what_the_report_says(state: str, repository: Runner) -> None:
+    text, expected = STATES[state]
+    exported(repository, files={**FILES, ".finops/exceptions/one.yaml": text})
+    (row,) = [each for each in rows("exceptions.csv") if each["file"].endswith("one.yaml")]
+    assert (row["state"], row["findings"], row["cost"], row["problem"]) == (state, *expected)
+    said = {each["location"]["path"]: each["state"] for each in read("report.json")["exceptions"]}
+    assert said.get(row["file"], "invalid") == state
+    suppressed = [each for each in read("report.json")["suppressed"] if each["exception"] == "EXC-2026-0001"]
+    assert len(suppressed) == int(row["findings"])
+    if state == "ended":
+        assert (row["ended.on"], row["ended.by"], row["ended.reason"]) == ("2026-02-20", "a.third", "done")
+    if state == "in-force":
+        assert row["renewals"] == "2026-03-01 by a.reader in PR-7"
 
 
 def test_results_are_told_by_control(repository: Runner) -> None:
