@@ -103,7 +103,7 @@ def command(
         raise UsageError("--quiet and --verbose: which of the two?")
     workspace = locate(paths or (".",))
     links = hyperlink(chosen["hyperlinks"], workspace.tree.base.root, sys.stdout)
-    recorder = _recorder(workspace, config_file, base) if chosen["record"] else None
+    recorder = _recorder(workspace, config_file, base, chosen["sort"]) if chosen["record"] else None
     settings = options.settings_of(workspace, config_file, chosen)
     changed_only = chosen["changed_only"]
     if changed_only and base is None:
@@ -164,11 +164,13 @@ def _both(first: Callable[[str], None] | None, then: Callable[[str], None]) -> C
     return told
 
 
-def _recorder(workspace: Workspace, config_file: str | None, base: str | None) -> Recorder:
+def _recorder(workspace: Workspace, config_file: str | None, base: str | None, sort: str) -> Recorder:
     from finops_guard.cli.audit.recording import Recorder
 
     if base is not None:
         raise UsageError("--record keeps a whole scan: leave --base out")
+    if sort != "place":
+        raise UsageError(f"--record keeps findings in the order of their places: leave --sort {sort} out")
     return Recorder(workspace, config_file)
 
 

@@ -58,7 +58,12 @@ def test_the_files_and_their_digests(repository: Runner) -> None:
         name: sha256_hex(Path("../evidence", name).read_bytes().decode()) for name in NAMES - {"manifest.json"}
     }
     checked = repository("audit", "verify", "../evidence")
-    assert (checked.code, checked.out) == (0, "../evidence: 7 files are those of the manifest\n")
+    whole = sha256_hex(Path("../evidence/manifest.json").read_text("utf-8"))
+    assert (checked.code, checked.out) == (0, f"../evidence: 7 files are those of the manifest, SHA-256 {whole}\n")
+    Path("../evidence/more\x1b.csv").write_text("")
+    checked = repository("audit", "verify", "../evidence")
+    assert checked.code == 0
+    assert checked.out.splitlines()[1:] == ["../evidence: more<U+001B>.csv is not in the manifest"]
 
 
 def test_changes_of_the_files_show(repository: Runner) -> None:
@@ -76,7 +81,7 @@ def test_a_manifest_leads_nowhere_else(path: str, repository: Runner) -> None:
     exported(repository)
     manifest = {"version": "audit-manifest-v1", "files": [{"path": path, "sha256": "0" * 64}]}
     Path("../evidence/manifest.json").write_text(json.dumps(manifest))
-    assert repository("audit", "verify", "../evidence").out == f"../evidence: {path} is not there\n"
+    assert repository("audit", "verify", "../evidence").out.startswith(f"../evidence: {path} is not there\n")
 
 
 def test_twice_and_elsewhere_the_same_bytes(tmp_path: Path) -> None:
@@ -345,6 +350,26 @@ def test_what_is_there_is_kept(repository: Runner) -> None:
     assert found.code == 2
     assert "is there already" in found.err
     assert Path("../evidence/report.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("output", ["evidence", "live/kept", "."])
+def test_an_export_does_not_judge_the_one_before(output: str, repository: Runner) -> None:
+    commit(Path(), FILES)
+    assert repository("audit", "export", "--output", output).code == 0
+    before = Path(output, "controls.json").read_bytes()
+    found = repository("audit", "export", "--output", output, "--replace", "--as-of", "2026-03-09")
+    assert found.code == 2
+    assert f"error: {output}/assessment-results.json, of an earlier".replace(" ./", " ") in found.err
+    assert Path(output, "controls.json").read_bytes() == before
+    Path(".gitignore").write_text("evidence\nkept\n/*.json\n")
+    assert repository("audit", "export", "--output", output, "--replace").code == 0
+
+
+def test_a_subject_is_a_file(repository: Runner) -> None:
+    commit(Path(), FILES)
+    for subject, why in (("none", "no such file"), ("live", "not a regular file")):
+        found = repository("audit", "export", "--output", "../evidence", "--subject", subject)
+        assert (found.code, found.err) == (2, f"error: --subject {subject}: {why}\n")
 
 
 def test_nothing_is_written_through_links(repository: Runner) -> None:

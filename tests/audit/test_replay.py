@@ -270,7 +270,7 @@ def test_what_is_no_recorded_report(content: bytes, repository: Runner) -> None:
     assert found.err.startswith("error: ../r.json ")
 
 
-@pytest.mark.parametrize("arguments", [("-",), (".", "--base", "HEAD")])
+@pytest.mark.parametrize("arguments", [("-",), (".", "--base", "HEAD"), ("--sort", "cost")])
 def test_what_cannot_be_recorded(arguments: tuple[str, ...], repository: Runner) -> None:
     commit(Path(), FILES)
     found = repository("scan", "--record", *arguments)
