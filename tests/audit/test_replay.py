@@ -184,6 +184,10 @@ def test_uncommitted_files_are_looked_at_as_they_are(repository: Runner) -> None
     found = repository("audit", "replay", "../r.json")
     assert found.code == 0
     assert found.out.startswith("files were not as they were committed, so the working tree was scanned: live/new.tf\n")
+    os.chdir("..")
+    elsewhere = repository("audit", "replay", "r.json")
+    assert (elsewhere.code, elsewhere.out) == (2, "")
+    assert "the report is about a repository" in elsewhere.err
 
 
 def test_what_stands_outside_is_read_where_it_is_wanted(repository: Runner) -> None:

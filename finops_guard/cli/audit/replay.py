@@ -90,9 +90,16 @@ def _is_path(text: str) -> bool:
 
 def _commit(workspace: Workspace, found: RecordedScan, stack: ExitStack) -> RevisionTree | None:
     """Return the recorded commit, open; None where there was none, or the files were not those of it."""
+    from finops_guard.cli.audit.recording import checked_out
     from finops_guard.revisions import RevisionTree
 
-    if not found.commit or found.uncommitted:
+    if not found.commit:
+        return None
+    if found.uncommitted:
+        if not checked_out(workspace)[1]:
+            raise UsageError(
+                "the report is about a repository: perform it again in there (or with --working-tree here)"
+            )
         return None
     if not _COMMIT.fullmatch(found.commit):
         raise UsageError("the report names a commit by something that is no digest")
