@@ -274,8 +274,18 @@ def test_what_is_no_recorded_report(content: bytes, repository: Runner) -> None:
     assert found.err.startswith("error: ../r.json ")
 
 
-@pytest.mark.parametrize("arguments", [("-",), (".", "--base", "HEAD"), ("--sort", "cost")])
-def test_what_cannot_be_recorded(arguments: tuple[str, ...], repository: Runner) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("--format", "json", "-"), "standard input"),
+        (("--format", "json", "--base", "HEAD"), "--base"),
+        (("--format", "json", "--sort", "cost"), "--sort cost"),
+        ((), "about JSON"),
+        (("--output", "sarif=x.sarif"), "about JSON"),
+    ],
+)
+def test_what_cannot_be_recorded(arguments: tuple[str, ...], why: str, repository: Runner) -> None:
     commit(Path(), FILES)
     found = repository("scan", "--record", *arguments)
     assert (found.code, found.out) == (2, "")
+    assert why in found.err
