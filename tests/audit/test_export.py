@@ -212,12 +212,43 @@ def test_oscal_is_valid(repository: Runner) -> None:
     (risk,) = result.risks
     assert (risk.title, risk.deadline.isoformat()) == ("Exception EXC-2026-0001", "2026-04-01T23:59:59+00:00")
     assert findings["FG-STO-001_obj"].related_risks[0].risk_uuid == risk.uuid
+    assert {each.value for each in result.props if each.name == "verdict"} == {"failed"}
     assert "FG-K8S-001_obj" not in findings
     made = {each.uuid for each in result.observations}
     assert all(each.observation_uuid in made for one in result.findings for each in one.related_observations)
     things = {each.uuid for each in (*result.local_definitions.inventory_items, *result.local_definitions.components)}
     assert all(each.subject_uuid in things for one in result.observations for each in one.subjects)
     assert _unique(_named(document))
+
+
+VOLUME = 'resource "aws_ebs_volume" "v" {\n  size = 1\n  type = %s\n}\n'
+OUTCOMES: dict[str, tuple[str, str, str, str]] = {
+    "pass": (VOLUME % '"gp3"', "satisfied", "pass", "passed"),
+    "fail": (VOLUME % '"gp2"', "not-satisfied", "fail", "warned"),
+    "unresolved": (VOLUME % "var.kind" + 'variable "kind" {}\n', "not-satisfied", "other", "warned"),
+    "excepted": (VOLUME.replace('"v"', '"waived"') % '"gp2"', "not-satisfied", "other", "warned"),
+    "known": (VOLUME % '"gp2"', "not-satisfied", "other", "warned"),
+}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_each_outcome_is_the_same_in_every_file(outcome: str, repository: Runner) -> None:
+    text, state, reason, listed = OUTCOMES[outcome]
+    commit(Path(), {**FILES, "live/main.tf": text})
+    if outcome == "known":
+        assert repository("baseline", "create").code == 0
+    exported(repository, "--select", "FG-STO-001", "--select", "FG-K8S-001", files={})
+    found = {each["control"]: each["result"] for each in rows("results.csv")}
+    assert found == {"FG-STO-001": outcome, "FG-K8S-001": "not assessed"}
+    (result,) = read("assessment-results.json")["assessment-results"]["results"]
+    (finding,) = result["findings"]
+    assert finding["target"]["status"] == {"state": state, "reason": reason}
+    assert result["reviewed-controls"]["control-selections"][0]["remarks"].endswith(" about: FG-K8S-001.")
+    assert {each["value"] for each in result["props"] if each["name"] == "verdict"} == {"passed"}
+    assert ("risks" in result) == (outcome == "excepted")
+    predicate = read("statement.json")["predicate"]
+    said = [predicate[f"{name}Tests"] for name in ("passed", "warned", "failed")]
+    assert said == [["FG-STO-001"] if listed == name else [] for name in ("passed", "warned", "failed")]
 
 
 def _named(part: Any) -> list[str]:
