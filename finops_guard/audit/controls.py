@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from finops_guard import __version__
-from finops_guard.maturity.code_owners import owned_at
+from finops_guard.maturity.code_owners import owners_at
 from finops_guard.maturity.facts import CODE_OWNERS_PLACES, MAX_FILE
 from finops_guard.policy import loader
 from finops_guard.policy.model import Policy
@@ -47,7 +46,7 @@ def controls(tree: Tree, settings: Settings) -> tuple[Control, ...]:
     return tuple(
         Control(
             policy,
-            OWN if policy.bundled else owner(owners, policy.path),
+            OWN if policy.bundled else " ".join(owners_at(owners, policy.path)),
             f"{OWN} {__version__}" if policy.bundled else policy.path,
             policy_digest(policy, definitions.get(policy.id)),
         )
@@ -63,22 +62,6 @@ def _code_owners(tree: Tree) -> str:
         return tree.read(place, MAX_FILE).decode("utf-8", "replace")
     except TreeError:
         return ""
-
-
-def owner(code_owners: str, path: str) -> str:
-    """Return who owns a path by the text of a CODEOWNERS file, joined by blanks; empty where nobody does."""
-    number = owned_at(code_owners, path)
-    if number is None:
-        return ""
-    lines = code_owners.splitlines()[:number]
-    # A pattern without owners of its own has those of its section.
-    headers = [line for line in lines[:-1] if line.lstrip("^").startswith("[")]
-    for line in (lines[-1], *reversed(headers)):
-        _, *words = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].replace("\\ ", "\0").split() or [""]
-        found = [word for word in words if "@" in word]
-        if found:
-            return " ".join(found)
-    return ""
 
 
 def as_csv(found: Sequence[Control]) -> str:

@@ -10,10 +10,10 @@ from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.documents.loader import load
 from finops_guard.governance import EXCEPTIONS, register
 from finops_guard.location import SourceText
+from finops_guard.maturity.approvers import approvers
 from finops_guard.policy import loader
 from finops_guard.report import Report
-from finops_guard.reporters.sheet import cell, written
-from finops_guard.resources import FileStatus
+from finops_guard.reporters.sheet import cell, figure, written
 from finops_guard.settings import Settings
 from finops_guard.tree import Tree, TreeError
 from finops_guard.values import plain
@@ -21,16 +21,17 @@ from finops_guard.values import plain
 _FIELDS = (
     "id", "kind", "policies", "scope.addresses", "scope.roots", "scope.fingerprints", "scope.environments", "reason",
     "monthly_cost.at_grant", "monthly_cost.cap", "requested_by", "approved_by", "approved_in", "ticket", "created",
-    "expires", "renewals", "compensating_control", "evidence",
+    "expires", "renewals", "ended.on", "ended.by", "ended.reason", "compensating_control", "evidence",
 )  # fmt: skip
-COLUMNS = ("state", *_FIELDS, "findings", "problem", "file", "sha256")
+COLUMNS = ("state", *_FIELDS, "findings", "cost", "problem", "file", "sha256")
+INVALID = "invalid"
 
 
 def as_csv(tree: Tree, settings: Settings, report: Report) -> str:
     """Return a row for each file of the register.
 
-    The state is ``active`` or ``expired`` on the day of the scan, or ``invalid``: the exception lets nothing stand.
-    ``findings`` is how many findings of the report it lets stand.
+    The state is that of the report (:class:`ExceptionState`), or ``invalid``, of what breaks a rule and counts for
+    nothing. ``findings`` is how many findings of the report it lets stand, ``cost`` what its resources cost a month.
     """
     return written([COLUMNS, *_rows(tree, settings, report)])
 
@@ -39,19 +40,18 @@ def _rows(tree: Tree, settings: Settings, report: Report) -> Iterator[list[str]]
     if not tree.is_dir(EXCEPTIONS):
         return
     policies = loader.in_profile(loader.load(settings, tree), settings)
-    known = register.read(tree, policies, loader.names(settings, tree), settings.as_of)
+    known = register.read(tree, policies, loader.names(settings, tree), settings.as_of, approvers(tree))
     problems: dict[str, str] = {}
     for each in known.diagnostics:
         problems.setdefault(each.span.location().path if each.span else each.path, each.message)
     used = Counter(each.exception for each in report.suppressed)
-    for file in known.files:
-        fields, sha256 = _fields(tree, file.path)
-        state = "invalid"
-        if file.status is not FileStatus.BROKEN:
-            state = "active" if settings.as_of <= _text(fields, "expires") else "expired"
+    valid = {each.location.path: each for each in report.exceptions}
+    for entry in register.entries(tree):
+        fields, sha256 = _fields(tree, entry.path)
+        found = valid.get(entry.path)
         values = [_text(fields, name) for name in _FIELDS]
-        count = str(used[_text(fields, "id")]) if state == "active" else "0"
-        row = (state, *values, count, problems.get(file.path, ""), file.path, sha256)
+        state = (found.state.value, str(used[found.id]), figure(found.cost)) if found else (INVALID, "0", "")
+        row = (state[0], *values, *state[1:], problems.get(entry.path, ""), entry.path, sha256)
         yield [cell(each) for each in row]
 
 
@@ -83,4 +83,5 @@ def _text(fields: Mapping[str, object], name: str) -> str:
 
 
 def _renewal(each: Mapping[str, object]) -> str:
-    return f"{each.get('on', '')} by {each.get('approved_by', '')}"
+    place = f" in {each['approved_in']}" if each.get("approved_in") else ""
+    return f"{each.get('on', '')} by {each.get('approved_by', '')}{place}"

@@ -22,12 +22,14 @@ VERSION = "audit-log-v1"
 START = "0" * 64
 MAX_LINE = 64 * 1024
 
+_CHANGED = "it was changed: its hash is not that of its content"
+
 
 class Chain(Struct, frozen=True):
     """What a log is, as far as it holds: how many records, the hash of the last one, and the first line that is wrong.
 
     ``expected`` is the number of the record that has the hash which was expected, 0 where none has. ``fragment`` are
-    the bytes of a last line that was not written to its end.
+    the bytes of the next record, as far as it was written.
     """
 
     records: int = 0
@@ -42,7 +44,7 @@ def follow(lines: Iterable[bytes], expected: str = "") -> Chain:
     """Return what a log is, given its lines with their ends; a head that is ``expected`` is looked for."""
     head, number, found = START, 0, 0
     for number, text in enumerate(lines, 1):
-        if not text.endswith(b"\n"):
+        if not text.endswith(b"\n") and _begins(text, number, head):
             return Chain(number - 1, head, number, "it is not written to its end", found, text)
         record, problem = _read(text)
         if not problem and (record["previous"] != head or record["sequence"] != number):
@@ -53,6 +55,18 @@ def follow(lines: Iterable[bytes], expected: str = "") -> Chain:
         if head == expected:
             found = number
     return Chain(number, head, expected=found)
+
+
+def _begins(text: bytes, number: int, head: str) -> bool:
+    """Tell whether a text is how the record of that number begins: an append left it, and nobody else's file it is."""
+    start = line({"version": VERSION, "sequence": number, "previous": head})[:-1].encode()
+    return (text.startswith(start) or start.startswith(text)) and _read(text + b"\n")[1] != _CHANGED
+
+
+def completed(chain: Chain) -> Chain:
+    """Return what a log is once its last line ends, where that is all that is missing of a record; else as it is."""
+    record, problem = _read(chain.fragment + b"\n")
+    return chain if problem else Chain(chain.records + 1, str(record["hash"]))
 
 
 def _read(text: bytes) -> tuple[Record, str]:
@@ -67,7 +81,7 @@ def _read(text: bytes) -> tuple[Record, str]:
         return {}, "it is no record of an audit log"
     said = record.pop("hash")
     if said != sha256_hex(line(record)) or f"{line({**record, 'hash': said})}\n".encode() != text:
-        return {}, "it was changed: its hash is not that of its content"
+        return {}, _CHANGED
     return {**record, "hash": said}, ""
 
 
@@ -123,8 +137,8 @@ def record_of(report: bytes, name: str, actor: str = "") -> Record:
         found = convert(document(report), _Report)
     except ValidationError as failure:
         raise UsageError(f"{name} is no report of finops-guard scan --format json: {failure}") from None
-    except (ValueError, RecursionError):
-        raise UsageError(f"{name} is no JSON object") from None
+    except (ValueError, RecursionError) as failure:
+        raise UsageError(f"{name} is no JSON object: {failure}") from None
     if found.version != REPORT:
         raise UsageError(f"{name} is of the format {found.version}, not {REPORT}")
     recorded = found.recorded

@@ -15,9 +15,9 @@ MANIFEST = "manifest.json"
 VERSION = "audit-manifest-v1"
 
 
-def sha256(text: str) -> str:
-    """Return the digest of a text as it is written into a file."""
-    return digest("sha256", text.encode()).hex()
+def sha256(content: str | bytes) -> str:
+    """Return the digest of what a file holds, or of a text as it is written into one."""
+    return digest("sha256", content.encode() if isinstance(content, str) else content).hex()
 
 
 def manifest(commit: str, as_of: str, texts: Mapping[str, str]) -> str:
@@ -45,8 +45,8 @@ class _Manifest(Struct, frozen=True):
     files: tuple[_File, ...]
 
 
-def problems(data: bytes, name: str, read: Callable[[str], bytes | None]) -> tuple[int, list[str]]:
-    """Return how many files a manifest lists, and which are not there or not as it says; ``read`` gives their bytes.
+def problems(data: bytes, name: str, read: Callable[[str], bytes | None]) -> tuple[set[str], list[str]]:
+    """Return which files a manifest lists, and what is not there or not as it says; ``read`` gives their bytes.
 
     Raise UsageError where it is no manifest.
     """
@@ -62,6 +62,6 @@ def problems(data: bytes, name: str, read: Callable[[str], bytes | None]) -> tup
         content = read(each.path) if each.path and not set(each.path) & set("/\\\0") else None
         if content is None:
             wrong.append(f"{each.path} is not there")
-        elif digest("sha256", content).hex() != each.sha256:
+        elif sha256(content) != each.sha256:
             wrong.append(f"{each.path} was changed")
-    return len(found.files), wrong
+    return {each.path for each in found.files}, wrong

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from finops_guard.catalog import datafile
 from finops_guard.digest import digest, sha256_hex
 from finops_guard.errors import Problem, UsageError
 from finops_guard.findings import Severity
+from finops_guard.governance.dates import day
 from finops_guard.report import Recorded, Report
 from finops_guard.reporters.plain import Plain, line
 from finops_guard.revisions import RevisionTree, is_blob
@@ -21,8 +22,11 @@ from finops_guard.tree import Tree, TreeError
 
 MAX_FILE = 64 * 1024 * 1024
 
+# What recorded assignments begin with: the value of a variable, a file of such.
+_VALUE, _VALUES = "var=", "var-file="
 _DOWNLOADED = ".terraform"
-# What files of a commit that are gone from the disk may have to do with a scan.
+# Which files of a commit have to do with a scan where they are gone from the disk, wherever they stood: also what calls
+# a module is looked for in all of the tree.
 _SUFFIXES = (".hcl", ".json", ".tf", ".tfvars", ".tpl", ".yaml", ".yml")
 
 
@@ -45,18 +49,38 @@ class RecordedOptions(Struct, frozen=True):
     workspace: str
     baseline: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raise ValueError for what no recorded scan has."""
+        from finops_guard.sources import gitignore
+
+        if day(self.as_of) is None:
+            raise ValueError(f"as_of: {self.as_of or 'an empty text'} is no day")
+        for each in self.assignments:
+            if not each.startswith((_VALUE, _VALUES)):
+                raise ValueError(f"assignments: {each or 'an empty text'} is neither a variable nor a file of them")
+        for pattern in self.exclude:
+            if reason := gitignore.problem(pattern):
+                raise ValueError(f"exclude: {pattern}: {reason}")
+
     @property
     def files(self) -> tuple[str, ...]:
         """The files and directories that are named."""
-        given = [each.removeprefix("var-file=") for each in self.assignments if each.startswith("var-file=")]
+        given = [each.removeprefix(_VALUES) for each in self.assignments if each.startswith(_VALUES)]
         return (*given, *self.plans, *self.policy_directories, *([self.baseline] if self.baseline else []))
+
+
+class Noted(Struct, frozen=True):
+    """What a scan did with its tree: the files that it read, and all paths that it asked about, there or not."""
+
+    read: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
 
 
 def recorded(
     report: Report,
     tree: Tree,
     root: str,
-    read: Collection[str],
+    noted: Noted,
     paths: tuple[str, ...],
     config: str,
     settings: Settings,
@@ -64,13 +88,13 @@ def recorded(
 ) -> Report:
     """Return a report with what it was made from, and digests of that.
 
-    ``root`` is where the tree stands on the disk, ``read`` are the files of it that were read, ``config`` is the
-    configuration file, and ``state`` the commit that is checked out; None: there is none.
+    ``root`` is where the tree stands on the disk, ``config`` is the configuration file, and ``state`` the commit that
+    is checked out; None: there is none.
     """
-    files = {portable(path, root): _sha256(data) for path, data in _contents(tree, read)}
+    files = {portable(path, root): _sha256(data) for path, data in _contents(tree, noted.read)}
     found = Recorded(
         commit=state.commit if state is not None else "",
-        uncommitted=tuple(sorted(_uncommitted(tree, read, paths, state))) if state is not None else (),
+        uncommitted=tuple(sorted(_uncommitted(tree, noted, state))) if state is not None else (),
         paths=paths,
         config=portable(config, root),
         options=options_of(settings, root),
@@ -108,13 +132,13 @@ def _contents(tree: Tree, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
             continue
 
 
-def _uncommitted(tree: Tree, read: Collection[str], paths: tuple[str, ...], state: RevisionTree) -> Iterator[str]:
+def _uncommitted(tree: Tree, noted: Noted, state: RevisionTree) -> Iterator[str]:
     """Yield the files that are read and not as the commit has them, and those of it that are gone.
 
     What is downloaded, or stands outside of the repository, is part of no commit: its digests tell what it was.
     """
     blobs = state.blobs()
-    own = [path for path in read if not (is_outside(path) or f"/{_DOWNLOADED}/" in f"/{path}")]
+    own = [path for path in noted.read if path in blobs or not (is_outside(path) or _is_downloaded(path))]
     for path, data in _contents(tree, own):
         if path in blobs:
             if not is_blob(data, blobs[path]):
@@ -122,9 +146,12 @@ def _uncommitted(tree: Tree, read: Collection[str], paths: tuple[str, ...], stat
         elif not state.is_file(path) or state.read(path, MAX_FILE) != data:  # a link, or not in the commit
             yield path
     for path in blobs:
-        below = any(not each or path == each or path.startswith(f"{each}/") for each in paths)
-        if below and path.endswith(_SUFFIXES) and not tree.is_file(path):
+        if (path.endswith(_SUFFIXES) or path in noted.asked) and not tree.is_file(path):
             yield path
+
+
+def _is_downloaded(path: str) -> bool:
+    return f"/{_DOWNLOADED}/" in f"/{path}"
 
 
 def portable(path: str, root: str) -> str:
@@ -163,7 +190,7 @@ def options_of(settings: Settings, root: str) -> dict[str, str | tuple[str, ...]
 
 def _assignment(kind: str, given: str, root: str) -> str:
     """Return an assignment without the value of a variable, which may be a secret."""
-    return f"var={given.partition('=')[0]}" if kind == "var" else f"var-file={portable(given, root)}"
+    return f"{_VALUE}{given.partition('=')[0]}" if kind == "var" else f"{_VALUES}{portable(given, root)}"
 
 
 def restored(settings: Settings, found: RecordedOptions, values: Mapping[str, str]) -> Settings:

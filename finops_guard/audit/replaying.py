@@ -12,8 +12,9 @@ from finops_guard.audit.recording import RecordedOptions
 from finops_guard.errors import Problem, UsageError
 from finops_guard.reporters.json import VERSION
 
-# What a scan concluded. The rest of a report says of what, by what, and what follows.
 FINDINGS = ("summary", "findings", "suppressed", "evaluations")
+# What a report says of how it was made. The rest is what the scan says, and has to come out again.
+MADE_FROM = ("tool", "digests", "recorded")
 
 MAX_NAMED = 20
 
@@ -37,13 +38,14 @@ class RecordedScan(Struct, frozen=True):
 
 
 class Replayed(Struct, frozen=True):
-    """What comes of comparing: whether what was found, and whether all of the report, has the same bytes.
+    """What comes of comparing: whether what was found, all that is said, and all of the report has the same bytes.
 
     ``parts`` are the parts of the report that differ, ``differences`` are lines about what was found, ``causes`` about
     what it was made from.
     """
 
     same_findings: bool
+    same_content: bool
     same_bytes: bool
     parts: tuple[str, ...]
     differences: tuple[str, ...]
@@ -54,8 +56,8 @@ def read(data: bytes, name: str) -> tuple[dict[str, Any], RecordedScan]:
     """Return a report and what it was made from; raise UsageError where it does not tell."""
     try:
         found = document(data)
-    except (ValueError, RecursionError):
-        raise UsageError(f"{name} is no JSON object") from None
+    except (ValueError, RecursionError) as failure:
+        raise UsageError(f"{name} is no JSON object: {failure}") from None
     if found.get("version") != VERSION:
         raise UsageError(f"{name} is no report of finops-guard scan --format json ({VERSION})")
     if "recorded" not in found:
@@ -73,7 +75,8 @@ def compare(before: bytes, after: bytes) -> Replayed:
     parts = [part for part in {**then, **now} if canonical(then.get(part)) != canonical(now.get(part))]
     same = not {*parts} & {*FINDINGS}
     lines = [] if same else _limited(list(_findings(then, now)))
-    return Replayed(same, before == after, tuple(parts), tuple(lines), tuple(_limited(list(_causes(then, now)))))
+    causes = _limited(list(_causes(then, now)))
+    return Replayed(same, {*parts} <= {*MADE_FROM}, before == after, tuple(parts), tuple(lines), tuple(causes))
 
 
 def _limited(lines: Sequence[str]) -> Sequence[str]:

@@ -36,7 +36,7 @@ def render(scanned: Scanned, results: Sequence[ControlResult], subjects: Mapping
         "predicate": {
             "result": "FAILED" if failed else ("WARNED" if warned else "PASSED"),
             "configuration": [
-                *(_sha256(name, digests[name]) for name in ("policies", "settings", "catalog")),
+                *(_sha256(name, digests[name]) for name in ("policies", "settings", "catalog", "files")),
                 _sha256("controls.json", controls),
                 {"name": "finops-guard", "uri": f"pkg:pypi/finops-guard-cli@{scanned.report.version}"},
             ],

@@ -103,7 +103,8 @@ def command(
         raise UsageError("--quiet and --verbose: which of the two?")
     workspace = locate(paths or (".",))
     links = hyperlink(chosen["hyperlinks"], workspace.tree.base.root, sys.stdout)
-    recorder = _recorder(workspace, config_file, base) if chosen["record"] else None
+    is_json = any(each.format == "json" for each in wanted)
+    recorder = _recorder(workspace, config_file, base, chosen["sort"], is_json=is_json) if chosen["record"] else None
     settings = options.settings_of(workspace, config_file, chosen)
     changed_only = chosen["changed_only"]
     if changed_only and base is None:
@@ -164,11 +165,15 @@ def _both(first: Callable[[str], None] | None, then: Callable[[str], None]) -> C
     return told
 
 
-def _recorder(workspace: Workspace, config_file: str | None, base: str | None) -> Recorder:
+def _recorder(workspace: Workspace, config_file: str | None, base: str | None, sort: str, *, is_json: bool) -> Recorder:
     from finops_guard.cli.audit.recording import Recorder
 
     if base is not None:
         raise UsageError("--record keeps a whole scan: leave --base out")
+    if not is_json:
+        raise UsageError("--record is about JSON: add --output json=FILE, or --format json")
+    if sort != "place":
+        raise UsageError(f"--record keeps findings in the order of their places: leave --sort {sort} out")
     return Recorder(workspace, config_file)
 
 

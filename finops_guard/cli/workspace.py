@@ -19,7 +19,7 @@ class MountedTree:
     """A directory's tree, and beside it what the command line names outside of it (policies, variable values).
 
     The scanned files cannot name a mount: a path of theirs that leaves the root is refused before it gets here.
-    ``on_read`` is told of each file that is read.
+    ``on_read`` is told of each file that is read, ``on_ask`` of each path that is asked about, there or not.
     """
 
     def __init__(self, base: DirectoryTree) -> None:
@@ -27,6 +27,7 @@ class MountedTree:
         self._inner: Tree = base
         self._mounts: dict[str, DirectoryTree] = {}
         self.on_read: Callable[[str], None] | None = None
+        self.on_ask: Callable[[str], None] | None = None
 
     def over(self, tree: Tree) -> MountedTree:
         """Return another state of the base, with the same beside it."""
@@ -39,6 +40,8 @@ class MountedTree:
 
     def _find(self, path: str) -> tuple[Tree, str, str]:
         """Return the tree that holds a path, the path in it, and what stands before it."""
+        if self.on_ask is not None:
+            self.on_ask(path)
         for name, tree in self._mounts.items():
             if path == name or path.startswith(f"{name}/"):
                 return tree, path[len(name) + 1 :], f"{name}/"

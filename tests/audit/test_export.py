@@ -13,11 +13,10 @@ from typing import Any
 import jsonschema
 import pytest
 from support.command_line import Runner
-from support.evidence import FILES, MAIN
+from support.evidence import EXCEPTION, FILES, MAIN
 from support.repository import DAY, commit, git
 
 from finops_guard import __version__
-from finops_guard.audit.controls import owner
 from finops_guard.digest import sha256_hex
 
 NAMES = {
@@ -59,7 +58,12 @@ def test_the_files_and_their_digests(repository: Runner) -> None:
         name: sha256_hex(Path("../evidence", name).read_bytes().decode()) for name in NAMES - {"manifest.json"}
     }
     checked = repository("audit", "verify", "../evidence")
-    assert (checked.code, checked.out) == (0, "../evidence: 7 files are those of the manifest\n")
+    whole = sha256_hex(Path("../evidence/manifest.json").read_text("utf-8"))
+    assert (checked.code, checked.out) == (0, f"../evidence: 7 files are those of the manifest, SHA-256 {whole}\n")
+    Path("../evidence/more\x1b.csv").write_text("")
+    checked = repository("audit", "verify", "../evidence")
+    assert checked.code == 0
+    assert checked.out.splitlines()[1:] == ["../evidence: more<U+001B>.csv is not in the manifest"]
 
 
 def test_changes_of_the_files_show(repository: Runner) -> None:
@@ -77,7 +81,7 @@ def test_a_manifest_leads_nowhere_else(path: str, repository: Runner) -> None:
     exported(repository)
     manifest = {"version": "audit-manifest-v1", "files": [{"path": path, "sha256": "0" * 64}]}
     Path("../evidence/manifest.json").write_text(json.dumps(manifest))
-    assert repository("audit", "verify", "../evidence").out == f"../evidence: {path} is not there\n"
+    assert repository("audit", "verify", "../evidence").out.startswith(f"../evidence: {path} is not there\n")
 
 
 def test_twice_and_elsewhere_the_same_bytes(tmp_path: Path) -> None:
@@ -128,31 +132,62 @@ def test_controls_have_owner_and_digest(repository: Runner) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", ""),
+        ("# none\n", None),
         ("/policies/ @a @b/c # why @d\n", "@a @b/c"),
-        ("* @a\n/policies/\n", ""),
-        ("[Section] @d\n/policies/\n", "@d"),
-        ("[One] @a\n/other/\n[Two][2] @b\n/policies/\n", "@b"),
-        ("/policies/ someone@example.org\n", "someone@example.org"),
-        ("/policies\\ x/ @a\n", ""),
+        ("* @a\n/policies/\n", None),
+        ("[One] @a\n/policies/\n[Two][2] @b\n/policies/ @c\n", "@a @c"),
+        ("[One]\n/policies/ @a\n^[Two]\n/policies/ @b\n", "@a"),
     ],
 )
-def test_owners(text: str, expected: str) -> None:
-    assert owner(text, "policies/x.yaml") == expected
+def test_owners_are_all_who_must_review(text: str, expected: str | None, repository: Runner) -> None:
+    exported(repository, files={**FILES, ".github/CODEOWNERS": text})
+    (own,) = [each for each in read("controls.json")["controls"] if each["control"] == "ACME-VOL-001"]
+    assert own["owner"] == expected
 
 
 def test_exceptions_have_a_state(repository: Runner) -> None:
     exported(repository)
     found = {each["id"]: each for each in rows("exceptions.csv")}
     assert {name: (each["state"], each["findings"], each["problem"]) for name, each in found.items()} == {
-        "EXC-2026-0001": ("active", "1", ""),
+        "EXC-2026-0001": ("in-force", "1", ""),
         "EXC-2026-0002": ("expired", "0", ""),
         "EXC-2026-0003": ("invalid", "0", "nobody approves an exception of their own"),
     }
     assert found["EXC-2026-0001"]["monthly_cost.cap"] == "20.5"
     assert found["EXC-2026-0001"]["approved_in"].startswith("'=")
+    assert (found["EXC-2026-0001"]["cost"], found["EXC-2026-0002"]["cost"]) == ("11", "")
     exported(repository, "--replace", "--as-of", "2026-04-02")
     assert {each["state"] for each in rows("exceptions.csv")} == {"expired", "invalid"}
+
+
+RENEWED = "renewals: [{on: 2026-03-01, approved_by: a.reader, approved_in: PR-7}]\n"
+STATES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "expiring": (EXCEPTION.replace("2026-04-01", "2026-03-05"), ("1", "11", "")),
+    "stale": (EXCEPTION.replace(".waived", ".none"), ("0", "", "")),
+    "void": (EXCEPTION.replace("20.5", "10.5"), ("0", "11", "")),
+    "ended": (EXCEPTION + "ended: {on: 2026-02-20, by: a.third, reason: done}\n", ("0", "11", "")),
+    "in-force": (EXCEPTION + RENEWED, ("1", "11", "")),
+    "invalid": (
+        EXCEPTION.replace("a.reader", "b.other"),
+        ("0", "", "the approver is no code owner of this file"),
+    ),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_register_says_what_the_report_says(state: str, repository: Runner) -> None:
+    text, expected = STATES[state]
+    exported(repository, files={**FILES, ".finops/exceptions/one.yaml": text})
+    (row,) = [each for each in rows("exceptions.csv") if each["file"].endswith("one.yaml")]
+    assert (row["state"], row["findings"], row["cost"], row["problem"]) == (state, *expected)
+    said = {each["location"]["path"]: each["state"] for each in read("report.json")["exceptions"]}
+    assert said.get(row["file"], "invalid") == state
+    suppressed = [each for each in read("report.json")["suppressed"] if each["exception"] == "EXC-2026-0001"]
+    assert len(suppressed) == int(row["findings"])
+    if state == "ended":
+        assert (row["ended.on"], row["ended.by"], row["ended.reason"]) == ("2026-02-20", "a.third", "done")
+    if state == "in-force":
+        assert row["renewals"] == "2026-03-01 by a.reader in PR-7"
 
 
 def test_results_are_told_by_control(repository: Runner) -> None:
@@ -177,12 +212,43 @@ def test_oscal_is_valid(repository: Runner) -> None:
     (risk,) = result.risks
     assert (risk.title, risk.deadline.isoformat()) == ("Exception EXC-2026-0001", "2026-04-01T23:59:59+00:00")
     assert findings["FG-STO-001_obj"].related_risks[0].risk_uuid == risk.uuid
+    assert {each.value for each in result.props if each.name == "verdict"} == {"failed"}
     assert "FG-K8S-001_obj" not in findings
     made = {each.uuid for each in result.observations}
     assert all(each.observation_uuid in made for one in result.findings for each in one.related_observations)
     things = {each.uuid for each in (*result.local_definitions.inventory_items, *result.local_definitions.components)}
     assert all(each.subject_uuid in things for one in result.observations for each in one.subjects)
     assert _unique(_named(document))
+
+
+VOLUME = 'resource "aws_ebs_volume" "v" {\n  size = 1\n  type = %s\n}\n'
+OUTCOMES: dict[str, tuple[str, str, str, str]] = {
+    "pass": (VOLUME % '"gp3"', "satisfied", "pass", "passed"),
+    "fail": (VOLUME % '"gp2"', "not-satisfied", "fail", "warned"),
+    "unresolved": (VOLUME % "var.kind" + 'variable "kind" {}\n', "not-satisfied", "other", "warned"),
+    "excepted": (VOLUME.replace('"v"', '"waived"') % '"gp2"', "not-satisfied", "other", "warned"),
+    "known": (VOLUME % '"gp2"', "not-satisfied", "other", "warned"),
+}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_each_outcome_is_the_same_in_every_file(outcome: str, repository: Runner) -> None:
+    text, state, reason, listed = OUTCOMES[outcome]
+    commit(Path(), {**FILES, "live/main.tf": text})
+    if outcome == "known":
+        assert repository("baseline", "create").code == 0
+    exported(repository, "--select", "FG-STO-001", "--select", "FG-K8S-001", files={})
+    found = {each["control"]: each["result"] for each in rows("results.csv")}
+    assert found == {"FG-STO-001": outcome, "FG-K8S-001": "not assessed"}
+    (result,) = read("assessment-results.json")["assessment-results"]["results"]
+    (finding,) = result["findings"]
+    assert finding["target"]["status"] == {"state": state, "reason": reason}
+    assert result["reviewed-controls"]["control-selections"][0]["remarks"].endswith(" about: FG-K8S-001.")
+    assert {each["value"] for each in result["props"] if each["name"] == "verdict"} == {"passed"}
+    assert ("risks" in result) == (outcome == "excepted")
+    predicate = read("statement.json")["predicate"]
+    said = [predicate[f"{name}Tests"] for name in ("passed", "warned", "failed")]
+    assert said == [["FG-STO-001"] if listed == name else [] for name in ("passed", "warned", "failed")]
 
 
 def _named(part: Any) -> list[str]:
@@ -219,7 +285,10 @@ def test_the_statement_is_valid(repository: Runner) -> None:
     assert "FG-STO-001" in predicate.warned_tests
     assert "ACME-VOL-001" in predicate.passed_tests
     digests = {each["name"]: each.get("digest") for each in document["predicate"]["configuration"]}
-    assert digests["policies"] == {"sha256": read("report.json")["digests"]["policies"]}
+    for name in ("policies", "settings", "catalog", "files"):
+        assert digests[name] == {"sha256": read("report.json")["digests"][name]}
+    listed = "".join(f"{value}  {path}\n" for path, value in read("report.json")["recorded"]["files"].items())
+    assert digests["files"] == {"sha256": sha256_hex(listed)}
 
 
 @pytest.mark.parametrize(
@@ -252,6 +321,49 @@ def test_what_is_not_committed_is_no_subject_as_a_commit(repository: Runner) -> 
     assert not any("gitCommit" in each for each in subjects.values())
 
 
+MODULES = '{"Modules": [{"Key": "kept", "Source": "x", "Dir": ".terraform/modules/kept"}]}'
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".finops-guard.yaml",
+        "policies/small-volumes.yaml",
+        ".finops/exceptions/one.yaml",
+        ".github/CODEOWNERS",
+        "live/.terraform/modules/kept/main.tf",
+        "modules/volume/main.tf",
+        "live/list.txt",
+        "elsewhere/main.tf",
+    ],
+)
+@pytest.mark.parametrize("content", [None, "# changed\n"])
+def test_the_commit_is_named_only_with_all_that_the_verdict_rests_on(
+    path: str, content: str | None, repository: Runner
+) -> None:
+    more = {
+        "live/uses.tf": 'module "a" { source = "../modules/volume" }\nmodule "kept" { source = "x/y/z" }\n',
+        "live/reads.tf": 'resource "aws_ebs_volume" "r" { type = file("${path.module}/list.txt") }\n',
+        "live/.terraform/modules/modules.json": MODULES,
+        "live/.terraform/modules/kept/main.tf": "# kept\n",
+        "modules/volume/main.tf": "# small\n",
+        "live/list.txt": "x",
+        "docs/read.me": "x",
+        "elsewhere/main.tf": "# calls nothing\n",
+    }
+    made = commit(Path(), {**FILES, **more})
+    Path("docs/read.me").unlink()
+    assert repository("audit", "export", "live", "--output", "../evidence").err == ""
+    assert read("statement.json")["subject"][0]["digest"] == {"gitCommit": made}
+    before = Path(path).read_text()
+    Path(path).unlink()
+    if content is not None:
+        Path(path).write_text(before + content)
+    found = repository("audit", "export", "live", "--output", "../evidence", "--replace")
+    assert f"no commit: {path} is not as it was committed" in found.err
+    assert not any("gitCommit" in each["digest"] for each in read("statement.json")["subject"])
+
+
 def test_without_a_commit_the_day_is_asked_for(run: Runner) -> None:
     run.write("live/main.tf", MAIN)
     found = run("audit", "export", "live", "--output", "evidence")
@@ -269,6 +381,26 @@ def test_what_is_there_is_kept(repository: Runner) -> None:
     assert found.code == 2
     assert "is there already" in found.err
     assert Path("../evidence/report.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("output", ["evidence", "live/kept", "."])
+def test_an_export_does_not_judge_the_one_before(output: str, repository: Runner) -> None:
+    commit(Path(), FILES)
+    assert repository("audit", "export", "--output", output).code == 0
+    before = Path(output, "controls.json").read_bytes()
+    found = repository("audit", "export", "--output", output, "--replace", "--as-of", "2026-03-09")
+    assert found.code == 2
+    assert f"error: {output}/assessment-results.json, of an earlier".replace(" ./", " ") in found.err
+    assert Path(output, "controls.json").read_bytes() == before
+    Path(".gitignore").write_text("evidence\nkept\n/*.json\n")
+    assert repository("audit", "export", "--output", output, "--replace").code == 0
+
+
+def test_a_subject_is_a_file(repository: Runner) -> None:
+    commit(Path(), FILES)
+    for subject, why in (("none", "no such file"), ("live", "not a regular file")):
+        found = repository("audit", "export", "--output", "../evidence", "--subject", subject)
+        assert (found.code, found.err) == (2, f"error: --subject {subject}: {why}\n")
 
 
 def test_nothing_is_written_through_links(repository: Runner) -> None:

@@ -129,6 +129,39 @@ def test_what_an_interrupted_append_left_is_replaced_and_told(run: Runner) -> No
     assert run("audit", "verify", "log").code == 0
 
 
+def test_a_record_that_lacks_only_its_end_is_kept(run: Runner) -> None:
+    lines = log(3)
+    run.write("r.json", record())
+    run.write("log", b"".join(lines)[:-1])
+    assert run("audit", "verify", "log").code == 1
+    assert "record 4" in run("audit", "log", "r.json", "--log", "log").out
+    found = Path("log").read_bytes().splitlines(keepends=True)
+    assert found[:3] == lines
+    assert "replaces_fragment" not in json.loads(found[3])
+    kept = run("audit", "verify", "log", "--expect-head", json.loads(lines[2])["hash"])
+    assert (kept.code, "1 since the expected one" in kept.out) == (0, True)
+
+
+OTHERS = {
+    "a note": b"no line end",
+    "a report": record(),
+    "nothing but zeros": b"\0" * 80,
+    "the record of another place": log(1)[0][:-1],
+    "a record that was edited": log(3)[2][:-1].replace(b'"failed"', b'"passed"'),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_no_append_left_is_not_written_over(name: str, run: Runner) -> None:
+    before = (b"" if "report" in name or "note" in name else b"".join(log(2))) + OTHERS[name]
+    run.write("r.json", record())
+    run.write("log", before)
+    found = run("audit", "log", "r.json", "--log", "log")
+    assert (found.code, found.out) == (2, "")
+    assert Path("log").read_bytes() == before
+    assert run("audit", "verify", "log").code == 1
+
+
 def test_a_broken_log_is_not_continued(run: Runner) -> None:
     run.write("r.json", record())
     broken = b"".join(log()[1:])

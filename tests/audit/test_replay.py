@@ -127,6 +127,41 @@ def test_a_report_that_was_changed_shows(repository: Runner) -> None:
     assert "  finops-guard was 0.0.1 and is " in found.out
 
 
+CHANGED: dict[str, tuple[tuple[str, ...], object]] = {
+    "a level": (("score", "level"), "run"),
+    "what it costs": (("summary", "cost", "monthly", "expected"), "1"),
+    "what a policy asks for": (("policies",), []),
+    "a file that was read": (("files",), []),
+    "a cost of an exception": (("exceptions", "0", "findings"), 0),
+    "the profile": (("settings", "profile"), "run"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_each_part_of_what_is_said_is_held_against_what_comes_out(name: str, repository: Runner) -> None:
+    recorded(repository)
+    report = json.loads(Path("../r.json").read_text())
+    *above, last = CHANGED[name][0]
+    part: Any = report
+    for key in above:
+        part = part[int(key) if key.isdigit() else key]
+    assert part[last] != CHANGED[name][1]
+    part[last] = CHANGED[name][1]
+    Path("../r.json").write_text(json.dumps(report))
+    found = repository("audit", "replay", "../r.json")
+    assert found.code == 1
+    assert f"of the report differs: {CHANGED[name][0][0]}\n" in found.out
+
+
+def test_another_layout_is_no_change_and_is_told(repository: Runner) -> None:
+    recorded(repository)
+    report = json.loads(Path("../r.json").read_text())
+    Path("../r.json").write_text(json.dumps(report))
+    found = repository("audit", "replay", "../r.json")
+    assert found.code == 0
+    assert found.out.endswith("the findings are the same, byte by byte; the report is laid out anew\n")
+
+
 def test_values_of_variables_are_not_kept(repository: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TF_VAR_other", "hunter2")
     recorded(repository, "--var", "type=swordfish", files={**FILES, "live/main.tf": MAIN + 'variable "type" {}\n'})
@@ -149,6 +184,10 @@ def test_uncommitted_files_are_looked_at_as_they_are(repository: Runner) -> None
     found = repository("audit", "replay", "../r.json")
     assert found.code == 0
     assert found.out.startswith("files were not as they were committed, so the working tree was scanned: live/new.tf\n")
+    os.chdir("..")
+    elsewhere = repository("audit", "replay", "r.json")
+    assert (elsewhere.code, elsewhere.out) == (2, "")
+    assert "the report is about a repository" in elsewhere.err
 
 
 def test_what_stands_outside_is_read_where_it_is_wanted(repository: Runner) -> None:
@@ -179,6 +218,12 @@ def test_names_that_are_no_text(repository: Runner) -> None:
 
 
 HOSTILE: dict[str, dict[str, Any]] = {
+    "variables elsewhere, by no known name": {"assignments": ["x=../secret.tfvars"]},
+    "variables elsewhere, without a name": {"assignments": ["=/etc/passwd"]},
+    "a name that no file has": {"config": "../\0"},
+    "policies of a name that is no text": {"policy_directories": ["../\ud800"]},
+    "no day": {"as_of": "zzzz-99-99"},
+    "no pattern": {"exclude": ["!"]},
     "an absolute path": {"paths": ["/etc"]},
     "a path above": {"paths": ["../.."]},
     "a configuration elsewhere": {"config": "/etc/passwd"},
@@ -199,15 +244,28 @@ HOSTILE: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_report_leads_nowhere_else(name: str, repository: Runner) -> None:
+    repository.write("secret.tfvars", 'type = "gp3"\n')
     recorded(repository)
     changed(**HOSTILE[name])
     found = repository("audit", "replay", "../r.json")
     assert (found.code, found.out) == (2, ""), found.err
     assert found.err.startswith("error: ")
     assert "\x1b" not in found.err
+    assert "a bug" not in found.err
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"[" * 100_000, b'{"version": "report-v1"}', b"\xff"])
+def test_what_no_file_is_called_is_not_looked_for(repository: Runner) -> None:
+    recorded(repository)
+    for path in ("../\0", "../\ud800"):
+        changed(config=path)
+        found = repository("audit", "replay", "../r.json", "--outside")
+        assert found.err.startswith("error: the report names a path that no recorded scan has: ../<U+")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{", b"[" * 100_000, b'{"version": "report-v1"}', b"\xff", b'{"recorded": 1, "recorded": 2}'],
+)
 def test_what_is_no_recorded_report(content: bytes, repository: Runner) -> None:
     commit(Path(), FILES)
     Path("../r.json").write_bytes(content)
@@ -216,8 +274,18 @@ def test_what_is_no_recorded_report(content: bytes, repository: Runner) -> None:
     assert found.err.startswith("error: ../r.json ")
 
 
-@pytest.mark.parametrize("arguments", [("-",), (".", "--base", "HEAD")])
-def test_what_cannot_be_recorded(arguments: tuple[str, ...], repository: Runner) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("--format", "json", "-"), "standard input"),
+        (("--format", "json", "--base", "HEAD"), "--base"),
+        (("--format", "json", "--sort", "cost"), "--sort cost"),
+        ((), "about JSON"),
+        (("--output", "sarif=x.sarif"), "about JSON"),
+    ],
+)
+def test_what_cannot_be_recorded(arguments: tuple[str, ...], why: str, repository: Runner) -> None:
     commit(Path(), FILES)
     found = repository("scan", "--record", *arguments)
     assert (found.code, found.out) == (2, "")
+    assert why in found.err

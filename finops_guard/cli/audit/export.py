@@ -66,6 +66,11 @@ def command(
     if report.recorded is None:
         raise AssertionError("it was recorded")
     texts = files(workspace.tree, settings, Scanned(report, report.recorded, settings.as_of, name), digests)
+    place = os.path.relpath(os.path.realpath(output), workspace.tree.base.root).replace(os.sep, "/")
+    scanned = sorted({f"{place}/{each}".removeprefix("./") for each in texts} & report.recorded.files.keys())
+    if scanned:
+        hint = "write it outside of what is scanned, or let .gitignore leave it out"
+        raise UsageError(Problem(f"{scanned[0]}, of an earlier export, is among what is scanned", hint=hint))
     there = present(output, texts)
     if there and not is_replacing:
         raise UsageError(Problem(f"{there[0]} is there already", hint="--replace writes over an earlier export"))
@@ -81,7 +86,7 @@ def _sha256(path: str) -> str:
     import hashlib
 
     if not os.path.isfile(path):
-        raise UsageError(f"--subject {path}: no such file")
+        raise UsageError(f"--subject {path}: {'not a regular' if os.path.exists(path) else 'no such'} file")
     found = hashlib.sha256(usedforsecurity=False)
     try:
         with open(path, "rb") as file:

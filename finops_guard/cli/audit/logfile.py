@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from finops_guard.audit.log import MAX_LINE, Chain, follow, next_line
+from finops_guard.audit.log import MAX_LINE, Chain, completed, follow, next_line
 from finops_guard.cli.writing import directory
 from finops_guard.errors import Problem, UsageError
 from finops_guard.reporters.plain import Record
@@ -23,8 +23,9 @@ def check(path: str, expected: str = "") -> Chain:
 def append(path: str, record: Record) -> Chain:
     """Add a record to a log, which is made where there is none, and return what the log is then.
 
-    What an interrupted append left at the end is replaced, and the record tells of it. Raise UsageError where the log
-    is broken: what follows a broken line would prove nothing.
+    What an interrupted append left of a record is replaced, and the next one tells of it; a record that lacks nothing
+    but the end of its line gets that. Raise UsageError where the log is broken: what follows a broken line would prove
+    nothing.
     """
     directory(os.path.dirname(path) or ".")
     with _opened(path, os.O_RDWR | os.O_CREAT | os.O_APPEND) as descriptor:
@@ -33,19 +34,22 @@ def append(path: str, record: Record) -> Chain:
         if chain.problem and not chain.fragment:
             hint = "keep the file as it is, and begin another one"
             raise UsageError(Problem(f"{path}: line {chain.broken}: {chain.problem}", hint=hint))
-        text, head = next_line(record, chain)
+        before = completed(chain)
+        text, head = next_line(record, before)
         data = text.encode()
         if len(data) > MAX_LINE:
             raise UsageError(f"{path}: a record of more than {MAX_LINE:,} bytes is not written")
         try:
-            if chain.fragment:
+            if before.records > chain.records:
+                data = b"\n" + data
+            elif chain.fragment:
                 os.ftruncate(descriptor, os.fstat(descriptor).st_size - len(chain.fragment))
             while data:
                 data = data[os.write(descriptor, data) :]
             os.fsync(descriptor)
         except OSError as failure:
             raise UsageError(f"{path} cannot be written: {failure.strerror}") from None
-        return Chain(chain.records + 1, head)
+        return Chain(before.records + 1, head)
 
 
 @contextmanager

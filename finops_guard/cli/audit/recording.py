@@ -6,7 +6,7 @@ import os
 import shutil
 from contextlib import ExitStack
 
-from finops_guard.audit.recording import recorded
+from finops_guard.audit.recording import Noted, recorded
 from finops_guard.cli.workspace import Workspace
 from finops_guard.config.files import find
 from finops_guard.errors import UsageError
@@ -16,25 +16,25 @@ from finops_guard.settings import Settings
 
 
 class Recorder:
-    """Notes each file that is read of a workspace from now on."""
+    """Notes each file that is read of a workspace from now on, and what is asked about."""
 
     def __init__(self, workspace: Workspace, config_file: str | None) -> None:
         """Raise UsageError where the scan could not be performed again, because what it reads is gone afterwards."""
         if workspace.stdin:
             raise UsageError("standard input cannot be recorded: write the manifests into files")
         self._workspace = workspace
-        self._read: set[str] = set()
-        workspace.tree.on_read = self._read.add
+        self._noted = Noted()
+        workspace.tree.on_read, workspace.tree.on_ask = self._noted.read.add, self._noted.asked.add
         given = workspace.file(config_file) if config_file is not None else find(workspace.tree, workspace.start)
         self._config = given or ""
 
     def recorded(self, report: Report, settings: Settings) -> Report:
         """Return the report with what it was made from."""
-        self._workspace.tree.on_read = None
+        self._workspace.tree.on_read = self._workspace.tree.on_ask = None
         tree, root, paths = self._workspace.tree, self._workspace.tree.base.root, self._workspace.paths
         with ExitStack() as stack:
             state = head(self._workspace, stack)
-            return recorded(report, tree, root, self._read, paths, self._config, settings, state)
+            return recorded(report, tree, root, self._noted, paths, self._config, settings, state)
 
 
 def head(workspace: Workspace, stack: ExitStack) -> RevisionTree | None:

@@ -35,7 +35,7 @@ def command(report: str, working_tree: bool, variables: tuple[str, ...], outside
 
     REPORT is what finops-guard scan --record --format json wrote, or report.json of an export. The commit that it
     names is read from git's objects, in the repository around the working directory: nothing is checked out. Exit code
-    1 means that something else was found; what could be the reason is told.
+    1 means that the report says something else than what comes out now; what could be the reason is told.
     """
     from finops_guard.audit.replaying import compare, read
     from finops_guard.cli.audit.reading import content
@@ -68,19 +68,38 @@ def _check_paths(found: RecordedScan, *, outside: bool) -> None:
     """Refuse a report that would have other files read than those of the repository, unless that is wanted."""
     from finops_guard.audit.recording import is_outside
 
-    leaving = [path for path in found.paths if is_outside(path)]
-    named = [path for path in (*found.options.files, found.config or "") if is_outside(path)]
-    if any(map(os.path.isabs, named)) or leaving:
-        raise UsageError(f"the report names a path that no recorded scan has: {(leaving or named)[0]}")
-    if named and not outside:
-        raise UsageError(Problem(f"the report names {named[0]}, outside of the repository", hint="--outside reads it"))
+    files = (*found.options.files, found.config or "")
+    impossible = [path for path in found.paths if is_outside(path) or not _is_path(path)]
+    impossible += [path for path in files if os.path.isabs(path) or not _is_path(path)]
+    if impossible:
+        raise UsageError(f"the report names a path that no recorded scan has: {impossible[0]}")
+    leaving = [path for path in files if is_outside(path)]
+    if leaving and not outside:
+        raise UsageError(
+            Problem(f"the report names {leaving[0]}, outside of the repository", hint="--outside reads it")
+        )
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether there can be a file of that name."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def _commit(workspace: Workspace, found: RecordedScan, stack: ExitStack) -> RevisionTree | None:
     """Return the recorded commit, open; None where there was none, or the files were not those of it."""
+    from finops_guard.cli.audit.recording import checked_out
     from finops_guard.revisions import RevisionTree
 
-    if not found.commit or found.uncommitted:
+    if not found.commit:
+        return None
+    if found.uncommitted:
+        if not checked_out(workspace)[1]:
+            raise UsageError(
+                "the report is about a repository: perform it again in there (or with --working-tree here)"
+            )
         return None
     if not _COMMIT.fullmatch(found.commit):
         raise UsageError("the report names a commit by something that is no digest")
@@ -92,7 +111,7 @@ def _commit(workspace: Workspace, found: RecordedScan, stack: ExitStack) -> Revi
 
 def _scanned(workspace: Workspace, found: RecordedScan, values: dict[str, str], state: RevisionTree | None) -> Report:
     """Return the report of a scan of the recorded paths, in the commit or in the working tree, by recorded settings."""
-    from finops_guard.audit.recording import recorded, restored
+    from finops_guard.audit.recording import Noted, recorded, restored
     from finops_guard.cli.audit.recording import head
     from finops_guard.cli.borrowing import BorrowingTree
     from finops_guard.scan import scan
@@ -105,8 +124,8 @@ def _scanned(workspace: Workspace, found: RecordedScan, values: dict[str, str], 
     if not paths:
         raise UsageError(f"nothing to scan: {found.paths[0] if found.paths else 'the report'} is not here")
     there = replace(workspace, tree=tree, paths=paths)
-    seen: set[str] = set()
-    tree.on_read = seen.add
+    noted = Noted()
+    tree.on_read, tree.on_ask = noted.read.add, noted.asked.add
     given = _inside(there, found)
     config = given.config or ""
     settings = replace(restored(_configured(there, config, given), given.options, values), stdin=None)
@@ -116,11 +135,11 @@ def _scanned(workspace: Workspace, found: RecordedScan, values: dict[str, str], 
         kubernetes=replace(settings.kubernetes, search_path=workspace.search_path()),
     )
     made = scan(tree, paths, settings)
-    tree.on_read = None
+    tree.on_read = tree.on_ask = None
     if state is not None:
-        return recorded(made, tree, root, seen, paths, config, settings, state)
+        return recorded(made, tree, root, noted, paths, config, settings, state)
     with ExitStack() as stack:
-        return recorded(made, tree, root, seen, paths, config, settings, head(workspace, stack))
+        return recorded(made, tree, root, noted, paths, config, settings, head(workspace, stack))
 
 
 def _configured(workspace: Workspace, config: str, found: RecordedScan) -> Settings:
@@ -167,12 +186,14 @@ def _tell(outcome: Replayed, where: str, found: RecordedScan) -> int:
         click.echo(f"{where}: the report is the same, byte by byte")
         return 0
     same = "the findings are the same, byte by byte" if outcome.same_findings else "the findings differ"
-    parts = f"; of the report differs: {', '.join(outcome.parts)}" if outcome.parts else ""
-    click.echo(harmless(f"{where}: {same}{parts}"))
+    parts = f"of the report differs: {', '.join(outcome.parts)}" if outcome.parts else "the report is laid out anew"
+    click.echo(harmless(f"{where}: {same}; {parts}"))
     for line in outcome.differences:
         click.echo(harmless(f"  {line}"))
     if outcome.causes:
         click.echo("What it was made from that is not the same:")
+    elif not outcome.same_content:
+        click.echo("Nothing else that is recorded differs: the report was changed, or something that is not recorded")
     for line in outcome.causes:
         click.echo(harmless(f"  {line}"))
-    return 0 if outcome.same_findings else 1
+    return 0 if outcome.same_content else 1

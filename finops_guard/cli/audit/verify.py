@@ -43,16 +43,19 @@ def command(path: str, expect_head: str) -> int:
 
 
 def _export(path: str) -> int:
-    from finops_guard.audit.manifest import MANIFEST, problems
+    from finops_guard.audit.manifest import MANIFEST, problems, sha256
     from finops_guard.cli.audit.reading import content
 
     def read(name: str) -> bytes | None:
         file = os.path.join(path, name)
         return content(file) if os.path.isfile(file) and not os.path.islink(file) else None
 
-    count, wrong = problems(content(os.path.join(path, MANIFEST)), os.path.join(path, MANIFEST), read)
+    manifest = content(os.path.join(path, MANIFEST))
+    listed, wrong = problems(manifest, os.path.join(path, MANIFEST), read)
     for each in wrong:
         click.echo(harmless(f"{path}: {each}"))
     if not wrong:
-        click.echo(harmless(f"{path}: {count} files are those of the manifest"))
+        click.echo(harmless(f"{path}: {len(listed)} files are those of the manifest, SHA-256 {sha256(manifest)}"))
+    for name in sorted({*os.listdir(path)} - listed - {MANIFEST}):
+        click.echo(harmless(f"{path}: {name} is not in the manifest"))
     return 1 if wrong else 0
