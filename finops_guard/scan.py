@@ -193,8 +193,8 @@ def _judge(
     findings, evaluations = evaluate(policies, resources, costs, spending, savings, observer)
     kept = [finding for finding in findings if not _is_ignored(finding, settings)]
     observer.stage("govern")
-    names = partial(loader.names, settings, now)
-    around = Surroundings(names, _approvers(tree), partial(_cost, savings), costs.currency)
+    known = partial(loader.by_name, settings, now)
+    around = Surroundings(known, _approvers(tree), partial(_cost, savings), costs.currency)
     governed = govern(tree, policies, resources, kept, settings, around, whole=whole)
     resources += governed.register
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)

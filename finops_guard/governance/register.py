@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 from msgspec import Struct, field
 
@@ -14,7 +14,7 @@ from finops_guard.governance import EXCEPTIONS
 from finops_guard.governance.granted import GrantedException, at, granted
 from finops_guard.governance.rules import Approvers, Rules, anybody
 from finops_guard.location import SourceText, Span
-from finops_guard.policy.model import Policy
+from finops_guard.policy.model import PolicyFile
 from finops_guard.resources import FileRecord, FileStatus
 from finops_guard.tree import Entry, Tree, TreeError
 from finops_guard.values import Value
@@ -38,11 +38,9 @@ def entries(tree: Tree) -> list[Entry]:
     return [entry for entry in tree.list(EXCEPTIONS) if not entry.is_dir and entry.path.endswith(SUFFIXES)]
 
 
-def read(
-    tree: Tree, policies: Sequence[Policy], names: Iterable[str], as_of: str, approvers: Approvers = anybody
-) -> Register:
-    """Return the register of a tree; ``names`` are the ids and names of all policies, ``as_of`` is today's date."""
-    reading = _Reading(Rules(policies, frozenset(names), as_of, approvers))
+def read(tree: Tree, policies: Mapping[str, PolicyFile], as_of: str, approvers: Approvers = anybody) -> Register:
+    """Return the register of a tree; ``policies`` are all there are, by id and name, ``as_of`` is today's date."""
+    reading = _Reading(Rules(policies, as_of, approvers))
     files = entries(tree)
     for entry in files[:MAX_FILES]:
         reading.file(tree, entry.path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from finops_guard import schema
 from finops_guard.findings import Severity
 from finops_guard.governance.granted import EMERGENCY, GrantedException, at, text
 from finops_guard.location import Span
-from finops_guard.policy.model import Policy
+from finops_guard.policy.model import PolicyFile
 from finops_guard.values import Value
 
 if TYPE_CHECKING:
@@ -33,10 +33,9 @@ def anybody(_path: str) -> None:
 
 
 class Rules(Struct, frozen=True):
-    """What the rules depend on: ``names`` are ids and names of all policies, ``as_of`` is today's date."""
+    """What the rules depend on: all ``policies`` by id and by name, active or not, and today's date."""
 
-    policies: Sequence[Policy]
-    names: frozenset[str]
+    policies: Mapping[str, PolicyFile]
     as_of: str
     approvers: Approvers = anybody
 
@@ -53,8 +52,8 @@ class Rules(Struct, frozen=True):
         listed = value.get("policies")
         for item in listed.items() if listed else ():
             name = str(item.raw)
-            if name not in self.names:
-                yield f'no policy is "{name}"', item.origin, schema.suggest(name, self.names)
+            if name not in self.policies:
+                yield f'no policy is "{name}"', item.origin, schema.suggest(name, self.policies)
 
     def _approvals(self, value: Value, path: str) -> Iterator[_Problem]:
         from finops_guard.governance.people import is_same
@@ -98,9 +97,9 @@ class Rules(Struct, frozen=True):
         """Return how many days an exception of a kind may last that is about these policies (ids or names)."""
         if kind == EMERGENCY:
             return MAX_DAYS_EMERGENCY
-        asked = set(policies)
-        named = [policy for policy in self.policies if {policy.id, policy.name} & asked]
-        return min((MAX_DAYS[policy.declared_severity] for policy in named), default=MAX_DAYS[Severity.ERROR])
+        named = [self.policies[policy] for policy in policies if policy in self.policies]
+        severities = [Severity(policy.data["severity"]) for policy in named]
+        return min((MAX_DAYS[each] for each in severities), default=MAX_DAYS[Severity.ERROR])
 
 
 def _renewals(value: Value) -> list[Value]:

@@ -185,6 +185,16 @@ def test_a_milder_policy_may_wait_longer() -> None:
     assert problems(judged(text, select=("gp2-volumes", "exceptions-in-order"))) == []
 
 
+@pytest.mark.parametrize("select", [("gp2-volumes",), ("required-tags",), ("gp2-volumes", "required-tags")])
+@pytest.mark.parametrize(("policies", "is_right"), [("gp2-volumes", True), ("gp2-volumes, required-tags", False)])
+def test_how_long_it_may_last_does_not_depend_on_what_is_scanned_for(
+    select: tuple[str, ...], policies: str, *, is_right: bool
+) -> None:
+    text = VALID.replace("required-tags", policies).replace("created: 2026-05-01", "created: 2026-02-01")
+    expected = [] if is_right else ["10: it lasts longer than 90 days from the grant"]
+    assert problems(judged(text, select=(*select, "exceptions-in-order")), expected) == expected
+
+
 def test_an_id_is_used_once() -> None:
     report = judged({PATH: VALID, ".finops/exceptions/later.yaml": VALID})
     taken = [f"1: the id EXC-2026-0007 is already that of {PATH}"]

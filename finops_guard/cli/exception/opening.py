@@ -21,18 +21,18 @@ from finops_guard.governance.proposed import ProposedTree
 from finops_guard.governance.rules import Rules
 from finops_guard.maturity.approvers import approvers
 from finops_guard.policy import loader
-from finops_guard.policy.model import Policy
+from finops_guard.policy.model import Policy, PolicyFile
 from finops_guard.settings import Settings
 from finops_guard.tree import Tree
 
 
 class Opened(Struct, frozen=True):
-    """A register with all that its rules depend on; ``names`` gives the ids of policies by id and by name."""
+    """A register with all that its rules depend on: the active ``policies``, and all that are ``known`` by name."""
 
     workspace: Workspace
     settings: Settings
     policies: Sequence[Policy]
-    names: dict[str, str]
+    known: dict[str, PolicyFile]
 
     @property
     def today(self) -> date:
@@ -43,12 +43,12 @@ class Opened(Struct, frozen=True):
 
     @property
     def rules(self) -> Rules:
-        return Rules(self.policies, frozenset(self.names), self.settings.as_of, approvers(self.workspace.tree))
+        return Rules(self.known, self.settings.as_of, approvers(self.workspace.tree))
 
     def read(self, tree: Tree | None = None) -> register.Register:
         """Return the register, as it is or in another state of the tree."""
         where = tree or self.workspace.tree
-        return register.read(where, self.policies, self.names, self.settings.as_of, approvers(where))
+        return register.read(where, self.known, self.settings.as_of, approvers(where))
 
     def find(self, id_: str) -> GrantedException:
         """Return the exception of an id in any case; raise UsageError where there is none that keeps the rules."""
@@ -97,7 +97,7 @@ def opened(config_file: str | None, as_of: str | None) -> Opened:
     settings = options.configured(workspace, config_file)
     settings = options.on_day(settings, as_of)
     policies = loader.load(settings, workspace.tree)
-    return Opened(workspace, settings, policies, dict(loader.names(settings, workspace.tree)))
+    return Opened(workspace, settings, policies, loader.by_name(settings, workspace.tree))
 
 
 def exists(workspace: Workspace) -> bool:
