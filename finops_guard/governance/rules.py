@@ -41,7 +41,12 @@ class Rules(Struct, frozen=True):
 
     def broken(self, value: Value, found: GrantedException, path: str) -> Iterator[_Problem]:
         """Yield which rules an exception breaks: what is wrong, where, and what to do."""
+        from finops_guard.governance.wording import MIN_REASON, is_reason
+
         yield from self._unnamed(value)
+        if not is_reason(found.reason):
+            hint = f"write why it may stand, in at least {MIN_REASON} characters"
+            yield "the reason says nothing", at(value, "reason"), hint
         yield from self._approvals(value, path)
         yield from self._times(value, found)
         if found.cap is not None and found.at_grant is not None and found.cap < found.at_grant:
@@ -56,12 +61,17 @@ class Rules(Struct, frozen=True):
                 yield f'no policy is "{name}"', item.origin, schema.suggest(name, self.policies)
 
     def _approvals(self, value: Value, path: str) -> Iterator[_Problem]:
-        from finops_guard.governance.people import is_same
+        from finops_guard.governance.people import is_nobody, is_same
 
         people = self.approvers(path)
+        requester = text(value, "requested_by")
+        if is_nobody(requester):
+            yield "this names nobody", at(value, "requested_by"), "write who asked for it"
         for grant in (value, *_renewals(value)):
             name, where = text(grant, "approved_by"), at(grant, "approved_by")
-            if is_same(name, text(value, "requested_by")):
+            if is_nobody(name):
+                yield "this names nobody", where, "write who granted it"
+            elif is_same(name, requester):
                 yield "nobody approves an exception of their own", where, "have another person approve it"
             elif people is not None and not any(is_same(name, each) for each in people):
                 hint = f"CODEOWNERS names {', '.join(people[:5])}: write the approver as it does"

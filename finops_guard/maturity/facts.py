@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from finops_guard.findings import Evaluation, Finding, Severity, Verdict
 from finops_guard.governance import EXCEPTIONS
+from finops_guard.governance.wording import PLACEHOLDERS
 from finops_guard.location import Location
 from finops_guard.maturity.pipeline_files import mentioning, pipeline_files
 from finops_guard.maturity.tag_costs import Carried, Driver, TagCosts, tag_costs
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from finops_guard.maturity.pipelines import GuardRun
 
 # Values that say nothing, compared without case. Our own list; a policy may know more of them.
-PLACEHOLDERS = frozenset(("", "-", "?", "changeme", "n/a", "na", "none", "null", "tbd", "todo", "unknown", "xxx"))
 
 CONFIGURATIONS = (".finops-guard.yaml", ".finops-guard.yml", "pyproject.toml")
 MAX_FILE = 1_000_000

@@ -223,7 +223,7 @@ def test_links_are_not_followed(
     "reason",
     [
         "yes, and # no: 'really' \"so\"",
-        "- {a: [b], c: *d} & | > % @ ` \\",
+        "- {a: [b], c: *d} & | > % @ ` \\ in these words",
         "a line\nand another one of it",
         "2026-06-01 and what came after",
         "ends in a colon, which it may:",

@@ -168,6 +168,31 @@ def test_what_breaks_a_rule_is_not_in_force(before: str, after: str, expected: l
     assert [file.status for file in report.files if file.path == PATH] == [FileStatus.BROKEN]
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        '"                              "',
+        '"' + "\\u200b" * 30 + '"',
+        '"x                            y"',
+        "aaaaaaaaaaaaaaaaaaaaaaaaa",
+        "..............................",
+        "n/a n/a n/a n/a n/a n/a n/a",
+        "because because because",
+        "'TODO: write down why this may stand'",
+    ],
+)
+def test_a_reason_says_something(reason: str) -> None:
+    report = judged(re.sub(r"(?m)^reason: .*", lambda _: f"reason: {reason}", VALID))
+    assert problems(report, ["6: the reason says nothing"]) == ["6: the reason says nothing"]
+    assert report.suppressed == ()
+
+
+def test_a_reason_may_be_in_any_language() -> None:
+    reason = "\u8be5\u8d44\u6e90\u5c06\u5728\u5341\u6708\u5e95\u524d\u7531\u5e73\u53f0\u56e2\u961f"
+    reason += "\u66ff\u6362\u5e76\u91cd\u65b0\u6807\u8bb0"
+    assert problems(judged(re.sub(r"(?m)^reason: .*", f"reason: {reason}", VALID))) == []
+
+
 def test_a_renewal_starts_the_time_again() -> None:
     late = VALID.replace("created: 2026-05-01", "created: 2026-01-01")
     too_long = ["10: it lasts longer than 90 days from the grant"]

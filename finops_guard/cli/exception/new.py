@@ -17,13 +17,13 @@ from finops_guard.cli.terminal import complain, harmless
 from finops_guard.errors import Problem, UsageError
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.governance.drafting import Draft, written
+from finops_guard.governance.wording import MIN_REASON
 from finops_guard.reporters.styling import count
 
 if TYPE_CHECKING:
     from finops_guard.findings import Finding, RegisteredException
 
 KINDS = ("waiver", "mitigated", "false_positive", "emergency")
-MIN_REASON = 20
 _MIN_PRINT = 6
 _NUMBERED = "EXC-{year}-{number:04}"
 _ID = re.compile(r"EXC-[A-Za-z0-9][A-Za-z0-9-]{0,60}")
