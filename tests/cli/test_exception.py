@@ -260,6 +260,35 @@ def test_a_terminal_asks_for_what_is_not_given(run: Runner, monkeypatch: pytest.
     assert document["monthly_cost"] == {"at_grant": "70.08", "cap": "80"}
 
 
+def test_a_terminal_asks_again_for_what_is_refused(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    answers = [
+        *("mitigatd", "mitigated", "because", "TODO: write down the reason", "It is switched off at night"),
+        *("tbd", "ann.writer", "Ann Writer", "b.reader", "soon", "2026-07-01", "", "much", "70.07", "80"),
+    ]
+    monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{each}\n" for each in answers)))
+    ran = new(run, "--policy", "required-tags", "--address", "aws_instance.a")
+    assert ran.code == 0, ran.err
+    said = (
+        "not one of",
+        "at least 20",
+        "names nobody",
+        "of their own",
+        "a day of the calendar",
+        "99.50",
+        "It costs 70.08",
+    )
+    assert [each for each in said if each not in ran.out + ran.err] == []
+    document = valid(run)
+    names = ("kind", "reason", "requested_by", "approved_by", "expires")
+    typed = ["mitigated", "It is switched off at night", "ann.writer", "b.reader", "2026-07-01"]
+    assert [document[name] for name in names] == typed
+    assert document["monthly_cost"] == {"at_grant": "70.08", "cap": "80"}
+
+
 def test_a_dry_run_writes_nothing(run: Runner) -> None:
     assert new(run, *WHAT, *WHO, "--days", "91", "--dry-run").code == 2
     ran = new(run, *WHAT, *WHO, "--dry-run")
