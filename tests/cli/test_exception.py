@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 from support.command_line import Ran, Runner
+from support.repository import git
 
 ROOT = Path(__file__).parents[2]
 TODAY = "2026-06-01"
@@ -193,6 +194,84 @@ def test_an_id_is_not_used_again(run: Runner) -> None:
     (run.directory / FILE).unlink()
     ran = new(run, *WHAT, *WHO, "--cost", "1", "--id", "EXC-2026-0001")
     assert (ran.code, "is already that of" in ran.err) == (2, True)
+
+
+def committed(run: Runner, text: str | None, path: str = FILE) -> None:
+    """Commit a file of the register, or that it is gone."""
+    if text is None:
+        (run.directory / path).unlink()
+    else:
+        run.write(path, text)
+    git(run.directory, "add", "--all")
+    git(run.directory, "commit", "--quiet", "--message", "change")
+
+
+@pytest.fixture
+def history(run: Runner) -> None:
+    (run.directory / ".git").rmdir()
+    git(run.directory, "init", "--quiet")
+
+
+@pytest.mark.usefixtures("history")
+def test_an_id_that_only_the_history_has_is_taken(run: Runner) -> None:
+    committed(run, BY_HAND.replace("EXC-2026-0001", "EXC-2026-0041"))
+    committed(run, BY_HAND.replace("EXC-2026-0001", "EXC-2026-0003"))
+    committed(run, None)
+    ran = new(run, *WHAT, *WHO, "--cost", "1", "--id", "EXC-2026-0041")
+    assert (ran.code, "git's history has an exception of that id" in ran.err) == (2, True)
+    assert new(run, *WHAT, *WHO, "--cost", "1").code == 0
+    assert valid(run, ".finops/exceptions/EXC-2026-0042.yaml")["id"] == "EXC-2026-0042"
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("path", [FILE, ".finops/exceptions/another.yaml"])
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_check_tells_an_id_that_was_used_before(run: Runner, path: str, *, is_committed: bool) -> None:
+    committed(run, BY_HAND.replace("2026-05-01", "2026-03-01").replace("2026-07-30", "2026-05-30"))
+    committed(run, None)
+    if is_committed:
+        committed(run, BY_HAND, path)
+    else:
+        run.write(path, BY_HAND)
+    ran = run("exception", "check", "--as-of", TODAY)
+    said = f"error: {path}:2:5: EXC-2026-0001 was created on 2026-03-01, as git's history has it, not on 2026-05-01"
+    assert (ran.code, said in ran.err) == (1, True), ran
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("created", ["2026-05-01", "2026-06-01"])
+def test_an_earlier_day_of_a_broken_file_counts_only_as_a_day(run: Runner, created: str) -> None:
+    """A file that is moved, renewed, mended or brought back is the same exception."""
+    committed(run, "id: [\n")
+    committed(run, BY_HAND.replace("2026-05-01", "0"))
+    committed(run, BY_HAND.replace("2026-05-01", "2026-06-01"))
+    committed(run, None)
+    committed(run, BY_HAND.replace("2026-05-01", created), ".finops/exceptions/moved.yaml")
+    assert run("exception", "check", "--as-of", TODAY).code == 0
+
+
+@pytest.mark.usefixtures("history")
+def test_where_the_history_is_not_known_it_is_said(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    committed(run, BY_HAND.replace("2026-05-01", "2026-04-30"))
+    committed(run, BY_HAND)
+    copy = run.directory / "copy"
+    git(run.directory, "clone", "--quiet", "--depth", "1", run.directory.as_uri(), str(copy))
+    monkeypatch.chdir(copy)
+    ran = run("exception", "check", "--as-of", TODAY)
+    assert (ran.code, "warning: it is not known which ids were used before: a shallow clone" in ran.err) == (0, True), (
+        ran
+    )
+
+
+@pytest.mark.usefixtures("history")
+def test_what_a_branch_tried_out_is_not_taken(run: Runner) -> None:
+    git(run.directory, "commit", "--quiet", "--allow-empty", "--message", "first")
+    git(run.directory, "checkout", "--quiet", "-b", "other")
+    committed(run, BY_HAND.replace("2026-05-01", "2026-04-30"))
+    committed(run, BY_HAND)
+    git(run.directory, "checkout", "--quiet", "-")
+    git(run.directory, "merge", "--quiet", "--no-ff", "--message", "merge", "other")
+    assert run("exception", "check", "--as-of", TODAY).code == 0
 
 
 def test_code_owners_are_asked(run: Runner) -> None:

@@ -80,6 +80,10 @@ def command(config_file: str | None, as_of: str | None, finding: str | None, dry
     found = _finding(at, finding) if finding is not None else None
     draft = _draft(at, found, given, is_asking=is_asking)
     path = f"{EXCEPTIONS}/{draft.id}.yaml"
+    if given["id_"] is not None and given["id_"].casefold() in at.recorded():
+        raise UsageError(
+            f"--id {given['id_']}: git's history has an exception of that id, and ids are never used again"
+        )
     if at.workspace.tree.is_file(path):
         raise UsageError(f"{path} is there already")
     covered = ""
@@ -246,14 +250,14 @@ def _covered(at: Opened, path: str, draft: Draft) -> RegisteredException | None:
 
 
 def _next_id(at: Opened) -> str:
-    """Return the id after the highest of this year, among names of files and what stands in them."""
+    """Return the id after the highest of this year, among names of files, what stands in them, and git's history."""
     from finops_guard.documents.decoding import DecodeError, decode
     from finops_guard.governance import register
     from finops_guard.tree import TreeError
 
     year = at.today.year
     numbered = re.compile(rf"EXC-{year:04}-(\d{{1,9}})(?![\w-])", re.IGNORECASE)
-    numbers = [0]
+    numbers = [0, *(int(number) for each in at.recorded() for number in numbered.findall(each))]
     for entry in register.entries(at.workspace.tree):
         numbers += map(int, numbered.findall(entry.path))
         try:

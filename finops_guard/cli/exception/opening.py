@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from finops_guard.cli import options
+from finops_guard.cli.terminal import complain
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.cli.writing import write
 from finops_guard.documents.decoding import decode
@@ -63,6 +65,25 @@ class Opened(Struct, frozen=True):
     def text(self, path: str) -> str:
         """Return the text of a file of the register that was read before."""
         return decode(self.workspace.tree.read(path, register.MAX_FILE_SIZE))
+
+    def recorded(self) -> dict[str, str]:
+        """Return the first day of each id (in small letters) that git has in the register's history, if it has one."""
+        from finops_guard.history.exceptions import first_created
+        from finops_guard.revisions import is_shallow
+
+        git = shutil.which("git", path=self.workspace.search_path())
+        if git is None:
+            return {}
+        unknown = "warning: it is not known which ids were used before"
+        root = self.workspace.tree.base.root
+        try:
+            if is_shallow(git, root):
+                complain(f"{unknown}: a shallow clone has only its newest commits (actions/checkout: fetch-depth: 0)")
+            return first_created(git, root)
+        except UsageError as failure:
+            for problem in failure.problems:
+                complain(f"{unknown}: {problem}")
+            return {}
 
     def proposed(self, path: str, text: str) -> ProposedTree:
         return ProposedTree(self.workspace.tree, path, text)
