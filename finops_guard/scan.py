@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
-from finops_guard.governance import Governed, Surroundings, govern
+from finops_guard.governance import Governed, Surroundings, govern, is_registered
 from finops_guard.location import Location
 from finops_guard.maturity import answers
 from finops_guard.maturity import declared as declarations
@@ -180,6 +180,7 @@ def _judge(
     """Judge a tree by policies, whose files stand in the tree of ``now``."""
     observer.stage("discover")
     found = discover(tree, paths, settings, observer)
+    found.files["kubernetes"] = [path for path in found.files["kubernetes"] if not is_registered(path)]
     resources = read_sources(tree, paths, found, settings, observer)
     observer.found(resources)
     observer.stage("price")

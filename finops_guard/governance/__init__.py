@@ -14,6 +14,12 @@ from finops_guard.settings import Settings
 from finops_guard.tree import Tree
 
 EXCEPTIONS = ".finops/exceptions"
+SUFFIXES = (".yaml", ".yml")
+
+
+def is_registered(path: str) -> bool:
+    """Tell whether a file is one of the register, and nothing else, whatever it holds."""
+    return path.startswith(f"{EXCEPTIONS}/") and path.endswith(SUFFIXES) and path.rpartition("/")[0] == EXCEPTIONS
 
 
 def _unknown(_about: object) -> None:

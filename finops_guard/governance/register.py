@@ -10,7 +10,7 @@ from finops_guard import schema
 from finops_guard.diagnostics import Diagnostic, error
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.documents.loader import load
-from finops_guard.governance import EXCEPTIONS
+from finops_guard.governance import EXCEPTIONS, is_registered
 from finops_guard.governance.granted import GrantedException, at, granted
 from finops_guard.governance.rules import Approvers, Rules, anybody
 from finops_guard.location import SourceText, Span
@@ -20,8 +20,7 @@ from finops_guard.tree import Entry, Tree, TreeError
 from finops_guard.values import Value
 
 NAME = "exceptions"
-SUFFIXES = (".yaml", ".yml")
-MAX_FILES = 2_000
+MAX_FILES = 10_000
 MAX_FILE_SIZE = 64 * 1024
 
 
@@ -35,7 +34,7 @@ class Register(Struct, frozen=True):
 
 def entries(tree: Tree) -> list[Entry]:
     """Return the files of the register, by path."""
-    return [entry for entry in tree.list(EXCEPTIONS) if not entry.is_dir and entry.path.endswith(SUFFIXES)]
+    return [entry for entry in tree.list(EXCEPTIONS) if not entry.is_dir and is_registered(entry.path)]
 
 
 def read(tree: Tree, policies: Mapping[str, PolicyFile], as_of: str, approvers: Approvers = anybody) -> Register:

@@ -14,11 +14,13 @@ _MIN_LETTERS = 7
 
 def visible(text: str) -> str:
     """Return a text without what no reader sees, and with one blank where there is space."""
-    return " ".join("".join(each for each in text if unicodedata.category(each) != "Cf").split())
+    if not text.isascii():
+        text = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    return " ".join(text.split())
 
 
 def is_reason(text: str) -> bool:
     """Tell whether a text can be a reason: long enough without what is not seen, no note to write one, no one word."""
     plain = visible(text).casefold()
-    letters = {each for each in plain if each.isalnum()}
+    letters = set(filter(str.isalnum, plain))
     return len(plain) >= MIN_REASON and len(letters) >= _MIN_LETTERS and not plain.startswith(_UNDONE)

@@ -299,6 +299,38 @@ def test_an_exception_among_many_is_found(count: int) -> None:
     assert waived(judged({PATH: VALID, **others})) == {("dev", "logs"), ("prod", "logs")}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("policies: [required-tags]", "policies: [gp2-volumes]"),
+        ("scope:", "scope:\n  fingerprints: ['0123456789abcdef']"),
+    ],
+)
+def test_exceptions_about_something_else_take_no_comparisons(
+    before: str, after: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from finops_guard.governance import waiving
+
+    monkeypatch.setattr(waiving, "MAX_COMPARISONS", 200)
+    others = {
+        f".finops/exceptions/other-{at}.yaml": VALID.replace("EXC-2026-0007", f"EXC-{at}").replace(before, after)
+        for at in range(30)
+    }
+    report = judged({PATH: VALID, **others})
+    assert waived(report) == {("dev", "logs"), ("prod", "logs")}
+    assert "limit" not in {notice.kind for notice in report.notices}
+
+
+def test_a_file_of_the_register_is_read_once_and_as_that() -> None:
+    """What is wrong in it is not told again as of a manifest, and an object in it is none."""
+    twice = judged(VALID + "expires: 2026-07-29\n")
+    assert problems(twice, ['11: the key "expires" is written twice']) == ['11: the key "expires" is written twice']
+    assert twice.notices == ()
+    report = judged("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    assert report.resource_count == judged({}).resource_count
+    assert report.failed
+
+
 def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside.yaml"
     outside.write_text(VALID)
