@@ -298,15 +298,20 @@ def _owned_files(
     policies: Iterable[Policy],
     runs: Iterable[GuardRun],
 ) -> tuple[OwnedFile, ...]:
-    """Return the files that decide what the guard does: configuration, own policies, pipelines, exceptions."""
+    """Return the files that decide what the guard does: configuration, own policies, pipelines.
+
+    Of the exceptions the first one without an owner is among them. Others are not: owning them is no merit that grows
+    with each further one.
+    """
     paths = [configuration] if configuration else []
     paths += [policy.path for policy in policies if not policy.bundled and tree.is_file(policy.path)]
     paths += [run.location.path for run in runs]
-    paths += [entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir]
     paths = [*dict.fromkeys(paths)][:MAX_OWNED]
     if code_owners is None:
         return tuple(OwnedFile(path, None) for path in paths)
     from finops_guard.maturity.code_owners import owned_at
 
     text = _text(tree, code_owners)
+    exceptions = (entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir)
+    paths += [path for path in exceptions if owned_at(text, path) is None][:1]
     return tuple(OwnedFile(path, owned_at(text, path)) for path in paths)
