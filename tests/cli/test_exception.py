@@ -570,3 +570,26 @@ def test_the_definitions_of_the_list_are_those_of_the_report() -> None:
         json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text()) for name in ("report-v1", "exceptions-v1")
     )
     assert own["$defs"] == {name: report["$defs"][name] for name in own["$defs"]}
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "markdown", "html"])
+def test_the_score_lists_what_is_let_stand_and_by_whom(run: Runner, format_: str) -> None:
+    run.write(FILE, BY_HAND + "monthly_cost: {cap: 80}\n")
+    run.write("main.tf", MAIN.replace('"aws_instance" "b" {', '"aws_instance" "b" { # finops-guard:ignore FG-TAG-001'))
+    ran = run("score", "--format", format_, "--as-of", TODAY)
+    said = (
+        "EXC-2026-0001",
+        "b.reader",
+        "ann.writer",
+        "2026-07-30",
+        "08 USD a month at stake, at most 80.00",
+        "main.tf:8",
+    )
+    assert [each for each in said if each not in ran.out] == []
+    assert "Not counted" not in ran.out
+
+
+def test_what_expires_soon_counts_in_the_score_all_the_same(run: Runner) -> None:
+    run.write(FILE, BY_HAND)
+    ran = run("score", "--as-of", "2026-07-29")
+    assert ("EXC-2026-0001" in ran.out, "Not counted" in ran.out) == (True, False)

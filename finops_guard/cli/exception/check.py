@@ -59,7 +59,7 @@ def command(config_file: str | None, as_of: str | None) -> int:
         complain(f"{count(len(problems), 'problem')} to put right")
         return EXIT_FINDINGS
     in_force = sum(each.is_in_force(at.settings.as_of) for each in found.exceptions.values())
-    click.echo(harmless(f"{count(len(found.exceptions), 'exception')} in order, {in_force} in force"))
+    click.echo(harmless(f"{count(len(found.exceptions), 'exception')} in order, {in_force:,} in force"))
     return 0
 
 
