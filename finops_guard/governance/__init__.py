@@ -78,7 +78,7 @@ def govern(
     ids = {name: file.id for name, file in by_name.items()}
     terms = waiving.Terms(settings.inline_ignores, settings.as_of, whole, ids, around.cost, around.currency)
     waived = waiving.waive(findings, resources.suppressions, granted, policies, terms)
-    own = ResourceSet(files=granted.files, diagnostics=(*granted.diagnostics, *waived.diagnostics))
+    own = ResourceSet(files=granted.files, diagnostics=(*granted.diagnostics, *granted.notices, *waived.diagnostics))
     about_files = [policy for policy in policies if policy.subject is Subject.FILE]
     more, evaluations = engine.evaluate(about_files, own)
     return Governed(

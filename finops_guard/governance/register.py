@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
 from finops_guard import schema
-from finops_guard.diagnostics import Diagnostic, error
+from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.documents.loader import load
-from finops_guard.governance import EXCEPTIONS, is_registered
+from finops_guard.governance import EXCEPTIONS, SUFFIXES, is_registered
 from finops_guard.governance.granted import GrantedException, at, granted
 from finops_guard.governance.rules import Approvers, Rules, anybody
 from finops_guard.location import SourceText, Span
@@ -25,11 +25,15 @@ MAX_FILE_SIZE = 64 * 1024
 
 
 class Register(Struct, frozen=True):
-    """All exceptions by id, what became of their files, and what is wrong with those that cannot count."""
+    """All exceptions by id, what became of their files, and what is wrong with those that cannot count.
+
+    ``notices`` tell what stands there and is no file of the register, though it may be meant as one.
+    """
 
     exceptions: Mapping[str, GrantedException] = field(default_factory=dict)
     files: tuple[FileRecord, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    notices: tuple[Diagnostic, ...] = ()
 
 
 def entries(tree: Tree) -> list[Entry]:
@@ -45,7 +49,16 @@ def read(tree: Tree, policies: Mapping[str, PolicyFile], as_of: str, approvers: 
         reading.file(tree, entry.path)
     for entry in files[MAX_FILES:]:
         reading.problem(f"it is not read: the register holds more than {MAX_FILES:,} exceptions", entry.path)
-    return Register(reading.exceptions, tuple(reading.files), tuple(reading.diagnostics))
+    return Register(reading.exceptions, tuple(reading.files), tuple(reading.diagnostics), tuple(_unread(tree)))
+
+
+def _unread(tree: Tree) -> Iterator[Diagnostic]:
+    """Yield what of the directory is not read: directories in it, and files of other names."""
+    for entry in tree.list(EXCEPTIONS):
+        is_meant = entry.is_dir or entry.path.casefold().endswith((*SUFFIXES, ".json"))
+        if is_meant and (entry.is_dir or not is_registered(entry.path)):
+            text = f"it is not read: exceptions are files *.yaml right in {EXCEPTIONS}"
+            yield notice("exception-unread", text, entry.path, "move it there")
 
 
 class _Reading:

@@ -152,6 +152,7 @@ INVALID: list[tuple[str, str, list[str]]] = [
     ("[required-tags]", "[]", ['3: "policies" must not be empty']),
     ("reason: The log bucket", "reason: x # The log bucket", ['6: "reason" has too few parts']),
     ("id: EXC-2026-0007", "id: 7", ['1: "id" must be a text, not a number']),
+    ("id: EXC-2026-0007", 'id: "EXC-2026-0007\\n"', ['1: "id" does not have the right form']),
     ("kind: waiver", "kind: waver", ['2: "kind" must be one of waiver, mitigated, false_positive, emergency']),
     ("kind: waiver", "kin: waiver", ['1: the key "kind" is missing', '2: unknown key "kin" (did you mean "kind"?)']),
     ("kind: waiver", "kind: [", ["4: not valid YAML"]),
@@ -329,6 +330,14 @@ def test_a_file_of_the_register_is_read_once_and_as_that() -> None:
     report = judged("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
     assert report.resource_count == judged({}).resource_count
     assert report.failed
+
+
+@pytest.mark.parametrize("path", ["team/EXC-2026-0007.yaml", "EXC-2026-0007.YAML", "EXC-2026-0007.json"])
+def test_what_stands_at_the_wrong_place_is_told(path: str) -> None:
+    report = judged({f".finops/exceptions/{path}": VALID, ".finops/exceptions/README.md": "# why"})
+    assert report.suppressed == ()
+    told = [each.location.path for each in report.notices if each.kind == "exception-unread"]
+    assert told == [f".finops/exceptions/{path.partition('/')[0]}"]
 
 
 def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:

@@ -40,9 +40,8 @@ def command(config_file: str | None, as_of: str | None) -> int:
     for problem in problems:
         complain(f"error: {problem}")
     taken = {entry.path for entry in register.entries(tree)}
-    for entry in tree.list(EXCEPTIONS):
-        if entry.path not in taken:
-            _say(f"warning: {entry.path}: it is not read: exceptions are files *.yaml right in {EXCEPTIONS}")
+    for unread in found.notices:
+        _say(f"warning: {as_problem(unread)}")
     for granted in found.exceptions.values():
         if not granted.is_in_force(at.settings.as_of):
             how = f"ended on {granted.ended_on}" if granted.has_ended(at.settings.as_of) else "expired"
