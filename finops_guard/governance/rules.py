@@ -96,7 +96,8 @@ class Rules(Struct, frozen=True):
         last_grant = days[len(granted_on) - 1]
         today = day(self.as_of)
         if today is not None and last_grant > today:
-            yield "it was created, or renewed, in the future", at(value, "created"), ""
+            where = at(renewals[-1], "on") if renewals else at(value, "created")
+            yield f"it was created, or renewed, in the future: after {self.as_of}", where, ""
         longest = self.longest(found.kind, found.policies)
         if (days[-1] - last_grant).days > longest:
             since = "its last renewal" if renewals else "the grant"

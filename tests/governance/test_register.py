@@ -117,7 +117,16 @@ INVALID: list[tuple[str, str, list[str]]] = [
     ("approved_by: a.reader", "approved_by: A.Writer", ["8: nobody approves an exception of their own"]),
     ("expires: 2026-07-30", "expires: 2026-07-31", ["10: it lasts longer than 90 days from the grant"]),
     ("kind: waiver", "kind: emergency", ["10: it lasts longer than 7 days from the grant"]),
-    ("created: 2026-05-01", "created: 2026-06-02", ["9: it was created, or renewed, in the future"]),
+    (
+        "created: 2026-05-01",
+        "created: 2026-06-02",
+        ["9: it was created, or renewed, in the future: after 2026-06-01"],
+    ),
+    (
+        "expires: 2026-07-30",
+        "expires: 2026-07-30\nrenewals:\n  - {on: 2026-06-02, approved_by: b}",
+        ["12: it was created, or renewed, in the future: after 2026-06-01"],
+    ),
     (
         "created: 2026-05-01",
         "created: 2026-08-02",
