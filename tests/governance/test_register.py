@@ -64,6 +64,7 @@ def problems(report: Report, beginning: list[str] | None = None) -> list[str]:
         ("addresses: ['module.bucket[\"logs\"]']", {("dev", "logs"), ("prod", "logs")}),
         ("addresses: ['module.bucket[\"logs\"].aws_s3_bucket.b']", {("dev", "logs"), ("prod", "logs")}),
         ("addresses: [aws_s3_bucket.b]", set()),
+        ("addresses: [module]\n  roots: [dev]", {("dev", "logs"), ("dev", "data")}),
         ("addresses: ['*.bucket[\"l*\"]']\n  roots: [dev]", {("dev", "logs")}),
         ("roots: ['p*']", {("prod", "logs"), ("prod", "data")}),
         ("environments: [prod]", {("prod", "logs"), ("prod", "data")}),
@@ -210,6 +211,7 @@ def test_a_renewal_starts_the_time_again() -> None:
     renewed = late + "renewals:\n  - {on: 2026-05-01, approved_by: a.reader}\n"
     assert problems(judged(renewed)) == []
     assert judged(renewed).suppressed
+    assert {each.approved_by for each in judged(renewed.replace("a.reader}", "c.reader}")).suppressed} == {"c.reader"}
     own = late + "renewals:\n  - {on: 2026-05-01, approved_by: a.writer}\n"
     alone = ["12: nobody approves an exception of their own"]
     assert problems(judged(own), alone) == alone
@@ -228,6 +230,12 @@ def test_how_long_it_may_last_does_not_depend_on_what_is_scanned_for(
     text = VALID.replace("required-tags", policies).replace("created: 2026-05-01", "created: 2026-02-01")
     expected = [] if is_right else ["10: it lasts longer than 90 days from the grant"]
     assert problems(judged(text, select=(*select, "exceptions-in-order")), expected) == expected
+
+
+def test_what_is_not_judged_is_not_said_to_be_unneeded() -> None:
+    text = VALID.replace("[required-tags]", "[gp2-volumes]")
+    assert [each.kind for each in judged(text, select=("gp2-volumes",)).notices] == ["exception-unused"]
+    assert judged(text).notices == ()
 
 
 def test_an_id_is_used_once() -> None:
@@ -279,6 +287,14 @@ def test_a_comment_that_names_an_exception(register: str, comment: str, as_of: s
     if stands:
         assert report.suppressed[0].location.path == "main.tf"
         assert report.suppressed[0].exception == "EXC-2026-0007"
+
+
+def test_no_comment_decides_where_the_configuration_says_so() -> None:
+    files = {"main.tf": 'resource "aws_instance" "a" {} # finops-guard:ignore required-tags EXC-2026-0007\n'}
+    report = judged(INLINE, files, inline_ignores="none")
+    assert report.suppressed == ()
+    said = [notice.message for notice in report.notices if notice.kind == "suppression"]
+    assert said == ["finops-guard:ignore is not followed: the configuration lets no comment decide"]
 
 
 def test_the_register_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
