@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import IO, Self
 
@@ -117,6 +117,26 @@ def changed_in(git: str, directory: str, commit: str) -> tuple[str, ...]:
     how = ("-r", "-z", "--root", "--no-commit-id", "--name-only", "-m", "--first-parent")
     listed = _known(git, directory, commit, "diff-tree", *how, commit)
     return tuple(filter(None, listed.split("\0")))
+
+
+def contents_below(git: str, directory: str, path: str, limit: int) -> Iterator[bytes]:
+    """Yield every content that a file below a path had in a commit on the first-parent line of HEAD.
+
+    Files larger than the limit are left out, and what the repository lacks.
+    """
+    how = ("--objects", "--no-object-names", "--missing=allow-any", f"--filter=blob:limit={limit + 1}")
+    most = f"--max-count={MAX_COMMITS}"
+    listed = _asked(git, directory, "rev-list", "--first-parent", *how, most, "HEAD", "--", path)
+    objects = listed.split("\n")[:MAX_FILES]
+    answers = _answered(git, directory, "cat-file", "--batch", given="\n".join((*objects, "")).encode()) or b""
+    start = 0
+    while (end := answers.find(b"\n", start)) >= 0:
+        facts, start = answers[start:end].split(), end + 1
+        if len(facts) == _HEADER:  # else: "missing"
+            size = int(facts[2])
+            if facts[1] == b"blob":
+                yield answers[start : start + size]
+            start += size + 1
 
 
 # Of a long subject the start and the end, for it may be of any length.
@@ -313,11 +333,16 @@ def _asked(git: str, directory: str, *arguments: str) -> str:
 
 
 def _answer(git: str, directory: str, *arguments: str) -> str | None:
+    answer = _answered(git, directory, *arguments)
+    return answer.decode("utf-8", "surrogateescape").strip("\n") if answer is not None else None
+
+
+def _answered(git: str, directory: str, *arguments: str, given: bytes = b"") -> bytes | None:
     try:
         answer = subprocess.run(
             _command(git, directory, arguments),
             env=_environment(),
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             timeout=MAX_SECONDS,
             check=False,
@@ -329,7 +354,7 @@ def _answer(git: str, directory: str, *arguments: str) -> str | None:
     if answer.returncode and b"dubious ownership" in answer.stderr:
         hint = "git config --global --add safe.directory and the repository's path lets it read"
         raise UsageError(Problem("git does not read a repository that somebody else owns", hint=hint))
-    return answer.stdout.decode("utf-8", "surrogateescape").strip("\n") if not answer.returncode else None
+    return answer.stdout if not answer.returncode else None
 
 
 def is_blob(content: bytes, name: str) -> bool:

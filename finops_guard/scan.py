@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
-from finops_guard.governance import Governed, Surroundings, govern
+from finops_guard.governance import Governed, Surroundings, govern, is_registered
 from finops_guard.location import Location
 from finops_guard.maturity import answers, billed
 from finops_guard.maturity import declared as declarations
@@ -194,6 +194,7 @@ def _judge(
     """Judge a tree by policies, whose files stand in the tree of ``now``."""
     observer.stage("discover")
     found = discover(tree, paths, settings, observer)
+    found.files["kubernetes"] = [path for path in found.files["kubernetes"] if not is_registered(path)]
     resources = read_sources(tree, paths, found, settings, observer)
     observer.found(resources)
     observer.stage("price")
@@ -207,8 +208,8 @@ def _judge(
     findings, evaluations = evaluate(policies, resources, costs, spending, savings, observer)
     kept = [finding for finding in findings if not _is_ignored(finding, settings)]
     observer.stage("govern")
-    names = partial(loader.names, settings, now)
-    around = Surroundings(names, _approvers(tree), partial(_cost, savings), costs.currency)
+    known = partial(loader.by_name, settings, now)
+    around = Surroundings(known, _approvers(tree), partial(_cost, savings), costs.currency)
     governed = govern(tree, policies, resources, kept, settings, around, whole=whole)
     resources += governed.register
     evaluations = sorted([*evaluations, *governed.evaluations], key=_place_of_evaluation)

@@ -87,6 +87,11 @@ def _schema_text(name: str) -> str:
     return (_assets.directory("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
 
 
+@cache
+def _schema_digest(name: str) -> str:
+    return sha256_hex(_schema_text(name))
+
+
 def _entry(text: str, schema_name: str, part: str) -> Path | None:
     from pathlib import Path
 
@@ -94,7 +99,7 @@ def _entry(text: str, schema_name: str, part: str) -> Path | None:
     base = Path(os.environ.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else ""))
     if not base.is_absolute():
         return None
-    content = f"{__version__}\0{schema_name}\0{part}\0{_schema_text(schema_name)}\0{text}"
+    content = f"{__version__}\0{schema_name}\0{part}\0{_schema_digest(schema_name)}\0{text}"
     return Path(base, "finops-guard", "valid", sha256_hex(content))
 
 

@@ -18,6 +18,7 @@ from finops_guard.revisions import (
     changed_in,
     commit_of,
     committed_on,
+    contents_below,
     is_shallow,
     log,
     tagged,
@@ -126,6 +127,7 @@ def test_nothing_that_a_repository_configures_is_run(repository: Path) -> None:
     assert tagged(GIT, str(repository))
     assert changed_in(GIT, str(repository), commit) == ()
     assert blobs_at(GIT, str(repository), commit, ["main.tf"])
+    assert list(contents_below(GIT, str(repository), "main.tf", 100)) == [b"# one\n"]
     assert not is_shallow(GIT, str(repository))
     assert not (repository / "sprung").exists()
 
@@ -294,6 +296,23 @@ def test_files_named_as_those_of_a_repository_are_none(repository: Path) -> None
     git(repository / "tree", "config", "--bool", "core.bare", "true")
     assert git(repository / "tree", "rev-parse", "HEAD")
     assert commit_of(GIT, str(repository / "tree"), "HEAD") == ""
+
+
+def test_every_content_of_a_directory_is_found(repository: Path) -> None:
+    for number in range(3):
+        (repository / "modules" / f"n\n{number}.tf").write_bytes(b"\n\x00\xff" * number)
+        (repository / "modules" / "large.tf").write_text("x" * (6 + number))
+        git(repository, "add", "-A")
+        git(repository, "commit", "-q", "-m", "more")
+    git(repository, "rm", "-q", "-r", "modules")
+    git(repository, "commit", "-q", "-m", "less")
+    found = set(contents_below(GIT, str(repository), "modules", 6))
+    assert found == {b"# two\n", b"", b"\n\x00\xff", b"\n\x00\xff" * 2, b"x" * 6}
+    lost = git(repository, "rev-parse", "HEAD~1:modules/net/main.tf")
+    (repository / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    assert set(contents_below(GIT, str(repository), "modules", 6)) == found - {b"# two\n"}
+    assert list(contents_below(GIT, str(repository), "nothing", 6)) == []
+    assert list(contents_below(GIT, "/", "modules", 6)) == []
 
 
 def test_a_missing_git_is_said(repository: Path) -> None:

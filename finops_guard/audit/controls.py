@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from finops_guard import __version__
 from finops_guard.maturity.code_owners import owners_at
-from finops_guard.maturity.facts import CODE_OWNERS_PLACES, MAX_FILE
+from finops_guard.maturity.facts import CODE_OWNERS_PLACES, MAX_FILE, on_github
 from finops_guard.policy import loader
 from finops_guard.policy.model import Policy
 from finops_guard.reporters.plain import Record, written
@@ -42,11 +42,12 @@ class Control(Struct, frozen=True):
 def controls(tree: Tree, settings: Settings) -> tuple[Control, ...]:
     """Return the policies that are active in a scan, sorted by id."""
     definitions = {file.id: file.data for file in loader.files(settings, tree)}
-    owners = _code_owners(tree)
+    place = next((path for path in CODE_OWNERS_PLACES if tree.is_file(path)), "")
+    owners, is_github = _text(tree, place), on_github(tree, place)
     return tuple(
         Control(
             policy,
-            OWN if policy.bundled else " ".join(owners_at(owners, policy.path)),
+            OWN if policy.bundled else " ".join(owners_at(owners, policy.path, on_github=is_github)),
             f"{OWN} {__version__}" if policy.bundled else policy.path,
             policy_digest(policy, definitions.get(policy.id)),
         )
@@ -54,9 +55,8 @@ def controls(tree: Tree, settings: Settings) -> tuple[Control, ...]:
     )
 
 
-def _code_owners(tree: Tree) -> str:
-    place = next((path for path in CODE_OWNERS_PLACES if tree.is_file(path)), None)
-    if place is None:
+def _text(tree: Tree, place: str) -> str:
+    if not place:
         return ""
     try:
         return tree.read(place, MAX_FILE).decode("utf-8", "replace")

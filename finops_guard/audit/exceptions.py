@@ -39,8 +39,7 @@ def as_csv(tree: Tree, settings: Settings, report: Report) -> str:
 def _rows(tree: Tree, settings: Settings, report: Report) -> Iterator[list[str]]:
     if not tree.is_dir(EXCEPTIONS):
         return
-    policies = loader.in_profile(loader.load(settings, tree), settings)
-    known = register.read(tree, policies, loader.names(settings, tree), settings.as_of, approvers(tree))
+    known = register.read(tree, loader.by_name(settings, tree), settings.as_of, approvers(tree))
     problems: dict[str, str] = {}
     for each in known.diagnostics:
         problems.setdefault(each.span.location().path if each.span else each.path, each.message)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from finops_guard.billing.columns import AMOUNTS, OPTIONAL, REQUIRED
 from finops_guard.billing.model import Mandatory, Selection
-from finops_guard.maturity.facts import PLACEHOLDERS
+from finops_guard.governance.wording import PLACEHOLDERS
 
 Statement: TypeAlias = tuple[str, dict[str, object]]
 _PARAMETER = re.compile(r"\$(p\d+)").findall

@@ -130,9 +130,9 @@ def command(
         explained,
         only_steps=chosen["next_steps"],
     )
-    from finops_guard.cli.score_evidence import not_counted
+    from finops_guard.cli.score_evidence import let_stand, not_counted
 
-    statement = replace(statement, tables=(*not_counted(report), *tables), against=compared)
+    statement = replace(statement, tables=(*let_stand(report), *not_counted(report), *tables), against=compared)
     shown = Options(width=width(), prefix=workspace.here or "", base=workspace.base, link_base=base_of_links)
     write_all(partial(render, statement), wanted, shown)
     if badge is not None:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from finops_guard.cli.repository import repository
 from finops_guard.cli.workspace import Workspace
 from finops_guard.errors import ConfigError, UsageError
+from finops_guard.findings import Suppressed
+from finops_guard.governance import EXCEPTIONS
 from finops_guard.maturity.criteria import BILLED_COVERAGE
 from finops_guard.maturity.model import Evidence, Level, Score
 from finops_guard.report import Report
+from finops_guard.reporters.amounts import amount, left_standing
 from finops_guard.reporters.score.statement import Against, Table
 from finops_guard.settings import Settings
 from finops_guard.tree import Tree, TreeError
@@ -25,12 +28,43 @@ if TYPE_CHECKING:
     from finops_guard.billing.model import BillFile, Billing, Kpi, Total
     from finops_guard.scan import Judged
 
+MAX_GROUNDS = 50
+
 
 def not_counted(report: Report) -> tuple[Table, ...]:
     """Return what is wrong with files below .finops: what they declare or answer counts as nothing."""
-    wrong = [each for each in report.notices if each.location.path.startswith(".finops/")]
+    paths = [(each, each.location.path) for each in report.notices]
+    wrong = [each for each, path in paths if path.startswith(".finops/") and not path.startswith(f"{EXCEPTIONS}/")]
     rows = tuple((str(each.location), each.message, each.hint) for each in wrong)
     return (Table("Not counted", ("place", "what is wrong", "what to do"), rows, 0),) if rows else ()
+
+
+def let_stand(report: Report) -> tuple[Table, ...]:
+    """Return what exceptions and comments let stand: who granted it to whom, until when, and what it costs a month."""
+    grounds: dict[tuple[str, str], list[Suppressed]] = {}
+    for each in report.suppressed:
+        by = each.exception or f"comment at {each.location.path}:{each.location.line}"
+        grounds.setdefault((by, each.finding.policy), []).append(each)
+    rows = [
+        (
+            by,
+            policy,
+            found[0].approved_by or "nobody",
+            found[0].requested_by,
+            found[0].expires,
+            f"{len(found):,}",
+            ", ".join(filter(None, (left_standing(each.finding for each in found), _cap(found[0])))),
+        )
+        for (by, policy), found in grounds.items()
+    ]
+    columns = ("by", "policy", "granted by", "asked for by", "until", "findings", "cost")
+    more = f"; {len(rows) - MAX_GROUNDS:,} more are not shown" if len(rows) > MAX_GROUNDS else ""
+    note = f"It lets a pipeline pass, and counts as open here (finops-guard exception list){more}"
+    return (Table("Let stand", columns, tuple(rows[:MAX_GROUNDS]), 0, note),) if rows else ()
+
+
+def _cap(each: Suppressed) -> str:
+    return "" if each.cost_cap is None else f"at most {amount(each.cost_cap)}"
 
 
 def of_history(workspace: Workspace, settings: Settings, now: Judged) -> Mapping[str, Evidence]:

@@ -8,12 +8,18 @@ from decimal import Decimal
 from msgspec import Struct
 
 from finops_guard.findings import Evaluation, Finding, RegisteredException, Suppressed
-from finops_guard.policy.model import Policy, Subject
+from finops_guard.policy.model import Policy, PolicyFile, Subject
 from finops_guard.resources import ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.tree import Tree
 
 EXCEPTIONS = ".finops/exceptions"
+SUFFIXES = (".yaml", ".yml")
+
+
+def is_registered(path: str) -> bool:
+    """Tell whether a file is one of the register, and nothing else, whatever it holds."""
+    return path.startswith(f"{EXCEPTIONS}/") and path.endswith(SUFFIXES) and path.rpartition("/")[0] == EXCEPTIONS
 
 
 def _unknown(_about: object) -> None:
@@ -38,11 +44,11 @@ class Governed(Struct, frozen=True):
 class Surroundings(Struct, frozen=True):
     """What exceptions are held against beside findings; nothing of it is asked for where there are none.
 
-    ``names`` gives the id of every policy there is, by its id and by its name; ``approvers`` who may approve what
+    ``known`` gives every policy there is, active or not, by its id and by its name; ``approvers`` who may approve what
     stands in a file (None: anybody); ``cost`` what the resources of findings cost a month together, in ``currency``.
     """
 
-    names: Callable[[], Mapping[str, str]]
+    known: Callable[[], Mapping[str, PolicyFile]]
     approvers: Callable[[str], tuple[str, ...] | None] = _unknown
     cost: Callable[[Sequence[Finding]], Decimal | None] = _unknown
     currency: str = "USD"
@@ -65,13 +71,14 @@ def govern(
     from finops_guard.governance import register, waiving
     from finops_guard.policy import engine
 
-    ids = around.names()
-    known = register.Register()
+    by_name = around.known()
+    granted = register.Register()
     if has_register:
-        known = register.read(tree, policies, ids, settings.as_of, around.approvers)
+        granted = register.read(tree, by_name, settings.as_of, around.approvers)
+    ids = {name: file.id for name, file in by_name.items()}
     terms = waiving.Terms(settings.inline_ignores, settings.as_of, whole, ids, around.cost, around.currency)
-    waived = waiving.waive(findings, resources.suppressions, known, policies, terms)
-    own = ResourceSet(files=known.files, diagnostics=(*known.diagnostics, *waived.diagnostics))
+    waived = waiving.waive(findings, resources.suppressions, granted, policies, terms)
+    own = ResourceSet(files=granted.files, diagnostics=(*granted.diagnostics, *granted.notices, *waived.diagnostics))
     about_files = [policy for policy in policies if policy.subject is Subject.FILE]
     more, evaluations = engine.evaluate(about_files, own)
     return Governed(

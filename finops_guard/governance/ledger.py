@@ -34,6 +34,7 @@ class Ledger:
         self._cost = cost
         self._currency = currency
         self._covered: dict[str, list[Finding]] = {}
+        self._costs: dict[str, Decimal | None] = {}
         self._void: dict[str, Decimal] = {}
         self._applied: set[str] = set()
         self._missed: dict[str, None] = {}
@@ -47,9 +48,9 @@ class Ledger:
         """Decide which exceptions are void, now that all they cover is known."""
         for granted in self._register.exceptions.values():
             covered = self._covered.get(granted.id)
-            if covered and granted.cap is not None and granted.is_in_force(self._as_of):
-                cost = self._cost(covered)
-                if cost is not None and cost > granted.cap:
+            if covered:
+                self._costs[granted.id] = cost = self._cost(covered)
+                if cost is not None and granted.cap is not None and cost > granted.cap and self.lets_stand(granted):
                     self._void[granted.id] = cost
 
     def lets_stand(self, granted: GrantedException) -> bool:
@@ -117,7 +118,7 @@ class Ledger:
             findings=len(covered),
             approved_in=granted.approved_in,
             ticket=granted.ticket,
-            cost=self._cost(covered) if covered else None,
+            cost=self._costs.get(granted.id),
             cost_at_grant=granted.at_grant,
             cost_cap=granted.cap,
             currency=self._currency,

@@ -2,53 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
 from finops_guard import schema
-from finops_guard.diagnostics import Diagnostic, error
+from finops_guard.diagnostics import Diagnostic, error, notice
 from finops_guard.documents.decoding import DecodeError, decode
 from finops_guard.documents.loader import load
-from finops_guard.governance import EXCEPTIONS
+from finops_guard.governance import EXCEPTIONS, SUFFIXES, is_registered
 from finops_guard.governance.granted import GrantedException, at, granted
 from finops_guard.governance.rules import Approvers, Rules, anybody
 from finops_guard.location import SourceText, Span
-from finops_guard.policy.model import Policy
+from finops_guard.policy.model import PolicyFile
 from finops_guard.resources import FileRecord, FileStatus
 from finops_guard.tree import Entry, Tree, TreeError
 from finops_guard.values import Value
 
 NAME = "exceptions"
-SUFFIXES = (".yaml", ".yml")
-MAX_FILES = 2_000
+MAX_FILES = 10_000
 MAX_FILE_SIZE = 64 * 1024
 
 
 class Register(Struct, frozen=True):
-    """All exceptions by id, what became of their files, and what is wrong with those that cannot count."""
+    """All exceptions by id, what became of their files, and what is wrong with those that cannot count.
+
+    ``notices`` tell what stands there and is no file of the register, though it may be meant as one.
+    """
 
     exceptions: Mapping[str, GrantedException] = field(default_factory=dict)
     files: tuple[FileRecord, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    notices: tuple[Diagnostic, ...] = ()
 
 
 def entries(tree: Tree) -> list[Entry]:
     """Return the files of the register, by path."""
-    return [entry for entry in tree.list(EXCEPTIONS) if not entry.is_dir and entry.path.endswith(SUFFIXES)]
+    return [entry for entry in tree.list(EXCEPTIONS) if not entry.is_dir and is_registered(entry.path)]
 
 
-def read(
-    tree: Tree, policies: Sequence[Policy], names: Iterable[str], as_of: str, approvers: Approvers = anybody
-) -> Register:
-    """Return the register of a tree; ``names`` are the ids and names of all policies, ``as_of`` is today's date."""
-    reading = _Reading(Rules(policies, frozenset(names), as_of, approvers))
+def read(tree: Tree, policies: Mapping[str, PolicyFile], as_of: str, approvers: Approvers = anybody) -> Register:
+    """Return the register of a tree; ``policies`` are all there are, by id and name, ``as_of`` is today's date."""
+    reading = _Reading(Rules(policies, as_of, approvers))
     files = entries(tree)
     for entry in files[:MAX_FILES]:
         reading.file(tree, entry.path)
     for entry in files[MAX_FILES:]:
         reading.problem(f"it is not read: the register holds more than {MAX_FILES:,} exceptions", entry.path)
-    return Register(reading.exceptions, tuple(reading.files), tuple(reading.diagnostics))
+    return Register(reading.exceptions, tuple(reading.files), tuple(reading.diagnostics), tuple(_unread(tree)))
+
+
+def _unread(tree: Tree) -> Iterator[Diagnostic]:
+    """Yield what of the directory is not read: directories in it, and files of other names."""
+    for entry in tree.list(EXCEPTIONS):
+        is_meant = entry.is_dir or entry.path.casefold().endswith((*SUFFIXES, ".json"))
+        if is_meant and (entry.is_dir or not is_registered(entry.path)):
+            text = f"it is not read: exceptions are files *.yaml right in {EXCEPTIONS}"
+            yield notice("exception-unread", text, entry.path, "move it there")
 
 
 class _Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from finops_guard import schema
 from finops_guard.findings import Severity
 from finops_guard.governance.granted import EMERGENCY, GrantedException, at, text
 from finops_guard.location import Span
-from finops_guard.policy.model import Policy
+from finops_guard.policy.model import PolicyFile
 from finops_guard.values import Value
 
 if TYPE_CHECKING:
@@ -33,16 +33,20 @@ def anybody(_path: str) -> None:
 
 
 class Rules(Struct, frozen=True):
-    """What the rules depend on: ``names`` are ids and names of all policies, ``as_of`` is today's date."""
+    """What the rules depend on: all ``policies`` by id and by name, active or not, and today's date."""
 
-    policies: Sequence[Policy]
-    names: frozenset[str]
+    policies: Mapping[str, PolicyFile]
     as_of: str
     approvers: Approvers = anybody
 
     def broken(self, value: Value, found: GrantedException, path: str) -> Iterator[_Problem]:
         """Yield which rules an exception breaks: what is wrong, where, and what to do."""
+        from finops_guard.governance.wording import MIN_REASON, is_reason
+
         yield from self._unnamed(value)
+        if not is_reason(found.reason):
+            hint = f"write why it may stand, in at least {MIN_REASON} characters"
+            yield "the reason says nothing", at(value, "reason"), hint
         yield from self._approvals(value, path)
         yield from self._times(value, found)
         if found.cap is not None and found.at_grant is not None and found.cap < found.at_grant:
@@ -53,16 +57,21 @@ class Rules(Struct, frozen=True):
         listed = value.get("policies")
         for item in listed.items() if listed else ():
             name = str(item.raw)
-            if name not in self.names:
-                yield f'no policy is "{name}"', item.origin, schema.suggest(name, self.names)
+            if name not in self.policies:
+                yield f'no policy is "{name}"', item.origin, schema.suggest(name, self.policies)
 
     def _approvals(self, value: Value, path: str) -> Iterator[_Problem]:
-        from finops_guard.governance.people import is_same
+        from finops_guard.governance.people import is_nobody, is_same
 
         people = self.approvers(path)
+        requester = text(value, "requested_by")
+        if is_nobody(requester):
+            yield "this names nobody", at(value, "requested_by"), "write who asked for it"
         for grant in (value, *_renewals(value)):
             name, where = text(grant, "approved_by"), at(grant, "approved_by")
-            if is_same(name, text(value, "requested_by")):
+            if is_nobody(name):
+                yield "this names nobody", where, "write who granted it"
+            elif is_same(name, requester):
                 yield "nobody approves an exception of their own", where, "have another person approve it"
             elif people is not None and not any(is_same(name, each) for each in people):
                 hint = f"CODEOWNERS names {', '.join(people[:5])}: write the approver as it does"
@@ -87,7 +96,8 @@ class Rules(Struct, frozen=True):
         last_grant = days[len(granted_on) - 1]
         today = day(self.as_of)
         if today is not None and last_grant > today:
-            yield "it was created, or renewed, in the future", at(value, "created"), ""
+            where = at(renewals[-1], "on") if renewals else at(value, "created")
+            yield f"it was created, or renewed, in the future: after {self.as_of}", where, ""
         longest = self.longest(found.kind, found.policies)
         if (days[-1] - last_grant).days > longest:
             since = "its last renewal" if renewals else "the grant"
@@ -98,9 +108,9 @@ class Rules(Struct, frozen=True):
         """Return how many days an exception of a kind may last that is about these policies (ids or names)."""
         if kind == EMERGENCY:
             return MAX_DAYS_EMERGENCY
-        asked = set(policies)
-        named = [policy for policy in self.policies if {policy.id, policy.name} & asked]
-        return min((MAX_DAYS[policy.declared_severity] for policy in named), default=MAX_DAYS[Severity.ERROR])
+        named = [self.policies[policy] for policy in policies if policy in self.policies]
+        severities = [Severity(policy.data["severity"]) for policy in named]
+        return min((MAX_DAYS[each] for each in severities), default=MAX_DAYS[Severity.ERROR])
 
 
 def _renewals(value: Value) -> list[Value]:

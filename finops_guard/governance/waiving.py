@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -63,6 +64,10 @@ def waive(
     return _Waiving(suppressions, register, policies, terms).result(findings)
 
 
+# What exceptions are found by: a fingerprint, how an address begins, or nothing.
+_Key: TypeAlias = "str | tuple[str, str] | None"
+
+
 class _Grounds(Struct, frozen=True):
     """What could let a finding stand: requests in the code, and exceptions whose scope it lies in."""
 
@@ -90,12 +95,16 @@ class _Waiving:
         self._by_path: dict[str, list[tuple[Location, Suppression]]] = {}
         self._at: dict[Location, list[Suppression]] = {}
         self._comparisons = 0
-        # The exceptions with a scope by what their addresses begin with; under None those that may begin with anything.
-        self._scoped: dict[tuple[str, str] | None, dict[GrantedException, None]] = {}
+        # The exceptions with a scope by the id of a policy, and by their fingerprints, or else by what their addresses
+        # begin with; under None those that may begin with anything.
+        self._scoped: dict[str, dict[_Key, dict[str, GrantedException]]] = {}
         for granted in register.exceptions.values():
             if granted.has_scope:
-                for key in map(anchor, granted.addresses) if granted.addresses else (None,):
-                    self._scoped.setdefault(key, {})[granted] = None
+                for policy in granted.policies:
+                    places = self._scoped.setdefault(terms.names[policy], {})
+                    begins = map(anchor, granted.addresses) if granted.addresses else (None,)
+                    for key in granted.fingerprints or begins:
+                        places.setdefault(key, {})[granted.id] = granted
         spans = [*(each.span for each in suppressions), *(each.span for each in register.exceptions.values())]
         self._spans = {span.location(): span for span in spans}
         for each in suppressions:
@@ -136,7 +145,7 @@ class _Waiving:
             if each.is_about(finding):
                 granted.append(each)
         if finding.enforcement is not Enforcement.HARD:
-            for each in dict.fromkeys([*granted, *self._named(asked, finding)]):
+            for each in _distinct([*granted, *self._named(asked, finding)]):
                 self.ledger.cover(each, finding)
         return _Grounds(asked, tuple(granted))
 
@@ -156,16 +165,19 @@ class _Waiving:
             found = self._granted(each, finding)
             if found is not None:
                 return found
-        for granted in dict.fromkeys([*grounds.granted, *self._named(grounds.asked, finding)]):
+        for granted in _distinct([*grounds.granted, *self._named(grounds.asked, finding)]):
             if not self.ledger.lets_stand(granted):
                 self.ledger.miss(granted)
         return None
 
     def _candidates(self, finding: Finding) -> list[GrantedException]:
-        """Return the exceptions whose addresses may mean that of a finding."""
+        """Return the exceptions of its policy whose fingerprints or addresses may mean a finding."""
+        places = self._scoped.get(finding.policy)
+        if places is None:
+            return []
         start = anchor(finding.address)
-        keys = (None, start, (start[0], "")) if start is not None else tuple(self._scoped)
-        return list(dict.fromkeys(each for key in keys for each in self._scoped.get(key, ())))
+        near: tuple[_Key, ...] = (None, start, (start[0], "")) if start is not None else tuple(places)
+        return _distinct(each for key in (*near, finding.fingerprint) for each in places.get(key, {}).values())
 
     def _granted(self, asked: Suppression, finding: Finding) -> Suppressed | None:
         """Return the finding as suppressed, where a request in the code is followed."""
@@ -268,6 +280,10 @@ class _Waiving:
             text = f"{MARK} names no exception: what it lets stand is unmanaged"
             hint = "have one granted (finops-guard exception new), and add its id"
             yield notice("suppression-unmanaged", text, self._spans.get(place, place.path), hint)
+
+
+def _distinct(exceptions: Iterable[GrantedException]) -> list[GrantedException]:
+    return list({each.id: each for each in exceptions}.values())
 
 
 def _asks(suppression: Suppression, finding: Finding) -> bool:

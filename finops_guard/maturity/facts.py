@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Verdict
 from finops_guard.governance import EXCEPTIONS
+from finops_guard.governance.wording import PLACEHOLDERS
 from finops_guard.location import Location
 from finops_guard.maturity.pipeline_files import GITLAB, mentioning, pipeline_files
 from finops_guard.maturity.tag_costs import Carried, Driver, TagCosts, tag_costs
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from finops_guard.maturity.pipelines import GuardRun
 
 # Values that say nothing, compared without case. Our own list; a policy may know more of them.
-PLACEHOLDERS = frozenset(("", "-", "?", "changeme", "n/a", "na", "none", "null", "tbd", "todo", "unknown", "xxx"))
 
 CONFIGURATIONS = (".finops-guard.yaml", ".finops-guard.yml", "pyproject.toml")
 MAX_FILE = 1_000_000
@@ -332,15 +332,20 @@ def _owned_files(
     policies: Iterable[Policy],
     runs: Iterable[GuardRun],
 ) -> tuple[OwnedFile, ...]:
-    """Return the files that decide what the guard does: configuration, own policies, pipelines, exceptions."""
+    """Return the files that decide what the guard does: configuration, own policies, pipelines.
+
+    Of the exceptions the first one without an owner is among them. Others are not: owning them is no merit that grows
+    with each further one.
+    """
     paths = [configuration] if configuration else []
     paths += [policy.path for policy in policies if not policy.bundled and tree.is_file(policy.path)]
     paths += [path for run in runs for path in (run.location.path, run.started_in) if path]
-    paths += [entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir]
     paths = [*dict.fromkeys(paths)][:MAX_OWNED]
     if code_owners is None:
         return tuple(OwnedFile(path, None) for path in paths)
     from finops_guard.maturity.code_owners import owned_at
 
     text, is_github = _text(tree, code_owners), on_github(tree, code_owners)
+    exceptions = (entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir)
+    paths += [path for path in exceptions if owned_at(text, path, on_github=is_github) is None][:1]
     return tuple(OwnedFile(path, owned_at(text, path, on_github=is_github)) for path in paths)

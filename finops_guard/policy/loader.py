@@ -86,8 +86,13 @@ def in_profile(policies: Iterable[Policy], settings: Settings) -> tuple[Policy, 
 
 def names(settings: Settings, tree: Tree | None) -> dict[str, str]:
     """Return the id of every policy there is, whether it applies in this scan or not, by its id and by its name."""
+    return {name: file.id for name, file in by_name(settings, tree).items()}
+
+
+def by_name(settings: Settings, tree: Tree | None) -> dict[str, PolicyFile]:
+    """Return every policy there is, whether it applies in this scan or not, by its id and by its name."""
     files, _ = _files(settings, tree)
-    return {**{file.name: file.id for file in files}, **{file.id: file.id for file in files}}
+    return {**{file.name: file for file in files}, **{file.id: file for file in files}}
 
 
 def files(settings: Settings, tree: Tree | None) -> list[PolicyFile]:

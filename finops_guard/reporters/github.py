@@ -19,9 +19,11 @@ from finops_guard.reporters.folding import Block, fold
 from finops_guard.reporters.options import Options
 from finops_guard.reporters.page import Page
 from finops_guard.reporters.styling import count, listed, neutralise
+from finops_guard.reporters.suppressed import grounds
 from finops_guard.reporters.verdict import counted, failing, unread_parts
 
 MAX_ANNOTATIONS = 10  # of each kind, in a step
+MAX_IGNORED = 100
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -103,6 +105,10 @@ def _closing(report: Report, rest: Sequence[str]) -> Iterator[str]:
     page = Page(Options())
     if rest:
         yield f"Not annotated: {listed(rest)} (GitHub shows {MAX_ANNOTATIONS} of each kind); the report has them all."
+    waived = grounds(report, page)
+    yield from (f"Ignored: {each}" for each in waived[:MAX_IGNORED])
+    if len(waived) > MAX_IGNORED:
+        yield f"Ignored: {len(waived) - MAX_IGNORED:,} more by exceptions and comments; the report has them all."
     found = page.severities(failing(report), places=True)
     waiting = sum(finding.verdict is Verdict.UNRESOLVED for finding in report.findings)
     left = [part for part in (found, f"{waiting:,} undecided" if waiting else "") if part]

@@ -86,7 +86,8 @@ def _granted(each: Suppressed) -> str:
     """Return by which exception of whom until when a finding stands, and what that may cost; empty: nobody's."""
     if not each.exception:
         return ""
-    by = f" of {neutralise(each.approved_by)}" if each.approved_by else ""
+    by = f" granted by {neutralise(each.approved_by)}" if each.approved_by else ""
+    by += f" to {neutralise(each.requested_by)}" if each.requested_by else ""
     until = f" until {neutralise(each.expires)}" if each.expires else ""
     cost = granted_cost(each.cost_at_grant, each.cost_cap)
     return f", {neutralise(each.exception)}{by}{until}{f' ({cost})' if cost else ''}"

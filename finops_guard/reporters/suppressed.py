@@ -16,19 +16,23 @@ _Ground = tuple[str, str, str]
 
 def suppressed(report: Report, page: Page) -> Iterator[str]:
     """Yield what was let stand, by the exception or the line of code that does so."""
-    grounds: dict[_Ground, list[Suppressed]] = {}
-    for each in report.suppressed:
-        place = "" if each.exception else page.place(each.location)
-        grounds.setdefault((each.exception or "", place, each.finding.policy), []).append(each)
-    if not grounds:
+    if not report.suppressed:
         return
     bare = sum(each.exception is None for each in report.suppressed)
     some = "" if bare == len(report.suppressed) else f"{bare:,} of them "
     remark = f", {some}without a registered exception" if bare else ""
     yield from page.heading("Ignored", f"{count(len(report.suppressed), 'finding')}{remark}")
-    lines = [_line(ground, found, page) for ground, found in grounds.items()]
-    for line in page.bounded(lines, "grounds"):
+    for line in page.bounded(grounds(report, page), "grounds"):
         yield from page.paragraph(line, "  ", "    ")
+
+
+def grounds(report: Report, page: Page) -> list[str]:
+    """Return a line for each exception or comment and each policy of which it lets findings stand."""
+    found: dict[_Ground, list[Suppressed]] = {}
+    for each in report.suppressed:
+        place = "" if each.exception else page.place(each.location)
+        found.setdefault((each.exception or "", place, each.finding.policy), []).append(each)
+    return [_line(ground, group, page) for ground, group in found.items()]
 
 
 def _line(ground: _Ground, found: Sequence[Suppressed], page: Page) -> str:

@@ -89,7 +89,7 @@ def judge(policies: Sequence[Policy], case: Case, settings: Settings | None = No
         costs = Costs(resources)
         spending = Spending(resources, costs, comparison=_compared(resources, costs, conditions.base_cost))
         findings, evaluations = evaluate(policies, resources, costs, spending)
-        around = Surroundings(partial(loader.names, settings, tree), currency=costs.currency)
+        around = Surroundings(partial(loader.by_name, settings, tree), currency=costs.currency)
         governed = govern(tree, policies, resources, findings, settings, around, whole=True)
     return Judged(tuple(governed.findings), (*evaluations, *governed.evaluations), resources)
 

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 from support.command_line import Ran, Runner
+from support.repository import git
 
 ROOT = Path(__file__).parents[2]
 TODAY = "2026-06-01"
@@ -195,6 +196,84 @@ def test_an_id_is_not_used_again(run: Runner) -> None:
     assert (ran.code, "is already that of" in ran.err) == (2, True)
 
 
+def committed(run: Runner, text: str | None, path: str = FILE) -> None:
+    """Commit a file of the register, or that it is gone."""
+    if text is None:
+        (run.directory / path).unlink()
+    else:
+        run.write(path, text)
+    git(run.directory, "add", "--all")
+    git(run.directory, "commit", "--quiet", "--message", "change")
+
+
+@pytest.fixture
+def history(run: Runner) -> None:
+    (run.directory / ".git").rmdir()
+    git(run.directory, "init", "--quiet")
+
+
+@pytest.mark.usefixtures("history")
+def test_an_id_that_only_the_history_has_is_taken(run: Runner) -> None:
+    committed(run, BY_HAND.replace("EXC-2026-0001", "EXC-2026-0041"))
+    committed(run, BY_HAND.replace("EXC-2026-0001", "EXC-2026-0003"))
+    committed(run, None)
+    ran = new(run, *WHAT, *WHO, "--cost", "1", "--id", "EXC-2026-0041")
+    assert (ran.code, "git's history has an exception of that id" in ran.err) == (2, True)
+    assert new(run, *WHAT, *WHO, "--cost", "1").code == 0
+    assert valid(run, ".finops/exceptions/EXC-2026-0042.yaml")["id"] == "EXC-2026-0042"
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("path", [FILE, ".finops/exceptions/another.yaml"])
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_check_tells_an_id_that_was_used_before(run: Runner, path: str, *, is_committed: bool) -> None:
+    committed(run, BY_HAND.replace("2026-05-01", "2026-03-01").replace("2026-07-30", "2026-05-30"))
+    committed(run, None)
+    if is_committed:
+        committed(run, BY_HAND, path)
+    else:
+        run.write(path, BY_HAND)
+    ran = run("exception", "check", "--as-of", TODAY)
+    said = f"error: {path}:2:5: EXC-2026-0001 was created on 2026-03-01, as git's history has it, not on 2026-05-01"
+    assert (ran.code, said in ran.err) == (1, True), ran
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("created", ["2026-05-01", "2026-06-01"])
+def test_an_earlier_day_of_a_broken_file_counts_only_as_a_day(run: Runner, created: str) -> None:
+    """A file that is moved, renewed, mended or brought back is the same exception."""
+    committed(run, "id: [\n")
+    committed(run, BY_HAND.replace("2026-05-01", "0"))
+    committed(run, BY_HAND.replace("2026-05-01", "2026-06-01"))
+    committed(run, None)
+    committed(run, BY_HAND.replace("2026-05-01", created), ".finops/exceptions/moved.yaml")
+    assert run("exception", "check", "--as-of", TODAY).code == 0
+
+
+@pytest.mark.usefixtures("history")
+def test_where_the_history_is_not_known_it_is_said(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    committed(run, BY_HAND.replace("2026-05-01", "2026-04-30"))
+    committed(run, BY_HAND)
+    copy = run.directory / "copy"
+    git(run.directory, "clone", "--quiet", "--depth", "1", run.directory.as_uri(), str(copy))
+    monkeypatch.chdir(copy)
+    ran = run("exception", "check", "--as-of", TODAY)
+    assert (ran.code, "warning: it is not known which ids were used before: a shallow clone" in ran.err) == (0, True), (
+        ran
+    )
+
+
+@pytest.mark.usefixtures("history")
+def test_what_a_branch_tried_out_is_not_taken(run: Runner) -> None:
+    git(run.directory, "commit", "--quiet", "--allow-empty", "--message", "first")
+    git(run.directory, "checkout", "--quiet", "-b", "other")
+    committed(run, BY_HAND.replace("2026-05-01", "2026-04-30"))
+    committed(run, BY_HAND)
+    git(run.directory, "checkout", "--quiet", "-")
+    git(run.directory, "merge", "--quiet", "--no-ff", "--message", "merge", "other")
+    assert run("exception", "check", "--as-of", TODAY).code == 0
+
+
 def test_code_owners_are_asked(run: Runner) -> None:
     run.write("CODEOWNERS", "/.finops/ @c-reader\n")
     ran = new(run, *WHAT, *WHO)
@@ -223,7 +302,7 @@ def test_links_are_not_followed(
     "reason",
     [
         "yes, and # no: 'really' \"so\"",
-        "- {a: [b], c: *d} & | > % @ ` \\",
+        "- {a: [b], c: *d} & | > % @ ` \\ in these words",
         "a line\nand another one of it",
         "2026-06-01 and what came after",
         "ends in a colon, which it may:",
@@ -257,6 +336,35 @@ def test_a_terminal_asks_for_what_is_not_given(run: Runner, monkeypatch: pytest.
     document = valid(run)
     names = ("kind", "reason", "requested_by", "approved_by", "expires", "ticket")
     assert [document[name] for name in names] == answers[:-1]
+    assert document["monthly_cost"] == {"at_grant": "70.08", "cap": "80"}
+
+
+def test_a_terminal_asks_again_for_what_is_refused(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    answers = [
+        *("mitigatd", "mitigated", "because", "TODO: write down the reason", "It is switched off at night"),
+        *("tbd", "ann.writer", "Ann Writer", "b.reader", "soon", "2026-07-01", "", "much", "70.07", "80"),
+    ]
+    monkeypatch.setattr(sys, "stdin", Terminal("".join(f"{each}\n" for each in answers)))
+    ran = new(run, "--policy", "required-tags", "--address", "aws_instance.a")
+    assert ran.code == 0, ran.err
+    said = (
+        "not one of",
+        "at least 20",
+        "names nobody",
+        "of their own",
+        "a day of the calendar",
+        "99.50",
+        "It costs 70.08",
+    )
+    assert [each for each in said if each not in ran.out + ran.err] == []
+    document = valid(run)
+    names = ("kind", "reason", "requested_by", "approved_by", "expires")
+    typed = ["mitigated", "It is switched off at night", "ann.writer", "b.reader", "2026-07-01"]
+    assert [document[name] for name in names] == typed
     assert document["monthly_cost"] == {"at_grant": "70.08", "cap": "80"}
 
 
@@ -387,7 +495,8 @@ def test_what_has_expired_cannot_be_ended(run: Runner) -> None:
         ({FILE: BY_HAND, ".finops/exceptions/b.yml": BY_HAND}, 1, ".finops/exceptions/b.yml:2:5: the id"),
         ({FILE: BY_HAND.replace("2026-07-30", "2026-05-30")}, 0, "is not in force: it expired"),
         ({FILE: BY_HAND.replace("2026-07-30", "2026-06-02")}, 0, "expires tomorrow"),
-        ({FILE: BY_HAND, ".finops/exceptions/b.txt": ""}, 0, "b.txt: it is not read"),
+        ({FILE: BY_HAND, ".finops/exceptions/b.YAML": BY_HAND}, 0, "b.YAML:1:1: it is not read"),
+        ({FILE: BY_HAND, ".finops/exceptions/team/b.yaml": BY_HAND}, 0, "exceptions/team:1:1: it is not read"),
         ({FILE: BY_HAND}, 0, "there is no CODEOWNERS file"),
         ({FILE: BY_HAND, "CODEOWNERS": "/live @a\n"}, 0, "anybody may grant exceptions"),
         ({FILE: "a: &a [*a]\n"}, 1, FILE),
@@ -462,3 +571,26 @@ def test_the_definitions_of_the_list_are_those_of_the_report() -> None:
         json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text()) for name in ("report-v1", "exceptions-v1")
     )
     assert own["$defs"] == {name: report["$defs"][name] for name in own["$defs"]}
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "markdown", "html"])
+def test_the_score_lists_what_is_let_stand_and_by_whom(run: Runner, format_: str) -> None:
+    run.write(FILE, BY_HAND + "monthly_cost: {cap: 80}\n")
+    run.write("main.tf", MAIN.replace('"aws_instance" "b" {', '"aws_instance" "b" { # finops-guard:ignore FG-TAG-001'))
+    ran = run("score", "--format", format_, "--as-of", TODAY)
+    said = (
+        "EXC-2026-0001",
+        "b.reader",
+        "ann.writer",
+        "2026-07-30",
+        "08 USD a month at stake, at most 80.00",
+        "main.tf:8",
+    )
+    assert [each for each in said if each not in ran.out] == []
+    assert "Not counted" not in ran.out
+
+
+def test_what_expires_soon_counts_in_the_score_all_the_same(run: Runner) -> None:
+    run.write(FILE, BY_HAND)
+    ran = run("score", "--as-of", "2026-07-29")
+    assert ("EXC-2026-0001" in ran.out, "Not counted" in ran.out) == (True, False)

@@ -25,6 +25,19 @@ from finops_guard.tree import MemoryTree
         ("a.writer+approvals@example.com", "A.Writer@Example.com", True),
         ("a.\u200bwriter", "a.writer", True),
         ("\uff41.writer", "a.writer", True),
+        ("a.writer\ufe0f", "a.writer", True),
+        ("\u0430.w\u0433it\u0435r", "\u0430.w\u0433iter", True),
+        ("\u0430.writer", "a.writer", True),
+        ("\u0391.Writ\u0395r", "a.writer", True),
+        ("a.wr\u00edter", "a.writer", True),
+        ("a.wr\u0131ter", "a.writer", True),
+        ("a.writer!", "a.writer", True),
+        ('"a.writer";', "a.writer", True),
+        ("AnnWriter", "ann.writer@example.com", True),
+        ("a.writer+approvals", "a.writer", True),
+        ("\u0430.writer@example.com", "a.writer@example.com", True),
+        # The signs of vowels are no accents.
+        ("\u0915\u0941\u092e\u093e\u0930", "\u0915\u092e\u0930", False),
         ("a.writer@example.com", "a.writer@example.org", False),
         ("a.writer", "a.reader", False),
         ("ann", "ann.writer", False),
@@ -36,6 +49,15 @@ from finops_guard.tree import MemoryTree
 def test_is_same(one: str, other: str, expected: bool) -> None:
     assert is_same(one, other) is expected
     assert is_same(other, one) is expected
+
+
+@pytest.mark.parametrize("name", ['" "', "TBD", '"--"', "n/a", "nobody", '"\\u200b"', "unknown"])
+@pytest.mark.parametrize(("key", "line"), [("requested_by: a.writer", 7), ("approved_by: a.reader", 8)])
+def test_somebody_is_named(key: str, line: int, name: str) -> None:
+    text = VALID.replace(key, f"{key.partition(' ')[0]} {name}")
+    report = scan(MemoryTree({**FILES, PATH: text}), [""], Settings(select=SELECTED, as_of=TODAY))
+    assert problems(report, [f"{line}: this names nobody"]) == [f"{line}: this names nobody"]
+    assert report.suppressed == ()
 
 
 APPROVER = "8: the approver is no code owner of this file"

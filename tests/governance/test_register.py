@@ -64,6 +64,7 @@ def problems(report: Report, beginning: list[str] | None = None) -> list[str]:
         ("addresses: ['module.bucket[\"logs\"]']", {("dev", "logs"), ("prod", "logs")}),
         ("addresses: ['module.bucket[\"logs\"].aws_s3_bucket.b']", {("dev", "logs"), ("prod", "logs")}),
         ("addresses: [aws_s3_bucket.b]", set()),
+        ("addresses: [module]\n  roots: [dev]", {("dev", "logs"), ("dev", "data")}),
         ("addresses: ['*.bucket[\"l*\"]']\n  roots: [dev]", {("dev", "logs")}),
         ("roots: ['p*']", {("prod", "logs"), ("prod", "data")}),
         ("environments: [prod]", {("prod", "logs"), ("prod", "data")}),
@@ -117,7 +118,16 @@ INVALID: list[tuple[str, str, list[str]]] = [
     ("approved_by: a.reader", "approved_by: A.Writer", ["8: nobody approves an exception of their own"]),
     ("expires: 2026-07-30", "expires: 2026-07-31", ["10: it lasts longer than 90 days from the grant"]),
     ("kind: waiver", "kind: emergency", ["10: it lasts longer than 7 days from the grant"]),
-    ("created: 2026-05-01", "created: 2026-06-02", ["9: it was created, or renewed, in the future"]),
+    (
+        "created: 2026-05-01",
+        "created: 2026-06-02",
+        ["9: it was created, or renewed, in the future: after 2026-06-01"],
+    ),
+    (
+        "expires: 2026-07-30",
+        "expires: 2026-07-30\nrenewals:\n  - {on: 2026-06-02, approved_by: b}",
+        ["12: it was created, or renewed, in the future: after 2026-06-01"],
+    ),
     (
         "created: 2026-05-01",
         "created: 2026-08-02",
@@ -152,6 +162,7 @@ INVALID: list[tuple[str, str, list[str]]] = [
     ("[required-tags]", "[]", ['3: "policies" must not be empty']),
     ("reason: The log bucket", "reason: x # The log bucket", ['6: "reason" has too few parts']),
     ("id: EXC-2026-0007", "id: 7", ['1: "id" must be a text, not a number']),
+    ("id: EXC-2026-0007", 'id: "EXC-2026-0007\\n"', ['1: "id" does not have the right form']),
     ("kind: waiver", "kind: waver", ['2: "kind" must be one of waiver, mitigated, false_positive, emergency']),
     ("kind: waiver", "kin: waiver", ['1: the key "kind" is missing', '2: unknown key "kin" (did you mean "kind"?)']),
     ("kind: waiver", "kind: [", ["4: not valid YAML"]),
@@ -168,6 +179,31 @@ def test_what_breaks_a_rule_is_not_in_force(before: str, after: str, expected: l
     assert [file.status for file in report.files if file.path == PATH] == [FileStatus.BROKEN]
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        '"                              "',
+        '"' + "\\u200b" * 30 + '"',
+        '"x                            y"',
+        "aaaaaaaaaaaaaaaaaaaaaaaaa",
+        "..............................",
+        "n/a n/a n/a n/a n/a n/a n/a",
+        "because because because",
+        "'TODO: write down why this may stand'",
+    ],
+)
+def test_a_reason_says_something(reason: str) -> None:
+    report = judged(re.sub(r"(?m)^reason: .*", lambda _: f"reason: {reason}", VALID))
+    assert problems(report, ["6: the reason says nothing"]) == ["6: the reason says nothing"]
+    assert report.suppressed == ()
+
+
+def test_a_reason_may_be_in_any_language() -> None:
+    reason = "\u8be5\u8d44\u6e90\u5c06\u5728\u5341\u6708\u5e95\u524d\u7531\u5e73\u53f0\u56e2\u961f"
+    reason += "\u66ff\u6362\u5e76\u91cd\u65b0\u6807\u8bb0"
+    assert problems(judged(re.sub(r"(?m)^reason: .*", f"reason: {reason}", VALID))) == []
+
+
 def test_a_renewal_starts_the_time_again() -> None:
     late = VALID.replace("created: 2026-05-01", "created: 2026-01-01")
     too_long = ["10: it lasts longer than 90 days from the grant"]
@@ -175,6 +211,7 @@ def test_a_renewal_starts_the_time_again() -> None:
     renewed = late + "renewals:\n  - {on: 2026-05-01, approved_by: a.reader}\n"
     assert problems(judged(renewed)) == []
     assert judged(renewed).suppressed
+    assert {each.approved_by for each in judged(renewed.replace("a.reader}", "c.reader}")).suppressed} == {"c.reader"}
     own = late + "renewals:\n  - {on: 2026-05-01, approved_by: a.writer}\n"
     alone = ["12: nobody approves an exception of their own"]
     assert problems(judged(own), alone) == alone
@@ -183,6 +220,22 @@ def test_a_renewal_starts_the_time_again() -> None:
 def test_a_milder_policy_may_wait_longer() -> None:
     text = VALID.replace("required-tags", "gp2-volumes").replace("created: 2026-05-01", "created: 2026-02-01")
     assert problems(judged(text, select=("gp2-volumes", "exceptions-in-order"))) == []
+
+
+@pytest.mark.parametrize("select", [("gp2-volumes",), ("required-tags",), ("gp2-volumes", "required-tags")])
+@pytest.mark.parametrize(("policies", "is_right"), [("gp2-volumes", True), ("gp2-volumes, required-tags", False)])
+def test_how_long_it_may_last_does_not_depend_on_what_is_scanned_for(
+    select: tuple[str, ...], policies: str, *, is_right: bool
+) -> None:
+    text = VALID.replace("required-tags", policies).replace("created: 2026-05-01", "created: 2026-02-01")
+    expected = [] if is_right else ["10: it lasts longer than 90 days from the grant"]
+    assert problems(judged(text, select=(*select, "exceptions-in-order")), expected) == expected
+
+
+def test_what_is_not_judged_is_not_said_to_be_unneeded() -> None:
+    text = VALID.replace("[required-tags]", "[gp2-volumes]")
+    assert [each.kind for each in judged(text, select=("gp2-volumes",)).notices] == ["exception-unused"]
+    assert judged(text).notices == ()
 
 
 def test_an_id_is_used_once() -> None:
@@ -236,6 +289,14 @@ def test_a_comment_that_names_an_exception(register: str, comment: str, as_of: s
         assert report.suppressed[0].exception == "EXC-2026-0007"
 
 
+def test_no_comment_decides_where_the_configuration_says_so() -> None:
+    files = {"main.tf": 'resource "aws_instance" "a" {} # finops-guard:ignore required-tags EXC-2026-0007\n'}
+    report = judged(INLINE, files, inline_ignores="none")
+    assert report.suppressed == ()
+    said = [notice.message for notice in report.notices if notice.kind == "suppression"]
+    assert said == ["finops-guard:ignore is not followed: the configuration lets no comment decide"]
+
+
 def test_the_register_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     from finops_guard.governance import register
 
@@ -262,6 +323,46 @@ def test_an_exception_among_many_is_found(count: int) -> None:
         for at in range(count)
     }
     assert waived(judged({PATH: VALID, **others})) == {("dev", "logs"), ("prod", "logs")}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("policies: [required-tags]", "policies: [gp2-volumes]"),
+        ("scope:", "scope:\n  fingerprints: ['0123456789abcdef']"),
+    ],
+)
+def test_exceptions_about_something_else_take_no_comparisons(
+    before: str, after: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from finops_guard.governance import waiving
+
+    monkeypatch.setattr(waiving, "MAX_COMPARISONS", 200)
+    others = {
+        f".finops/exceptions/other-{at}.yaml": VALID.replace("EXC-2026-0007", f"EXC-{at}").replace(before, after)
+        for at in range(30)
+    }
+    report = judged({PATH: VALID, **others})
+    assert waived(report) == {("dev", "logs"), ("prod", "logs")}
+    assert "limit" not in {notice.kind for notice in report.notices}
+
+
+def test_a_file_of_the_register_is_read_once_and_as_that() -> None:
+    """What is wrong in it is not told again as of a manifest, and an object in it is none."""
+    twice = judged(VALID + "expires: 2026-07-29\n")
+    assert problems(twice, ['11: the key "expires" is written twice']) == ['11: the key "expires" is written twice']
+    assert twice.notices == ()
+    report = judged("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    assert report.resource_count == judged({}).resource_count
+    assert report.failed
+
+
+@pytest.mark.parametrize("path", ["team/EXC-2026-0007.yaml", "EXC-2026-0007.YAML", "EXC-2026-0007.json"])
+def test_what_stands_at_the_wrong_place_is_told(path: str) -> None:
+    report = judged({f".finops/exceptions/{path}": VALID, ".finops/exceptions/README.md": "# why"})
+    assert report.suppressed == ()
+    told = [each.location.path for each in report.notices if each.kind == "exception-unread"]
+    assert told == [f".finops/exceptions/{path.partition('/')[0]}"]
 
 
 def test_links_out_of_the_tree_are_not_followed(tmp_path: Path) -> None:

@@ -250,6 +250,15 @@ def test_manifests(comments: tuple[str, str, str, str], reported: set[str]) -> N
     assert {each.key.rpartition("/")[0] for each in report.findings} == reported
 
 
+def test_json_has_no_comments() -> None:
+    quoted = (
+        '{"findings": [{"excerpt": "resource \\"aws_instance\\" \\"a\\" { # finops-guard:ignore FG-TAG-001 -- yes"}]}\n'
+    )
+    report = judged({"main.tf": 'resource "aws_instance" "a" {}\n', "report.json": quoted})
+    assert said(report) == []
+    assert report.findings
+
+
 def test_what_is_said_about_comments() -> None:
     text = """
         # finops-guard:ignore FG-TAG-9

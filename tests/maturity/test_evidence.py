@@ -266,6 +266,12 @@ def test_inherited_tags(origin: TagOrigin, inherited: int) -> None:
             2 / 3,
             "none for .finops/exceptions/x.yaml",
         ),
+        (
+            {"CODEOWNERS": "/.finops-guard.yaml @a\n/.finops/ @a"}
+            | {f".finops/exceptions/{number}.yaml": "" for number in range(9)},
+            0.5,
+            "1 of 2 files that decide what the guard does have an owner; none for .github/workflows/ci.yml",
+        ),
     ],
 )
 def test_code_owners(files: dict[str, str], value: float, detail: str) -> None:

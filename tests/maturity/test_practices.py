@@ -68,6 +68,20 @@ def evidence(files: dict[str, str], check: str, settings: Settings | None = None
     return next(each for item in capabilities for each in item.evidence if each.check == check)
 
 
+EXCEPTION = """
+id: EXC-2026-0001
+kind: waiver
+policies: [FG-TAG-001]
+scope: {addresses: ["aws_instance.*"]}
+reason: The team moves to another account in June.
+requested_by: jo
+approved_by: al
+created: "2026-05-01"
+expires: "2026-06-30"
+"""
+GRANTED = {".finops/exceptions/EXC-2026-0001.yaml": EXCEPTION}
+
+
 @pytest.mark.parametrize(
     ("files", "check", "value", "said"),
     [
@@ -156,6 +170,14 @@ def evidence(files: dict[str, str], check: str, settings: Settings | None = None
         ({}, "governance.exceptions", 1.0, "there is no exception"),
         ({"a.tf": "# finops-guard:ignore FG-TAG-001\n" + MONITOR}, "governance.exceptions", 0.0, "1 comment lets"),
         ({".finops/exceptions/a.yaml": "id: x\n"}, "governance.exceptions", 0.0, "0 of 1 exception"),
+        (GRANTED, "governance.exceptions", 1.0, "1 of 1 exception"),
+        (GRANTED | {".finops/exceptions/a.yaml": "id: x\n"}, "governance.exceptions", 0.0, "1 of 2 exceptions"),
+        (
+            {path: f"{text}monthly_cost: {{cap: 0}}\n" for path, text in GRANTED.items()},
+            "governance.exceptions",
+            0.0,
+            "0 of 1 exception",
+        ),
     ],
 )
 def test_code_and_declarations(files: dict[str, str], check: str, value: float | None, said: str) -> None:
@@ -365,21 +387,27 @@ def test_nothing_to_scan_has_no_evidence_at_all() -> None:
     assert {each.status for item in capabilities for each in item.evidence} == {Status.NOT_ASSESSED}
 
 
-EXCEPTION = """
-id: EXC-2026-0001
-kind: waiver
-policies: [FG-TAG-001]
-scope: {addresses: ["aws_instance.*"]}
-reason: The team moves to another account in June.
-requested_by: jo
-approved_by: al
-created: "2026-05-01"
-expires: "2026-06-30"
-"""
-
-
-def test_an_exception_raises_no_number() -> None:
-    plain, waived = report({}), report({".finops/exceptions/EXC-2026-0001.yaml": EXCEPTION})
-    assert waived.suppressed
-    assert waived.score.low == plain.score.low
-    assert waived.score.level == plain.score.level
+@pytest.mark.parametrize(
+    "others",
+    [
+        {},
+        {"a.tf": "# finops-guard:ignore FG-TAG-001\n" + MONITOR},
+        {".finops/exceptions/a.yaml": "id: x\n"},
+        {"CODEOWNERS": "* @a\n"},
+    ],
+)
+@pytest.mark.parametrize("many", [1, 20])
+def test_an_exception_raises_no_number(others: dict[str, str], many: int) -> None:
+    texts = {
+        f"EXC-2026-{number:04}": EXCEPTION.replace("EXC-2026-0001", f"EXC-2026-{number:04}") for number in range(many)
+    }
+    granted = {
+        f".finops/exceptions/{id_}.yaml": text.replace("approved_by: al", "approved_by: a")
+        for id_, text in texts.items()
+    }
+    plain, waived = report(others), report(others | granted)
+    assert {each.exception for each in waived.suppressed} >= {"EXC-2026-0000"}
+    for before, after in zip(plain.score.capabilities, waived.score.capabilities, strict=True):
+        assert (after.low, after.level.rank) <= (before.low, before.level.rank)
+    assert waived.score.low <= plain.score.low
+    assert waived.score.level.rank <= plain.score.level.rank

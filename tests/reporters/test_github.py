@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from reporters.building import MAIN, POLICIES, believable, clean, empty, finding
 from reporters.full import full
 from reporters.hostile import HOSTILE, hostile
 
-from finops_guard.findings import Finding, Severity, Verdict
+from finops_guard.findings import Finding, Severity, Suppressed, Verdict
 from finops_guard.location import STDIN
 from finops_guard.report import Report
 from finops_guard.reporters import Options, render
@@ -166,3 +167,17 @@ def test_a_hostile_string_makes_no_command_and_changes_none(name: str) -> None:
     assert {each.properties["file"] for each in found} == {neutralise(text + MAIN, 4_000)}
     assert len(lines) == len(rest)
     assert not any("\x1b" in line or "\u202e" in line for line in lines)
+
+
+def test_what_is_let_stand_is_told_before_the_verdict() -> None:
+    at = located(MAIN, 2, 1, 10)
+    (found,) = many(1)
+    asked = Suppressed(found, at, HOSTILE["workflow-command"])
+    granted = Suppressed(found, at, "as agreed", "EXC-1", "a.reader", "2026-07-30", "a.writer", cost_cap=Decimal(80))
+    done, lines = commands(replace(clean(), suppressed=(granted, asked)))
+    assert done == []
+    assert lines[-3].startswith("Ignored: EXC-1, granted by a.reader to a.writer until 2026-07-30, at most 80.00: ")
+    assert lines[-2].startswith("Ignored: live/prod/main.tf:2:1: FG-TAG-001 for ")
+    others = tuple(replace(granted, exception=f"EXC-{number}") for number in range(102))
+    _, lines = commands(replace(clean(), suppressed=others))
+    assert lines[-2] == "Ignored: 2 more by exceptions and comments; the report has them all."

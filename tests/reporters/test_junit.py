@@ -90,7 +90,8 @@ def test_what_a_failure_says() -> None:
 
 
 GRANTED = (
-    "ignored, EXC-2026-0007 of finance@example.com until 2026-06-30 (10.00 a month at the grant, at most 20.50): "
+    "ignored, EXC-2026-0007 granted by finance@example.com to storage@example.com until 2026-06-30 "
+    "(10.00 a month at the grant, at most 20.50): "
     "replaced in June"
 )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,14 +17,16 @@ from finops_guard.cli.exception.opening import Opened, last_day, opened
 from finops_guard.cli.terminal import complain, harmless
 from finops_guard.errors import Problem, UsageError
 from finops_guard.governance import EXCEPTIONS
+from finops_guard.governance.dates import day
 from finops_guard.governance.drafting import Draft, written
+from finops_guard.governance.people import is_nobody, is_same
+from finops_guard.governance.wording import MIN_REASON, is_reason
 from finops_guard.reporters.styling import count
 
 if TYPE_CHECKING:
     from finops_guard.findings import Finding, RegisteredException
 
 KINDS = ("waiver", "mitigated", "false_positive", "emergency")
-MIN_REASON = 20
 _MIN_PRINT = 6
 _NUMBERED = "EXC-{year}-{number:04}"
 _ID = re.compile(r"EXC-[A-Za-z0-9][A-Za-z0-9-]{0,60}")
@@ -77,6 +80,10 @@ def command(config_file: str | None, as_of: str | None, finding: str | None, dry
     found = _finding(at, finding) if finding is not None else None
     draft = _draft(at, found, given, is_asking=is_asking)
     path = f"{EXCEPTIONS}/{draft.id}.yaml"
+    if given["id_"] is not None and given["id_"].casefold() in at.recorded():
+        raise UsageError(
+            f"--id {given['id_']}: git's history has an exception of that id, and ids are never used again"
+        )
     if at.workspace.tree.is_file(path):
         raise UsageError(f"{path} is there already")
     covered = ""
@@ -85,8 +92,7 @@ def command(config_file: str | None, as_of: str | None, finding: str | None, dry
     cap = given["cap"]
     if cap is None and is_asking and draft.at_grant is not None:
         words = f"{covered}. Void above which monthly cost (empty: no cap)"
-        asked = click.prompt(words, default="", show_default=False)
-        cap = _Amount().convert(asked, None, None) if asked else None
+        cap = click.prompt(words, default="", show_default=False, value_proc=partial(_cap, draft.at_grant))
     if cap is not None:
         draft = replace(draft, cap=cap)
     text = written(draft)
@@ -114,13 +120,16 @@ def _draft(at: Opened, found: Finding | None, given: dict[str, Any], *, is_askin
         "requested_by": "Who asks for it",
         "approved_by": "Who grants it (somebody else)",
     }
-    texts = {name: _asked(given[name], ask, is_asking=is_asking) for name, ask in words.items()}
+    texts: dict[str, str] = {}
+    for name, ask in words.items():
+        wrong = partial(_wrong, name, texts.get("requested_by") or "")
+        texts[name] = _asked(given[name], ask, is_asking=is_asking, wrong=wrong)
     missing = [f"--{name.replace('_', '-')}" for name, text in texts.items() if not text]
     if missing:
         raise UsageError(f"{', '.join(missing)}: not given (on a terminal, it is asked for)")
     until = last_day(given["expires"], given["days"], at.today, at.rules.longest(kind, policies))
     if given["expires"] is None and given["days"] is None and is_asking:
-        until = last_day(click.prompt("Last day", default=until), None, at.today, 0)
+        until = click.prompt("Last day", default=until, value_proc=_day)
     return Draft(
         id=given["id_"] or _next_id(at),
         kind=kind,
@@ -143,14 +152,54 @@ def _draft(at: Opened, found: Finding | None, given: dict[str, Any], *, is_askin
 
 
 def _asked(
-    given: str | None, words: str, *, is_asking: bool, choices: Sequence[str] = (), is_needed: bool = True
+    given: str | None,
+    words: str,
+    *,
+    is_asking: bool,
+    choices: Sequence[str] = (),
+    is_needed: bool = True,
+    wrong: Callable[[str], str] = lambda _: "",
 ) -> str:
-    """Return what is given, else what a person says to a question; empty where nobody can be asked."""
+    """Return what is given, else what a person says to a question; empty where nobody can be asked.
+
+    It is asked again where ``wrong`` says what is the matter with an answer.
+    """
     if given is not None or not is_asking:
         return (given or "").strip()
     if choices:
         return str(click.prompt(words, type=click.Choice(choices), default=choices[0]))
-    return str(click.prompt(words, default=None if is_needed else "", show_default=False)).strip()
+
+    def accepted(text: str) -> str:
+        if message := wrong(text):
+            raise click.UsageError(message)
+        return text.strip()
+
+    return str(click.prompt(words, default=None if is_needed else "", show_default=False, value_proc=accepted))
+
+
+def _wrong(name: str, requester: str, text: str) -> str:
+    """Return what is wrong with what a person typed, as far as the rules of the register can tell by it alone."""
+    if name == "reason":
+        return "" if is_reason(text) else f"Write why it may stand, in at least {MIN_REASON} characters."
+    if is_nobody(text):
+        return "This names nobody."
+    is_own = name == "approved_by" and is_same(text, requester)
+    return "Nobody approves an exception of their own." if is_own else ""
+
+
+def _day(text: str) -> str:
+    """Return a day that a person typed."""
+    if day(text) is None:
+        raise click.UsageError("Write a day of the calendar as 2026-12-31.")
+    return text
+
+
+def _cap(at_grant: Decimal, text: str) -> Decimal | None:
+    """Return a cap that a person typed; None for none."""
+    cap = _Amount().convert(text, None, None) if text else None
+    if cap is not None and cap < at_grant:
+        raise click.UsageError(f"It costs {at_grant:,.2f} already.")
+    return cap
 
 
 def _finding(at: Opened, fingerprint: str) -> Finding:
@@ -201,14 +250,14 @@ def _covered(at: Opened, path: str, draft: Draft) -> RegisteredException | None:
 
 
 def _next_id(at: Opened) -> str:
-    """Return the id after the highest of this year, among names of files and what stands in them."""
+    """Return the id after the highest of this year, among names of files, what stands in them, and git's history."""
     from finops_guard.documents.decoding import DecodeError, decode
     from finops_guard.governance import register
     from finops_guard.tree import TreeError
 
     year = at.today.year
     numbered = re.compile(rf"EXC-{year:04}-(\d{{1,9}})(?![\w-])", re.IGNORECASE)
-    numbers = [0]
+    numbers = [0, *(int(number) for each in at.recorded() for number in numbered.findall(each))]
     for entry in register.entries(at.workspace.tree):
         numbers += map(int, numbered.findall(entry.path))
         try:

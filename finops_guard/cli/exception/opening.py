@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from finops_guard.cli import options
+from finops_guard.cli.terminal import complain
 from finops_guard.cli.workspace import Workspace, locate
 from finops_guard.cli.writing import write
 from finops_guard.documents.decoding import decode
@@ -21,18 +23,18 @@ from finops_guard.governance.proposed import ProposedTree
 from finops_guard.governance.rules import Rules
 from finops_guard.maturity.approvers import approvers
 from finops_guard.policy import loader
-from finops_guard.policy.model import Policy
+from finops_guard.policy.model import Policy, PolicyFile
 from finops_guard.settings import Settings
 from finops_guard.tree import Tree
 
 
 class Opened(Struct, frozen=True):
-    """A register with all that its rules depend on; ``names`` gives the ids of policies by id and by name."""
+    """A register with all that its rules depend on: the active ``policies``, and all that are ``known`` by name."""
 
     workspace: Workspace
     settings: Settings
     policies: Sequence[Policy]
-    names: dict[str, str]
+    known: dict[str, PolicyFile]
 
     @property
     def today(self) -> date:
@@ -43,12 +45,12 @@ class Opened(Struct, frozen=True):
 
     @property
     def rules(self) -> Rules:
-        return Rules(self.policies, frozenset(self.names), self.settings.as_of, approvers(self.workspace.tree))
+        return Rules(self.known, self.settings.as_of, approvers(self.workspace.tree))
 
     def read(self, tree: Tree | None = None) -> register.Register:
         """Return the register, as it is or in another state of the tree."""
         where = tree or self.workspace.tree
-        return register.read(where, self.policies, self.names, self.settings.as_of, approvers(where))
+        return register.read(where, self.known, self.settings.as_of, approvers(where))
 
     def find(self, id_: str) -> GrantedException:
         """Return the exception of an id in any case; raise UsageError where there is none that keeps the rules."""
@@ -63,6 +65,25 @@ class Opened(Struct, frozen=True):
     def text(self, path: str) -> str:
         """Return the text of a file of the register that was read before."""
         return decode(self.workspace.tree.read(path, register.MAX_FILE_SIZE))
+
+    def recorded(self) -> dict[str, str]:
+        """Return the first day of each id (in small letters) that git has in the register's history, if it has one."""
+        from finops_guard.history.exceptions import first_created
+        from finops_guard.revisions import is_shallow
+
+        git = shutil.which("git", path=self.workspace.search_path())
+        if git is None:
+            return {}
+        unknown = "warning: it is not known which ids were used before"
+        root = self.workspace.tree.base.root
+        try:
+            if is_shallow(git, root):
+                complain(f"{unknown}: a shallow clone has only its newest commits (actions/checkout: fetch-depth: 0)")
+            return first_created(git, root)
+        except UsageError as failure:
+            for problem in failure.problems:
+                complain(f"{unknown}: {problem}")
+            return {}
 
     def proposed(self, path: str, text: str) -> ProposedTree:
         return ProposedTree(self.workspace.tree, path, text)
@@ -97,7 +118,7 @@ def opened(config_file: str | None, as_of: str | None) -> Opened:
     settings = options.configured(workspace, config_file)
     settings = options.on_day(settings, as_of)
     policies = loader.load(settings, workspace.tree)
-    return Opened(workspace, settings, policies, dict(loader.names(settings, workspace.tree)))
+    return Opened(workspace, settings, policies, loader.by_name(settings, workspace.tree))
 
 
 def exists(workspace: Workspace) -> bool:

@@ -75,7 +75,6 @@ def _exceptions(workspace: Workspace, settings: Settings) -> tuple[Problem, ...]
     from finops_guard.maturity.approvers import approvers
     from finops_guard.policy import loader
 
-    names = loader.names(settings, workspace.tree)
-    policies = loader.load(settings, workspace.tree)
-    found = register.read(workspace.tree, policies, names, today(), approvers(workspace.tree))
+    known = loader.by_name(settings, workspace.tree)
+    found = register.read(workspace.tree, known, today(), approvers(workspace.tree))
     return tuple(map(as_problem, found.diagnostics))

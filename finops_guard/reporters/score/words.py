@@ -145,8 +145,8 @@ def scanned(scope: Scope) -> str:
     if scope.unread:
         parts.append(f"{count(scope.unread, 'file')} could not be read or judged")
     if scope.let_stand:
-        verb = "stands" if scope.let_stand == 1 else "stand"
-        parts.append(f"{count(scope.let_stand, 'finding')} {verb} by exception or comment and counts as open")
+        verbs = ("stands", "counts") if scope.let_stand == 1 else ("stand", "count")
+        parts.append(f"{count(scope.let_stand, 'finding')} {verbs[0]} by exception or comment and {verbs[1]} as open")
     return "; ".join(parts)
 
 

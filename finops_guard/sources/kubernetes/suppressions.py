@@ -43,8 +43,10 @@ def comments(
     """Yield what the comments of a text ask for, in which the values stand.
 
     ``places``: where in the text those of their parts are put that stand in others. ``objects``: a comment in the first
-    line of a value is about all of it.
+    line of a value is about all of it. JSON has no comments: there the mark stands in a text, such as that of a report.
     """
+    if source.path.endswith(".json"):
+        return
     parts = _Parts(source, values, places or {}, objects)
     for count, found in enumerate(_COMMENT.finditer(source.text)):
         if count == MAX_COMMENTS:
