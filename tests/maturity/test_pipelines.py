@@ -87,7 +87,7 @@ NONE = None
         ("docker run alpine echo finops-guard scan", NONE),
         ("docker build -t finops-guard scan", NONE),
         ("docker pull finops-guard scan", NONE),
-        ("uv pip install finops-guard scan", NONE),
+        ("poetry add finops-guard scan", NONE),
         ("python -c 'print()' finops-guard scan", NONE),
         ("finops-guard score --min-level walk", NONE),
         ("\r\nfinops-guard scan\r\n", ""),

@@ -166,6 +166,13 @@ GRANTED = {".finops/exceptions/EXC-2026-0001.yaml": EXCEPTION}
         ({}, "planning.priced", 1.0, "1 of 1 resource"),
         ({"a.tf": 'resource "aws_instance" "odd" {\n  instance_type = var.x\n}'}, "planning.priced", 0.5, "1 of 2"),
         ({}, "planning.budgets", 0.0, "no budget is declared"),
+        ({"main.tf": MACHINE % "m8g.large"}, "usage.findings-priced", 1.0, "no finding about cost is open"),
+        (
+            {"a.tf": 'resource "aws_cloudwatch_log_group" "l" {\n  name = "l"\n}'},
+            "usage.findings-priced",
+            0.0,
+            "0 of 1 finding",
+        ),
         ({"main.tf": ""} | {"k.yaml": AUTOSCALER % 1}, "planning.budgets", None, "has a price"),
         ({}, "governance.exceptions", 1.0, "there is no exception"),
         ({"a.tf": "# finops-guard:ignore FG-TAG-001\n" + MONITOR}, "governance.exceptions", 0.0, "1 comment lets"),
