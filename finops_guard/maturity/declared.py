@@ -12,8 +12,8 @@ from itertools import islice
 from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic, notice
-from finops_guard.location import Location, SourceText, Span
 from finops_guard.governance.wording import PLACEHOLDERS
+from finops_guard.location import Location, SourceText, Span
 from finops_guard.tree import Tree, TreeError
 from finops_guard.values import Value
 

@@ -130,17 +130,19 @@ def test_controls_have_owner_and_digest(repository: Runner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("place", "text", "expected"),
     [
-        ("# none\n", None),
-        ("/policies/ @a @b/c # why @d\n", "@a @b/c"),
-        ("* @a\n/policies/\n", None),
-        ("[One] @a\n/policies/\n[Two][2] @b\n/policies/ @c\n", "@a @c"),
-        ("[One]\n/policies/ @a\n^[Two]\n/policies/ @b\n", "@a"),
+        (".github", "# none\n", None),
+        (".github", "/policies/ @a @b/c # why @d\n", "@a @b/c"),
+        (".github", "* @a\n/policies/\n", None),
+        (".gitlab", "[One] @a\n/policies/\n[Two][2] @b\n/policies/ @c\n", "@a @c"),
+        (".gitlab", "[One]\n/policies/ @a\n^[Two]\n/policies/ @b\n", "@a"),
+        # GitHub knows no sections: the last line counts.
+        (".github", "[One]\n/policies/ @a\n^[Two]\n/policies/ @b\n", "@b"),
     ],
 )
-def test_owners_are_all_who_must_review(text: str, expected: str | None, repository: Runner) -> None:
-    exported(repository, files={**FILES, ".github/CODEOWNERS": text})
+def test_owners_are_all_who_must_review(place: str, text: str, expected: str | None, repository: Runner) -> None:
+    exported(repository, files={**FILES, f"{place}/CODEOWNERS": text})
     (own,) = [each for each in read("controls.json")["controls"] if each["control"] == "ACME-VOL-001"]
     assert own["owner"] == expected
 
