@@ -1,8 +1,8 @@
 """What to do next: the stage sets the theme, money the order, and the evidence names the place.
 
 Below Walk: define mandatory tags, enforce them, tag. At Walk: implement what was found. At Run, or where only evidence
-is missing to it: the cost of one unit. Nothing is advised about checks without evidence, but to implement savings that
-are open.
+is missing to it: the cost of one unit. Of checks without evidence nothing is advised but to implement savings that are
+open, and, from Walk on, to show a bill.
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from decimal import Decimal
 from finops_guard.findings import Finding, Verdict
 from finops_guard.location import Location
 from finops_guard.maturity.adjusting import rules
-from finops_guard.maturity.criteria import COVERAGE, ESTIMATED_COVERAGE, GOVERNANCE, MET, Capability, Criterion
+from finops_guard.maturity.criteria import (
+    BILLED_COVERAGE,
+    COVERAGE,
+    ESTIMATED_COVERAGE,
+    GOVERNANCE,
+    MET,
+    Capability,
+    Criterion,
+)
 from finops_guard.maturity.declared import COMMITMENTS, FORECAST, SHARED_COSTS, UNIT_METRICS
 from finops_guard.maturity.evidence import WANTED_KEYS, blocks_changes
 from finops_guard.maturity.facts import Facts
@@ -23,6 +31,8 @@ from finops_guard.maturity.tag_steps import MAX_NAMED, named, tagging
 from finops_guard.settings import ScoreSettings
 
 LIMIT = 5
+# What a bill tells of three capabilities: where nothing of it is known, no bill was shown.
+_BILLED = (BILLED_COVERAGE, "forecasting.variance", "rates.coverage")
 
 # What to do about a check that is not met: the text and the effort. Checks with words of their own are below.
 _STEPS: dict[str, tuple[str, str]] = {
@@ -89,11 +99,27 @@ def next_steps(
             steps.append(_implementing(capability, criterion, evidence, savings))
         else:
             steps.append(_step(capability, criterion, evidence, facts))
+    bill = [*_showing(score)]
+    steps = [*steps[: limit - len(bill)], *bill]
     if facts.resources and not facts.repository and not facts.guard_runs:
         text = "scan from the repository's root, so that pipelines and CODEOWNERS are seen"
         steps.append(NextStep(GOVERNANCE, text, "S"))
     unique = {(step.text, step.location): step for step in steps}
     return tuple(unique.values())[:limit]
+
+
+def _showing(score: Score) -> Iterator[NextStep]:
+    """Yield that a bill would tell more, where none was shown to a governance that is at Walk at least."""
+    waiting = {
+        capability.capability: capability
+        for capability in score.capabilities
+        for each in capability.evidence
+        if each.check in _BILLED and each.value is None
+    }
+    if score.level.rank >= Level.WALK.rank and len(waiting) == len(_BILLED):
+        names = ", ".join(waiting)
+        text = f"show a bill (finops-guard score --billing FILE): {names} cannot be proven without one"
+        yield NextStep(next(iter(waiting)), text, "S", check=next(iter(_BILLED)))
 
 
 def _unmet(

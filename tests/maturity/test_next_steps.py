@@ -102,6 +102,19 @@ def test_ledger_begins_with_unit_economics(values: dict[str, float]) -> None:
     assert next_steps(score(examples.evidence(values)))[0].check == "units.trend"
 
 
+def test_a_bill_is_asked_for_where_none_was_shown_to_a_governance_that_walks() -> None:
+    def asked(values: dict[str, float], limit: int = 5) -> list[str]:
+        found = next_steps(score(examples.evidence(values)), KNOWN, limit)
+        assert len(found) <= limit
+        return [step.text for step in found if "--billing" in step.text]
+
+    (text,) = asked(examples.WITHOUT_BILL, 2)
+    assert text.endswith("Allocation, Forecasting, Rate Optimization cannot be proven without one")
+    assert not asked(examples.LEDGER)
+    assert not asked(examples.PAYMENTS)
+    assert not asked(examples.LEGACY)
+
+
 def test_open_savings_are_advised_on_also_where_no_history_tells_what_was_implemented() -> None:
     known = {name: value for name, value in examples.PAYMENTS.items() if name != "usage.savings-implemented"}
     result = score(examples.evidence(known))
