@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from finops_guard import __version__
-from finops_guard.maturity.code_owners import owners_at
-from finops_guard.maturity.facts import CODE_OWNERS_PLACES, MAX_FILE, on_github
+from finops_guard.maturity.ownership import code_owners
 from finops_guard.policy import loader
 from finops_guard.policy.model import Policy
 from finops_guard.reporters.plain import Record, written
@@ -16,7 +15,7 @@ from finops_guard.reporters.sheet import cell
 from finops_guard.reporters.sheet import written as sheet
 from finops_guard.reporting import policy_digest
 from finops_guard.settings import Settings
-from finops_guard.tree import Tree, TreeError
+from finops_guard.tree import Tree
 
 VERSION = "audit-controls-v1"
 OWN = "finops-guard"
@@ -42,26 +41,16 @@ class Control(Struct, frozen=True):
 def controls(tree: Tree, settings: Settings) -> tuple[Control, ...]:
     """Return the policies that are active in a scan, sorted by id."""
     definitions = {file.id: file.data for file in loader.files(settings, tree)}
-    place = next((path for path in CODE_OWNERS_PLACES if tree.is_file(path)), "")
-    owners, is_github = _text(tree, place), on_github(tree, place)
+    owners = code_owners(tree)
     return tuple(
         Control(
             policy,
-            OWN if policy.bundled else " ".join(owners_at(owners, policy.path, on_github=is_github)),
+            OWN if policy.bundled else " ".join(owners.of(policy.path) if owners is not None else ()),
             f"{OWN} {__version__}" if policy.bundled else policy.path,
             policy_digest(policy, definitions.get(policy.id)),
         )
         for policy in loader.in_profile(loader.load(settings, tree), settings)
     )
-
-
-def _text(tree: Tree, place: str) -> str:
-    if not place:
-        return ""
-    try:
-        return tree.read(place, MAX_FILE).decode("utf-8", "replace")
-    except TreeError:
-        return ""
 
 
 def as_csv(found: Sequence[Control]) -> str:

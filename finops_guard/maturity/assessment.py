@@ -10,7 +10,7 @@ from finops_guard.findings import Evaluation, Finding, Severity
 from finops_guard.governance import EXCEPTIONS
 from finops_guard.maturity.answers import Answers, joined, said
 from finops_guard.maturity.evidence import evidence
-from finops_guard.maturity.facts import Facts, collect, owner_line
+from finops_guard.maturity.facts import Facts, collect
 from finops_guard.maturity.known import Economy, Known
 from finops_guard.maturity.model import Evidence, Said, Score
 from finops_guard.maturity.next_steps import next_steps
@@ -48,7 +48,7 @@ def assess(
     found, answers = evidence(facts), economy.answers if economy is not None else Answers()
     told: tuple[Said, ...] = ()
     if found and economy is not None:
-        known = Known(resources, policies, evaluations, facts, economy, _register_owner(tree, facts))
+        known = Known(resources, policies, evaluations, facts, economy, _register_owner(facts))
         seen = _with(found | known_evidence(known), elsewhere or {})
         found, told = joined(seen, answers.answers), said(seen, answers)
     settings = settings or ScoreSettings()
@@ -72,5 +72,5 @@ def known_evidence(known: Known) -> dict[str, Evidence]:
     return {each.check: each for each in found}
 
 
-def _register_owner(tree: Tree, facts: Facts) -> int | None:
-    return owner_line(tree, facts.code_owners, f"{EXCEPTIONS}/new.yaml") if facts.code_owners else None
+def _register_owner(facts: Facts) -> int | None:
+    return facts.code_owners.line_for(f"{EXCEPTIONS}/new.yaml") if facts.code_owners is not None else None

@@ -202,5 +202,5 @@ def _code_owners(facts: Facts) -> Evidence:
     if free:
         detail += f"; none for {', '.join(free[:3])}" + (f" and {len(free) - 3} more" if len(free) > 3 else "")
     line = owned[0].owner_line if owned else None
-    location = Location(facts.code_owners, line or 1, 1, line or 1)
+    location = Location(facts.code_owners.place, line or 1, 1, line or 1)
     return measured(check, len(owned) / len(files), detail, location)

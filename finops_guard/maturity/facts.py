@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from finops_guard.findings import Enforcement, Evaluation, Finding, Severity, Verdict
-from finops_guard.governance import EXCEPTIONS
 from finops_guard.governance.wording import PLACEHOLDERS
 from finops_guard.location import Location
-from finops_guard.maturity.pipeline_files import GITLAB, mentioning, pipeline_files
+from finops_guard.maturity.ownership import CodeOwners, OwnedFile, code_owners, owned_files
+from finops_guard.maturity.pipeline_files import mentioning, pipeline_files
 from finops_guard.maturity.tag_costs import Carried, Driver, TagCosts, tag_costs
 from finops_guard.policy.checks.tag_keys import found
 from finops_guard.policy.model import Policy
@@ -23,16 +23,8 @@ from finops_guard.values import Value
 if TYPE_CHECKING:
     from finops_guard.maturity.pipelines import GuardRun
 
-# Values that say nothing, compared without case. Our own list; a policy may know more of them.
-
 CONFIGURATIONS = (".finops-guard.yaml", ".finops-guard.yml", "pyproject.toml")
 MAX_FILE = 1_000_000
-# Of more files than this, the first ones stand for the rest.
-MAX_OWNED = 50
-
-
-# Where GitHub and GitLab look, in this order; the first one counts.
-CODE_OWNERS_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
 
 class MandatoryKey(Struct, frozen=True):
@@ -55,13 +47,6 @@ class Gap(Struct, frozen=True):
     location: Location
     keys: tuple[str, ...]
     cost: Decimal | None = None
-
-
-class OwnedFile(Struct, frozen=True):
-    """A file that decides what the guard does; ``owner_line`` is where CODEOWNERS gives it an owner (None: nowhere)."""
-
-    path: str
-    owner_line: int | None
 
 
 class Facts(Struct, frozen=True):
@@ -96,7 +81,7 @@ class Facts(Struct, frozen=True):
     guard_runs: tuple[GuardRun, ...] = ()
     cost_changes: tuple[GuardRun, ...] = ()
     attestation: GuardRun | None = None
-    code_owners: str | None = None
+    code_owners: CodeOwners | None = None
     owned_files: tuple[OwnedFile, ...] = ()
     configuration: str | None = None
     profile: str = "crawl"
@@ -126,7 +111,7 @@ def collect(
     judged = [file.path for file in resources.files if file.status is FileStatus.JUDGED and file.source != "exceptions"]
     pipelines = _pipelines(tree, judged)
     runs = pipelines.guard_runs
-    code_owners = next((place for place in CODE_OWNERS_PLACES if tree.is_file(place)), None)
+    owners = code_owners(tree)
     configuration = next((path for path in CONFIGURATIONS if _configures(tree, path)), None)
     return Facts(
         resources=len(resources.resources),
@@ -149,11 +134,21 @@ def collect(
         guard_runs=runs,
         cost_changes=pipelines.cost_changes,
         attestation=pipelines.attestation,
-        code_owners=code_owners,
-        owned_files=_owned_files(tree, code_owners, configuration, policies, runs),
+        code_owners=owners,
+        owned_files=owned_files(tree, owners, _deciding(tree, configuration, policies, runs)),
         configuration=configuration,
         profile=profile,
     )
+
+
+def _deciding(
+    tree: Tree, configuration: str | None, policies: Iterable[Policy], runs: Iterable[GuardRun]
+) -> Iterator[str]:
+    """Yield the files that decide what the guard does: configuration, own policies, pipelines."""
+    if configuration is not None:
+        yield configuration
+    yield from (policy.path for policy in policies if not policy.bundled and tree.is_file(policy.path))
+    yield from (path for run in runs for path in (run.location.path, run.started_in) if path)
 
 
 def fails(policy: Policy, fail_on: Severity) -> bool:
@@ -310,42 +305,3 @@ def _text(tree: Tree, path: str) -> str:
 
 def _configures(tree: Tree, path: str) -> bool:
     return tree.is_file(path) and (path != "pyproject.toml" or "[tool.finops-guard" in _text(tree, path))
-
-
-def on_github(tree: Tree, code_owners: str) -> bool:
-    """Tell whether CODEOWNERS is GitHub's, which knows no sections."""
-    on_gitlab = tree.is_dir(".gitlab") or tree.is_file(GITLAB)
-    return code_owners.startswith(".github/") or (tree.is_dir(".github") and not on_gitlab)
-
-
-def owner_line(tree: Tree, code_owners: str, path: str) -> int | None:
-    """Return the line of CODEOWNERS that gives a path an owner; None where nothing does."""
-    from finops_guard.maturity.code_owners import owned_at
-
-    return owned_at(_text(tree, code_owners), path, on_github=on_github(tree, code_owners))
-
-
-def _owned_files(
-    tree: Tree,
-    code_owners: str | None,
-    configuration: str | None,
-    policies: Iterable[Policy],
-    runs: Iterable[GuardRun],
-) -> tuple[OwnedFile, ...]:
-    """Return the files that decide what the guard does: configuration, own policies, pipelines.
-
-    Of the exceptions the first one without an owner is among them. Others are not: owning them is no merit that grows
-    with each further one.
-    """
-    paths = [configuration] if configuration else []
-    paths += [policy.path for policy in policies if not policy.bundled and tree.is_file(policy.path)]
-    paths += [path for run in runs for path in (run.location.path, run.started_in) if path]
-    paths = [*dict.fromkeys(paths)][:MAX_OWNED]
-    if code_owners is None:
-        return tuple(OwnedFile(path, None) for path in paths)
-    from finops_guard.maturity.code_owners import owned_at
-
-    text, is_github = _text(tree, code_owners), on_github(tree, code_owners)
-    exceptions = (entry.path for entry in tree.list(EXCEPTIONS) if not entry.is_dir)
-    paths += [path for path in exceptions if owned_at(text, path, on_github=is_github) is None][:1]
-    return tuple(OwnedFile(path, owned_at(text, path, on_github=is_github)) for path in paths)

@@ -27,7 +27,7 @@ def command(config_file: str | None, as_of: str | None) -> int:
     from finops_guard.documents.model import as_problem
     from finops_guard.governance import EXCEPTIONS, register
     from finops_guard.governance.ledger import Ledger
-    from finops_guard.maturity.approvers import code_owners, has_owner
+    from finops_guard.maturity.ownership import code_owners
     from finops_guard.reporters.styling import count
 
     at = opened(config_file, as_of)
@@ -49,9 +49,9 @@ def command(config_file: str | None, as_of: str | None) -> int:
     for soon in Ledger(found, at.settings.as_of, lambda _: None, "").diagnostics():
         _say(f"note: {as_problem(soon)}")
     owners = code_owners(tree)
-    unowned = [path for path in sorted(taken) if owners and not has_owner(tree, path)]
-    if unowned:
-        _say(f"warning: {owners} gives {unowned[0]} no owner: anybody may grant exceptions")
+    unowned = [path for path in sorted(taken) if owners is not None and owners.line_for(path) is None]
+    if unowned and owners is not None:
+        _say(f"warning: {owners.place} gives {unowned[0]} no owner: anybody may grant exceptions")
     elif owners is None:
         _say("warning: there is no CODEOWNERS file: anybody may grant exceptions")
     if problems:
