@@ -54,6 +54,10 @@ class DirectoryTree:
         # The real paths of directories: to find one asks the system about every part of its path.
         self._directories: dict[str, str] = {}
 
+    def beside(self, directory: str) -> DirectoryTree:
+        """Return the tree below another directory."""
+        return DirectoryTree(directory)
+
     def _resolve(self, path: str) -> str | None:
         """Return the real path on disk, or None where it lies outside the root."""
         if "\0" in path:

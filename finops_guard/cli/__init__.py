@@ -19,9 +19,15 @@ def run() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
-    from finops_guard.cli.main import guarded
+    from finops_guard.cli.remembered import remembered
 
-    code = guarded(sys.argv[1:])
+    arguments = sys.argv[1:]
+    run_before = remembered(arguments, sys.stdout)
+    code = run_before.replay() if run_before is not None else None
+    if code is None:
+        from finops_guard.cli.main import guarded
+
+        code = guarded(arguments, run_before)
     try:
         sys.stdout.flush()
         sys.stderr.flush()

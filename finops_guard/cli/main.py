@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from finops_guard import __version__
 from finops_guard.cli.terminal import complain, discard
 from finops_guard.errors import FinopsGuardError
+
+if TYPE_CHECKING:
+    from finops_guard.cli.remembered import Remembered
 
 EXIT_FINDINGS = 1
 EXIT_ERROR = 2
@@ -31,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "policy": ("finops_guard.cli.policy", "List, explain, write, test and document policies."),
     "audit": ("finops_guard.cli.audit", "Write evidence for auditors, and keep a log that shows tampering."),
     "assess": ("finops_guard.cli.assess", "Answer what no code can tell about maturity."),
+    "cache": ("finops_guard.cli.cache", "Show or remove what is kept between scans."),
     "init": ("finops_guard.cli.init", "Write a commented .finops-guard.yaml."),
     "completion": ("finops_guard.cli.completion", "Print the completion script of a shell."),
 }
@@ -67,13 +71,13 @@ def main() -> None:
     """
 
 
-def guarded(arguments: list[str]) -> int:
-    """Run the command line with the given arguments and return the exit code."""
+def guarded(arguments: list[str], remembered: Remembered | None = None) -> int:
+    """Run the command line with the given arguments and return the exit code, which may be ``remembered``."""
     if sys.stdout is None:  # how Python says that the descriptor is closed
         complain("error: standard output is closed: send it to a file, or to /dev/null")
         return EXIT_ERROR
     try:
-        outcome = main(arguments, prog_name="finops-guard", standalone_mode=False)
+        outcome = main(arguments, prog_name="finops-guard", standalone_mode=False, obj=remembered)
         sys.stdout.flush()
     except click.exceptions.Exit as requested:
         return requested.exit_code
@@ -90,7 +94,7 @@ def guarded(arguments: list[str]) -> int:
         complain("error: not enough memory: scan a part of the tree at a time")
         return EXIT_ERROR
     except OSError as failure:
-        return _lost_output(failure) if failure.filename is None else _internal_error(failure)
+        return lost_output(failure) if failure.filename is None else _internal_error(failure)
     except Exception as failure:  # noqa: BLE001 - the edge: whatever happened must not end as exit code 1
         return _internal_error(failure)
     return outcome if isinstance(outcome, int) else 0
@@ -110,7 +114,7 @@ def _wrong_usage(failure: click.ClickException) -> int:
     return EXIT_ERROR
 
 
-def _lost_output(failure: OSError) -> int:
+def lost_output(failure: OSError) -> int:
     """End after an error that names no file: one of standard output."""
     discard(sys.stdout)
     # The reader of a pipe (head, less) went away because it has seen enough.

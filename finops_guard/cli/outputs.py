@@ -71,12 +71,21 @@ def _named(given: str, known: Collection[str]) -> Output | None:
     raise UsageError(Problem(f"--output {given}: unknown format {name!r}", hint=hint))
 
 
-def write_all(render: Callable[[str, Options], str], wanted: Sequence[Output], options: Options) -> None:
-    """Render every report, given the function that does so by its format, and write it; standard output comes last."""
+def write_all(
+    render: Callable[[str, Options], str], wanted: Sequence[Output], options: Options
+) -> list[tuple[Output, str]]:
+    """Render every report, given the function that does so by its format, and write it; standard output comes last.
+
+    Return what was written.
+    """
+    told = []
     for each in sorted(wanted, key=lambda output: output.path == STDOUT):
         here = each.path == STDOUT
         shown = replace(options, color=here and colour(sys.stdout), hyperlink=options.hyperlink if here else "")
-        write(render(each.format, shown), each.path)
+        text = render(each.format, shown)
+        write(text, each.path)
+        told.append((each, text))
+    return told
 
 
 def comment_name(given: str) -> str:

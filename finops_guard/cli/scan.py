@@ -14,6 +14,7 @@ from finops_guard.cli import options, standard_input
 from finops_guard.cli.links import hyperlink
 from finops_guard.cli.main import EXIT_FINDINGS
 from finops_guard.cli.outputs import comment_name, link_base, outputs, write_all
+from finops_guard.cli.remembered import Remembered
 from finops_guard.cli.terminal import width
 from finops_guard.cli.watching import REPORT, Watch, terminal
 from finops_guard.cli.workspace import Workspace, locate
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from finops_guard.cli.audit.recording import Recorder
     from finops_guard.novelty.past import Before
+    from finops_guard.report import Report
 
 
 @click.command(cls=options.OrderedCommand)
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
 @options.plan
 @options.reading
 @click.option("--record", is_flag=True, help="Let the JSON say what it was made from (finops-guard audit replay).")
+@click.option("--no-cache", is_flag=True, help="Scan even if nothing has changed since the same scan before.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @options.allow_empty
 def command(
@@ -101,7 +104,8 @@ def command(
     name, base_of_links = comment_name(chosen["comment_name"]), link_base(chosen["link_base"])
     if chosen["quiet"] and chosen["verbose"]:
         raise UsageError("--quiet and --verbose: which of the two?")
-    workspace = locate(paths or (".",))
+    remembered = click.get_current_context().find_object(Remembered)
+    workspace = _located(paths, remembered)
     links = hyperlink(chosen["hyperlinks"], workspace.tree.base.root, sys.stdout)
     is_json = any(each.format == "json" for each in wanted)
     recorder = _recorder(workspace, config_file, base, chosen["sort"], is_json=is_json) if chosen["record"] else None
@@ -140,9 +144,26 @@ def command(
         sort=chosen["sort"],
     )
     watch.stage(REPORT)
-    write_all(partial(render, report), wanted, shown)
+    told = write_all(partial(render, report), wanted, shown)
     watch.finish()
-    return EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0
+    code = EXIT_FINDINGS if report.failed and not chosen["exit_zero"] else 0
+    if remembered is not None and is_repeatable(report):
+        remembered.keep(code, told, shown.seconds or 0)
+    return code
+
+
+def _located(paths: tuple[str, ...], remembered: Remembered | None) -> Workspace:
+    if remembered is None:
+        return locate(paths or (".",))
+    from finops_guard.cache.witnessed import WitnessedTree
+
+    remembered.around(paths)
+    return locate(paths or (".",), lambda root: WitnessedTree(root, remembered.witness))
+
+
+def is_repeatable(report: Report) -> bool:
+    """Tell whether the same files give the same report: what took too long may take less the next time."""
+    return not any(" seconds" in each.message for each in report.notices)
 
 
 def _watch(workspace: Workspace, chosen: dict[str, Any]) -> Watch:

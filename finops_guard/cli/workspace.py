@@ -36,7 +36,7 @@ class MountedTree:
         return found
 
     def mount(self, name: str, directory: str) -> None:
-        self._mounts[name] = DirectoryTree(directory)
+        self._mounts[name] = self.base.beside(directory)
 
     def _find(self, path: str) -> tuple[Tree, str, str]:
         """Return the tree that holds a path, the path in it, and what stands before it."""
@@ -116,7 +116,7 @@ class Workspace(Struct, frozen=True):
         return os.pathsep.join(path for path in absolute if _below(os.path.realpath(path), self.tree.base.root) is None)
 
 
-def locate(paths: tuple[str, ...]) -> Workspace:
+def locate(paths: tuple[str, ...], tree: Callable[[str], DirectoryTree] = DirectoryTree) -> Workspace:
     """Return the workspace of the given paths; raise UsageError where one is missing or belongs to another tree.
 
     The root is the repository around the first path (the nearest directory with ``.git``), so that modules beside the
@@ -142,7 +142,7 @@ def locate(paths: tuple[str, ...]) -> Workspace:
     here = os.path.realpath(".")
     inside = _below(here, root)
     base = "" if inside is not None else os.path.relpath(root, here).replace(os.sep, "/")
-    return Workspace(MountedTree(DirectoryTree(root)), relative, inside, base)
+    return Workspace(MountedTree(tree(root)), relative, inside, base)
 
 
 def _real(path: str) -> str:
