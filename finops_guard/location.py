@@ -77,6 +77,11 @@ class SourceText:
         self._concealed.add((start, end))
         self._hidden = None
 
+    @property
+    def concealed(self) -> tuple[tuple[int, int], ...]:
+        """The ranges that are kept out."""
+        return tuple(sorted(self._concealed))
+
     def conceals(self, start: int, end: int) -> bool:
         """Tell whether something of a range is kept out."""
         hidden = self._hidden_ranges() if self._concealed else []

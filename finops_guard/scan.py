@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from contextlib import suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from finops_guard import __version__
 from finops_guard.diagnostics import Diagnostic
+from finops_guard.crew.hiring import crew_for
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, Surroundings, govern, is_registered
 from finops_guard.location import Location
@@ -36,11 +38,12 @@ from finops_guard.report import Report
 from finops_guard.reporting import budget_summary, cost_summary, digest_of, notices_of, policy_summary
 from finops_guard.resources import FileRecord, Resource, ResourceSet
 from finops_guard.settings import Settings
-from finops_guard.sources.discovery import discover
+from finops_guard.sources.discovery import Discovered, discover
 from finops_guard.sources.reading import read_sources
 from finops_guard.tree import Tree
 
 if TYPE_CHECKING:
+    from finops_guard.crew.crew import Crew
     from finops_guard.maturity.model import Score
     from finops_guard.novelty.baseline import Baseline
     from finops_guard.novelty.past import Before, Earlier
@@ -77,6 +80,7 @@ def scan(
     observer: Observer = SILENT,
     *,
     changed_only: bool = False,
+    jobs: int = 1,
 ) -> Report:
     """Judge the files below the given paths of a tree (``""`` is all of it) by the policies that the settings select.
 
@@ -89,7 +93,8 @@ def scan(
     policies = loader.in_profile(loader.load(settings, tree), settings)
     listed = listed_in(tree, settings.baseline)
     with deep_recursion():
-        judged = _judge(tree, tree, paths, settings, policies, before.base if before is not None else None, observer)
+        base = before.base if before is not None else None
+        judged = _judge(tree, tree, paths, settings, policies, base, observer, jobs)
         return _report(tree, paths, settings, judged, before, listed, changed_only=changed_only)
 
 
@@ -190,12 +195,36 @@ def _judge(
     policies: Sequence[Policy],
     base: Base | None,
     observer: Observer,
+    jobs: int = 1,
 ) -> Judged:
     """Judge a tree by policies, whose files stand in the tree of ``now``."""
     observer.stage("discover")
     found = discover(tree, paths, settings, observer)
     found.files["kubernetes"] = [path for path in found.files["kubernetes"] if not is_registered(path)]
-    resources = read_sources(tree, paths, found, settings, observer)
+    crew = crew_for(tree, paths, found, settings, policies, jobs) if jobs != 1 else None
+    if crew is not None:
+        from finops_guard.crew.crew import Apart
+
+        with crew, suppress(Apart):
+            return _judge_found(tree, now, paths, settings, policies, base, observer, found, crew)
+    return _judge_found(tree, now, paths, settings, policies, base, observer, found, None)
+
+
+def _judge_found(
+    tree: Tree,
+    now: Tree,
+    paths: Sequence[str],
+    settings: Settings,
+    policies: Sequence[Policy],
+    base: Base | None,
+    observer: Observer,
+    found: Discovered,
+    crew: Crew | None,
+) -> Judged:
+    begun = None
+    if crew is not None:
+        begun = crew.begin(found.files["terraform"], settings, len(found.files["kubernetes"])).result
+    resources = read_sources(tree, paths, found, settings, observer, begun)
     observer.found(resources)
     observer.stage("price")
     costs = costs_for(settings, resources)
@@ -205,7 +234,10 @@ def _judge(
     spending = Spending(resources, costs, settings.budgets, whole=whole, comparison=comparison)
     savings = Savings(costs)
     observer.stage("judge")
-    findings, evaluations = evaluate(policies, resources, costs, spending, savings, observer)
+    elsewhere = crew.roots if crew is not None else ()
+    findings, evaluations = evaluate(policies, resources, costs, spending, savings, observer, elsewhere)
+    if crew is not None:
+        findings, evaluations = crew.with_others(findings, evaluations, savings)
     kept = [finding for finding in findings if not _is_ignored(finding, settings)]
     observer.stage("govern")
     known = partial(loader.by_name, settings, now)

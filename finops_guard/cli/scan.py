@@ -82,6 +82,13 @@ if TYPE_CHECKING:
 @options.reading
 @click.option("--record", is_flag=True, help="Let the JSON say what it was made from (finops-guard audit replay).")
 @click.option("--no-cache", is_flag=True, help="Scan even if nothing has changed since the same scan before.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(0, 64),
+    default=0,
+    metavar="N",
+    help="How many processes share a scan of all of a tree (default: as many as are worth it).",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @options.allow_empty
 def command(
@@ -118,7 +125,9 @@ def command(
         watch.stage("base")
     try:
         before = _before(workspace, settings, base, changed_only=changed_only)
-        report = scan(workspace.tree, workspace.paths, settings, before, watch, changed_only=changed_only)
+        report = scan(
+            workspace.tree, workspace.paths, settings, before, watch, changed_only=changed_only, jobs=chosen["jobs"]
+        )
         if recorder is not None:
             report = recorder.recorded(report, settings)
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from finops_guard.policy.budgets.model import Use
     from finops_guard.policy.budgets.spending import Spending
 
+TERRAFORM = "terraform"
+
 # What was read completely, so that "nothing wrong" can be said about it.
 _READ = frozenset({FileStatus.JUDGED, FileStatus.SUPPORTING})
 
@@ -57,18 +59,24 @@ class Case(Struct, frozen=True):
 
 
 def cases(
-    policies: Sequence[Policy], resources: ResourceSet, costs: Costs, spending: Spending | None = None
+    policies: Sequence[Policy],
+    resources: ResourceSet,
+    costs: Costs,
+    spending: Spending | None = None,
+    elsewhere: Collection[str] = (),
 ) -> Iterator[tuple[Policy, Case]]:
     """Yield everything that the policies are about, whatever its environment, each time with the policy.
 
     ``costs`` are those of the resources; ``spending`` holds them against budgets, and a base where there is one.
+    ``elsewhere`` are roots that are judged by others, as far as they are about nothing but the root.
     """
     by_subject = {s: [policy for policy in policies if policy.subject is s] for s in Subject}
-    yield from _resource_cases(by_subject, resources, costs)
-    yield from _peer_cases(by_subject[Subject.PEER], resources, costs)
+    here = _without(resources, elsewhere) if elsewhere else resources
+    yield from _resource_cases(by_subject, here, costs)
+    yield from _peer_cases(by_subject[Subject.PEER], here, costs)
     yield from _object_cases(by_subject[Subject.OBJECT], resources, costs)
     root_index = Index(by_subject[Subject.ROOT])
-    for root in resources.roots if by_subject[Subject.ROOT] else ():
+    for root in here.roots if by_subject[Subject.ROOT] else ():
         yield from _root_cases(by_subject[Subject.ROOT], root_index, root, costs)
     for case in _file_cases(resources) if by_subject[Subject.FILE] else ():
         yield from ((policy, case) for policy in by_subject[Subject.FILE])
@@ -81,6 +89,16 @@ def cases(
             yield from ((policy, case) for policy in by_subject[Subject.SCAN])
         for case in map(_budget_case, spending.uses if by_subject[Subject.BUDGET] else ()):
             yield from ((policy, case) for policy in by_subject[Subject.BUDGET])
+
+
+def _without(resources: ResourceSet, roots: Collection[str]) -> ResourceSet:
+    """Return what was found without Terraform's root modules of these directories."""
+    return replace(
+        resources,
+        resources=tuple(each for each in resources.resources if each.source != TERRAFORM or each.root not in roots),
+        roots=tuple(each for each in resources.roots if each.source != TERRAFORM or each.path not in roots),
+        partial=tuple(each for each in resources.partial if each.source != TERRAFORM or each.path not in roots),
+    )
 
 
 def _resource_cases(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,7 @@ def evaluate(
     spending: Spending | None = None,
     savings: Savings | None = None,
     observer: Observer = SILENT,
+    elsewhere: Collection[str] = (),
 ) -> tuple[list[Finding], list[Evaluation]]:
     """Return the findings (failing and unresolved) and exactly one evaluation a policy and thing that it matches.
 
@@ -58,12 +59,12 @@ def evaluate(
     budget (``budget:<name>``) or the cost of all (``scan:cost``).
     ``costs`` and ``spending`` are those of the resources, where others ask for them, too; with ``savings``, what
     settles each finding is noted there. After MAX_FINDINGS, one item of each resource is found that a policy fails or
-    leaves open.
+    leaves open. Of roots that are judged ``elsewhere`` only what concerns all of the scan is judged here.
     """
     judged: list[tuple[Policy, Case, list[Outcome]]] = []
     count = 0
     costs = costs or Costs(resources)
-    for number, (policy, case) in enumerate(cases(policies, resources, costs, spending), 1):
+    for number, (policy, case) in enumerate(cases(policies, resources, costs, spending, elsewhere), 1):
         if number % TOLD_EVERY == 0:
             observer.judged(number)
         inside, causes = applies(policy.match, case.environment, case.name)

@@ -55,7 +55,7 @@ class Saving(Struct, frozen=True):
     currency: str = "USD"
 
 
-class _Noted(Struct):
+class Noted(Struct):
     """What one finding is about; ``done`` is which of the alternatives its saving is of, None where there is none."""
 
     resources: tuple[Resource, ...]
@@ -72,12 +72,21 @@ class Savings:
 
     def __init__(self, costs: Costs) -> None:
         self._costs = costs
-        self._noted: dict[str, _Noted] = {}
+        self._noted: dict[str, Noted] = {}
         self._stakes: dict[int, Range | None] = {}
+
+    @property
+    def noted(self) -> dict[str, Noted]:
+        """What is remembered, by the fingerprints of findings."""
+        return self._noted
+
+    def adopt(self, noted: Mapping[str, Noted]) -> None:
+        """Remember what was noted of the same resources elsewhere."""
+        self._noted.update(noted)
 
     def note(self, finding: Finding, resources: tuple[Resource, ...], alternatives: Iterable[Change]) -> None:
         """Remember what a finding is about (all resources of a root, for one about that), and what would settle it."""
-        self._noted[finding.fingerprint] = _Noted(resources, tuple(alternatives)[:MAX_ALTERNATIVES])
+        self._noted[finding.fingerprint] = Noted(resources, tuple(alternatives)[:MAX_ALTERNATIVES])
 
     def priced(self, finding: Finding) -> Finding:
         """Return a finding with its money, where what it is about costs something.
@@ -120,15 +129,15 @@ class Savings:
             found = Range(found.least, found.expected, None if most is None else max(most, found.expected))
         return Saving(found, len(noted), self._costs.currency)
 
-    def _sum(self, noted: list[_Noted]) -> Range:
+    def _sum(self, noted: list[Noted]) -> Range:
         found = _NOTHING
         for saving in self._together(noted):
             found += saving
         return found
 
-    def _together(self, noted: list[_Noted]) -> Iterator[Range]:
+    def _together(self, noted: list[Noted]) -> Iterator[Range]:
         """Yield what is saved of each resource that costs less, given findings of which the first saves the most."""
-        by_resource: dict[_Key, list[_Noted]] = {}
+        by_resource: dict[_Key, list[Noted]] = {}
         for each in noted:
             by_resource.setdefault(_key(each.resources[0]), []).append(each)
         removed = {key for key, those in by_resource.items() if _done(those).removes}
@@ -147,7 +156,7 @@ class Savings:
     def _all_affected(self, resources: Iterable[Resource]) -> dict[_Key, Resource]:
         return {_key(each): each for resource in resources for each in self._affected(resource)}
 
-    def _changed(self, noted: list[_Noted]) -> Resource:
+    def _changed(self, noted: list[Noted]) -> Resource:
         return changed(self._seen(noted[0].resources[0]), _done(noted))
 
     def _seen(self, resource: Resource) -> Resource:
@@ -157,7 +166,7 @@ class Savings:
     def _money(self, amount: Range, *, is_saving: bool) -> Money:
         return Money(is_saving, amount.least, amount.expected, amount.most, self._costs.currency)
 
-    def _settle(self, noted: _Noted) -> None:
+    def _settle(self, noted: Noted) -> None:
         (resource,) = noted.resources
         for change in noted.alternatives:
             saving = self._saving(resource, change)
@@ -230,13 +239,13 @@ def _key(resource: Resource) -> _Key:
     return resource.root, resource.plan, resource.address
 
 
-def _by_saving(noted: _Noted) -> tuple[Decimal, Decimal]:
+def _by_saving(noted: Noted) -> tuple[Decimal, Decimal]:
     """Return what is sorted by so that the largest saving is the first."""
     saving = noted.saving or _NOTHING
     return -saving.expected, -(saving.most or saving.expected)
 
 
-def _done(noted: list[_Noted]) -> Change:
+def _done(noted: list[Noted]) -> Change:
     return together(each.done for each in noted if each.done is not None)
 
 

@@ -44,6 +44,11 @@ class Relations:
         self._among: dict[tuple[str, str], RootRelations] = {}
         self._steps = Steps(MAX_TOTAL_STEPS)
 
+    @property
+    def steps(self) -> int:
+        """How many values were looked at."""
+        return MAX_TOTAL_STEPS - self._steps.left
+
     def where(self, changed: Iterable[Resource]) -> Relations:
         """Return the same relations between resources of which some are changed, by their addresses."""
         return _Changed(self, changed)

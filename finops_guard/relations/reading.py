@@ -43,6 +43,10 @@ class Steps:
             self._scan.spend(steps)
 
     @property
+    def left(self) -> int:
+        return self._left
+
+    @property
     def are_used_up(self) -> bool:
         return self._left <= 0 or (self._scan is not None and self._scan.are_used_up)
 

@@ -17,18 +17,33 @@ from finops_guard.tree import MemoryTree, Tree
 
 
 def read_sources(
-    tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings, observer: Observer = SILENT
+    tree: Tree,
+    paths: Sequence[str],
+    found: Discovered,
+    settings: Settings,
+    observer: Observer = SILENT,
+    begun: Callable[[], ResourceSet] | None = None,
 ) -> ResourceSet:
-    """Return what every source makes of its files; a part of a tree is read with the rest of it as context."""
+    """Return what every source makes of its files; a part of a tree is read with the rest of it as context.
+
+    ``begun`` gives what Terraform's files make, where others are reading them already.
+    """
     whole = "" in paths
     everything = cache(lambda: discover(tree, [""], settings).files)
     resources = ResourceSet(files=tuple(found.skipped), diagnostics=tuple(found.diagnostics))
+    others = ResourceSet()
     for name, found_files in found.files.items():
+        if begun is not None and name == "terraform":
+            continue
         files = [path for path in found_files if path not in settings.plans]
         if files and not (settings.plans and name == "terraform"):
             observer.stage(f"read {name}")
             context = None if whole else partial(_files, everything, name)
-            resources += registry.load(name).read(tree, files, settings, context)
+            others += registry.load(name).read(tree, files, settings, context)
+    if begun is not None:
+        observer.stage("read terraform")
+        resources += begun()
+    resources += others
     if settings.plans:
         observer.stage("read plans")
         configuration = found.files["terraform"]

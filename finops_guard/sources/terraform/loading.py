@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from finops_guard.budget_comments import MARK as BUDGET
 from finops_guard.budget_comments import BudgetComment
@@ -58,6 +58,39 @@ class Loader:
         self.characters = 0
         self._files: dict[str, ParsedFile | None] = {}
         self._modules: dict[str, Module] = {}
+        self._adopted: set[str] = set()
+
+    def files(self) -> set[str]:
+        """Return the files that were asked for."""
+        return set(self._files)
+
+    def adopt(
+        self,
+        files: set[str],
+        problems: Mapping[str, tuple[FileStatus, str]],
+        diagnostics: Iterable[Diagnostic],
+        suppressions: Iterable[Suppression],
+        budgets: Iterable[BudgetComment],
+    ) -> None:
+        """Take over what another loader collected of files that this one was not asked for and has not taken over."""
+        new = files - self._files.keys() - self._adopted
+        self._adopted |= new
+        self.problems.update((path, problem) for path, problem in problems.items() if path in new)
+        self.diagnostics += (each for each in diagnostics if each.path in new)
+        self.suppressions += (each for each in suppressions if each.span.path in new)
+        self.budgets += (each for each in budgets if each.span.path in new)
+
+    def concealed(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Return which ranges of files are kept out of excerpts."""
+        found = {path: parsed.source.concealed for path, parsed in self._files.items() if parsed is not None}
+        return {path: ranges for path, ranges in found.items() if ranges}
+
+    def conceal(self, ranges: Mapping[str, Iterable[tuple[int, int]]]) -> None:
+        """Keep ranges of files out of excerpts, too."""
+        for path, hidden in ranges.items():
+            parsed = self._files.get(path)
+            for start, end in hidden if parsed is not None else ():
+                parsed.source.conceal(start, end)
 
     def file(self, path: str) -> ParsedFile | None:
         """Return a parsed file; None where it could not be read (which is then recorded)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -44,10 +44,12 @@ def read(
     ``context`` gives the Terraform files of the whole tree, where ``paths`` is only a part of it: a module among the
     paths is then judged through the root modules that call it.
     """
-    return _Reading(tree, paths, settings, context).result()
+    return Reading(tree, paths, settings, context).result()
 
 
-class _Found(Struct):
+class Found(Struct):
+    """What roots make, in their order."""
+
     resources: list[Resource] = field(default_factory=list)
     around: list[Resource] = field(default_factory=list)
     roots: list[Root] = field(default_factory=list)
@@ -55,8 +57,8 @@ class _Found(Struct):
     diagnostics: dict[Diagnostic, None] = field(default_factory=dict)
 
 
-class _Reading:
-    """One read() call."""
+class Reading:
+    """One read() call. Several processes may share its work: each parses some directories and judges some roots."""
 
     def __init__(
         self, tree: Tree, paths: Sequence[str], settings: Settings, context: Callable[[], Sequence[str]] | None
@@ -85,16 +87,32 @@ class _Reading:
         return found
 
     def result(self) -> ResourceSet:
-        found = _Found()
+        self.read_values()
+        calls = self._calls()
+        judged = list(roots.decide(calls, self.directories))
+        found = Found()
+        self.judge(judged, found)
+        self.report_unmade(judged, calls, found)
+        return self.made(found)
+
+    def read_values(self) -> None:
+        """Read the files of variable values."""
         for path in self.selected:
             if configuration.is_values(path):
                 self.loader.file(path)
-        calls = self._calls()
-        judged = list(roots.decide(calls, self.directories))
-        for directory in judged:
+
+    def judge(self, directories: Sequence[str], found: Found) -> None:
+        """Judge some roots."""
+        for directory in directories:
             self._judge_root(directory, found)
+
+    def report_unmade(self, judged: Sequence[str], calls: Mapping[str, set[str]], found: Found) -> None:
+        """Say which modules roots call without that any instance of them is made anywhere."""
         for directory in judged:
             self._report_unmade(directory, calls, found)
+
+    def made(self, found: Found) -> ResourceSet:
+        """Return all that was found, with what is to be said about the files."""
         files = tuple(self._record(path) for path in self.selected)
         diagnostics = (*self.loader.diagnostics, *found.diagnostics)
         if self.partial:
@@ -115,14 +133,19 @@ class _Reading:
 
     def _calls(self) -> dict[str, set[str]]:
         """Return every directory of configuration with those that it calls."""
-        calls = {
-            directory: roots.local_calls(self.loader.module(directory, self.around.get(directory, files)))
-            for directory, files in self.directories.items()
-        }
+        calls = self.calls_of(self.directories)
         for directory, files in self.around.items():
             if directory not in calls:
                 calls[directory] = self._calls_by_text(directory, files)
         return calls
+
+    def calls_of(self, directories: Iterable[str]) -> dict[str, set[str]]:
+        """Return some of the directories of configuration with those that they call."""
+        files = self.directories
+        return {
+            directory: roots.local_calls(self.loader.module(directory, self.around.get(directory, files[directory])))
+            for directory in directories
+        }
 
     def _calls_by_text(self, directory: str, files: list[str]) -> set[str]:
         """Find local calls in files that are only context, without parsing them."""
@@ -135,7 +158,7 @@ class _Reading:
 
     # Judging one root
 
-    def _judge_root(self, directory: str, found: _Found) -> None:
+    def _judge_root(self, directory: str, found: Found) -> None:
         module = self.loader.module(directory, self.around.get(directory, self.directories.get(directory)))
         if not module.files:
             return
@@ -165,7 +188,7 @@ class _Reading:
         root = root_of(instance, made, directory, _root_span(module), None if whole else self.selection)
         (found.roots if whole and not library else found.partial).append(root)
 
-    def _report_unmade(self, directory: str, calls: dict[str, set[str]], found: _Found) -> None:
+    def _report_unmade(self, directory: str, calls: Mapping[str, set[str]], found: Found) -> None:
         """Say which modules a root module calls without that any instance of them is made anywhere."""
         left = roots.reach(directory, calls) & self.directories.keys() - self.visited
         unmade = sorted(each for each in left if self.loader.module(each).files)

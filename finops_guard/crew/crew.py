@@ -1,0 +1,204 @@
+"""The process that leads a crew: it shares the work, does its own part, and puts together what the others found."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Self
+
+from finops_guard.crew import member, sharing
+from finops_guard.crew.member import Done, Read
+from finops_guard.crew.pipe import Lost, Pipe, pair
+from finops_guard.findings import Evaluation, Finding
+from finops_guard.policy.engine import MAX_FINDINGS, order
+from finops_guard.policy.model import Policy
+from finops_guard.pricing.savings import Savings
+from finops_guard.relations.index import MAX_TOTAL_STEPS as MAX_RELATION_STEPS
+from finops_guard.resources import ResourceSet
+from finops_guard.settings import Settings
+from finops_guard.sources.terraform import roots
+from finops_guard.sources.terraform.holdings import MAX_HELD, MAX_TOTAL_HELD
+from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS
+from finops_guard.sources.terraform.source import Found, Reading
+from finops_guard.tree import Tree
+
+
+class Apart(Exception):
+    """The work cannot be shared: what bounds all roots together may be reached, or a process failed."""
+
+
+class Crew:
+    """Other processes that read and judge root modules beside this one; each is a copy of it."""
+
+    def __init__(self, tree: Tree, policies: Sequence[Policy], others: int) -> None:
+        self._tree = tree
+        self._policies = policies
+        self._number = others
+        self._pipes: list[Pipe] = []
+        self._pids: list[int] = []
+        self._done: list[Done] = []
+        self.roots: frozenset[str] = frozenset()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def begin(self, paths: Sequence[str], settings: Settings, besides: int) -> _Begun:
+        """Start the others and read this process's share; ``besides`` is how many other files it has to read."""
+        reading = Reading(self._tree, paths, settings, None)
+        shares = sharing.directories(reading.directories, self._number + 1)
+        for share in shares[1:]:
+            self._fork(reading, share)
+        reading.read_values()
+        calls = reading.calls_of(shares[0])
+        for each in self.receive():
+            calls |= each
+        calls = {directory: calls[directory] for directory in sorted(calls)}
+        judged = list(roots.decide(calls, reading.directories))
+        busy = [besides, *(0 for _ in self._pipes)]
+        mine, *theirs = sharing.roots(judged, calls, reading.directories, shares, busy)
+        for pipe, share in zip(self._pipes, theirs, strict=True):
+            self._send(pipe, share)
+        return _Begun(self, reading, judged, calls, mine)
+
+    def _fork(self, reading: Reading, share: Sequence[str]) -> None:
+        mine, theirs = pair()
+        pid = os.fork()
+        if not pid:
+            for pipe in (mine, *self._pipes):
+                pipe.close()
+            member.run(theirs, reading, self._tree, share, self._policies)
+        theirs.close()
+        self._pipes.append(mine)
+        self._pids.append(pid)
+
+    def receive(self) -> list[Any]:
+        """Return the next message of each of the others; raise Apart where one is gone."""
+        try:
+            return [pipe.receive() for pipe in self._pipes]
+        except Lost:
+            raise Apart from None
+
+    def send(self, message: object) -> None:
+        """Tell all others the same."""
+        for pipe in self._pipes:
+            self._send(pipe, message)
+
+    def _send(self, pipe: Pipe, message: object) -> None:
+        try:
+            pipe.send(message)
+        except Lost:
+            raise Apart from None
+
+    def finish(self) -> list[Done]:
+        """Return what the others found, and let them end."""
+        self._done = self.receive()
+        self.end()
+        self.roots = frozenset(root for done in self._done for root in done.parts)
+        for done in self._done:
+            self._tell(done)
+        if sum(done.relation_steps for done in self._done) > MAX_RELATION_STEPS // 2:
+            raise Apart
+        return self._done
+
+    def _tell(self, done: Done) -> None:
+        """Tell whoever follows the scan or keeps what it rests on."""
+        heard = getattr(self._tree, "on_read", None)
+        for path in done.asked if heard is not None else ():
+            heard(path)
+        known = member.facts_of(self._tree)
+        for question, answer in done.facts.items():
+            if known.setdefault(question, answer) != answer:
+                known[question] = ""  # which no answer is: the next run looks itself
+
+    def end(self) -> None:
+        """End the others, whatever they do."""
+        for pipe in self._pipes:
+            pipe.close()
+        for pid in self._pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+        self._pipes, self._pids = [], []
+
+    def with_others(
+        self, findings: list[Finding], evaluations: list[Evaluation], savings: Savings
+    ) -> tuple[list[Finding], list[Evaluation]]:
+        """Return what was found here together with what the others found; raise Apart where it is too much."""
+        for done in self._done:
+            findings += done.findings
+            evaluations += done.evaluations
+            savings.adopt(done.noted)
+        if len(findings) >= MAX_FINDINGS:
+            raise Apart
+        return sorted(findings, key=order), evaluations
+
+
+class _Begun:
+    """A reading that others have a part in."""
+
+    def __init__(
+        self, crew: Crew, reading: Reading, judged: Sequence[str], calls: Mapping[str, set[str]], mine: Sequence[str]
+    ) -> None:
+        self._crew = crew
+        self._reading = reading
+        self._judged = judged
+        self._calls = calls
+        self._parts: dict[str, Found] = {}
+        for root in mine:
+            self._read(root)
+        told = crew.receive()
+        for root in sorted(root for each in told for root in each.back):
+            self._read(root)
+        self._bound(told)
+        loader = reading.loader
+        for each in told:
+            loader.conceal(each.concealed)
+        crew.send(self._concealed(told))
+
+    def _concealed(self, told: Sequence[Read]) -> member.Ranges:
+        found: dict[str, tuple[tuple[int, int], ...]] = {}
+        for ranges in (self._reading.loader.concealed(), *(each.concealed for each in told)):
+            for path, hidden in ranges.items():
+                found[path] = (*found.get(path, ()), *hidden)
+        return found
+
+    def _read(self, root: str) -> None:
+        part = Found()
+        self._reading.judge([root], part)
+        for each in (*part.roots, *part.partial):
+            if each.configuration is not None:
+                each.configuration.blocks()
+        self._parts[root] = part
+
+    def _bound(self, told: Sequence[Read]) -> None:
+        """Raise Apart where a bound of all roots together could be reached: which one reaches it depends on the order."""
+        steps = self._reading.steps + sum(each.steps for each in told)
+        held = self._reading.held + sum(each.held for each in told)
+        if steps > MAX_TOTAL_STEPS or held > MAX_TOTAL_HELD - MAX_HELD:
+            raise Apart
+
+    def result(self) -> ResourceSet:
+        """Return what all roots make; raise Apart where another process failed."""
+        reading = self._reading
+        done = self._crew.finish()
+        parts = {**self._parts, **{root: part for each in done for root, part in each.parts.items()}}
+        found = Found()
+        for root in self._judged:
+            part = parts[root]
+            found.resources += part.resources
+            found.around += part.around
+            found.roots += part.roots
+            found.partial += part.partial
+            found.diagnostics.update(part.diagnostics)
+        for each in done:
+            reading.visited |= each.visited
+        reading.report_unmade(self._judged, self._calls, found)
+        for each in done:
+            reading.loader.adopt(each.files, each.problems, each.diagnostics, each.suppressions, each.budgets)
+        return reading.made(found)

@@ -1,0 +1,142 @@
+"""What one process of a crew does: it reads directories, judges roots and holds what they make to the policies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from finops_guard.budget_comments import BudgetComment
+from finops_guard.crew.pipe import Lost, Pipe
+from finops_guard.diagnostics import Diagnostic
+from finops_guard.findings import Evaluation, Finding
+from finops_guard.policy.engine import evaluate
+from finops_guard.policy.model import Policy, Subject
+from finops_guard.pricing.configured import costs_for
+from finops_guard.pricing.savings import Noted, Savings
+from finops_guard.resources import FileStatus, ResourceSet
+from finops_guard.settings import Settings
+from finops_guard.sources.registry import MAKE_OBJECTS
+from finops_guard.sources.terraform.source import Found, Reading
+from finops_guard.sources.terraform.told import told
+from finops_guard.suppressions import Suppression
+from finops_guard.tree import Tree
+
+# What policies may be about within one root, whatever else is in the scan.
+WITHIN_ROOTS = frozenset({Subject.RESOURCE, Subject.RELATED, Subject.PEER, Subject.ROOT})
+
+Ranges = Mapping[str, tuple[tuple[int, int], ...]]
+
+
+class Read(Struct):
+    """What is known once a share of the roots was read: what must not be shown, and how much of the bounds is used.
+
+    ``back`` are roots that make Kubernetes objects, which belong to others of the scan: they are not judged here.
+    """
+
+    concealed: Ranges
+    steps: int
+    held: int
+    back: tuple[str, ...]
+
+
+class Done(Struct):
+    """What came of a share: what each root makes, what policies say of it, and what its files say."""
+
+    parts: dict[str, Found]
+    findings: list[Finding]
+    evaluations: list[Evaluation]
+    noted: dict[str, Noted]
+    relation_steps: int
+    visited: set[str]
+    files: set[str]
+    problems: dict[str, tuple[FileStatus, str]]
+    diagnostics: list[Diagnostic]
+    suppressions: list[Suppression]
+    budgets: list[BudgetComment]
+    asked: list[str]
+    facts: dict[tuple[str, str], str]
+
+
+def judged(
+    reading: Reading, parts: Mapping[str, Found], policies: Sequence[Policy], settings: Settings
+) -> tuple[list[Finding], list[Evaluation], Savings, int]:
+    """Return what policies say within roots, the money of it, and how many steps it took to relate resources."""
+    resources = ResourceSet(
+        tuple(each for part in parts.values() for each in part.resources),
+        tuple(each for part in parts.values() for each in part.roots),
+        partial=tuple(each for part in parts.values() for each in part.partial),
+        as_of=settings.as_of,
+    )
+    costs = costs_for(settings, resources)
+    savings = Savings(costs)
+    asked = [policy for policy in policies if policy.subject in WITHIN_ROOTS]
+    findings, evaluations = evaluate(asked, resources, costs, None, savings)
+    return findings, evaluations, savings, costs.relations.steps
+
+
+def read(reading: Reading, roots: Sequence[str]) -> tuple[dict[str, Found], tuple[str, ...]]:
+    """Return what each root makes, and those that make Kubernetes objects, of which nothing is kept."""
+    parts: dict[str, Found] = {}
+    back = []
+    for root in roots:
+        part = Found()
+        reading.judge([root], part)
+        if any(each.type.startswith(MAKE_OBJECTS) for each in (*part.resources, *part.around)):
+            back.append(root)
+            continue
+        for each in (*part.roots, *part.partial):
+            if each.configuration is not None:
+                each.configuration.blocks()  # which may conceal what stands in files of others
+        parts[root] = part
+    return parts, tuple(back)
+
+
+def work(pipe: Pipe, reading: Reading, tree: Tree, share: Sequence[str], policies: Sequence[Policy]) -> None:
+    """Do a share of the work, as the pipe says, in a process of its own; raise Lost where the others are gone."""
+    asked: list[str] = []
+    if hasattr(tree, "on_read"):
+        tree.on_read = asked.append
+    known = set(facts_of(tree))
+    pipe.send(reading.calls_of(share))
+    parts, back = read(reading, pipe.receive())
+    pipe.send(Read(reading.loader.concealed(), reading.steps, reading.held, back))
+    reading.loader.conceal(pipe.receive())
+    findings, evaluations, savings, steps = judged(reading, parts, policies, reading.settings)
+    loader = reading.loader
+    facts = {question: answer for question, answer in facts_of(tree).items() if question not in known}
+    done = Done(
+        parts,
+        findings,
+        evaluations,
+        savings.noted,
+        steps,
+        reading.visited,
+        loader.files(),
+        loader.problems,
+        loader.diagnostics,
+        loader.suppressions,
+        loader.budgets,
+        asked,
+        facts,
+    )
+    pipe.send(done, told)
+
+
+def facts_of(tree: Tree) -> dict[tuple[str, str], str]:
+    """Return what a tree has been asked, where somebody keeps it."""
+    witness = getattr(getattr(tree, "base", tree), "witness", None)
+    return witness.facts if witness is not None else {}
+
+
+def run(pipe: Pipe, reading: Reading, tree: Tree, share: Sequence[str], policies: Sequence[Policy]) -> None:
+    """Be a process of a crew, and end."""
+    code = 1
+    try:
+        work(pipe, reading, tree, share, policies)
+        code = 0
+    except (Lost, KeyboardInterrupt, MemoryError):
+        code = 2
+    finally:
+        os._exit(code)
