@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from contextlib import suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard import __version__
-from finops_guard.diagnostics import Diagnostic
 from finops_guard.crew.hiring import crew_for
+from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, Surroundings, govern, is_registered
 from finops_guard.location import Location
@@ -202,12 +201,18 @@ def _judge(
     found = discover(tree, paths, settings, observer)
     found.files["kubernetes"] = [path for path in found.files["kubernetes"] if not is_registered(path)]
     crew = crew_for(tree, paths, found, settings, policies, jobs) if jobs != 1 else None
+    begun = None
     if crew is not None:
-        from finops_guard.crew.crew import Apart
+        from finops_guard.crew.crew import ApartError, alone
 
-        with crew, suppress(Apart):
-            return _judge_found(tree, now, paths, settings, policies, base, observer, found, crew)
-    return _judge_found(tree, now, paths, settings, policies, base, observer, found, None)
+        terraform = found.files["terraform"]
+        with crew:
+            try:
+                begun = crew.begin(terraform, settings, found.files["kubernetes"]).result
+                return _judge_found(tree, now, paths, settings, policies, base, observer, found, begun, crew)
+            except ApartError as failure:
+                begun = partial(alone, tree, terraform, settings, failure) if failure.roots else None
+    return _judge_found(tree, now, paths, settings, policies, base, observer, found, begun)
 
 
 def _judge_found(
@@ -219,11 +224,10 @@ def _judge_found(
     base: Base | None,
     observer: Observer,
     found: Discovered,
-    crew: Crew | None,
+    begun: Callable[[], ResourceSet] | None,
+    crew: Crew | None = None,
 ) -> Judged:
-    begun = None
-    if crew is not None:
-        begun = crew.begin(found.files["terraform"], settings, len(found.files["kubernetes"])).result
+    """Judge the files that were found; ``begun`` gives what Terraform's make, where they are read already."""
     resources = read_sources(tree, paths, found, settings, observer, begun)
     observer.found(resources)
     observer.stage("price")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Self
 
 from finops_guard.crew import member, sharing
 from finops_guard.crew.member import Done, Read
-from finops_guard.crew.pipe import Lost, Pipe, pair
+from finops_guard.crew.pipe import LostError, Pipe, pair
+from finops_guard.diagnostics import error
 from finops_guard.findings import Evaluation, Finding
 from finops_guard.policy.engine import MAX_FINDINGS, order
 from finops_guard.policy.model import Policy
 from finops_guard.pricing.savings import Savings
 from finops_guard.relations.index import MAX_TOTAL_STEPS as MAX_RELATION_STEPS
-from finops_guard.resources import ResourceSet
+from finops_guard.resources import FileStatus, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform import roots
 from finops_guard.sources.terraform.holdings import MAX_HELD, MAX_TOTAL_HELD
@@ -25,8 +26,17 @@ from finops_guard.sources.terraform.source import Found, Reading
 from finops_guard.tree import Tree
 
 
-class Apart(Exception):
-    """The work cannot be shared: what bounds all roots together may be reached, or a process failed."""
+class ApartError(Exception):
+    """The work cannot be shared: what bounds all roots together may be reached, or a process failed.
+
+    ``roots`` are those of which one ended a process by a signal (a crash of the interpreter, no memory left), and
+    ``reason`` says which: nobody should judge them again.
+    """
+
+    def __init__(self, roots: Sequence[str] = (), reason: str = "") -> None:
+        super().__init__(reason)
+        self.roots = tuple(roots)
+        self.reason = reason
 
 
 class Crew:
@@ -39,6 +49,7 @@ class Crew:
         self._pipes: list[Pipe] = []
         self._pids: list[int] = []
         self._done: list[Done] = []
+        self._batches: list[list[str]] = []
         self.roots: frozenset[str] = frozenset()
 
     def __enter__(self) -> Self:
@@ -47,52 +58,58 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def begin(self, paths: Sequence[str], settings: Settings, besides: int) -> _Begun:
-        """Start the others and read this process's share; ``besides`` is how many other files it has to read."""
+    def begin(self, paths: Sequence[str], settings: Settings, data: Sequence[str]) -> _Begun:
+        """Start the others, and read with them; ``data`` are other files, which some roots may be made from."""
         reading = Reading(self._tree, paths, settings, None)
+        queue = sharing.Queue()
         shares = sharing.directories(reading.directories, self._number + 1)
         for share in shares[1:]:
-            self._fork(reading, share)
+            self._fork(queue, reading, share)
         reading.read_values()
         calls = reading.calls_of(shares[0])
         for each in self.receive():
             calls |= each
         calls = {directory: calls[directory] for directory in sorted(calls)}
         judged = list(roots.decide(calls, reading.directories))
-        busy = [besides, *(0 for _ in self._pipes)]
-        mine, *theirs = sharing.roots(judged, calls, reading.directories, shares, busy)
-        for pipe, share in zip(self._pipes, theirs, strict=True):
-            self._send(pipe, share)
+        batches = self._batches = sharing.batches(judged, calls, reading.directories, sorted(data))
+        self.send(batches)
+        queue.fill(len(batches))
+        mine = (root for number in queue.taken() for root in batches[number])
         return _Begun(self, reading, judged, calls, mine)
 
-    def _fork(self, reading: Reading, share: Sequence[str]) -> None:
+    def _fork(self, queue: sharing.Queue, reading: Reading, share: Sequence[str]) -> None:
         mine, theirs = pair()
         pid = os.fork()
         if not pid:
             for pipe in (mine, *self._pipes):
                 pipe.close()
-            member.run(theirs, reading, self._tree, share, self._policies)
+            queue.only_take()
+            member.run(theirs, queue, reading, self._tree, share, self._policies)
         theirs.close()
         self._pipes.append(mine)
         self._pids.append(pid)
 
     def receive(self) -> list[Any]:
-        """Return the next message of each of the others; raise Apart where one is gone."""
+        """Return the next message of each of the others; raise ApartError where one is gone."""
+        return [self._next(pipe, pid) for pipe, pid in zip(self._pipes, self._pids, strict=True)]
+
+    def _next(self, pipe: Pipe, pid: int) -> Any:
+        """Return the next message that is no number: those say which roots are begun."""
+        begun: list[str] = []
         try:
-            return [pipe.receive() for pipe in self._pipes]
-        except Lost:
-            raise Apart from None
+            while isinstance(message := pipe.receive(), int):
+                begun = self._batches[message]
+        except LostError:
+            raise ApartError(*_end_of(pid, begun)) from None
+        return message
 
     def send(self, message: object) -> None:
-        """Tell all others the same."""
-        for pipe in self._pipes:
-            self._send(pipe, message)
-
-    def _send(self, pipe: Pipe, message: object) -> None:
+        """Tell all others the same; raise ApartError where one is gone."""
         try:
-            pipe.send(message)
-        except Lost:
-            raise Apart from None
+            for pipe in self._pipes:
+                pipe.send(message)
+        except LostError:
+            raise ApartError from None
 
     def finish(self) -> list[Done]:
         """Return what the others found, and let them end."""
@@ -102,14 +119,15 @@ class Crew:
         for done in self._done:
             self._tell(done)
         if sum(done.relation_steps for done in self._done) > MAX_RELATION_STEPS // 2:
-            raise Apart
+            raise ApartError
         return self._done
 
     def _tell(self, done: Done) -> None:
         """Tell whoever follows the scan or keeps what it rests on."""
         heard = getattr(self._tree, "on_read", None)
-        for path in done.asked if heard is not None else ():
-            heard(path)
+        if heard is not None:
+            for path in done.asked:
+                heard(path)
         known = member.facts_of(self._tree)
         for question, answer in done.facts.items():
             if known.setdefault(question, answer) != answer:
@@ -129,13 +147,13 @@ class Crew:
     def with_others(
         self, findings: list[Finding], evaluations: list[Evaluation], savings: Savings
     ) -> tuple[list[Finding], list[Evaluation]]:
-        """Return what was found here together with what the others found; raise Apart where it is too much."""
+        """Return what was found here together with what the others found; raise ApartError where it is too much."""
         for done in self._done:
             findings += done.findings
             evaluations += done.evaluations
             savings.adopt(done.noted)
         if len(findings) >= MAX_FINDINGS:
-            raise Apart
+            raise ApartError
         return sorted(findings, key=order), evaluations
 
 
@@ -143,7 +161,7 @@ class _Begun:
     """A reading that others have a part in."""
 
     def __init__(
-        self, crew: Crew, reading: Reading, judged: Sequence[str], calls: Mapping[str, set[str]], mine: Sequence[str]
+        self, crew: Crew, reading: Reading, judged: Sequence[str], calls: Mapping[str, set[str]], mine: Iterable[str]
     ) -> None:
         self._crew = crew
         self._reading = reading
@@ -177,14 +195,14 @@ class _Begun:
         self._parts[root] = part
 
     def _bound(self, told: Sequence[Read]) -> None:
-        """Raise Apart where a bound of all roots together could be reached: which one reaches it depends on the order."""
+        """Raise ApartError where a bound of all roots could be reached: which one does depends on the order."""
         steps = self._reading.steps + sum(each.steps for each in told)
         held = self._reading.held + sum(each.held for each in told)
         if steps > MAX_TOTAL_STEPS or held > MAX_TOTAL_HELD - MAX_HELD:
-            raise Apart
+            raise ApartError
 
     def result(self) -> ResourceSet:
-        """Return what all roots make; raise Apart where another process failed."""
+        """Return what all roots make; raise ApartError where another process failed."""
         reading = self._reading
         done = self._crew.finish()
         parts = {**self._parts, **{root: part for each in done for root, part in each.parts.items()}}
@@ -202,3 +220,31 @@ class _Begun:
         for each in done:
             reading.loader.adopt(each.files, each.problems, each.diagnostics, each.suppressions, each.budgets)
         return reading.made(found)
+
+
+def _end_of(pid: int, begun: Sequence[str]) -> tuple[Sequence[str], str]:
+    """Return the roots that a process was at when a signal ended it, and which; nothing where it ended by itself."""
+    try:
+        _, status = os.waitpid(pid, 0)
+    except ChildProcessError:
+        return (), ""
+    if not begun or not os.WIFSIGNALED(status):
+        return (), ""
+    return begun, f"the process that judged it was ended by signal {os.WTERMSIG(status)}"
+
+
+def alone(tree: Tree, paths: Sequence[str], settings: Settings, failed: ApartError) -> ResourceSet:
+    """Return what this process alone finds in all roots but those that ended another one, which are an error each."""
+    reading = Reading(tree, paths, settings, None)
+    reading.read_values()
+    calls = reading.calls_of(reading.directories)
+    judged = [root for root in roots.decide(calls, reading.directories) if root not in failed.roots]
+    found = Found()
+    reading.judge(judged, found)
+    hint = "scan it alone, or leave it out with --exclude; please report it"
+    for root in failed.roots:
+        first = min(reading.directories[root])
+        found.diagnostics[error("crash", f"{failed.reason}: {root or '.'} was not judged", first, hint)] = None
+        reading.loader.problems[first] = (FileStatus.BROKEN, failed.reason)
+    reading.report_unmade(judged, calls, found)
+    return reading.made(found)

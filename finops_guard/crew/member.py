@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from finops_guard.budget_comments import BudgetComment
-from finops_guard.crew.pipe import Lost, Pipe
+from finops_guard.crew.pipe import LostError, Pipe
+from finops_guard.crew.sharing import Queue
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding
 from finops_guard.policy.engine import evaluate
@@ -60,7 +61,7 @@ class Done(Struct):
 
 
 def judged(
-    reading: Reading, parts: Mapping[str, Found], policies: Sequence[Policy], settings: Settings
+    parts: Mapping[str, Found], policies: Sequence[Policy], settings: Settings
 ) -> tuple[list[Finding], list[Evaluation], Savings, int]:
     """Return what policies say within roots, the money of it, and how many steps it took to relate resources."""
     resources = ResourceSet(
@@ -76,7 +77,7 @@ def judged(
     return findings, evaluations, savings, costs.relations.steps
 
 
-def read(reading: Reading, roots: Sequence[str]) -> tuple[dict[str, Found], tuple[str, ...]]:
+def read(reading: Reading, roots: Iterable[str]) -> tuple[dict[str, Found], tuple[str, ...]]:
     """Return what each root makes, and those that make Kubernetes objects, of which nothing is kept."""
     parts: dict[str, Found] = {}
     back = []
@@ -93,17 +94,27 @@ def read(reading: Reading, roots: Sequence[str]) -> tuple[dict[str, Found], tupl
     return parts, tuple(back)
 
 
-def work(pipe: Pipe, reading: Reading, tree: Tree, share: Sequence[str], policies: Sequence[Policy]) -> None:
-    """Do a share of the work, as the pipe says, in a process of its own; raise Lost where the others are gone."""
+def _announced(queue: Queue, pipe: Pipe, batches: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Take roots from the queue, and say so first: a process may end at one of them."""
+    for number in queue.taken():
+        pipe.send(number)
+        yield from batches[number]
+
+
+def work(
+    pipe: Pipe, queue: Queue, reading: Reading, tree: Tree, share: Sequence[str], policies: Sequence[Policy]
+) -> None:
+    """Do a share of the work, as the pipe says, in a process of its own; raise LostError where the others are gone."""
     asked: list[str] = []
     if hasattr(tree, "on_read"):
         tree.on_read = asked.append
     known = set(facts_of(tree))
     pipe.send(reading.calls_of(share))
-    parts, back = read(reading, pipe.receive())
+    batches = pipe.receive()
+    parts, back = read(reading, _announced(queue, pipe, batches))
     pipe.send(Read(reading.loader.concealed(), reading.steps, reading.held, back))
     reading.loader.conceal(pipe.receive())
-    findings, evaluations, savings, steps = judged(reading, parts, policies, reading.settings)
+    findings, evaluations, savings, steps = judged(parts, policies, reading.settings)
     loader = reading.loader
     facts = {question: answer for question, answer in facts_of(tree).items() if question not in known}
     done = Done(
@@ -130,13 +141,15 @@ def facts_of(tree: Tree) -> dict[tuple[str, str], str]:
     return witness.facts if witness is not None else {}
 
 
-def run(pipe: Pipe, reading: Reading, tree: Tree, share: Sequence[str], policies: Sequence[Policy]) -> None:
+def run(
+    pipe: Pipe, queue: Queue, reading: Reading, tree: Tree, share: Sequence[str], policies: Sequence[Policy]
+) -> None:
     """Be a process of a crew, and end."""
     code = 1
     try:
-        work(pipe, reading, tree, share, policies)
+        work(pipe, queue, reading, tree, share, policies)
         code = 0
-    except (Lost, KeyboardInterrupt, MemoryError):
+    except (LostError, KeyboardInterrupt, MemoryError):
         code = 2
     finally:
         os._exit(code)

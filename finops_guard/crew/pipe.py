@@ -10,7 +10,7 @@ from typing import Any
 _HEADER = 8
 
 
-class Lost(Exception):
+class LostError(Exception):
     """The other process is gone."""
 
 
@@ -22,17 +22,17 @@ class Pipe:
         self._writing = writing
 
     def send(self, message: object, dumped: Callable[[object], bytes] = pickle.dumps) -> None:
-        """Send a message; raise Lost where nobody reads any more."""
+        """Send a message; raise LostError where nobody reads any more."""
         data = dumped(message)
         view = memoryview(len(data).to_bytes(_HEADER, "big") + data)
         try:
             while view:
                 view = view[os.write(self._writing, view) :]
         except OSError:
-            raise Lost from None
+            raise LostError from None
 
     def receive(self) -> Any:
-        """Return the next message, which is one of this run's own processes; raise Lost where none will come."""
+        """Return the next message, which is one of this run's own processes; raise LostError where none will come."""
         size = int.from_bytes(self._take(_HEADER), "big")
         return pickle.loads(self._take(size))  # noqa: S301 - from a pipe that only this run's own processes have
 
@@ -42,9 +42,9 @@ class Pipe:
             try:
                 part = os.read(self._reading, min(size, 1 << 20))
             except OSError:
-                raise Lost from None
+                raise LostError from None
             if not part:
-                raise Lost
+                raise LostError
             parts.append(part)
             size -= len(part)
         return b"".join(parts)

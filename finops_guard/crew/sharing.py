@@ -1,13 +1,16 @@
-"""Who does what: how directories and root modules are shared between processes."""
+"""Who does what: how directories are shared between processes, and in which order they take root modules."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import os
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from finops_guard.sources.terraform.roots import reach
 
-# Reading a file again that another process has read costs about a third of judging what it makes.
-_AGAIN = 3
+_ITEM = 4
+# What a pipe holds at least, in items.
+_ROOM = 1000
 
 
 def directories(files: Mapping[str, Collection[str]], number: int) -> list[list[str]]:
@@ -21,29 +24,44 @@ def directories(files: Mapping[str, Collection[str]], number: int) -> list[list[
     return shares
 
 
-def roots(
-    judged: Sequence[str],
-    calls: Mapping[str, set[str]],
-    files: Mapping[str, Collection[str]],
-    read: Sequence[Collection[str]],
-    busy: Sequence[int],
+def batches(
+    judged: Sequence[str], calls: Mapping[str, set[str]], files: Mapping[str, Collection[str]], data: Sequence[str]
 ) -> list[list[str]]:
-    """Return which roots each process judges, in their order: the heaviest first to the one that is done soonest.
+    """Return the roots in the order in which they are taken, the heaviest first; of very many, several at once.
 
-    A root weighs as many files as it and all that it calls have. ``read`` are the directories that each process has
-    read already, ``busy`` is how many files each has to deal with besides.
+    A root weighs as many files as it and all that it calls have, and as many of ``data`` (sorted) as lie below it.
     """
-    reached = {root: reach(root, calls) for root in judged}
-    weights = {root: sum(len(files.get(each, ())) for each in reached[root]) for root in judged}
-    known = [set(each) for each in read]
-    load = [_AGAIN * each for each in busy]
-    owner: dict[str, int] = {}
-    for root in sorted(judged, key=lambda each: (-weights[each], each)):
-        costs = [
-            load[at] + _AGAIN * weights[root] + sum(len(files.get(each, ())) for each in reached[root] - known[at])
-            for at in range(len(read))
-        ]
-        chosen = costs.index(min(costs))
-        owner[root], load[chosen] = chosen, costs[chosen]
-        known[chosen] |= reached[root]
-    return [[root for root in judged if owner[root] == at] for at in range(len(read))]
+    weights = {
+        root: sum(len(files.get(each, ())) for each in reach(root, calls)) + _below(root, data) for root in judged
+    }
+    heaviest = sorted(judged, key=lambda root: (-weights[root], root))
+    size = -(-len(heaviest) // _ROOM) or 1
+    return [heaviest[at : at + size] for at in range(0, len(heaviest), size)]
+
+
+def _below(directory: str, data: Sequence[str]) -> int:
+    if not directory:
+        return 0  # all of the tree says nothing
+    return bisect_left(data, f"{directory}0") - bisect_left(data, f"{directory}/")
+
+
+class Queue:
+    """Numbers that several processes take from one pipe, each once: whoever is free takes the next."""
+
+    def __init__(self) -> None:
+        self._reading, self._writing = os.pipe()
+
+    def fill(self, count: int) -> None:
+        """Put in the numbers from 0 on, at most as many as there are batches; nothing more will come."""
+        os.write(self._writing, b"".join(number.to_bytes(_ITEM, "big") for number in range(count)))
+        self.only_take()
+
+    def only_take(self) -> None:
+        """Put nothing in any more."""
+        os.close(self._writing)
+
+    def taken(self) -> Iterator[int]:
+        """Take numbers until there are none."""
+        while item := os.read(self._reading, _ITEM):
+            yield int.from_bytes(item, "big")
+        os.close(self._reading)

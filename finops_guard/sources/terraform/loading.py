@@ -89,8 +89,9 @@ class Loader:
         """Keep ranges of files out of excerpts, too."""
         for path, hidden in ranges.items():
             parsed = self._files.get(path)
-            for start, end in hidden if parsed is not None else ():
-                parsed.source.conceal(start, end)
+            if parsed is not None:
+                for start, end in hidden:
+                    parsed.source.conceal(start, end)
 
     def file(self, path: str) -> ParsedFile | None:
         """Return a parsed file; None where it could not be read (which is then recorded)."""
