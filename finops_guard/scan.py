@@ -241,7 +241,7 @@ def _judge_found(
     elsewhere = crew.roots if crew is not None else ()
     findings, evaluations = evaluate(policies, resources, costs, spending, savings, observer, elsewhere)
     if crew is not None:
-        findings, evaluations = crew.with_others(findings, evaluations, savings)
+        findings, evaluations = crew.with_others(findings, evaluations, savings, costs.relations.steps)
     kept = [finding for finding in findings if not _is_ignored(finding, settings)]
     observer.stage("govern")
     known = partial(loader.by_name, settings, now)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, Self
 
 from finops_guard.crew import member, sharing
-from finops_guard.crew.member import Done, Read
+from finops_guard.crew.member import Done, Read, Verdicts
 from finops_guard.crew.pipe import LostError, Pipe, pair
 from finops_guard.diagnostics import error
 from finops_guard.findings import Evaluation, Finding
@@ -48,7 +48,7 @@ class Crew:
         self._number = others
         self._pipes: list[Pipe] = []
         self._pids: list[int] = []
-        self._done: list[Done] = []
+        self._verdicts: list[Verdicts] = []
         self._batches: list[list[str]] = []
         self.roots: frozenset[str] = frozenset()
 
@@ -111,16 +111,17 @@ class Crew:
         except LostError:
             raise ApartError from None
 
-    def finish(self) -> list[Done]:
-        """Return what the others found, and let them end."""
-        self._done = self.receive()
+    def finish(self, mine: Mapping[str, Found], settings: Settings) -> list[Done]:
+        """Return what the others found, and let them end; ``mine`` was read here, and is judged meanwhile."""
+        own = {root: part for root, part in mine.items() if not member.makes_objects(part)}
+        verdicts = member.judged(own, self._policies, settings)
+        found: list[Done] = self.receive()
         self.end()
-        self.roots = frozenset(root for done in self._done for root in done.parts)
-        for done in self._done:
+        for done in found:
             self._tell(done)
-        if sum(done.relation_steps for done in self._done) > MAX_RELATION_STEPS // 2:
-            raise ApartError
-        return self._done
+        self.roots = frozenset(root for parts in (own, *(done.parts for done in found)) for root in parts)
+        self._verdicts = [verdicts, *(done.verdicts for done in found)]
+        return found
 
     def _tell(self, done: Done) -> None:
         """Tell whoever follows the scan or keeps what it rests on."""
@@ -145,14 +146,18 @@ class Crew:
         self._pipes, self._pids = [], []
 
     def with_others(
-        self, findings: list[Finding], evaluations: list[Evaluation], savings: Savings
+        self, findings: list[Finding], evaluations: list[Evaluation], savings: Savings, steps: int
     ) -> tuple[list[Finding], list[Evaluation]]:
-        """Return what was found here together with what the others found; raise ApartError where it is too much."""
-        for done in self._done:
-            findings += done.findings
-            evaluations += done.evaluations
-            savings.adopt(done.noted)
-        if len(findings) >= MAX_FINDINGS:
+        """Return what was found of all of the scan with what was found within roots; raise ApartError: it is too much.
+
+        ``steps`` is how many it took so far to relate resources.
+        """
+        for verdicts in self._verdicts:
+            findings += verdicts.findings
+            evaluations += verdicts.evaluations
+            savings.adopt(verdicts.noted)
+            steps += verdicts.steps
+        if len(findings) >= MAX_FINDINGS or steps > MAX_RELATION_STEPS:
             raise ApartError
         return sorted(findings, key=order), evaluations
 
@@ -189,9 +194,7 @@ class _Begun:
     def _read(self, root: str) -> None:
         part = Found()
         self._reading.judge([root], part)
-        for each in (*part.roots, *part.partial):
-            if each.configuration is not None:
-                each.configuration.blocks()
+        member.configure(part)
         self._parts[root] = part
 
     def _bound(self, told: Sequence[Read]) -> None:
@@ -204,7 +207,7 @@ class _Begun:
     def result(self) -> ResourceSet:
         """Return what all roots make; raise ApartError where another process failed."""
         reading = self._reading
-        done = self._crew.finish()
+        done = self._crew.finish(self._parts, reading.settings)
         parts = {**self._parts, **{root: part for each in done for root, part in each.parts.items()}}
         found = Found()
         for root in self._judged:

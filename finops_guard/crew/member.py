@@ -42,14 +42,20 @@ class Read(Struct):
     back: tuple[str, ...]
 
 
+class Verdicts(Struct):
+    """What policies say within some roots, with the money of it, and how many steps it took to relate resources."""
+
+    findings: list[Finding]
+    evaluations: list[Evaluation]
+    noted: dict[str, Noted]
+    steps: int
+
+
 class Done(Struct):
     """What came of a share: what each root makes, what policies say of it, and what its files say."""
 
     parts: dict[str, Found]
-    findings: list[Finding]
-    evaluations: list[Evaluation]
-    noted: dict[str, Noted]
-    relation_steps: int
+    verdicts: Verdicts
     visited: set[str]
     files: set[str]
     problems: dict[str, tuple[FileStatus, str]]
@@ -60,10 +66,8 @@ class Done(Struct):
     facts: dict[tuple[str, str], str]
 
 
-def judged(
-    parts: Mapping[str, Found], policies: Sequence[Policy], settings: Settings
-) -> tuple[list[Finding], list[Evaluation], Savings, int]:
-    """Return what policies say within roots, the money of it, and how many steps it took to relate resources."""
+def judged(parts: Mapping[str, Found], policies: Sequence[Policy], settings: Settings) -> Verdicts:
+    """Return what policies say within roots."""
     resources = ResourceSet(
         tuple(each for part in parts.values() for each in part.resources),
         tuple(each for part in parts.values() for each in part.roots),
@@ -74,7 +78,7 @@ def judged(
     savings = Savings(costs)
     asked = [policy for policy in policies if policy.subject in WITHIN_ROOTS]
     findings, evaluations = evaluate(asked, resources, costs, None, savings)
-    return findings, evaluations, savings, costs.relations.steps
+    return Verdicts(findings, evaluations, savings.noted, costs.relations.steps)
 
 
 def read(reading: Reading, roots: Iterable[str]) -> tuple[dict[str, Found], tuple[str, ...]]:
@@ -84,14 +88,24 @@ def read(reading: Reading, roots: Iterable[str]) -> tuple[dict[str, Found], tupl
     for root in roots:
         part = Found()
         reading.judge([root], part)
-        if any(each.type.startswith(MAKE_OBJECTS) for each in (*part.resources, *part.around)):
+        if makes_objects(part):
             back.append(root)
             continue
-        for each in (*part.roots, *part.partial):
-            if each.configuration is not None:
-                each.configuration.blocks()  # which may conceal what stands in files of others
+        configure(part)
         parts[root] = part
     return parts, tuple(back)
+
+
+def makes_objects(part: Found) -> bool:
+    """Tell whether a root makes Kubernetes objects, which are judged among all others of the scan."""
+    return any(each.type.startswith(MAKE_OBJECTS) for each in (*part.resources, *part.around))
+
+
+def configure(part: Found) -> None:
+    """Evaluate the blocks that configure a root: they may conceal what stands in files of others."""
+    for each in (*part.roots, *part.partial):
+        if each.configuration is not None:
+            each.configuration.blocks()
 
 
 def _announced(queue: Queue, pipe: Pipe, batches: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -114,15 +128,12 @@ def work(
     parts, back = read(reading, _announced(queue, pipe, batches))
     pipe.send(Read(reading.loader.concealed(), reading.steps, reading.held, back))
     reading.loader.conceal(pipe.receive())
-    findings, evaluations, savings, steps = judged(parts, policies, reading.settings)
+    verdicts = judged(parts, policies, reading.settings)
     loader = reading.loader
     facts = {question: answer for question, answer in facts_of(tree).items() if question not in known}
     done = Done(
         parts,
-        findings,
-        evaluations,
-        savings.noted,
-        steps,
+        verdicts,
         reading.visited,
         loader.files(),
         loader.problems,
