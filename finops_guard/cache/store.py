@@ -35,7 +35,10 @@ def load(key: str) -> list[str] | None:
     magic, check, body = data[: len(_MAGIC)], data[len(_MAGIC) : len(_MAGIC) + _KEY], data[len(_MAGIC) + _KEY :]
     if magic != _MAGIC or check.decode("ascii", "replace") != digest(key.encode() + body):
         return None
-    return body.decode("utf-8", "surrogatepass").split("\0\0\0")
+    try:
+        return body.decode("utf-8", "surrogatepass").split("\0\0\0")
+    except UnicodeDecodeError:
+        return None
 
 
 def save(key: str, fields: list[str]) -> None:
