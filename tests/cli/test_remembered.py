@@ -297,8 +297,8 @@ def test_an_entry_cannot_say_what_is_written(tmp_path: Path, tree: Path, scan: C
 
 @pytest.mark.parametrize(
     "options",
-    [("--output", "json=../a=b"), ("--output=json=../x y",), ("--format", "json", "--output", "../a=b"), ("--format", "csv"),
-     ("--output", "json=-"), ("--output", "json=../a", "--output=csv=../b", "--output", "text=-"),
+    [("--output", "json=../a=b"), ("--output=json=../x y",), ("--format", "json", "--output", "../a=b"),
+     ("--format", "csv"), ("--output", "json=-"), ("--output", "json=../a", "--output=csv=../b", "--output", "text=-"),
      ("--", ".")],
     ids=" ".join,
 )  # fmt: skip
@@ -351,6 +351,15 @@ def test_info_and_clear(scan: Callable[..., Said], capsys: pytest.CaptureFixture
     assert cache("clear") == "Removed 1 scan.\n"
     assert cache("clear") == "Removed 0 scans.\n"
     assert not scan().replayed
+
+
+def test_clear_removes_what_is_known_to_be_valid_too(tree: Path, scan: Callable[..., Said]) -> None:
+    scan()
+    kept = tree.parent / "cache/finops-guard"
+    assert list((kept / "valid").iterdir())
+    (kept / "valid/notes.txt").write_text("mine")
+    assert guarded(["cache", "clear"]) == 0
+    assert [path.name for path in kept.rglob("*") if path.is_file()] == ["notes.txt"]
 
 
 def test_the_oldest_go_first_where_there_is_no_room(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
