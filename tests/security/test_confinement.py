@@ -77,6 +77,35 @@ def test_what_is_harmless_in_it_is_judged_all_the_same(hostile: Hostile) -> None
         assert "rendered/templates/pod.yaml" in places
 
 
+# What a configuration may name, for PLACE outside of the tree.
+NAMED = {
+    "policies": "policy-directories: [PLACE]",
+    "a baseline": "baseline: PLACE/secret.yaml",
+    "use": "usage: PLACE/secret.yaml",
+    "prices": "prices: {book: [PLACE/secret.yaml]}",
+    "variables": "terraform: {var-files: [PLACE/secret.hcl]}",
+    "values of charts": "kubernetes: {charts: {rendered: [{values: [PLACE/secret.yaml]}]}}",
+    "overlays": "kubernetes: {overlays: {PLACE: prod}}",
+    "values of a policy": "policies: {required-tags: {parameters: {keys: [{key: a, values: {file: PLACE/x.txt}}]}}}",
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and paths of POSIX")
+@pytest.mark.parametrize("place", ["../outside", "away"])
+@pytest.mark.parametrize("named", NAMED)
+def test_a_configuration_leads_nowhere_else(hostile: Hostile, named: str, place: str) -> None:
+    (hostile.tree / "away").symlink_to(hostile.outside)
+    text = NAMED[named].replace("PLACE", place.replace("OUTSIDE", str(hostile.outside)))
+    (hostile.tree / ".finops-guard.yaml").write_text(f"profile: run\n{text}\n", encoding="utf-8")
+    ran, offences = run(hostile, ["scan", "--format", "json", "--verdicts", "all"])
+    assert offences == []
+    assert SECRET not in ran.stdout + ran.stderr
+    assert "Traceback" not in ran.stderr
+    if (named, place) != ("overlays", "away"):  # a pattern, which no directory of the tree meets
+        assert ran.returncode == 2, ran.stderr
+        assert ran.stderr.startswith("error: .finops-guard.yaml:2:")
+
+
 def _offence(watch: watched.Watch, event: str, *arguments: object) -> bool:
     before = os.fstat(watch.said).st_size
     watch(event, arguments)
