@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from finops_guard import __version__, _assets
+from finops_guard.cache import marks
 from finops_guard.digest import sha256_hex
 from finops_guard.errors import Problem
 from finops_guard.location import Location, Span
 from finops_guard.values import Value, plain
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # jsonschema's ValidationError, which types each of its fields as possibly unset.
 _Error: TypeAlias = Any
@@ -54,16 +51,12 @@ def validated(text: str, value: Value, schema_name: str, part: str = "") -> list
     The memory is a directory of empty files named by digest (of text, schema and version): it is best effort, and
     tells nothing but "valid". It spares a hook the import of jsonschema (75 ms) on every commit.
     """
-    entry = _entry(text, schema_name, part)
-    if entry is not None and entry.is_file():
+    name = sha256_hex(f"{__version__}\0{schema_name}\0{part}\0{_schema_digest(schema_name)}\0{text}")
+    if marks.is_marked(name):
         return []
     problems = validate(value, schema_name, part)
-    if entry is not None and not problems:
-        try:
-            entry.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            entry.touch()
-        except OSError:
-            pass  # a read-only home is no reason to fail
+    if not problems:
+        marks.mark(name)
     return problems
 
 
@@ -90,17 +83,6 @@ def _schema_text(name: str) -> str:
 @cache
 def _schema_digest(name: str) -> str:
     return sha256_hex(_schema_text(name))
-
-
-def _entry(text: str, schema_name: str, part: str) -> Path | None:
-    from pathlib import Path
-
-    home = os.environ.get("HOME", "")
-    base = Path(os.environ.get("XDG_CACHE_HOME") or (f"{home}/.cache" if home else ""))
-    if not base.is_absolute():
-        return None
-    content = f"{__version__}\0{schema_name}\0{part}\0{_schema_digest(schema_name)}\0{text}"
-    return Path(base, "finops-guard", "valid", sha256_hex(content))
 
 
 def _problems(error: _Error, document: Value) -> Iterator[Problem]:

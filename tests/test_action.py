@@ -376,6 +376,20 @@ def test_the_scan_has_no_token(machine: Machine) -> None:
     assert TOKEN not in json.dumps(ran.outputs)
 
 
+@pytest.mark.parametrize("variable", ["XDG_CACHE_HOME", "HOME"])
+def test_nothing_that_an_earlier_job_left_decides(machine: Machine, variable: str) -> None:
+    kept = machine.path / "kept"
+    kept.mkdir()
+    machine.environment.pop("XDG_CACHE_HOME", None)
+    machine.environment[variable] = str(kept)
+    machine.write("main.tf", UNTAGGED)
+    for _ in range(2):
+        ran = machine.run()
+        assert ran.code == 1, ran.log
+        assert "nothing has changed" not in ran.log
+    assert [path.name for path in kept.rglob("finops-guard")] == []
+
+
 # ---- pull requests
 
 

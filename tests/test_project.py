@@ -31,6 +31,7 @@ from finops_guard.tree import DirectoryTree
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
+WORKFLOWS = [".github/workflows/ci.yml", ".github/workflows/supply-chain.yml"]
 SHIPPED = {
     name: {path.relative_to(ROOT / name).as_posix() for path in (ROOT / name).rglob("*.*") if path.is_file()}
     for name in ("policies", "schemas")
@@ -163,6 +164,7 @@ def test_the_source_archive_holds_what_its_tests_need(archives):
         ".ci/run",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
+        "SECURITY.md",
         "LICENSE",
         "NOTICE",
     ]
@@ -183,6 +185,7 @@ def test_the_changelog_speaks_of_what_is_not_released_yet_or_of_this_version():
     ("schema", "path"),
     [
         ("vendor.github-workflows", ".github/workflows/ci.yml"),
+        ("vendor.github-workflows", ".github/workflows/supply-chain.yml"),
         ("vendor.dependabot", ".github/dependabot.yml"),
         ("vendor.github-actions", "action.yml"),
     ],
@@ -200,15 +203,16 @@ def test_schemas_are_schemas(path):
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-@pytest.mark.parametrize("path", [".github/workflows/ci.yml", "action.yml"])
+@pytest.mark.parametrize("path", [*WORKFLOWS, "action.yml"])
 def test_actions_are_pinned_to_commits(path):
     used = re.findall(r"^\s*(?:- )?uses:\s*(.+)$", (ROOT / path).read_text(), re.MULTILINE)
     assert used
     assert [use for use in used if not re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
 
 
-def test_a_workflow_gets_no_permission_it_does_not_name():
-    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+@pytest.mark.parametrize("path", WORKFLOWS)
+def test_a_workflow_gets_no_permission_it_does_not_name(path):
+    workflow = yaml.safe_load((ROOT / path).read_text())
     assert workflow["permissions"] == {}
     assert [job["permissions"] for job in workflow["jobs"].values()] == [{"contents": "read"}]
 

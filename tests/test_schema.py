@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from finops_guard import schema
+from finops_guard.cache import marks
 from finops_guard.documents.loader import load
 from finops_guard.location import SourceText
 from finops_guard.values import Value
@@ -117,6 +120,48 @@ def test_valid_texts_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         schema.validated(bad, document(bad), "policy", "tag_value")
     with pytest.raises(pytest.fail.Exception):
         schema.validated(good, document(good), "policy", "tags")
+
+
+def _link(mark: Path) -> None:
+    mark.unlink()
+    (mark.parent.parent / "elsewhere").write_text("")
+    mark.symlink_to(mark.parent.parent / "elsewhere")
+
+
+POISONED: dict[str, Callable[[Path], object]] = {
+    "a link": _link,
+    "others may write it": lambda mark: mark.chmod(0o666),
+    "a directory": lambda mark: (mark.unlink(), mark.mkdir()),
+    "somebody else's": lambda mark: os.chown(mark, 65534, 65534),
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners and modes of POSIX")
+@pytest.mark.parametrize("how", POISONED)
+def test_what_others_may_have_put_there_says_nothing(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if how == "somebody else's" and os.geteuid() != 0:
+        pytest.skip("only root gives files away")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    good = "{values: [a]}"
+    schema.validated(good, document(good), "policy", "tag_value")
+    (mark,) = (tmp_path / "finops-guard/valid").iterdir()
+    POISONED[how](mark)
+    asked: list[object] = []
+    monkeypatch.setattr(schema, "validate", lambda *given: asked.append(given) or [])
+    assert schema.validated(good, document(good), "policy", "tag_value") == []
+    assert len(asked) == 1
+    schema.validated(good, document(good), "policy", "tag_value")
+    assert len(asked) == (2 if how == "a directory" else 1), "what was put there is replaced, where that is possible"
+
+
+def test_there_are_only_so_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(marks, "MAX_MARKS", 3)
+    for digit in "12345":
+        marks.mark(digit * 64)
+    assert len(list((tmp_path / "finops-guard/valid").iterdir())) == 5
+    marks.mark("0" * 64)
+    assert list((tmp_path / "finops-guard/valid").iterdir()) == []
 
 
 @pytest.mark.parametrize("where", ["", "relative", "/proc/no/such/place", "file"])

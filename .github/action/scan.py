@@ -89,6 +89,8 @@ def _scan(reports: Path) -> tuple[int, str]:
     """
     command = [os.environ["FINOPS_GUARD_PYTHON"], "-I", "-X", "utf8", "-m", "finops_guard", *arguments(reports)]
     environment = {key: value for key, value in os.environ.items() if key not in _TOKENS}
+    # A cache of its own, and empty: what a machine keeps between jobs, a job for a stranger may have written.
+    environment["XDG_CACHE_HOME"] = str(reports / "cache")
     done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     told = done.stderr.decode("utf-8", "replace")
     sys.stdout.write(told)

@@ -19,11 +19,17 @@ _SUFFIX = ".run"
 
 def directory() -> str | None:
     """Return where this user's entries lie; None where no home is known."""
+    base = home()
+    return os.path.join(base, "runs") if base is not None else None
+
+
+def home() -> str | None:
+    """Return the directory of all that is kept between runs; None where no home is known."""
     given = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else "")
     if not given:
         home = os.environ.get("HOME", "")
         given = os.path.join(home, ".cache") if home else ""
-    return os.path.join(given, "finops-guard", "runs") if os.path.isabs(given) else None
+    return os.path.join(given, "finops-guard") if os.path.isabs(given) else None
 
 
 def load(key: str) -> list[str] | None:
@@ -35,7 +41,15 @@ def load(key: str) -> list[str] | None:
     magic, check, body = data[: len(_MAGIC)], data[len(_MAGIC) : len(_MAGIC) + _KEY], data[len(_MAGIC) + _KEY :]
     if magic != _MAGIC or check.decode("ascii", "replace") != digest(key.encode() + body):
         return None
-    return body.decode("utf-8", "surrogatepass").split("\0\0\0")
+    try:
+        return body.decode("utf-8", "surrogatepass").split("\0\0\0")
+    except UnicodeDecodeError:
+        return None
+
+
+def is_own(status: os.stat_result) -> bool:
+    """Tell whether a file is this user's, and nobody else may write it."""
+    return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
 
 
 def save(key: str, fields: list[str]) -> None:
@@ -84,8 +98,7 @@ def _own(path: str) -> bytes | None:
         return None
     try:
         status = os.fstat(descriptor)
-        foreign = hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022)
-        if foreign or not stat.S_ISREG(status.st_mode) or status.st_size > 2 * MAX_ENTRY:
+        if not is_own(status) or not stat.S_ISREG(status.st_mode) or status.st_size > 2 * MAX_ENTRY:
             return None
         with open(descriptor, "rb", closefd=False) as file:
             data = file.read()

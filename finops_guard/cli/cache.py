@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from finops_guard.cache import store
+from finops_guard.cache import marks, store
 from finops_guard.cli.terminal import harmless
 from finops_guard.errors import UsageError
 
@@ -36,6 +36,7 @@ def info() -> None:
 def clear() -> None:
     """Remove all that is kept."""
     removed = store.clear()
+    marks.clear()
     if store.entries():
         raise UsageError("the cache cannot be removed: see finops-guard cache info")
     click.echo(f"Removed {removed:,} {'scan' if removed == 1 else 'scans'}.")

@@ -33,6 +33,7 @@ _PRESENT = ("WT_SESSION",)
 _TERRAFORM = "TF_VAR_"
 _TOOLS = ("helm", "kubectl", "kustomize")
 _UNCHANGED = "nothing has changed"
+_OUTPUT = "--output"
 _STDOUT = "-"
 _ERROR = 2
 
@@ -40,9 +41,10 @@ _ERROR = 2
 class Remembered:
     """What a command line printed the last time, and what this run rests on and says, to be kept at its end."""
 
-    def __init__(self, key: str, out: TextIO) -> None:
+    def __init__(self, key: str, out: TextIO, files: set[str]) -> None:
         self._key = key
         self._out = out
+        self._files = files
         self.witness = Witness()
 
     def replay(self) -> int | None:
@@ -57,6 +59,9 @@ class Remembered:
         if not still(list(zip(facts[::3], facts[1::3], facts[2::3], strict=True))):
             return None
         reports = list(zip(fields[2::3], fields[3::3], fields[4::3], strict=True))
+        # The command line says what is written, not the entry: it may be a stranger's, and name any file.
+        if {path for path, _, _ in reports} - {_STDOUT} != self._files:
+            return None
         if not all(_written(before + after, path) for path, before, after in reports if path != _STDOUT):
             return None
         for path, before, after in reports:
@@ -96,7 +101,7 @@ def remembered(arguments: Sequence[str], out: TextIO | None) -> Remembered | Non
     if out is None:
         return None
     key = _key(arguments, out)
-    return Remembered(key, out) if key is not None else None
+    return Remembered(key, out, _files(arguments)) if key is not None else None
 
 
 def duration(seconds: float) -> str:
@@ -156,6 +161,18 @@ def _key(arguments: Sequence[str], out: TextIO) -> str | None:
         time.strftime("%Y-%m-%d", time.gmtime()),
     ]
     return digest("\0".join(told).encode("utf-8", "surrogatepass"))
+
+
+def _files(arguments: Sequence[str]) -> set[str]:
+    """Return the files that ``--output [FORMAT=]FILE`` names."""
+    options = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
+    given = [options[at + 1] for at, option in enumerate(options[:-1]) if option == _OUTPUT]
+    given += [option.removeprefix(f"{_OUTPUT}=") for option in options if option.startswith(f"{_OUTPUT}=")]
+    found = set()
+    for each in given:
+        form, equals, path = each.partition("=")
+        found.add(path if equals and form.isidentifier() else each)
+    return found - {_STDOUT}
 
 
 def _is_never(argument: str) -> bool:

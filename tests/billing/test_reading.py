@@ -197,7 +197,8 @@ def test_the_same_totals_are_told(tmp_path):
         ([row("0x1F")], "row 1: BilledCost is"),
         ([row("1.000,5")], "row 1: BilledCost is"),
         ([row("1e30")], "row 1: BilledCost is"),
-        ([row("6e19"), row("7e19")], "the amounts add up to more than 10^20"),
+        # Before 2.0, DuckDB adds up to 1.7 times 10^20, exactly.
+        ([row("6e19"), row("7e19"), row("6e19")], "the amounts add up to more than 10^20"),
         ([row("1e400")], "row 1: BilledCost is"),
         ([row("1", BillingPeriodStart="03/01/2026")], "row 1: BillingPeriodStart is"),
         ([row("1", BillingPeriodStart="2026-02-30")], "row 1: BillingPeriodStart is"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from finops_guard.cache import store
+from finops_guard.cache.digests import digest
 from finops_guard.cli.main import guarded
 from finops_guard.cli.remembered import remembered
 
@@ -248,6 +249,15 @@ def test_an_entry_that_is_not_right_is_ignored(scan: Callable[..., Said], damage
     assert again.code == first.code
 
 
+def test_an_entry_that_is_no_text_is_ignored(scan: Callable[..., Said]) -> None:
+    scan()
+    (path, _, _) = store.entries()[0]
+    body = b"0\0\0\0\xff\xfe"
+    check = digest(Path(path).stem.encode() + body).encode()
+    Path(path).write_bytes(Path(path).read_bytes().partition(b"\n")[0] + b"\n" + check + body)
+    assert not scan().replayed
+
+
 def test_an_entry_of_another_key_is_ignored(scan: Callable[..., Said]) -> None:
     scan()
     (first, _, _) = store.entries()[0]
@@ -255,6 +265,46 @@ def test_an_entry_of_another_key_is_ignored(scan: Callable[..., Said]) -> None:
     (second,) = [path for path, _, _ in store.entries() if path != first]
     Path(first).write_bytes(Path(second).read_bytes())
     assert not scan().replayed
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_an_entry_of_somebody_else_is_ignored(scan: Callable[..., Said]) -> None:
+    scan()
+    (path, _, _) = store.entries()[0]
+    os.chown(path, 65534, 65534)
+    assert not scan().replayed
+
+
+@pytest.mark.parametrize("place", ["elsewhere.txt", "main.tf", "../report.json"])
+def test_an_entry_cannot_say_what_is_written(tmp_path: Path, tree: Path, scan: Callable[..., Said], place: str) -> None:
+    report = tmp_path / "report.json"
+    options = ("--output", f"json={report}", "--format", "text")
+    scan(*options)
+    (path, _, _) = store.entries()[0]
+    key = Path(path).stem
+    fields = store.load(key)
+    assert fields is not None
+    before = (tree / "main.tf").read_text()
+    # As somebody would write it who may write into the cache: whole, with its check.
+    forged = [each if each != str(report) else str(tree / place) for each in fields]
+    store.save(key, forged)
+    report.unlink()
+    assert not scan(*options).replayed
+    assert report.is_file()
+    assert not (tree / "elsewhere.txt").exists()
+    assert (tree / "main.tf").read_text() == before
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--output", "json=../a=b"), ("--output=json=../x y",), ("--format", "json", "--output", "../a=b"),
+     ("--format", "csv"), ("--output", "json=-"), ("--output", "json=../a", "--output=csv=../b", "--output", "text=-"),
+     ("--", ".")],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_way_to_name_an_output_is_remembered(scan: Callable[..., Said], options: tuple[str, ...]) -> None:
+    assert not scan(*options).replayed
+    assert scan(*options).replayed
 
 
 def test_where_nothing_can_be_kept_nothing_is_said(
@@ -301,6 +351,15 @@ def test_info_and_clear(scan: Callable[..., Said], capsys: pytest.CaptureFixture
     assert cache("clear") == "Removed 1 scan.\n"
     assert cache("clear") == "Removed 0 scans.\n"
     assert not scan().replayed
+
+
+def test_clear_removes_what_is_known_to_be_valid_too(tree: Path, scan: Callable[..., Said]) -> None:
+    scan()
+    kept = tree.parent / "cache/finops-guard"
+    assert list((kept / "valid").iterdir())
+    (kept / "valid/notes.txt").write_text("mine")
+    assert guarded(["cache", "clear"]) == 0
+    assert [path.name for path in kept.rglob("*") if path.is_file()] == ["notes.txt"]
 
 
 def test_the_oldest_go_first_where_there_is_no_room(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,10 @@ from finops_guard.reporters.styling import count
 if TYPE_CHECKING:
     from finops_guard.findings import Finding, RegisteredException
 
+    _DecimalType = click.ParamType[Decimal]
+else:
+    _DecimalType = click.ParamType  # generic only in newer versions
+
 KINDS = ("waiver", "mitigated", "false_positive", "emergency")
 _MIN_PRINT = 6
 _NUMBERED = "EXC-{year}-{number:04}"
@@ -33,7 +37,7 @@ _ID = re.compile(r"EXC-[A-Za-z0-9][A-Za-z0-9-]{0,60}")
 _CENT = Decimal("0.01")
 
 
-class _Amount(click.ParamType[Decimal]):
+class _Amount(_DecimalType):
     name = "amount"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
