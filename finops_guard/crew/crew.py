@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, Self
 
 from finops_guard.crew import member, sharing
-from finops_guard.crew.member import Done, Read, Verdicts
+from finops_guard.crew.member import Done, Opened, Read, Verdicts
 from finops_guard.crew.pipe import LostError, Pipe, pair
 from finops_guard.diagnostics import error
 from finops_guard.findings import Evaluation, Finding
@@ -21,7 +21,7 @@ from finops_guard.resources import FileStatus, ResourceSet
 from finops_guard.settings import Settings
 from finops_guard.sources.terraform import roots
 from finops_guard.sources.terraform.holdings import MAX_HELD, MAX_TOTAL_HELD
-from finops_guard.sources.terraform.scope import MAX_TOTAL_STEPS
+from finops_guard.sources.terraform.scope import exhausted
 from finops_guard.sources.terraform.source import Found, Reading
 from finops_guard.tree import Tree
 
@@ -49,7 +49,6 @@ class Crew:
         self._pipes: list[Pipe] = []
         self._pids: list[int] = []
         self._verdicts: list[Verdicts] = []
-        self._batches: list[list[str]] = []
         self.roots: frozenset[str] = frozenset()
 
     def __enter__(self) -> Self:
@@ -61,30 +60,35 @@ class Crew:
     def begin(self, paths: Sequence[str], settings: Settings, data: Sequence[str]) -> _Begun:
         """Start the others, and read with them; ``data`` are other files, which some roots may be made from."""
         reading = Reading(self._tree, paths, settings, None)
-        queue = sharing.Queue()
         shares = sharing.directories(reading.directories, self._number + 1)
-        for share in shares[1:]:
-            self._fork(queue, reading, share)
+        queues = [sharing.Queue() for _ in shares]
+        for number, share in enumerate(shares[1:], 1):
+            self._fork(queues, member.Task(number, share, queues, reading, self._tree, self._policies))
         reading.read_values()
         calls = reading.calls_of(shares[0])
-        for each in self.receive():
-            calls |= each
+        characters = reading.loader.characters
+        opened: list[Opened] = self.receive()
+        for each in opened:
+            calls |= each.calls
+            characters += each.characters
         calls = {directory: calls[directory] for directory in sorted(calls)}
         judged = list(roots.decide(calls, reading.directories))
-        batches = self._batches = sharing.batches(judged, calls, reading.directories, sorted(data))
+        batches = sharing.batches(judged, calls, reading.directories, sorted(data), shares)
         self.send(batches)
-        queue.fill(len(batches))
-        mine = (root for number in queue.taken() for root in batches[number])
-        return _Begun(self, reading, judged, calls, mine)
+        for queue, own in zip(queues, batches, strict=True):
+            queue.fill(len(own))
+        mine = (root for batch in member.taken(queues, batches, 0) for root in batch)
+        return _Begun(self, reading, judged, calls, mine, characters)
 
-    def _fork(self, queue: sharing.Queue, reading: Reading, share: Sequence[str]) -> None:
+    def _fork(self, queues: Sequence[sharing.Queue], task: member.Task) -> None:
         mine, theirs = pair()
         pid = os.fork()
         if not pid:
             for pipe in (mine, *self._pipes):
                 pipe.close()
-            queue.only_take()
-            member.run(theirs, queue, reading, self._tree, share, self._policies)
+            for queue in queues:
+                queue.only_take()
+            member.run(theirs, task)
         theirs.close()
         self._pipes.append(mine)
         self._pids.append(pid)
@@ -94,11 +98,11 @@ class Crew:
         return [self._next(pipe, pid) for pipe, pid in zip(self._pipes, self._pids, strict=True)]
 
     def _next(self, pipe: Pipe, pid: int) -> Any:
-        """Return the next message that is no number: those say which roots are begun."""
-        begun: list[str] = []
+        """Return the next message that is more than the roots that are begun."""
+        begun: tuple[str, ...] = ()
         try:
-            while isinstance(message := pipe.receive(), int):
-                begun = self._batches[message]
+            while isinstance(message := pipe.receive(), tuple):
+                begun = message
         except LostError:
             raise ApartError(*_end_of(pid, begun)) from None
         return message
@@ -166,7 +170,13 @@ class _Begun:
     """A reading that others have a part in."""
 
     def __init__(
-        self, crew: Crew, reading: Reading, judged: Sequence[str], calls: Mapping[str, set[str]], mine: Iterable[str]
+        self,
+        crew: Crew,
+        reading: Reading,
+        judged: Sequence[str],
+        calls: Mapping[str, set[str]],
+        mine: Iterable[str],
+        characters: int,
     ) -> None:
         self._crew = crew
         self._reading = reading
@@ -178,7 +188,7 @@ class _Begun:
         told = crew.receive()
         for root in sorted(root for each in told for root in each.back):
             self._read(root)
-        self._bound(told)
+        self._bound(told, characters)
         loader = reading.loader
         for each in told:
             loader.conceal(each.concealed)
@@ -197,11 +207,11 @@ class _Begun:
         member.configure(part)
         self._parts[root] = part
 
-    def _bound(self, told: Sequence[Read]) -> None:
+    def _bound(self, told: Sequence[Read], characters: int) -> None:
         """Raise ApartError where a bound of all roots could be reached: which one does depends on the order."""
         steps = self._reading.steps + sum(each.steps for each in told)
         held = self._reading.held + sum(each.held for each in told)
-        if steps > MAX_TOTAL_STEPS or held > MAX_TOTAL_HELD - MAX_HELD:
+        if exhausted(steps, characters) is not None or held > MAX_TOTAL_HELD - MAX_HELD:
             raise ApartError
 
     def result(self) -> ResourceSet:

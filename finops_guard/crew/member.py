@@ -30,6 +30,13 @@ WITHIN_ROOTS = frozenset({Subject.RESOURCE, Subject.RELATED, Subject.PEER, Subje
 Ranges = Mapping[str, tuple[tuple[int, int], ...]]
 
 
+class Opened(Struct):
+    """What is known once a share of the directories was read: what each calls, and how many characters they have."""
+
+    calls: dict[str, set[str]]
+    characters: int
+
+
 class Read(Struct):
     """What is known once a share of the roots was read: what must not be shown, and how much of the bounds is used.
 
@@ -108,27 +115,43 @@ def configure(part: Found) -> None:
             each.configuration.blocks()
 
 
-def _announced(queue: Queue, pipe: Pipe, batches: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Take roots from the queue, and say so first: a process may end at one of them."""
-    for number in queue.taken():
-        pipe.send(number)
-        yield from batches[number]
+def taken(queues: Sequence[Queue], batches: Sequence[Sequence[Sequence[str]]], own: int) -> Iterator[tuple[str, ...]]:
+    """Take roots of the own share, which need what was read already, and then what others have left of theirs."""
+    for at in (*range(own, len(queues)), *range(own)):
+        for number in queues[at].taken():
+            yield tuple(batches[at][number])
 
 
-def work(
-    pipe: Pipe, queue: Queue, reading: Reading, tree: Tree, share: Sequence[str], policies: Sequence[Policy]
-) -> None:
-    """Do a share of the work, as the pipe says, in a process of its own; raise LostError where the others are gone."""
+def _announced(roots: Iterable[tuple[str, ...]], pipe: Pipe) -> Iterator[str]:
+    """Say which roots are begun: a process may end at one of them."""
+    for batch in roots:
+        pipe.send(batch)
+        yield from batch
+
+
+class Task(Struct):
+    """What a process is given: the directories of its own share, which is the one of that number, and all queues."""
+
+    number: int
+    share: Sequence[str]
+    queues: Sequence[Queue]
+    reading: Reading
+    tree: Tree
+    policies: Sequence[Policy]
+
+
+def work(pipe: Pipe, task: Task) -> None:
+    """Do a task, as the pipe says, in a process of its own; raise LostError where the others are gone."""
+    reading, tree = task.reading, task.tree
     asked: list[str] = []
     if hasattr(tree, "on_read"):
         tree.on_read = asked.append
     known = set(facts_of(tree))
-    pipe.send(reading.calls_of(share))
-    batches = pipe.receive()
-    parts, back = read(reading, _announced(queue, pipe, batches))
+    pipe.send(Opened(reading.calls_of(task.share), reading.loader.characters))
+    parts, back = read(reading, _announced(taken(task.queues, pipe.receive(), task.number), pipe))
     pipe.send(Read(reading.loader.concealed(), reading.steps, reading.held, back))
     reading.loader.conceal(pipe.receive())
-    verdicts = judged(parts, policies, reading.settings)
+    verdicts = judged(parts, task.policies, reading.settings)
     loader = reading.loader
     facts = {question: answer for question, answer in facts_of(tree).items() if question not in known}
     done = Done(
@@ -152,13 +175,11 @@ def facts_of(tree: Tree) -> dict[tuple[str, str], str]:
     return witness.facts if witness is not None else {}
 
 
-def run(
-    pipe: Pipe, queue: Queue, reading: Reading, tree: Tree, share: Sequence[str], policies: Sequence[Policy]
-) -> None:
+def run(pipe: Pipe, task: Task) -> None:
     """Be a process of a crew, and end."""
     code = 1
     try:
-        work(pipe, queue, reading, tree, share, policies)
+        work(pipe, task)
         code = 0
     except (LostError, KeyboardInterrupt, MemoryError):
         code = 2

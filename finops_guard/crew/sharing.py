@@ -25,18 +25,27 @@ def directories(files: Mapping[str, Collection[str]], number: int) -> list[list[
 
 
 def batches(
-    judged: Sequence[str], calls: Mapping[str, set[str]], files: Mapping[str, Collection[str]], data: Sequence[str]
-) -> list[list[str]]:
-    """Return the roots in the order in which they are taken, the heaviest first; of very many, several at once.
+    judged: Sequence[str],
+    calls: Mapping[str, set[str]],
+    files: Mapping[str, Collection[str]],
+    data: Sequence[str],
+    shares: Sequence[Collection[str]],
+) -> list[list[list[str]]]:
+    """Return for each share the roots in it, in the order in which they are taken, the heaviest first.
 
-    A root weighs as many files as it and all that it calls have, and as many of ``data`` (sorted) as lie below it.
+    A root weighs as many files as it and all that it calls have, and as many of ``data`` (sorted) as lie below it. Of
+    very many, several are taken at once.
     """
     weights = {
         root: sum(len(files.get(each, ())) for each in reach(root, calls)) + _below(root, data) for root in judged
     }
     heaviest = sorted(judged, key=lambda root: (-weights[root], root))
-    size = -(-len(heaviest) // _ROOM) or 1
-    return [heaviest[at : at + size] for at in range(0, len(heaviest), size)]
+    return [_at_once([root for root in heaviest if root in share]) for share in map(frozenset, shares)]
+
+
+def _at_once(roots: Sequence[str]) -> list[list[str]]:
+    size = -(-len(roots) // _ROOM) or 1
+    return [list(roots[at : at + size]) for at in range(0, len(roots), size)]
 
 
 def _below(directory: str, data: Sequence[str]) -> int:

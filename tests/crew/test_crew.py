@@ -102,7 +102,7 @@ def test_the_examples_have_the_same_bytes(run: Runner, begun: list[int], monkeyp
 
 def test_what_one_root_conceals_is_concealed_for_all(tree: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     # Each root by a process of its own.
-    monkeypatch.setattr(sharing, "batches", lambda judged, *_: [[root] for root in judged])
+    monkeypatch.setattr(sharing, "batches", lambda judged, *_: [[[root]] for root in judged[:4]] + [[judged[4:]]])
     told = scan(tree, 5, "--format", "json", "--verdicts", "all").out
     assert "hunter2" not in told
     assert "FG-" in told
@@ -164,8 +164,7 @@ def test_a_process_that_a_signal_ends_is_one_finding(tree: Runner, monkeypatch: 
 
 
 def test_a_bound_of_all_roots_together_is_kept_by_one_process(tree: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("crew.crew.MAX_TOTAL_STEPS", "sources.terraform.scope.MAX_TOTAL_STEPS"):
-        monkeypatch.setattr(f"finops_guard.{name}", 10)
+    monkeypatch.setattr("finops_guard.sources.terraform.scope.MAX_TOTAL_STEPS", 10)
     monkeypatch.setattr("finops_guard.sources.terraform.scope.STEPS_A_CHARACTER", 0)
     alone = scan(tree, 1, "--format", "json")
     assert "more than 10 evaluation steps" in alone.out
@@ -251,9 +250,10 @@ def test_directories_are_shared_whole_and_evenly() -> None:
 def test_the_heaviest_root_is_first() -> None:
     calls = {"a": {"m"}, "b": set(), "c": {"m"}, "m": set()}
     files = {"a": ["1"], "b": ["1", "2"], "c": ["1"], "m": ["1", "2", "3"]}
-    assert sharing.batches(["a", "b", "c"], calls, files, ["c.yaml", "c/x.yaml", "cc/x.yaml"]) == [["c"], ["a"], ["b"]]
+    data = ["c.yaml", "c/x.yaml", "cc/x.yaml"]
+    assert sharing.batches(["a", "b", "c"], calls, files, data, [["a", "c"], ["b", "m"]]) == [[["c"], ["a"]], [["b"]]]
     many = [f"r{number:05}" for number in range(2500)]
-    batches = sharing.batches(many, {}, {}, [])
+    (batches,) = sharing.batches(many, {}, {}, [], [many])
     assert sorted(root for batch in batches for root in batch) == many
     assert len(batches) <= sharing._ROOM
 
