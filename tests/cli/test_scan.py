@@ -412,7 +412,17 @@ def test_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     for format_ in ("json", "text"):
         outputs = set()
         for seed in ("0", "1", "2"):
-            command = [sys.executable, "-m", "finops_guard", "scan", "--format", format_, "--verdicts", "all"]
+            command = [
+                sys.executable,
+                "-m",
+                "finops_guard",
+                "scan",
+                "--no-cache",
+                "--format",
+                format_,
+                "--verdicts",
+                "all",
+            ]
             done = subprocess.run(
                 command, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=False
             )
