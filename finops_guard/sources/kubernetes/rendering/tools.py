@@ -86,14 +86,17 @@ def run(
             )
         except OSError as failure:
             raise RenderError(f"{os.path.basename(executable)} cannot be run: {failure.strerror}") from None
-        _bound(process.pid)
+        _running.add(process)
         try:
+            _bound(process.pid)
             code = process.wait(seconds)
         except BaseException as failure:
             _end(process)
             if isinstance(failure, subprocess.TimeoutExpired):
                 raise RenderError(f"{os.path.basename(executable)} takes longer than {seconds} seconds") from None
             raise
+        finally:
+            _running.discard(process)
         if output.seek(0, os.SEEK_END) >= MAX_OUTPUT:
             raise RenderError(f"it renders to more than {MAX_OUTPUT // 1024 // 1024} MiB")
         if code in _CANNOT_RUN:
@@ -105,6 +108,17 @@ def run(
             )
         output.seek(0)
         return output.read().decode("utf-8", "replace")
+
+
+# The processes of all tools that run now, some of them waited for by threads.
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+def end_all() -> None:
+    """End every tool that runs now, with all that it started; whoever waits for it is told that it failed."""
+    for process in tuple(_running):
+        if process.returncode is None:
+            _kill(process)
 
 
 def _limited(executable: str, arguments: Sequence[str]) -> list[str]:
@@ -148,13 +162,17 @@ def _bound(process: int) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all that it started."""
+    """End a process with all that it started, and wait for it."""
+    _kill(process)
+    process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
     if os.name == "nt":
         process.kill()
     else:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _reason(said: str, hidden: Sequence[str], code: int) -> str:
