@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 EXIT_FINDINGS = 1
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
+_TOO_MANY = frozenset({errno.EMFILE, errno.ENFILE})
 
 # name -> (module with an attribute ``command``, one line of help); a command's module is imported when it is called.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -109,6 +111,9 @@ def _run(arguments: list[str], remembered: Remembered | None) -> int:
         complain("error: not enough memory: scan a part of the tree at a time")
         return EXIT_ERROR
     except OSError as failure:
+        if failure.errno in _TOO_MANY:
+            complain(f"error: {failure.strerror}: allow more (ulimit -n)")
+            return EXIT_ERROR
         return lost_output(failure) if failure.filename is None else _internal_error(failure)
     except Exception as failure:  # noqa: BLE001 - the edge: whatever happened must not end as exit code 1
         return _internal_error(failure)

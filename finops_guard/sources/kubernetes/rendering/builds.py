@@ -78,8 +78,8 @@ class _Builds:
                 copies, key, failure = ExitStack(), "", self._beyond(index)
                 if failure is None:
                     everything.push(copies)
-                    place = copies.enter_context(Copies(self._tree))
                     try:
+                        place = copies.enter_context(Copies(self._tree))
                         key = _copy(place, closure)
                     except RenderError as said:
                         failure = said

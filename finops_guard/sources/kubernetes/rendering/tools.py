@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -69,6 +70,20 @@ def run(
     ``seconds``; more than 32 MiB of output are refused. What it says of a failure is told without the directory and
     the ``hidden`` ones.
     """
+    try:
+        return _run(executable, arguments, directory, seconds, hidden)
+    except OSError as failure:
+        raise RenderError(f"{os.path.basename(executable)} cannot be run: {without_room(failure)}") from None
+
+
+def without_room(failure: OSError) -> str:
+    """Return why something temporary cannot be written, without the machine's own paths."""
+    if failure.errno == errno.ENOENT:  # tempfile names all places that it has tried
+        return "there is no directory for temporary files"
+    return f"temporary files cannot be written: {failure.strerror}"
+
+
+def _run(executable: str, arguments: Sequence[str], directory: str, seconds: int, hidden: Sequence[str]) -> str:
     with (
         tempfile.TemporaryDirectory(prefix="finops-guard-") as home,
         tempfile.TemporaryFile() as output,
