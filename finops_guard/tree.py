@@ -52,6 +52,8 @@ class DirectoryTree:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.path.realpath(root)
         self._prefix = self.root.rstrip(os.sep) + os.sep
+        # A separator of the system's that paths of the tree never hold: a part might else be ".." in disguise.
+        self._foreign = os.sep if os.sep != "/" else "\0"
         # The real paths of directories: to find one asks the system about every part of its path.
         self._directories: dict[str, str] = {}
 
@@ -61,7 +63,7 @@ class DirectoryTree:
 
     def _resolve(self, path: str) -> str | None:
         """Return the real path on disk, or None where it lies outside the root."""
-        if "\0" in path:
+        if "\0" in path or self._foreign in path:
             return None
         directory, _, name = path.rpartition("/")
         above = self._directories.get(directory)

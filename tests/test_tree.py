@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import ntpath
 import os
 import sys
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from finops_guard.tree import DirectoryTree, TreeError
+from finops_guard import tree as module
+from finops_guard.tree import DirectoryTree, TreeError, join
 
 SECRET = "precious"
 
@@ -246,3 +248,71 @@ def test_odd_names_are_listed_and_read(tmp_path: Path, name: bytes) -> None:
     assert os.fsencode(entry.path) == name
     assert tree.read(entry.path, 100) == b"mine"
     assert tree.is_file(entry.path)
+
+
+class Windows:
+    """The parts of ``os`` that find out where a path leads, as on Windows."""
+
+    def __init__(self) -> None:
+        self.path, self.sep, self.fspath = ntpath, "\\", os.fspath
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, the tests above say it")
+@pytest.mark.parametrize("root", ["C:\\repo", "C:\\", "\\\\host\\share\\repo", "\\\\?\\C:\\repo"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "..",
+        "../x",
+        "a/../../x",
+        "..\\x",
+        "a\\..\\..\\x",
+        "a/..\\..\\..\\x",
+        "C:/x",
+        "D:/x",
+        "C:\\x",
+        "D:x",
+        "D:",
+        "a/D:/x",
+        "/x",
+        "\\x",
+        "//host/other/x",
+        "\\\\host\\other\\x",
+        "\\\\.\\pipe\\x",
+        "//?/D:/x",
+        "\\\\?\\D:\\x",
+        "\0",
+    ],
+)
+def test_no_path_of_windows_leads_out(monkeypatch: pytest.MonkeyPatch, root: str, path: str) -> None:
+    monkeypatch.setattr(module, "os", Windows())
+    tree = DirectoryTree(root)
+    found = tree._resolve(path)
+    assert found is None or ntpath.normpath(found).startswith(tree._prefix) or found == tree.root
+    if "\\" in path:
+        assert found is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, the tests above say it")
+@pytest.mark.parametrize(
+    "path", ["main.tf", "a/b/main.tf", "NUL", "con.tf", "a/COM1", "MAIN.TF", "main.tf:stream", " .tf"]
+)
+def test_names_are_paths_below_the_root_on_windows(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    monkeypatch.setattr(module, "os", Windows())
+    assert DirectoryTree("C:\\repo")._resolve(path) == ntpath.normpath(f"C:\\repo\\{path}")
+
+
+@pytest.mark.parametrize(
+    ("base", "relative", "expected"),
+    [
+        ("a", "..\\b", "b"),
+        ("a", ".\\b\\c", "a/b/c"),
+        ("a", "..\\..\\b", None),
+        ("", "..", None),
+        ("", "..\\x", None),
+        ("a/b", "../../..", None),
+        ("a", "b//c/./d", "a/b/c/d"),
+    ],
+)
+def test_relative_paths_are_resolved_within_the_tree(base: str, relative: str, expected: str | None) -> None:
+    assert join(base, relative) == expected
