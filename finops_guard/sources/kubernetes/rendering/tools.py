@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -89,6 +90,7 @@ def _run(executable: str, arguments: Sequence[str], directory: str, seconds: int
         tempfile.TemporaryFile() as output,
         tempfile.TemporaryFile() as said,
     ):
+        before = _held_back()  # what is raised before the process is known would leave it behind
         try:
             process = subprocess.Popen(
                 _limited(executable, arguments),
@@ -100,9 +102,11 @@ def _run(executable: str, arguments: Sequence[str], directory: str, seconds: int
                 start_new_session=True,
             )
         except OSError as failure:
+            _let_through(before)
             raise RenderError(f"{os.path.basename(executable)} cannot be run: {failure.strerror}") from None
         _running.add(process)
         try:
+            _let_through(before)
             _bound(process.pid)
             code = process.wait(seconds)
         except BaseException as failure:
@@ -123,6 +127,19 @@ def _run(executable: str, arguments: Sequence[str], directory: str, seconds: int
             )
         output.seek(0)
         return output.read().decode("utf-8", "replace")
+
+
+def _held_back() -> set[int]:
+    """Hold back signals that end the command, and return which were held back before."""
+    if sys.platform == "win32":
+        return set()
+    ending = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM}
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, ending))
+
+
+def _let_through(before: set[int]) -> None:
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 # The processes of all tools that run now, some of them waited for by threads.
