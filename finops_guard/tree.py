@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Protocol
 
 from msgspec import Struct
@@ -51,6 +52,8 @@ class DirectoryTree:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.path.realpath(root)
         self._prefix = self.root.rstrip(os.sep) + os.sep
+        # A separator of the system's that paths of the tree never hold: a part might else be ".." in disguise.
+        self._foreign = os.sep if os.sep != "/" else "\0"
         # The real paths of directories: to find one asks the system about every part of its path.
         self._directories: dict[str, str] = {}
 
@@ -60,7 +63,7 @@ class DirectoryTree:
 
     def _resolve(self, path: str) -> str | None:
         """Return the real path on disk, or None where it lies outside the root."""
-        if "\0" in path:
+        if "\0" in path or self._foreign in path:
             return None
         directory, _, name = path.rpartition("/")
         above = self._directories.get(directory)
@@ -75,14 +78,32 @@ class DirectoryTree:
         where = self._resolve(path)
         if where is None:
             return []
+        base = f"{path}/" if path else ""
         try:
-            found = sorted(os.scandir(where), key=lambda entry: entry.name)
+            with self._scanned(where) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+                return [self._entry(base + entry.name, entry) for entry in found]
         except (FileNotFoundError, NotADirectoryError):
             return []
+        except TreeError as failure:
+            return [Entry(path, True, problem=str(failure))]
         except OSError as failure:
             return [Entry(path, True, problem=failure.strerror or "it cannot be read")]
-        base = f"{path}/" if path else ""
-        return [self._entry(base + entry.name, entry) for entry in found]
+
+    @contextmanager
+    def _scanned(self, where: str) -> Iterator[Iterable[os.DirEntry[str]]]:
+        """Open a directory to list it; the entries are asked about within its context."""
+        if os.scandir not in os.supports_fd:
+            with os.scandir(where) as entries:
+                yield entries
+            return
+        descriptor = os.open(where, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self._check_inside(descriptor, where)
+            with os.scandir(descriptor) as entries:
+                yield entries
+        finally:
+            os.close(descriptor)
 
     def _entry(self, path: str, entry: os.DirEntry[str]) -> Entry:
         if not entry.is_symlink():
@@ -112,10 +133,14 @@ class DirectoryTree:
             descriptor = os.open(where, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         except OSError as failure:
             raise TreeError(failure.strerror or "it cannot be opened") from None
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
+        try:
+            self._check_inside(descriptor, where)
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise TreeError("it is not a regular file")
+        except TreeError:
             os.close(descriptor)
-            raise TreeError("it is not a regular file")
+            raise
         with open(descriptor, "rb", buffering=8192) as file:  # by default, it would be asked whether it is a terminal
             try:
                 # Not limit + 1 bytes at once: the memory for them would be taken before it is known how many come.
@@ -127,6 +152,37 @@ class DirectoryTree:
         if len(data) > limit:
             raise TreeError(f"it is larger than {limit:,} bytes")
         return data
+
+    def _check_inside(self, descriptor: int, where: str) -> None:
+        """Raise TreeError where what was opened does not stand inside: a link may have taken its place meanwhile."""
+        try:
+            if os.readlink(f"/proc/self/fd/{descriptor}") == where:
+                return
+        except OSError:
+            pass  # not on this system
+        try:
+            if os.path.samestat(os.fstat(descriptor), self._reached(where)):
+                return
+        except OSError:
+            pass
+        raise TreeError("it changed while it was opened")
+
+    def _reached(self, where: str) -> os.stat_result:
+        """Return the status of what a path leads to from the root without any link on the way."""
+        names = where[len(self._prefix) :].split(os.sep) if where != self.root else []
+        if not names or os.open not in os.supports_dir_fd:
+            if os.path.realpath(where) != where:
+                raise FileNotFoundError
+            return os.lstat(where)
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+        at = os.open(self.root, flags)
+        try:
+            for name in names[:-1]:
+                above, at = at, os.open(name, flags, dir_fd=at)
+                os.close(above)
+            return os.stat(names[-1], dir_fd=at, follow_symlinks=False)
+        finally:
+            os.close(at)
 
     def is_file(self, path: str) -> bool:
         where = self._resolve(path)

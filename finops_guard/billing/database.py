@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+def _private_directory() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="finops-guard-")
+    except OSError as failure:
+        raise UsageError(f"no temporary directory can be made: {failure.strerror}") from None
+
+
 @contextmanager
 def database(paths: Sequence[str], settings: BillingSettings) -> Iterator[tuple[DuckDBPyConnection, list[str]]]:
     """Yield a database, and under which names it may read the files; raise UsageError without DuckDB.
@@ -27,7 +34,7 @@ def database(paths: Sequence[str], settings: BillingSettings) -> Iterator[tuple[
     except ImportError:
         hint = "install finops-guard-cli[billing]"
         raise UsageError(Problem("billing files are read with DuckDB, which is not installed", hint=hint)) from None
-    with tempfile.TemporaryDirectory(prefix="finops-guard-") as private:
+    with _private_directory() as private:
         links = [str(Path(private, f"bill-{number}")) for number in range(len(paths))]
         for path, link in zip(paths, links, strict=True):
             try:

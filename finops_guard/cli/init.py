@@ -6,6 +6,7 @@ import os
 
 import click
 
+from finops_guard.cli.writing import whole
 from finops_guard.config.files import NAMES
 from finops_guard.config.template import TEMPLATE
 from finops_guard.errors import UsageError
@@ -24,10 +25,7 @@ def command(force: bool) -> None:
     if os.path.lexists(target) and (os.path.islink(target) or not os.path.isfile(target)):
         raise UsageError(f"{target} is not a regular file: remove it first")
     try:
-        # Should a link appear meanwhile, it is not followed either.
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(TEMPLATE)
+        whole(target, TEMPLATE)
     except OSError as failure:
         raise UsageError(f"{target} cannot be written: {failure.strerror}") from None
     click.echo(f"Wrote {target}. Next: finops-guard scan")

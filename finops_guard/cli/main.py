@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finops_guard import __version__
+from finops_guard.cli.signals import TerminatedError, TimeIsOverError, stop
 from finops_guard.cli.terminal import complain, discard
 from finops_guard.errors import FinopsGuardError
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 EXIT_FINDINGS = 1
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
+_TOO_MANY = frozenset({errno.EMFILE, errno.ENFILE})
 
 # name -> (module with an attribute ``command``, one line of help); a command's module is imported when it is called.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -77,13 +80,27 @@ def guarded(arguments: list[str], remembered: Remembered | None = None) -> int:
         complain("error: standard output is closed: send it to a file, or to /dev/null")
         return EXIT_ERROR
     try:
+        return _run(arguments, remembered)
+    except KeyboardInterrupt:
+        return _interrupted()
+    except TerminatedError as request:
+        complain("terminated")
+        return request.exit_code
+    except TimeIsOverError as failure:
+        complain(f"error: {failure}")
+        return EXIT_ERROR
+    finally:
+        stop()
+
+
+def _run(arguments: list[str], remembered: Remembered | None) -> int:
+    try:
         outcome = main(arguments, prog_name="finops-guard", standalone_mode=False, obj=remembered)
         sys.stdout.flush()
     except click.exceptions.Exit as requested:
         return requested.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        complain("interrupted")
-        return EXIT_INTERRUPTED
+    except click.Abort:
+        return _interrupted()
     except click.ClickException as failure:
         return _wrong_usage(failure)
     except FinopsGuardError as failure:
@@ -94,10 +111,18 @@ def guarded(arguments: list[str], remembered: Remembered | None = None) -> int:
         complain("error: not enough memory: scan a part of the tree at a time")
         return EXIT_ERROR
     except OSError as failure:
+        if failure.errno in _TOO_MANY:
+            complain(f"error: {failure.strerror}: allow more (ulimit -n)")
+            return EXIT_ERROR
         return lost_output(failure) if failure.filename is None else _internal_error(failure)
     except Exception as failure:  # noqa: BLE001 - the edge: whatever happened must not end as exit code 1
         return _internal_error(failure)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _interrupted() -> int:
+    complain("interrupted")
+    return EXIT_INTERRUPTED
 
 
 def _wrong_usage(failure: click.ClickException) -> int:

@@ -11,7 +11,9 @@ import click
 from msgspec.structs import replace
 
 from finops_guard.cli import standard_input
+from finops_guard.cli.signals import begin, stop
 from finops_guard.cli.workspace import Workspace
+from finops_guard.cli.writing import whole
 from finops_guard.config.files import find, find_usage
 from finops_guard.errors import UsageError
 from finops_guard.findings import Severity
@@ -107,6 +109,15 @@ _JUDGING = (
     ),
 )
 
+
+def _given_time(_context: click.Context, _option: click.Parameter, seconds: float | None) -> None:
+    if seconds is None:
+        return
+    if seconds != seconds:  # noqa: PLR0124 - what is no number is in every range
+        raise UsageError("--timeout nan: write a number of seconds")
+    begin(seconds)
+
+
 _READING = (
     click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable (repeatable)."),
     click.option("--var-file", "variable_files", multiple=True, metavar="FILE", help="A .tfvars file (repeatable)."),
@@ -118,6 +129,14 @@ _READING = (
         help="Whether charts and kustomizations are rendered (default: auto).",
     ),
     click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths, as in .gitignore (repeatable)."),
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0.001, max=1_000_000),
+        metavar="SECONDS",
+        callback=_given_time,
+        expose_value=False,
+        help="End with exit code 2 and no report if it takes longer (default: no limit in all).",
+    ),
 )
 
 
@@ -272,15 +291,18 @@ def _assignments(workspace: Workspace) -> list[tuple[str, str]]:
 
 
 def write(text: str, output: str) -> None:
-    """Write a report to a file, or to standard output for ``-``; an empty one is nothing at all."""
+    """Write a report to a file, or to standard output for ``-``; an empty one is nothing at all.
+
+    A file holds all of it, or what it held before. From here on the time of --timeout does not run: a report is there.
+    """
+    stop()
     if output == "-":
         click.echo(text, nl=bool(text) and not text.endswith("\n"), color=True)
         return
     if _follows_link(output):
         raise UsageError(f"{output} leads through a symbolic link: name the file that it leads to")
     try:
-        with open(output, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text if not text or text.endswith("\n") else f"{text}\n")
+        whole(output, text if not text or text.endswith("\n") else f"{text}\n")
     except OSError as failure:
         raise UsageError(f"{output} cannot be written: {failure.strerror}") from None
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
+from finops_guard.cli.signals import at_stage
 from finops_guard.cli.terminal import complain
 from finops_guard.observing import Observer
 from finops_guard.tree import parent
@@ -66,6 +67,8 @@ class Watch(Observer):
 
     def stage(self, name: str) -> None:
         self._stages.append((name, self._clock()))
+        doing = _DOING.get(name, "")
+        at_stage(doing[:1].lower() + doing[1:])
         if name == REPORT:  # which may go to the same terminal
             self.clear()
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from finops_guard.cli.signals import at_file
 from finops_guard.errors import UsageError
 from finops_guard.tree import DirectoryTree, Entry, Tree
 
@@ -55,6 +56,7 @@ class MountedTree:
         return [Entry(before + each.path, each.is_dir, each.size, each.problem) for each in found]
 
     def read(self, path: str, limit: int) -> bytes:
+        at_file(path)
         if self.on_read is not None:
             self.on_read(path)
         tree, inner, _ = self._find(path)

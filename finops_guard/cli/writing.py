@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 
 from finops_guard.errors import UsageError
 
@@ -54,10 +56,78 @@ def _write(path: str, text: str, replace: bool) -> None:
         raise UsageError(f"{path} is there already")
     if os.path.lexists(path) and not stat.S_ISREG(os.lstat(path).st_mode):
         raise UsageError(f"{path} is not a regular file: remove it first")
-    # Should something appear meanwhile, it is not overwritten either, and no link is followed.
-    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | (os.O_TRUNC if replace else os.O_EXCL)
     try:
-        with open(os.open(path, flags, 0o666), "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        if replace:
+            whole(path, text)
+        else:
+            _new(path, _bytes(text))
     except OSError as failure:
         raise UsageError(f"{path} cannot be written: {failure.strerror}") from None
+
+
+def whole(path: str, text: str) -> None:
+    """Write a file, which then holds all of the text or, where that fails, what it held before; raise OSError.
+
+    Only where its directory cannot be written, or the file cannot be replaced (it is mounted there), is it written in
+    place, as are devices and pipes. A link that appears meanwhile is replaced, not followed.
+    """
+    data = _bytes(text)
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        status = None
+    if status is not None and not stat.S_ISREG(status.st_mode):
+        with open(path, "wb") as file:
+            file.write(data)
+        return
+    temporary = os.path.join(os.path.dirname(path), f".finops-guard-{os.urandom(8).hex()}")
+    try:
+        _new(temporary, data)
+        _as_before(temporary, status)
+        os.replace(temporary, path)
+    except OSError as failure:
+        _remove(temporary)
+        if status is None or failure.errno not in _IN_PLACE:
+            raise
+    except BaseException:
+        _remove(temporary)
+        raise
+    else:
+        return
+    with open(os.open(path, os.O_WRONLY | os.O_TRUNC | _NO_LINK), "wb") as file:
+        file.write(data)
+
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_IN_PLACE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV})
+
+
+def _new(path: str, data: bytes) -> None:
+    """Write a file that is not there yet; where that fails, none is left."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(data)
+    except BaseException:
+        _remove(path)
+        raise
+
+
+def _as_before(path: str, status: os.stat_result | None) -> None:
+    """Give a file the mode and, where that is allowed, the owner of the one whose place it takes."""
+    if status is None:
+        return
+    os.chmod(path, stat.S_IMODE(status.st_mode))
+    if hasattr(os, "chown"):
+        with suppress(OSError):
+            os.chown(path, status.st_uid, status.st_gid)
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
+
+
+def _bytes(text: str) -> bytes:
+    # A file name may hold bytes that are no text; shown with an escape they are better than a failure.
+    return text.encode("utf-8", "backslashreplace")

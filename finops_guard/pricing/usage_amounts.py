@@ -36,4 +36,4 @@ def amount(text: str, key: str) -> Decimal | str:
     if rest and rest.casefold() not in words:
         return f"is not in what {key} counts"
     number = Decimal(found["digits"]) * times
-    return number if number <= MAX_AMOUNT else "is more than a bill has of anything"
+    return number if number <= MAX_AMOUNT else f"is more than {MAX_AMOUNT:,f}, more than a bill has of anything"

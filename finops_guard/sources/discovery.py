@@ -105,7 +105,7 @@ class _Walk:
             at = pending.pop()
             if at.count("/") > MAX_DEPTH:
                 text = f"directories nested deeper than {MAX_DEPTH} levels were left out"
-                self.found.diagnostics.append(notice("too-deep", text, at))
+                self.found.diagnostics.append(error("too-deep", text, at))
                 continue
             for entry in self.tree.list(at):
                 if entry.path == at:
@@ -122,7 +122,7 @@ class _Walk:
                     pending.append(entry.path)
             if len(self.seen) > MAX_FILES:
                 text = f"more than {MAX_FILES:,} files: the rest was left out; scan a part of the tree at a time"
-                self.found.diagnostics.append(notice("too-many", text, at))
+                self.found.diagnostics.append(error("too-many", text, at or "."))
                 return
 
     def _cannot_be_listed(self, entry: Entry) -> None:

@@ -54,7 +54,9 @@ def lines(file: BinaryIO, name: str) -> Iterator[str]:
     while line := file.readline(MAX_LINE + 1):
         size += len(line)
         if len(line) > MAX_LINE or size > MAX_CSV:
-            raise UsageError(f"{name} is too long, or has a line that is")
+            raise UsageError(
+                f"{name} is larger than {MAX_CSV // 1024**3} GiB, or has a line of more than {MAX_LINE:,} bytes"
+            )
         try:
             yield line.decode(encoding)
         except UnicodeDecodeError:

@@ -35,7 +35,11 @@ class Reader:
         elif os.path.isdir(source):
             names = sorted(name for name in os.listdir(source) if name.lower().endswith(_ENDINGS))[: MAX_FILES + 1]
             if not names or len(names) > MAX_FILES:
-                raise UsageError(Problem(f"{source} has no price lists, or too many", hint=f"as {', '.join(_ENDINGS)}"))
+                raise UsageError(
+                    Problem(
+                        f"{source} has no price lists, or more than {MAX_FILES:,}", hint=f"as {', '.join(_ENDINGS)}"
+                    )
+                )
             for name in names:
                 self._file(os.path.join(source, name), os.path.join(source, name))
         elif os.path.exists(source):

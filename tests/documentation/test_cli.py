@@ -7,6 +7,7 @@ import re
 from support.guide import ROOT, Guide
 
 from finops_guard.cli import main
+from finops_guard.cli.signals import TerminatedError
 from tools import command_docs
 
 READ = re.compile(
@@ -32,7 +33,8 @@ def test_every_command_is_there() -> None:
 
 def test_the_exit_codes_are_those_there_are() -> None:
     told = re.findall(r"^\| (\d+) \|", Guide("cli.md").text, re.MULTILINE)
-    assert told == ["0", str(main.EXIT_FINDINGS), str(main.EXIT_ERROR), str(main.EXIT_INTERRUPTED)]
+    by_signals = {main.EXIT_INTERRUPTED, *(TerminatedError(number).exit_code for number in (1, 15))}
+    assert told == list(map(str, (0, main.EXIT_FINDINGS, main.EXIT_ERROR, *sorted(by_signals))))
 
 
 def test_every_variable_of_the_environment_is_told() -> None:

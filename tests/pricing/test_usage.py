@@ -72,7 +72,7 @@ def resource(address: str, root: str = "", type_: str = "") -> Resource:
         (".inf", "monthly_requests", "is no number"),
         ("1e400", "monthly_requests", "is no number"),
         ("٣", "monthly_requests", "is no number"),
-        ("9" * 29, "monthly_requests", "is more than a bill has of anything"),
+        ("9" * 29, "monthly_requests", "is more than 1,000,000,000,000,000, more than a bill has of anything"),
         ("9" * 5000, "monthly_requests", "is no number"),
     ],
 )

@@ -417,7 +417,7 @@ def test_services_and_vendors_are_chosen(tmp_path: Path) -> None:
         (aws_csv("AmazonEC2", ec2_row("m5.large", "NaN")), "1 malformed"),
         (aws_csv("AmazonEC2").encode() + b'"\xff\xfe"', "no text in UTF-8"),
         (gzip.compress(aws_csv("AmazonEC2").encode())[:-20], "not whole"),
-        (aws_csv("AmazonEC2") + "x" * (1 << 21), "too long"),
+        (aws_csv("AmazonEC2") + "x" * (1 << 21), "a line of more than 1,048,576 bytes"),
     ],
     ids=range(21),
 )  # fmt: skip

@@ -94,12 +94,20 @@ def _arithmetic(
 
 def _add(left: Result, right: Result) -> Result:
     if isinstance(left, str) and isinstance(right, str):
-        return left + right if len(left) + len(right) <= MAX_LENGTH else Fault("a text is too long")
+        return (
+            left + right
+            if len(left) + len(right) <= MAX_LENGTH
+            else Fault(f"a text has more than {MAX_LENGTH:,} characters")
+        )
     ours, theirs = items(left), items(right)
     if ours is not None and theirs is not None:
         if further(left) is not None or further(right) is not None:
             return merged((further(left), further(right)))
-        return (*ours, *theirs) if len(ours) + len(theirs) <= MAX_LENGTH else Fault("a list is too long")
+        return (
+            (*ours, *theirs)
+            if len(ours) + len(theirs) <= MAX_LENGTH
+            else Fault(f"a list has more than {MAX_LENGTH:,} elements")
+        )
     return _PLUS(left, right)
 
 

@@ -184,7 +184,7 @@ def _for_parts(node: ForExpr, scope: Scope) -> Iterator[tuple[str, Type]]:
     collection = _partial(node.collection, scope)
     for count, (key, element) in enumerate(pairs(collection, scope.span(node))):
         if count >= MAX_ELEMENTS:
-            raise EvaluationError("the for expression is too long")
+            raise EvaluationError(f"a for expression goes over more than {MAX_ELEMENTS:,} elements")
         names = {node.value_name: element} if node.key_name is None else {node.key_name: key, node.value_name: element}
         inner = scope.bind(names)
         if node.condition is None or to_bool(evaluate(node.condition, inner)):

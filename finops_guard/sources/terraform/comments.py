@@ -37,6 +37,12 @@ _BLOCK_COMMENT_END = re.compile(r"\*/.*")
 _LINES = Lines(re.compile(r"[^\S\n]*+(?:#|//|/\*|\*)"), re.compile(r"[^\S\n]*+(?=\S)"))
 
 
+def _too_many(count: int, mark: str) -> str:
+    if count == MAX_COMMENTS:
+        return f"more than {MAX_COMMENTS:,} comments {mark} in a file"
+    return f"the comments {mark} of this file take more than {MAX_STEPS:,} steps to place"
+
+
 def suppressions(file: ParsedFile) -> Iterator[Suppression | Diagnostic]:
     """Yield what the comments of a native file ask for, and a notice for each that means nothing.
 
@@ -49,7 +55,7 @@ def suppressions(file: ParsedFile) -> Iterator[Suppression | Diagnostic]:
     layout = _Layout(file)
     for count, found in enumerate(_MARK.finditer(text)):
         if count == MAX_COMMENTS or layout.steps > MAX_STEPS:
-            words = f"the comments {MARK} of this file are too many: from here on they are not followed"
+            words = f"{_too_many(count, MARK)}: from here on they are not followed"
             yield notice("suppression", words, Span(file.source, found.start(), found.end()))
             return
         if not layout.is_written(found.start()):
@@ -67,7 +73,7 @@ def budgets(file: ParsedFile) -> Iterator[BudgetComment | Diagnostic]:
     blocks = {block.start: block for block in file.body.blocks if block.type in {"module", "resource"}}
     for count, found in enumerate(_BUDGET.finditer(text)):
         if count == MAX_COMMENTS or layout.steps > MAX_STEPS:
-            words = f"the comments {BUDGET} of this file are too many: from here on they are not read"
+            words = f"{_too_many(count, BUDGET)}: from here on they are not read"
             yield notice("limit", words, Span(file.source, found.start("mark"), found.end("mark")))
             return
         if layout.is_written(found.start()):

@@ -92,7 +92,7 @@ def _alternatives(text: str) -> list[_Segment]:
     if options is not None:
         raise _invalid()
     if sum(map(len, written)) > _MAX_SIGNS:
-        raise EvaluationError("the alternatives in the pattern of fileset() are too long")
+        raise EvaluationError(f"the alternatives in the pattern of fileset() have more than {_MAX_SIGNS:,} characters")
     return [_compiled(signs) for signs in written]
 
 

@@ -14,6 +14,7 @@ from finops_guard.values import Cause, Raw, Unknown, Value
 
 # A number with more digits than this is never written out: it could only be an attempt to exhaust memory.
 MAX_DIGITS = 4_000
+_TOO_LONG = f"a number of more than about {MAX_DIGITS:,} digits is not written out"
 
 
 _INTEGER = r"[+-]?[0-9]+"
@@ -34,10 +35,10 @@ def number_text(value: int | Decimal) -> str:
     """Return a number as Terraform writes it into a string: no exponent, no trailing zeros."""
     if isinstance(value, int):
         if value.bit_length() > MAX_DIGITS * 3:
-            raise EvaluationError("the number is too long to be written out")
+            raise EvaluationError(_TOO_LONG)
         return str(value if type(value) is int else bigfloat.written(value))
     if abs(value.adjusted()) > MAX_DIGITS:
-        raise EvaluationError("the number is too long to be written out")
+        raise EvaluationError(_TOO_LONG)
     text = format(bigfloat.written(value), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

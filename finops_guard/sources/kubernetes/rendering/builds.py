@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import posixpath
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from time import monotonic
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -17,17 +17,18 @@ from finops_guard.sources.kubernetes.rendering.canonical import encoded
 from finops_guard.sources.kubernetes.rendering.closures import Closure
 from finops_guard.sources.kubernetes.rendering.copies import Copies
 from finops_guard.sources.kubernetes.rendering.definitions import are_left_alone, without_specifications
-from finops_guard.sources.kubernetes.rendering.tools import MAX_SECONDS, Rendered, RenderError, find, run
+from finops_guard.sources.kubernetes.rendering.tools import MAX_SECONDS, Rendered, RenderError, end_all, find, run
 from finops_guard.tree import Tree
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 MAX_OVERLAYS = 200
 MAX_TOTAL_SECONDS = 120
 MAX_TEXT = 64 * 1024 * 1024  # characters of all renderings
 WORKERS = 4
 
+_MOMENT = 0.01
 _ORIGINS = "originAnnotations"
 
 Result: TypeAlias = "str | RenderError"
@@ -49,7 +50,7 @@ def find_tool(search_path: str) -> Tool | None:
     return None
 
 
-def build(tree: Tree, tool: Tool, closures: Sequence[Closure]) -> Iterator[tuple[Closure, Result]]:
+def build(tree: Tree, tool: Tool, closures: Sequence[Closure]) -> Generator[tuple[Closure, Result], None, None]:
     """Yield what each closure renders to, objects with the annotation that tells their origin; or why it does not.
 
     Closures of the same files are rendered once. At most 200 are rendered, for two minutes, to 64 MiB of text.
@@ -66,18 +67,19 @@ class _Builds:
         self._rendered = Rendered()
         self._done: dict[str, Result] = {}
 
-    def results(self, closures: Sequence[Closure]) -> Iterator[tuple[Closure, Result]]:
+    def results(self, closures: Sequence[Closure]) -> Generator[tuple[Closure, Result], None, None]:
         from concurrent.futures import ThreadPoolExecutor
 
         workers = min(WORKERS, os.cpu_count() or 1)
         waiting: deque[tuple[Closure, str, ExitStack, Future[Result] | None]] = deque()
-        with ExitStack() as everything, ThreadPoolExecutor(workers) as pool:
+        futures: list[Future[Result]] = []
+        with ExitStack() as everything, ThreadPoolExecutor(workers) as pool, _ended(pool, futures):
             for index, closure in enumerate(closures):
                 copies, key, failure = ExitStack(), "", self._beyond(index)
                 if failure is None:
                     everything.push(copies)
-                    place = copies.enter_context(Copies(self._tree))
                     try:
+                        place = copies.enter_context(Copies(self._tree))
                         key = _copy(place, closure)
                     except RenderError as said:
                         failure = said
@@ -89,7 +91,8 @@ class _Builds:
                 elif key in self._done or any(key == other for _, other, _, _ in waiting):
                     waiting.append((closure, key, copies, None))
                 else:
-                    waiting.append((closure, key, copies, pool.submit(self._run, place, closure.root)))
+                    futures.append(pool.submit(self._run, place, closure.root))
+                    waiting.append((closure, key, copies, futures[-1]))
                 if len(waiting) > workers:
                     yield self._result(*waiting.popleft())
             while waiting:
@@ -129,6 +132,19 @@ class _Builds:
             return run(self._tool.executable, arguments, copies.path(root), seconds=seconds, hidden=[copies.directory])
         except RenderError as failure:
             return failure
+
+
+@contextmanager
+def _ended(pool: ThreadPoolExecutor, futures: Collection[Future[Result]]) -> Iterator[None]:
+    """End what still runs in a pool where its context is left before its time: nobody waits for it any more."""
+    try:
+        yield
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        while not all(future.done() for future in futures):
+            end_all()
+            sleep(_MOMENT)
+        raise
 
 
 def _copy(copies: Copies, closure: Closure) -> str:

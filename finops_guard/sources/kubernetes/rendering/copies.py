@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from finops_guard.digest import digest
-from finops_guard.sources.kubernetes.rendering.tools import RenderError
+from finops_guard.sources.kubernetes.rendering.tools import RenderError, without_room
 from finops_guard.tree import Tree, TreeError
 
 MAX_FILES = 2_000
@@ -20,12 +20,15 @@ MAX_FILE_SIZE = 10 * 1024 * 1024
 class Copies:
     """A directory of the system's own that holds copies of some files of a tree, under their paths.
 
-    Used as a context; its ``directory`` is removed at the end.
+    Used as a context; its ``directory`` is removed at the end. Raise RenderError where none can be made.
     """
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._place = tempfile.TemporaryDirectory(prefix="finops-guard-")
+        try:
+            self._place = tempfile.TemporaryDirectory(prefix="finops-guard-")
+        except OSError as failure:
+            raise RenderError(without_room(failure)) from None
         self._files: dict[str, bytes] = {}
         self._size = 0
 
@@ -69,8 +72,11 @@ class Copies:
         return self._files[path]
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a file that is not the tree's own."""
+        """Write a file that is not the tree's own; raise RenderError where that cannot be."""
         where = self.path(path)
-        os.makedirs(os.path.dirname(where), exist_ok=True)
-        with open(where, "wb") as file:
-            file.write(data)
+        try:
+            os.makedirs(os.path.dirname(where), exist_ok=True)
+            with open(where, "wb") as file:
+                file.write(data)
+        except OSError as failure:
+            raise RenderError(without_room(failure)) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import closing
 from fnmatch import fnmatchcase
 
 from msgspec import Struct, field
@@ -102,12 +103,13 @@ class _Kustomizing:
                 self._fail(path, None, failure)
         budget = Budget()
         touched = [overlay.closure for overlay in overlays.values() if not self._is_untouched(overlay)]
-        for closure, result in build(self._tree, tool, touched):
-            overlay = overlays[closure.root]
-            try:
-                self._take(overlay, result, budget)
-            except RenderError as failure:
-                self._fail(overlay.kustomization.path, overlay.kustomization.span, failure)
+        with closing(build(self._tree, tool, touched)) as built:  # whatever happens, no tool goes on
+            for closure, result in built:
+                overlay = overlays[closure.root]
+                try:
+                    self._take(overlay, result, budget)
+                except RenderError as failure:
+                    self._fail(overlay.kustomization.path, overlay.kustomization.span, failure)
         self._rendered = [overlay for overlay in overlays.values() if overlay.rendered]
         self._kustomizations.leave({overlay.closure.root for overlay in self._rendered})
         self._account()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -69,11 +71,26 @@ def run(
     ``seconds``; more than 32 MiB of output are refused. What it says of a failure is told without the directory and
     the ``hidden`` ones.
     """
+    try:
+        return _run(executable, arguments, directory, seconds, hidden)
+    except OSError as failure:
+        raise RenderError(f"{os.path.basename(executable)} cannot be run: {without_room(failure)}") from None
+
+
+def without_room(failure: OSError) -> str:
+    """Return why something temporary cannot be written, without the machine's own paths."""
+    if failure.errno == errno.ENOENT:  # tempfile names all places that it has tried
+        return "there is no directory for temporary files"
+    return f"temporary files cannot be written: {failure.strerror}"
+
+
+def _run(executable: str, arguments: Sequence[str], directory: str, seconds: int, hidden: Sequence[str]) -> str:
     with (
         tempfile.TemporaryDirectory(prefix="finops-guard-") as home,
         tempfile.TemporaryFile() as output,
         tempfile.TemporaryFile() as said,
     ):
+        before = _held_back()  # what is raised before the process is known would leave it behind
         try:
             process = subprocess.Popen(
                 _limited(executable, arguments),
@@ -85,15 +102,20 @@ def run(
                 start_new_session=True,
             )
         except OSError as failure:
+            _let_through(before)
             raise RenderError(f"{os.path.basename(executable)} cannot be run: {failure.strerror}") from None
-        _bound(process.pid)
+        _running.add(process)
         try:
+            _let_through(before)
+            _bound(process.pid)
             code = process.wait(seconds)
         except BaseException as failure:
             _end(process)
             if isinstance(failure, subprocess.TimeoutExpired):
                 raise RenderError(f"{os.path.basename(executable)} takes longer than {seconds} seconds") from None
             raise
+        finally:
+            _running.discard(process)
         if output.seek(0, os.SEEK_END) >= MAX_OUTPUT:
             raise RenderError(f"it renders to more than {MAX_OUTPUT // 1024 // 1024} MiB")
         if code in _CANNOT_RUN:
@@ -105,6 +127,30 @@ def run(
             )
         output.seek(0)
         return output.read().decode("utf-8", "replace")
+
+
+def _held_back() -> set[int]:
+    """Hold back signals that end the command, and return which were held back before."""
+    if sys.platform == "win32":
+        return set()
+    ending = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM}
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, ending))
+
+
+def _let_through(before: set[int]) -> None:
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# The processes of all tools that run now, some of them waited for by threads.
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+def end_all() -> None:
+    """End every tool that runs now, with all that it started; whoever waits for it is told that it failed."""
+    for process in tuple(_running):
+        if process.returncode is None:
+            _kill(process)
 
 
 def _limited(executable: str, arguments: Sequence[str]) -> list[str]:
@@ -148,13 +194,17 @@ def _bound(process: int) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all that it started."""
+    """End a process with all that it started, and wait for it."""
+    _kill(process)
+    process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
     if os.name == "nt":
         process.kill()
     else:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _reason(said: str, hidden: Sequence[str], code: int) -> str:

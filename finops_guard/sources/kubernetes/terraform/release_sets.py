@@ -81,7 +81,7 @@ def _entry(setting: Setting, release: HelmRelease) -> Entry:
     if not isinstance(name, str) or not name:
         raise RenderError(f"a {setting.form} of it has no name")
     if len(name) > MAX_NAME:
-        raise RenderError(f"the name of a {setting.form} of it is too long")
+        raise RenderError(f"the name of a {setting.form} of it has more than {MAX_NAME:,} characters")
     kind = setting.type.raw if setting.type is not None and setting.type.raw is not None else ""
     option = _OPTIONS.get(kind) if isinstance(kind, str) else None
     value = setting.value
@@ -134,14 +134,14 @@ def passed(entries: Sequence[Entry], layers: Sequence[Value | None]) -> tuple[di
         if wanted and not any(map(entry.meets, before)) and not _is_blocked(entry, layers) and _put(filed, entry):
             continue
         if len(command) > MAX_OPTION:
-            raise RenderError("a value that it sets is too long")
+            raise RenderError(f"a value that it sets has more than {MAX_OPTION:,} characters")
         rank = _ORDER.index(entry.option)
         if any(_ORDER.index(other.option) > rank and entry.meets(other) for other in before):
             raise RenderError("it sets one value as several types")
         before.append(entry)
         options.append(command)
     if sum(map(len, options)) > MAX_OPTIONS:
-        raise RenderError("the values that it sets are too long")
+        raise RenderError(f"the values that it sets have more than {MAX_OPTIONS:,} characters together")
     return filed, _checked(options)
 
 

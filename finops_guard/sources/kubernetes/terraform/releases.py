@@ -160,7 +160,8 @@ class _Rendering:
             if self._output > MAX_OUTPUT:
                 raise RenderError(f"releases render to more than {MAX_OUTPUT // 1024 // 1024} MiB together")
             if secrets and len(output) > MAX_SECRET_OUTPUT:
-                raise RenderError("it renders to too much to keep its sensitive values out of")
+                most = f"{MAX_SECRET_OUTPUT // 1024 // 1024} MiB"
+                raise RenderError(f"it renders to more than {most}, too much to keep its sensitive values out of")
             deployed = Deployed(resource.root, resource.plan, release=resource.address)
             objects.add(output, deployed, namespace, given.layers, secrets.manifest)
         except RenderError as failure:

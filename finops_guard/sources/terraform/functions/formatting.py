@@ -76,7 +76,7 @@ def format_string(pattern: str, args: Sequence[object]) -> str:
         text = _pad(_verb(match, args[at]), match)
         room -= len(text)
         if room < 0:
-            raise EvaluationError("the result of format() is too long")
+            raise EvaluationError(f"the result of format() has more than {MAX_RESULT:,} characters")
         return text
 
     if "%" in _VERB.sub("", pattern):
@@ -188,6 +188,6 @@ def format_list(args: list[Value], span: Span) -> Value:
         made = Unknown(causes) if causes else format_string(pattern, [plain(item) for item in row])
         room -= len(made) if isinstance(made, str) else 1
         if room < 0:
-            raise EvaluationError("the result of formatlist() is too long")
+            raise EvaluationError(f"the result of formatlist() has more than {MAX_RESULT:,} characters")
         rows.append(Value(made, span, marks))
     return Value(rows, span, marks)

@@ -24,7 +24,7 @@ def whole(verb: str, value: int | Decimal, flags: str, precision: int | None) ->
     if isinstance(value, Decimal):
         raise EvaluationError("format() needs a whole number for this verb")
     if value.bit_length() > _MAX_BITS:
-        raise EvaluationError("the number is too long for format()")
+        raise EvaluationError(f"format() takes whole numbers of at most {_MAX_BITS:,} bits")
     digits = format(abs(value), verb)
     if precision is not None:
         digits = "" if precision == 0 and value == 0 else digits.rjust(precision, "0")
@@ -39,7 +39,7 @@ def real(verb: str, value: int | Decimal, flags: str, precision: int | None) -> 
     lower = verb.lower()
     if size and abs(size.adjusted()) > _MAX_DIGITS and lower == "f":
         if size.adjusted() > 0:
-            raise EvaluationError("the number is too long for format()")
+            raise EvaluationError(f"format() writes numbers of at most {_MAX_DIGITS:,} digits")
         size = Decimal(0)
     if lower == "f":
         text = format(_rounded(size, -(6 if precision is None else precision)), "f")
@@ -89,7 +89,7 @@ def _with_exponent(size: Decimal, precision: int) -> str:
 def _rounded(size: Decimal, place: int) -> Decimal:
     """Return a number rounded to a multiple of 10^place: half to even, unless the binary number is off the half."""
     if abs(place) > _MAX_PLACE:
-        raise EvaluationError("the number is too large or too small for format()")
+        raise EvaluationError(f"format() rounds at most {_MAX_PLACE:,} places from the decimal point")
     unit = Decimal((0, (1,), place))
     low = size.quantize(unit, ROUND_DOWN, _EXACT)
     if _EXACT.subtract(size, low) != Decimal((0, (5,), place - 1)):

@@ -92,7 +92,7 @@ def substitute(pattern: str, replacement: str, text: str) -> str:
         put = _expand(replacement, found.group, compiled.groups)
         room += found.end() - found.start() - len(put)
         if room < 0:
-            raise EvaluationError("the result of replace() is too long")
+            raise EvaluationError(f"the result of replace() has more than {MAX_RESULT:,} characters")
         pieces += [text[at : found.start()], put]
         at = found.end()
     return "".join([*pieces, text[at:]])

@@ -25,7 +25,7 @@ def _indent(spaces: int, text: str) -> str:
     if spaces > 1000:
         raise EvaluationError("more than 1,000 spaces of indentation")
     if text.count("\n") * spaces > MAX_RESULT:
-        raise EvaluationError("the result of indent() is too long")
+        raise EvaluationError(f"the result of indent() has more than {MAX_RESULT:,} characters")
     return text.replace("\n", "\n" + " " * spaces)
 
 
@@ -33,7 +33,7 @@ def _replace(text: str, old: str, new: str) -> str:
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
         return substitute(old[1:-1], new, text)
     if len(text) + len(new) * (text.count(old) if old else len(text) + 1) > MAX_RESULT:
-        raise EvaluationError("the result of replace() is too long")
+        raise EvaluationError(f"the result of replace() has more than {MAX_RESULT:,} characters")
     return text.replace(old, new)
 
 

@@ -29,7 +29,7 @@ def number(text: str, at: int) -> int | Decimal:
         raise SyntaxFailure(f'"{text[:40]}" is not a number', at, at + len(text), "a number has one decimal point")
     exponent = (found[3] or "0").lstrip("0")
     if len(exponent) > 10 or int(exponent or "0") > _MAX_EXPONENT:
-        raise SyntaxFailure("the exponent of this number is too large", at, at + len(text))
+        raise SyntaxFailure(f"the exponent of this number is above {_MAX_EXPONENT:,}", at, at + len(text))
     return Decimal(text)
 
 
