@@ -12,12 +12,17 @@ modules of their own: see the list in docs/performance.md.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from benchmarks import growth, repositories, startup, tables
 from benchmarks.peers import PEERS, version
-from benchmarks.turns import Runs, middle
+from benchmarks.processes import Cost
+from benchmarks.turns import SLOW, Runs, middle
 from finops_guard import __version__
 from tools.pages import renewed
 
@@ -25,61 +30,83 @@ PART = "figures"
 SERVICES = "made-up services"
 
 
+class Found(Struct):
+    """What has been measured so far: of one file, of repositories, and of trees that grow."""
+
+    one_file: dict[str, list[Cost]]
+    grown: dict[str, list[growth.Step]]
+    measured: list[repositories.Measured] = field(default_factory=list)
+
+    def goals(self) -> list[tuple[str, bool]]:
+        """Return what was to be reached, in words with the figures, and whether it was."""
+        hook = middle(self.one_file[startup.HOOK]).cpu
+        said = f"one file takes {1000 * hook:.0f} ms of CPU time (goal: at most {1000 * startup.GOAL:.0f})"
+        of_repositories = [goal for each in self.measured for goal in repositories.goals(each)]
+        of_growth = [goal for name, steps in self.grown.items() for goal in growth.goals(name, steps)]
+        return [(said, hook <= startup.GOAL), *of_repositories, *of_growth]
+
+
 def main() -> int:
     """Measure what is asked for, print or write the tables; 1 where a goal is missed."""
     options = _options()
-    runs = Runs(options.runs or 3, options.runs is not None, options.limit)
-    peers = {
-        name: path for name, path in zip(PEERS, (options.checkov, options.c7n, options.tfparse), strict=True) if path
-    }
+    # What is being measured is ended, too.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    runs = Runs(options.runs or 3, SLOW if options.runs is None else options.limit, options.limit)
+    given = zip(PEERS, (options.checkov, options.c7n, options.tfparse), strict=True)
+    peers = {name: path for name, path in given if path}
     before = tables.load()
-    versions = {name: version(name, path) for name, path in peers.items()}
-    one_file = startup.measure(peers, Runs(runs.count * 3, runs.slow, runs.limit))
-    hook = middle(one_file[startup.HOOK]).cpu
-    said = f"one file takes {1000 * hook:.0f} ms of CPU time (goal: at most {1000 * startup.GOAL:.0f})"
-    goals = [(said, hook <= startup.GOAL)]
-    grown = {SERVICES: growth.of_services(runs)}
-    measured = []
+    versions = {"finops-guard": __version__, **{name: version(name, path) for name, path in peers.items()}}
+    found = Found(startup.measure(peers, runs), {SERVICES: growth.of_services(runs)})
     for name, path in options.repository:
         skipped = frozenset(peer for peer in peers if f"{peer}:{name}" in options.skip)
-        found = repositories.measure(name, path, peers, runs, skipped)
-        measured.append(found)
-        goals += repositories.goals(found)
+        found.measured.append(repositories.measure(name, path, peers, runs, skipped))
         if name in options.grow:
-            grown[f"copies of {name}"] = growth.of_copies(path, found.files, runs)
-    for name, steps in grown.items():
-        goals += growth.goals(name, steps)
-    parts = [
-        tables.circumstances({"finops-guard": __version__, **versions}, before) + _command(options),
-        tables.startup(one_file),
-        *([tables.repositories(measured)] if measured else []),
-        tables.growth(grown),
-        tables.goals(goals),
-    ]
-    text = "\n".join(parts)
+            found.grown[f"copies of {name}"] = growth.of_copies(path, found.measured[-1].files, runs)
+        # A run takes long: what is finished is there even if the rest never is.
+        if options.write:
+            _write(options.write, _text(found, options, versions, before))
     if options.write:
-        options.write.write_text(renewed(options.write.read_text(encoding="utf-8"), PART, text), encoding="utf-8")
+        _write(options.write, _text(found, options, versions, before))
     else:
-        print(text, end="")
-    return int(not all(reached for _, reached in goals))
+        print(_text(found, options, versions, before), end="")
+    return int(not all(reached for _, reached in found.goals()))
 
 
-def _command(options: argparse.Namespace) -> str:
-    """Return the command that makes the tables, without the paths of this machine."""
-    words = ["python -m benchmarks", *(f"--repository {name}=PATH" for name, _ in options.repository)]
+def _text(found: Found, options: argparse.Namespace, versions: Mapping[str, str], before: float) -> str:
+    """Return the tables, with the command that makes just these."""
+    parts = [
+        tables.circumstances(versions, before),
+        _command(options, [each.name for each in found.measured]),
+        tables.startup(found.one_file),
+        *([tables.repositories(found.measured)] if found.measured else []),
+        tables.growth(found.grown),
+        tables.goals(found.goals()),
+    ]
+    return "\n".join(parts)
+
+
+def _write(page: Path, text: str) -> None:
+    page.write_text(renewed(page.read_text(encoding="utf-8"), PART, text), encoding="utf-8")
+
+
+def _command(options: argparse.Namespace, names: Sequence[str]) -> str:
+    """Return the command that measures repositories of these names, without the paths of this machine."""
     given = {"checkov": options.checkov, "c7n": options.c7n, "tfparse": options.tfparse}
-    words += [f"--peer-{name} PATH" for name, path in given.items() if path]
-    words += [f"--grow {name}" for name in options.grow]
-    words += [f"--skip {each}" for each in options.skip]
-    words += [f"--runs {options.runs}"] if options.runs else []
-    words += ["--write docs/performance.md"]
-    lines, line = [], ""
+    words = [
+        *(f"--repository {name}=PATH" for name in names),
+        *(f"--peer-{name} PATH" for name, path in given.items() if path),
+        *(f"--grow {name}" for name in options.grow if name in names),
+        *(f"--skip {each}" for each in options.skip if each.partition(":")[2] in names),
+        *([f"--runs {options.runs}"] if options.runs else []),
+        "--write docs/performance.md",
+    ]
+    lines = ["python -m benchmarks"]
     for word in words:
-        if line and len(line) + len(word) > 110:
-            lines.append(f"{line} \\")
-            line = "   "
-        line = f"{line} {word}".lstrip(" ") if not line.strip() and not lines else f"{line} {word}"
-    return "\n```text\n" + "\n".join([*lines, line]) + "\n```\n"
+        if len(lines[-1]) + len(word) > 105:
+            lines[-1] += " \\"
+            lines.append("   ")
+        lines[-1] += f" {word}"
+    return "```text\n" + "\n".join(lines) + "\n```\n"
 
 
 def _named(text: str) -> tuple[str, Path]:

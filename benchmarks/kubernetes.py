@@ -168,7 +168,7 @@ def main() -> None:
     directories = [directory.resolve() for directory in options.directory]
     if not options.differences:
         ways = {**WAYS, "by default": ()} if options.default else WAYS
-        runs = Runs(options.runs, slow=True, limit=LIMIT)
+        runs = Runs(options.runs, slow=LIMIT, limit=LIMIT)
         measure(directories, options.checkov, ways, runs, rendered=options.rendered)
     for directory in directories if options.differences else ():
         differences(directory, options.checkov)

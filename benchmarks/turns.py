@@ -16,10 +16,10 @@ SLOW = 30.0  # seconds of wall time, past which a command is run once only
 
 
 class Runs(Struct, frozen=True):
-    """How often each is run, whether ``slow`` ones are run as often, and after which seconds a command is ended."""
+    """How often each is run: one that takes longer than ``slow`` seconds only once; one is ended at the ``limit``."""
 
     count: int = 3
-    slow: bool = False
+    slow: float = SLOW
     limit: float = LIMIT
 
 
@@ -36,7 +36,7 @@ def take_turns(
             run_all(contenders[name], Path(cache), runs.limit)
         for number in range(runs.count):
             for name, commands in contenders.items():
-                if number and found[name][0].wall > SLOW and not runs.slow:
+                if number and found[name][0].wall > runs.slow:
                     continue
                 cost = run_all(commands, Path(cache), runs.limit)
                 found[name].append(cost)
