@@ -32,12 +32,16 @@ _PEAK_UNIT = 1024 * 1024 if sys.platform == "darwin" else 1024
 
 
 class Cost(Struct, frozen=True):
-    """What one command took, in seconds and megabytes; ``failed`` counts those that ended otherwise than they may."""
+    """What commands took, in seconds and megabytes; ``failed`` counts those that ended otherwise than they may.
+
+    Of one that had to be ``ended`` only the wall time is known, which is the limit.
+    """
 
     cpu: float
     wall: float
     megabytes: float
     failed: int = 0
+    ended: bool = False
 
 
 class Command(Struct, frozen=True):
@@ -81,7 +85,7 @@ def run(command: Command, cache: Path, limit: float = LIMIT) -> Cost:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         if isinstance(ended, subprocess.TimeoutExpired):
-            return Cost(limit, limit, 0, failed=1)
+            return Cost(0.0, limit, 0.0, failed=1, ended=True)
         raise
     if process.returncode:
         raise SystemExit(f"{command.words[0]} cannot be started")
@@ -101,4 +105,5 @@ def together(costs: Sequence[Cost]) -> Cost:
         sum(cost.wall for cost in costs),
         max((cost.megabytes for cost in costs), default=0.0),
         sum(cost.failed for cost in costs),
+        any(cost.ended for cost in costs),
     )

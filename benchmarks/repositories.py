@@ -57,7 +57,7 @@ def goals(measured: Measured) -> list[tuple[str, bool]]:
     base = measured.costs[COLD]
     for peer in PEERS:
         costs = measured.costs.get(peer)
-        if not costs:
+        if not costs or any(cost.ended for cost in costs):
             continue
         slow = peer != CHECKOV or costs[0].cpu > SLOW_CHECKOV
         goal, times = TIMES[peer if slow else ""], times_the_cpu(costs, base)

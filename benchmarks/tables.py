@@ -72,6 +72,8 @@ def repositories(found: Sequence[Measured]) -> str:
             ratio = times_the_cpu(costs, each.costs[COLD])
             shown = f"{ratio:.2f}" if ratio < 1 else f"{ratio:.1f}"
             figures = (_seconds(cost.cpu), _seconds(cost.wall), _peak(cost), shown)
+            if cost.ended:
+                figures = ("", f"ended after {cost.wall:,.0f}", "", "")
             rows.append((of, f"{name}{_failures(cost)}", *figures, _runs(costs)))
             of = ""
     return table(head, rows)
@@ -112,4 +114,4 @@ def _runs(costs: Sequence[Cost]) -> str:
 
 
 def _failures(cost: Cost) -> str:
-    return f" ({cost.failed} of its runs failed)" if cost.failed else ""
+    return f" ({cost.failed} of its runs failed)" if cost.failed and not cost.ended else ""

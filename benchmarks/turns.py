@@ -51,6 +51,7 @@ def middle(costs: Sequence[Cost]) -> Cost:
         median(cost.wall for cost in costs),
         median(cost.megabytes for cost in costs),
         max(cost.failed for cost in costs),
+        any(cost.ended for cost in costs),
     )
 
 
