@@ -17,18 +17,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
-import sys
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from statistics import median
 
-from msgspec import Struct
-
+from benchmarks.processes import Command, Cost, finops_guard
+from benchmarks.turns import Runs, middle, take_turns, times_the_cpu
 from finops_guard.findings import Verdict
 from finops_guard.resources import Resource
 from finops_guard.scan import observe, scan
@@ -36,6 +31,7 @@ from finops_guard.settings import PolicyOverride, Settings
 from finops_guard.tree import DirectoryTree
 
 LIMIT = 600.0  # seconds of wall time
+OURS = "finops-guard"
 
 CHECKS = {
     "CKV_K8S_10": "requests.cpu",
@@ -52,72 +48,42 @@ WAYS: Mapping[str, tuple[str, ...]] = {"framework kubernetes": ("--framework", "
 Key = tuple[str, str, str, str]
 
 
-class Cost(Struct):
-    """What one process took, in seconds and megabytes; ``code`` is how it ended."""
-
-    cpu: float
-    wall: float
-    megabytes: float
-    code: int
-
-
-def run(command: list[str], directory: Path) -> Cost:
-    """Run a command, its output thrown away, and return what it took with all of its children."""
-    began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    end = threading.Timer(LIMIT, process.kill)
-    end.start()
-    _, status, used = os.wait4(process.pid, 0)
-    end.cancel()
-    wall = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, process.returncode)
-
-
-def ours(render: str = "never") -> list[str]:
+def ours(directory: Path, render: str = "never") -> Command:
     """Return the command of a scan."""
-    return [str(Path(sys.executable).with_name("finops-guard")), "scan", "--render", render, "--format", "json", "."]
+    return Command(finops_guard("scan", "--no-cache", "--render", render, "--format", "json", "."), directory)
 
 
-def theirs(executable: str, *options: str) -> list[str]:
+def theirs(executable: str, directory: Path, *options: str) -> Command:
     """Return the command of Checkov, offline."""
-    return [executable, "-d", ".", "--skip-download", "--output", "json", *options]
+    words = (executable, "-d", ".", "--skip-download", "--output", "json", *options)
+    return Command(words, directory, peer=True)
 
 
 def measure(
-    directories: Sequence[Path], checkov: str, ways: Mapping[str, tuple[str, ...]], runs: int, *, rendered: bool
+    directories: Sequence[Path], checkov: str, ways: Mapping[str, tuple[str, ...]], runs: Runs, *, rendered: bool
 ) -> None:
     """Run both in turns and print the table of each directory, and of all."""
-    sums = dict.fromkeys(ways, (0.0, 0.0))
+    sums: dict[str, list[float]] = {}
     for directory in directories:
-        pairs: dict[str, list[tuple[Cost, Cost]]] = {way: [] for way in ways}
-        for _ in range(runs):
-            for way, options in ways.items():
-                mine = run(ours(), directory)
-                pairs[way].append((mine, run(theirs(checkov, *options), directory)))
-        print(f"{directory.name}, {runs} pairs")
-        _show("finops-guard", [mine for each in pairs.values() for mine, _ in each])
+        contenders = {OURS: [ours(directory)]}
         if rendered:
-            _show("finops-guard, rendering", [run(ours("auto"), directory) for _ in range(runs)])
-        for way, each in pairs.items():
-            _show(f"checkov, {way}", [other for _, other in each], each)
-            sums[way] = _sum(sums[way], each)
-    for way, (cpu, other) in sums.items():
-        print(f"all, checkov {way}: {other / cpu:.1f} x CPU")
+            contenders["finops-guard, rendering"] = [ours(directory, "auto")]
+        for way, options in ways.items():
+            contenders[f"checkov, {way}"] = [theirs(checkov, directory, *options)]
+        found = take_turns(contenders, runs)
+        print(directory.name)
+        for name, costs in found.items():
+            _show(name, costs, found[OURS])
+            sums.setdefault(name, []).append(middle(costs).cpu)
+    for name, seconds in sums.items():
+        print(f"all, {name}: {sum(seconds) / sum(sums[OURS]):.1f} x CPU")
 
 
-def _sum(so_far: tuple[float, float], pairs: Sequence[tuple[Cost, Cost]]) -> tuple[float, float]:
-    mine, other = (median(cost.cpu for cost in costs) for costs in zip(*pairs, strict=True))
-    return so_far[0] + mine, so_far[1] + other
-
-
-def _show(name: str, costs: Sequence[Cost], pairs: Sequence[tuple[Cost, Cost]] = ()) -> None:
-    cpu, wall = median(cost.cpu for cost in costs), median(cost.wall for cost in costs)
-    codes = ", ".join(map(str, sorted({cost.code for cost in costs})))
-    peak = max(cost.megabytes for cost in costs)
-    ratio = f" {median(other.cpu / mine.cpu for mine, other in pairs):6.1f} x CPU" if pairs else ""
-    ratio += f" {median(other.wall / mine.wall for mine, other in pairs):6.1f} x wall" if pairs else ""
-    print(f"  {name:<30} {cpu:7.2f} s CPU {wall:7.2f} s wall {peak:6.0f} MB, exit {codes}{ratio}", flush=True)
+def _show(name: str, costs: Sequence[Cost], base: Sequence[Cost]) -> None:
+    cost, ratio = middle(costs), times_the_cpu(costs, base)
+    note = f", {cost.failed} runs failed" if cost.failed else ""
+    figures = f"{cost.cpu:7.2f} s CPU {cost.wall:7.2f} s wall {cost.megabytes:6.0f} MB {ratio:6.1f} x CPU"
+    print(f"  {name:<30} {figures}{note}", flush=True)
 
 
 def our_verdicts(directory: Path) -> dict[Key, dict[str, list[str]]]:
@@ -147,7 +113,8 @@ def their_verdicts(directory: Path, checkov: str) -> dict[Key, dict[str, str]]:
 
     There is no verdict about the requests of a container that has ``resources`` without any requests.
     """
-    done = subprocess.run(theirs(checkov, *_FOUR), cwd=directory, capture_output=True, check=False)
+    command = theirs(checkov, directory, *_FOUR)
+    done = subprocess.run(command.words, cwd=directory, capture_output=True, check=False)
     report = json.loads(done.stdout)
     found: dict[Key, dict[str, str]] = defaultdict(dict)
     for state in ("passed_checks", "failed_checks"):
@@ -198,11 +165,11 @@ def main() -> None:
     parser.add_argument("--rendered", action="store_true", help="also time scans that render")
     parser.add_argument("--differences", action="store_true", help="compare verdicts instead of times")
     options = parser.parse_args()
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # byte code is what an installed package has
     directories = [directory.resolve() for directory in options.directory]
     if not options.differences:
         ways = {**WAYS, "by default": ()} if options.default else WAYS
-        measure(directories, options.checkov, ways, options.runs, rendered=options.rendered)
+        runs = Runs(options.runs, slow=LIMIT, limit=LIMIT)
+        measure(directories, options.checkov, ways, runs, rendered=options.rendered)
     for directory in directories if options.differences else ():
         differences(directory, options.checkov)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -65,7 +64,9 @@ def _named(given: str, known: Collection[str]) -> Output | None:
         return None
     if name in known:
         return Output(name, path)
-    near = difflib.get_close_matches(name, known, 1)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1)
     meant = f"did you mean {near[0]}? " if near else ""
     hint = f"{meant}known are {', '.join(known)}; for a file of that name, write ./{given}"
     raise UsageError(Problem(f"--output {given}: unknown format {name!r}", hint=hint))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -181,7 +180,9 @@ def _capability(given: str) -> str:
         return given
     if given in _BY_SLUG:
         return _BY_SLUG[given]
-    near = difflib.get_close_matches(given, _BY_SLUG, 1)
+    from difflib import get_close_matches
+
+    near = get_close_matches(given, _BY_SLUG, 1)
     meant = f"did you mean {near[0]}? " if near else ""
     raise UsageError(Problem(f"unknown capability {given!r}", hint=f"{meant}known are {', '.join(_BY_SLUG)}"))
 

@@ -15,6 +15,7 @@ from finops_guard.settings import Settings
 from finops_guard.sources.terraform import configuration
 from finops_guard.sources.terraform.ast import Body, ParsedFile, SyntaxProblem
 from finops_guard.sources.terraform.configuration import Module
+from finops_guard.sources.terraform.repeated import Decoded
 from finops_guard.suppressions import MARK, Suppression
 from finops_guard.tree import Tree, TreeError
 from finops_guard.values import Cause, CauseKind
@@ -45,7 +46,7 @@ class Loader:
     """Parses files and modules on demand and remembers them.
 
     Collects diagnostics, what became of each file, and what its comments ask not to report or state as budgets.
-    ``characters`` is how many it has parsed.
+    ``characters`` is how many it has parsed, ``decoded`` what functions have made of documents.
     """
 
     def __init__(self, tree: Tree, settings: Settings) -> None:
@@ -56,6 +57,7 @@ class Loader:
         self.budgets: list[BudgetComment] = []
         self.problems: dict[str, tuple[FileStatus, str]] = {}
         self.characters = 0
+        self.decoded = Decoded()
         self._files: dict[str, ParsedFile | None] = {}
         self._modules: dict[str, Module] = {}
         self._adopted: set[str] = set()

@@ -18,6 +18,7 @@ from finops_guard.sources.terraform.functions.regular import NotAvailableError
 from finops_guard.sources.terraform.functions.signature import composed, deep_marks, expect
 from finops_guard.sources.terraform.kinds import EvaluationError, SetList
 from finops_guard.sources.terraform.operators import to_string
+from finops_guard.sources.terraform.repeated import DECODERS
 from finops_guard.sources.terraform.results import prepared, typed, unknown_result
 from finops_guard.sources.terraform.scope import STEP_CHARACTERS, Scope
 from finops_guard.tree import TreeError, join
@@ -65,6 +66,13 @@ def call(context: Context, directory: str, name: str, node: Call, scope: Scope) 
     scope.budget.spend(TYPING_STEPS * sum(_size(arg) for arg in args))
     if name in _FILES:
         return _FILES[name](Site(context, directory, scope, span), args)
+    if name in DECODERS:
+        return context.loader.decoded.once(name, args, span, lambda: _applied(name, args, span))
+    return _applied(name, args, span)
+
+
+def _applied(name: str, args: list[Value], span: Span) -> Value:
+    """Return what a function of values alone makes of them."""
     function = functions.lookup(name)
     if function is None:
         raise EvaluationError(f"there is no function {name}", span)

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 from finops_guard.documents.scalars import WORDS
@@ -17,6 +18,8 @@ from finops_guard.values import Plain
 MAX_DEPTH = 200
 MAX_NODES = 100_000
 _MAX_NUMBER = 4_000
+# Keys and words up to this length are kept once: a tree has many documents of the same kind.
+_SHORT = 80
 _CORE = "tag:yaml.org,2002:"
 
 _INTEGER = re.compile(r"[-+]?[0-9]+").fullmatch
@@ -121,7 +124,7 @@ class _Composer:
         return fields
 
     def _scalar(self, event: Any) -> Plain:
-        text: str = event.value
+        text: str = intern(event.value) if len(event.value) <= _SHORT else event.value
         plain = not event.style
         if event.style == '"' and _ESCAPED_SLASH.search(self._text[event.start_mark.index : event.end_mark.index]):
             raise _InvalidError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 
 from finops_guard.location import SourceText, Span
 from finops_guard.sources.terraform.ast import (
@@ -146,6 +147,7 @@ class BodyReader:
             self.count.add(2, self.item)
         first = body.attributes.get(name)
         if first is None:
+            name = intern(name)
             body.attributes[name] = Attribute(self.source, self.item, value.end, name, value)
             return
         line, _ = self.source.position(first.start)
@@ -165,8 +167,8 @@ class BodyReader:
         if not kind.isascii():
             check_name(kind, start)
         at = found.end()
-        labels = words.split('"')[1::2] if found.re is HCL.ITEM else self._labels(found)
-        block = Block(self.source, start, found.end("labels"), at, kind, labels, Body({}, []))
+        labels = list(map(intern, words.split('"')[1::2])) if found.re is HCL.ITEM else self._labels(found)
+        block = Block(self.source, start, found.end("labels"), at, intern(kind), labels, Body({}, []))
         if found.lastgroup == "lines":
             self._push(block)
             return at

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from sys import intern
 
 from finops_guard.sources.terraform.ast import Binary, Expression, GetAttr, Literal, Reference
 from finops_guard.sources.terraform.syntax.failure import SyntaxFailure
@@ -26,8 +28,16 @@ PRECEDENCE = {
 }
 
 
+# The words of a configuration are few, and repeated: they are kept once. Longer texts are seldom repeated.
+_SHORT = 80
+
 # The groups of a token that may be a whole value.
 SIMPLE = frozenset(("plain", "path", "number"))
+
+
+@lru_cache(maxsize=16384)
+def _path(text: str) -> tuple[str, ...]:
+    return tuple(map(intern, text.split(".")))
 
 
 def simple(found: re.Match[str], kind: str) -> Expression:
@@ -37,6 +47,8 @@ def simple(found: re.Match[str], kind: str) -> Expression:
     if kind == "path":
         return named(start, end, text)
     if kind == "plain":
+        if end - start <= _SHORT and text.isascii():
+            return Literal(start - 1, end + 1, intern(text))
         return Literal(start - 1, end + 1, text if text.isascii() else string(text))
     return Literal(start, end, number(text, start))
 
@@ -45,7 +57,7 @@ def named(start: int, end: int, text: str) -> Expression:
     """Return the node of names with dots between them: a Reference, or a keyword's Literal with what follows it."""
     if not text.isascii():
         check_name(text, start)
-    path = tuple(text.split("."))
+    path = _path(text) if len(text) <= _SHORT else tuple(text.split("."))
     if path[0] not in KEYWORDS:
         return Reference(start, end, path)
     node = Literal(start, start + len(path[0]), KEYWORDS[path[0]])
@@ -62,10 +74,10 @@ def plain_key(found: re.Match[str]) -> Literal | None:
         if not name.isascii():
             check_name(name, start)
             name = string(name)
-        return Literal(start, end, name)
+        return Literal(start, end, intern(name))
     if quoted is not None:
         start, end = found.span("quoted")
-        return Literal(start - 1, end + 1, quoted if quoted.isascii() else string(quoted))
+        return Literal(start - 1, end + 1, intern(quoted) if quoted.isascii() else string(quoted))
     return None
 
 
