@@ -177,9 +177,9 @@ def _close(reader: ExpressionReader, start: int, what: str) -> int:
     found = HCL.TEMPLATE_CLOSE.match(reader.text, reader.at)
     if found is None:
         at = _after_space(reader, reader.at)
-        raise SyntaxFailure(
-            f"expected }} at the end of this {what}", at, at + 1, f"it starts with {reader.text[start:at][:40]}"
-        )
+        end = min(at + 1, len(reader.text))
+        hint = f"it starts with {reader.text[start:at][:40]}"
+        raise SyntaxFailure(f"expected }} at the end of this {what}", at, end, hint)
     reader.at = found.end()
     return reader.at
 
