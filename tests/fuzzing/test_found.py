@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzzing.running import Failure, attempt
+from tests.fuzzing.running import MAX_SECONDS, Failure, attempt
 
 FOUND = {
     "an argument with an open bracket ends with its block": ("hcl", b'locals{\nsizes={\nresource ""{'),
@@ -21,6 +21,10 @@ FOUND = {
         "plan",
         b'{"format_version":"1.2","resource_changes":[]}\n-- main.tf --\nlocals {}\n-- a/main.tf --\n',
     ),
+    "calls of a module by itself, which multiply with each level": (
+        "terraform",
+        b'resource "aws_sqs_queue" "q" {}\n' + b"".join(b'module "m%d" { source = "./" }\n' % at for at in range(9)),
+    ),
     "a report that is no text in a part that tells nothing of its kind": (
         "base-report",
         b'{"currency": "\xff", "format": "cost-v1"}',
@@ -30,5 +34,5 @@ FOUND = {
 
 @pytest.mark.parametrize(("name", "data"), FOUND.values(), ids=FOUND)
 def test_it_is_read(name: str, data: bytes) -> None:
-    found = attempt(name, data, again=True)
+    found = attempt(name, data, again=True, seconds=MAX_SECONDS)
     assert not isinstance(found, Failure), found.text
