@@ -62,7 +62,8 @@ def limited(seconds: float) -> Iterator[None]:
 def attempt(name: str, data: bytes, *, again: bool = False, seconds: float = 0) -> str | Failure:
     """Return what a target makes of a text, or how it fails; ``again``: it must make the same of it a second time."""
     target, caught, made = TARGETS[name], _Caught(), ""
-    with caught, limited(seconds) if seconds else nullcontext(), watched() if target.watched else nullcontext():
+    allowed = seconds * (2 if again else 1)
+    with caught, limited(allowed) if seconds else nullcontext(), watched() if target.watched else nullcontext():
         made = target.run(data)
         if again:
             second = target.run(data)

@@ -104,7 +104,8 @@ def _shown(value: Value) -> str:
 
 def _found(resources: ResourceSet) -> str:
     told = check_diagnostics(resources.diagnostics)
-    for each in (*resources.resources, *resources.around):
+    # Of ten thousand instances, which a short text may ask for, the first ones tell enough.
+    for each in (*resources.resources, *resources.around)[:300]:
         check_span(each.span)
         told.append(f"{each.root} {each.address} {each.span.location()} {_shown(each.values)}")
     for suppression in resources.suppressions:
