@@ -72,6 +72,10 @@ class SourceText:
         """Return the character offset of a 1-based line and column."""
         return self._line_starts()[line - 1] + column - 1
 
+    def character(self, offset: int) -> Span:
+        """Return the range of the character at an offset; at the end of the text it is empty."""
+        return Span(self, offset, min(offset + 1, len(self.text)))
+
     def conceal(self, start: int, end: int) -> None:
         """Keep a range (the literal of a sensitive value) out of every later :meth:`line` and :meth:`excerpt`."""
         self._concealed.add((start, end))

@@ -233,6 +233,20 @@ ACCEPTED = (
 )
 
 REJECTED = (
+    "a = [for \u0663 in x : 1]\n",
+    "a = [for k, \u0663 in x : 1]\n",
+    "a = \u0663()\n",
+    "a = a::\u0663::b()\n",
+    'a = "%{for \u0663 in x}%{endfor}"\n',
+    "a = x[*].\u0663\n",
+    "a = x[0].\u0663\n",
+    "a = x.*.\u0663\n",
+    "a = f().\u0663\n",
+    "a = <<\u0663\nx\n\u0663\n",
+    "a = \u0663\n",
+    "a = 7\u066330\n",
+    "a = 1.\u0663\n",
+    "a = 1e\u0663\n",
     "a = <<EOT\nx\nEOT",
     "a = <<EOT \nx\nEOT\n",
     "a = << EOT\nx\nEOT\n",

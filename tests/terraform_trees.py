@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 
 from finops_guard.sources.terraform.ast import Attribute, Block, Body, Node
 
@@ -20,9 +21,15 @@ def dump(item, spans=False):
         return ("Attribute", (item.start, item.end), dump(item.value, True)) if spans else dump(item.value)
     if isinstance(item, Node):
         place = [(item.start, item.end)] if spans else []
-        fields = [dump(getattr(item, name), spans) for name in list(inspect.signature(type(item)).parameters)[2:]]
+        fields = [dump(getattr(item, name), spans) for name in _fields(type(item))]
         return (type(item).__name__, *place, *fields)
     return item
+
+
+@cache
+def _fields(kind):
+    """Return the names of what a kind of node has beside its place."""
+    return list(inspect.signature(kind).parameters)[2:]
 
 
 def nodes(item):

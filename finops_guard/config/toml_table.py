@@ -64,7 +64,7 @@ def _parse(source: SourceText) -> Mapping[str, object]:
         place = re.search(r" \(at line (\d+), column (\d+)\)$", str(failure))
         line, column = (int(place[1]), int(place[2])) if place else (1, 1)
         message = str(failure)[: place.start()] if place else str(failure)
-        location = Location(source.path, line, column, line, column + 1)
+        location = source.character(source.offset(line, column)).location()
         raise ConfigError(Problem(f"not valid TOML: {message}", location)) from None
 
 

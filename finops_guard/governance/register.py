@@ -120,5 +120,4 @@ class _Reading:
 
 
 def _span(source: SourceText, line: int, column: int) -> Span:
-    start = source.offset(line, column)
-    return Span(source, start, start + 1)
+    return source.character(source.offset(line, column))

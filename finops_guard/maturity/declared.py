@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from finops_guard.diagnostics import Diagnostic, notice
 from finops_guard.governance.wording import PLACEHOLDERS
-from finops_guard.location import Location, SourceText, Span
+from finops_guard.location import Location, SourceText
 from finops_guard.tree import Tree, TreeError
 from finops_guard.values import Value
 
@@ -91,8 +91,8 @@ def document(tree: Tree, path: str, schema_name: str) -> tuple[Value | None, lis
     value = documents[0].value
     for problem in schema.validated(source.text, value, schema_name):
         at = problem.location
-        start = source.offset(at.line, at.column) if at else 0
-        found.append(notice(_KIND, problem.message, Span(source, start, start + 1) if at else path, problem.hint))
+        place = source.character(source.offset(at.line, at.column)) if at else path
+        found.append(notice(_KIND, problem.message, place, problem.hint))
     return (None if found else value), found
 
 

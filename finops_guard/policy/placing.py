@@ -32,8 +32,7 @@ def placed(value: Value, line: int, column: int) -> Location | None:
             at = _after(text, at, end, sign, style)
     while at < end - 1 and text[at].isspace() and not value.raw[target : target + 1].isspace():
         at += 1
-    found = source.position(min(at, end))
-    return Location(source.path, *found, found[0], found[1] + 1)
+    return source.character(min(at, end)).location()
 
 
 def _after(text: str, at: int, end: int, sign: str, style: str) -> int:

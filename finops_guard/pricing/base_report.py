@@ -138,7 +138,7 @@ def read(data: bytes, name: str, currency: str, within: Callable[[str, str], boo
     _check_kind(data, name)
     try:
         found = msgspec.json.decode(data, type=_Report)
-    except (msgspec.DecodeError, RecursionError) as failure:
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as failure:
         raise _refused(name, f"the report is damaged: {failure}") from None
     if (found.schema, found.tool.name) != (f"urn:finops-guard:schema:{FORMAT}", "finops-guard"):
         raise _refused(name, "the report is damaged: it is not what finops-guard writes")

@@ -89,7 +89,7 @@ def _chosen(shared: Counter[str], total: int, preferred: Sequence[str]) -> str |
     for root in preferred:
         if shared[root]:
             return root
-    best = [*shared.most_common(2), ("", 0)]
+    best = [*shared.most_common(2), ("", 0), ("", 0)]
     (root, most), (_, second) = best[0], best[1]
     return root if most > second and most * 2 >= total else None
 

@@ -116,11 +116,25 @@ def _directory(caller: ModuleInstance, name: str, block: Block) -> str | Value:
             return _absent(caller, name, "lies outside the scan root", where)
         if not loader.has_module(directory):
             return _absent(caller, name, f"({text}) is not on disk", where)
+        if _is_within(caller, directory):
+            return _absent(
+                caller, name, f"({text}) holds this very call, so that Terraform never ends to load it", where
+            )
         return directory
     installed = caller.context.installed.get(".".join((*caller.path, name)))
     if installed is not None and loader.has_module(installed):
         return installed
     return _absent(caller, name, f"({text}) is not downloaded", where, caller.context.download)
+
+
+def _is_within(caller: ModuleInstance | None, directory: str) -> bool:
+    """Tell whether a module instance, or one around it, is of the module of a directory: calls of it would have no end.
+
+    Several of them would be as many as two to the power of the depth, too.
+    """
+    while caller is not None and caller.module.path != directory:
+        caller = caller.caller.module if caller.caller is not None else None
+    return caller is not None
 
 
 def _absent(caller: ModuleInstance, name: str, why: str, span: Span, hint: str = "") -> Value:

@@ -279,10 +279,22 @@ def test_a_root_module_that_needs_too_many_steps_is_said_once(monkeypatch: pytes
 
 
 def test_modules_nested_too_deeply_are_said() -> None:
-    inner = QUEUE + 'module "n" {\n  source = "../m"\n}'
-    found = read({"main.tf": 'module "m" {\n  source = "./m"\n}', "m/main.tf": inner})
+    files = {f"m{at}/main.tf": f'{QUEUE}module "n" {{\n  source = "../m{at + 1}"\n}}' for at in range(64)}
+    found = read({"main.tf": 'module "m" {\n  source = "./m0"\n}', **files, "m64/main.tf": "locals {}"})
     assert len(found.resources) == 64
-    assert said(found) == [("module-not-evaluated", "module.n is nested deeper than 64 modules")]
+    assert ("module-not-evaluated", "module.n is nested deeper than 64 modules") in said(found)
+
+
+@pytest.mark.parametrize("source", ["./", "../m", "../n"])
+def test_a_module_that_calls_itself_is_read_once(source: str) -> None:
+    calls = "".join(f'module "n{at}" {{\n  source = "{source}"\n}}\n' for at in range(4))
+    back = 'module "m" {\n  source = "../m"\n}'
+    others = {"n/main.tf": back} if source == "../n" else {}
+    found = read({"main.tf": 'module "m" {\n  source = "./m"\n}', "m/main.tf": QUEUE + calls, **others})
+    assert len(found.resources) == 1
+    name = "m (../m)" if source == "../n" else f"n0 ({source})"
+    text = f"module.{name} holds this very call, so that Terraform never ends to load it"
+    assert said(found)[0] == ("module-not-evaluated", text)
 
 
 def test_ten_thousand_instances_are_evaluated() -> None:

@@ -261,7 +261,7 @@ class BodyReader:
         from finops_guard.sources.terraform.syntax.recovery import Resumption, next_head, resume
 
         self.problems.append(_problem_of(failure))
-        known = self._keep_argument(failure)
+        known, kept = self._keep_argument(failure)
         if failure.open_end or self.text.startswith("/*", failure.start):
             self.open_ends += 1
             if self.open_ends > MAX_OPEN_ENDS:
@@ -279,21 +279,30 @@ class BodyReader:
             found = resume(self.text, self.item, failure.start, around, failure.start - self.again)
         self.at = found.at
         self.again -= max(0, failure.start - found.at)
+        if kept is not None and found.at < kept.end:
+            # Its bracket is not closed: it took what is not its own.
+            kept.end = self.item + len(self.text[self.item : found.at].rstrip())
+            kept.value = Unreadable(kept.end - 1, kept.end)
         if found.cut or not known:
             self._cut(failure.start, self.body)
         if found.top:
             self._cut(failure.start, *(block.body for block in self.opened))
             self._leave_open()
 
-    def _keep_argument(self, failure: SyntaxFailure) -> bool:
-        """Where the value of an argument cannot be read, note that the argument is there, and say so."""
+    def _keep_argument(self, failure: SyntaxFailure) -> tuple[bool, Attribute | None]:
+        """Where the value of an argument cannot be read, say so, and note that the argument is there.
+
+        It is returned where it is the first of its name.
+        """
         found = HCL.ITEM.match(self.text, self.item) or HCL.UNUSUAL_ITEM.match(self.text, self.item)
         name = found["name"] if found is not None else None
         if found is None or not name or found["open"] or failure.start < found.end("name"):
-            return False
+            return False, None
+        if name in self.body.attributes:
+            return True, None
         value = Unreadable(failure.start, failure.end)
-        self.body.attributes.setdefault(name, Attribute(self.source, self.item, failure.end, name, value))
-        return True
+        kept = self.body.attributes[name] = Attribute(self.source, self.item, failure.end, name, value)
+        return True, kept
 
     def _cut(self, at: int, *bodies: Body) -> None:
         """Note that something between the braces of these bodies could not be read, for the error at ``at``."""
@@ -331,10 +340,11 @@ class BodyReader:
         self.opened = found.opened
         self.body = self.opened[-1].body
         start = found.attribute.value.start
-        found.attribute.value = Unreadable(start, start + 1)
-        found.attribute.end = start + 1
+        end = min(start + 1, len(self.text))
+        found.attribute.value = Unreadable(start, end)
+        found.attribute.end = end
         self.problems = [problem for problem in self.problems if problem.start < found.at]
-        self._problem(f"the bracket that opens the value of {found.attribute.name} is not closed", start, start + 1)
+        self._problem(f"the bracket that opens the value of {found.attribute.name} is not closed", start, end)
         self._cut(start, self.body)
         failures = self.expressions.soft_failures
         failures[:] = [failure for failure in failures if failure.start < found.at]

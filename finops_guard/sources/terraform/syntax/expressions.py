@@ -40,7 +40,7 @@ from finops_guard.sources.terraform.syntax.lexing import (
     STEP,
     TERM,
 )
-from finops_guard.sources.terraform.syntax.literals import number
+from finops_guard.sources.terraform.syntax.literals import check_name, check_names, number
 from finops_guard.sources.terraform.syntax.nodes import PRECEDENCE, SIMPLE, named, plain_key, reduce, simple
 from finops_guard.sources.terraform.syntax.walk import check_height
 
@@ -230,6 +230,9 @@ class ExpressionReader:
                 return self.steps(named(start, end, path), lines)
             self.at = found.end()
             name = "::".join([path, *HCL.NAMESPACE.findall(found[1])])
+        if not name.isascii():
+            for part in name.split("::"):
+                check_name(part, start)
         args, expand = self.elements(")")
         node = Call(start, self.at, name, args, expand)
         return self.steps(node, lines) if self.ahead[self.at] in _STEPS[lines] else node
@@ -241,6 +244,7 @@ class ExpressionReader:
         while self.ahead[self.at] in _STEPS[lines] and (found := step(text, self.at)) is not None:
             self.at = found.end()
             self.links += 1
+            check_names(found, 1)
             if self.count is not None:
                 self.count.add(1, self.at)
             if found.lastindex == 1 and type(node) is Reference and len(node.path) < MAX_NESTING:

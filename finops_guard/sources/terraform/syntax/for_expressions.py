@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from finops_guard.sources.terraform.ast import Expression, ForExpr
 from finops_guard.sources.terraform.syntax.lexing import FREE, HCL
+from finops_guard.sources.terraform.syntax.literals import check_names
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
@@ -18,6 +19,7 @@ def for_expression(reader: ExpressionReader, start: int, keyword: int, close: st
     names = HCL.FOR_NAMES.match(text, reader.at)
     if names is None:
         raise reader.failure('expected "name in" or "key, value in" after for', "for item in var.items : item")
+    check_names(names, 1, 2)
     reader.at = names.end()
     key_name, value_name = (names[1], names[2]) if names[2] else (None, names[1])
     collection = reader.expression(FREE)

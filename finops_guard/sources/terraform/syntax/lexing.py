@@ -23,7 +23,7 @@ _NO_LETTER = r"\x00-,./:-@\[-^`\x7b-\xa0"
 _IN_NAME = rf"[^{_NO_LETTER}]"
 IDENTIFIER = rf"(?![-0-9]){_IN_NAME}++"
 _PATH = rf"{IDENTIFIER}(?:\.{IDENTIFIER})*+"
-_NUMBER = r"\d++(?:\.++\d++|[eE][-+]?\d++)*+"
+_NUMBER = r"[0-9]++(?:\.++[0-9]++|[eE][-+]?[0-9]++)*+"
 
 # Blanks behind the marker are an error, but they do not make the text below something else.
 HEREDOC = rf"<<-?(?P<marker>{IDENTIFIER})[ \t]*+\r?\n"

@@ -11,7 +11,7 @@ from finops_guard.sources.terraform.syntax.lexing import HCL
 
 KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
-_NUMBER = r"\d+(\.\d+)?([eE][-+]?(\d+))?\Z"
+_NUMBER = r"[0-9]+(\.[0-9]+)?([eE][-+]?([0-9]+))?\Z"
 _SELECTORS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 # Terraform's own bound: a larger exponent is an invalid number literal.
@@ -46,6 +46,14 @@ def check_name(name: str, at: int) -> None:
             what = f'"{part}" is not a name: U+{ord(part[wrong]):04X} is no letter'
             raise SyntaxFailure(what, at + wrong, at + wrong + 1, HINTS.get(part[wrong], ""))
         at += len(part) + 1
+
+
+def check_names(found: re.Match[str], *groups: int | str) -> None:
+    """Raise SyntaxFailure as check_name does for the names in groups of a match."""
+    for group in groups:
+        name: str | None = found[group]
+        if name and not name.isascii():
+            check_name(name, found.start(group))
 
 
 def unescape_quoted(text: str, at: int) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from finops_guard.sources.terraform.ast import Expression, Reference, Splat
 from finops_guard.sources.terraform.syntax.lexing import STEP
+from finops_guard.sources.terraform.syntax.literals import check_names
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
@@ -19,6 +20,7 @@ def full_splat(reader: ExpressionReader, base: Expression, lines: int) -> Splat:
         at = reader.at
         reader.at = found.end()
         reader.links += 1
+        check_names(found, 1)
         if reader.count is not None:
             reader.count.add(1, reader.at)
         if found.lastindex == 1:
@@ -48,6 +50,7 @@ def attribute_splat(reader: ExpressionReader, base: Expression, start: int, line
             raise reader.failure("a splat within an attribute splat is not possible", "write [*] instead of .*", lines)
         reader.at = found.end()
         reader.links += 1
+        check_names(found, 1)
         if reader.count is not None:
             reader.count.add(1, reader.at)
         each.append(found[1] or reader.legacy_index(found[2], found.start(2)))

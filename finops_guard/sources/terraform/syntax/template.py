@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from finops_guard.sources.terraform.ast import Expression, Literal, Template, TemplateFor, TemplateIf
 from finops_guard.sources.terraform.syntax.failure import MAX_NESTING, SyntaxFailure, too_deep, unexpected
 from finops_guard.sources.terraform.syntax.lexing import FREE, HCL, SPACE, heredoc_end
-from finops_guard.sources.terraform.syntax.literals import unescape_line, unescape_quoted
+from finops_guard.sources.terraform.syntax.literals import check_names, unescape_line, unescape_quoted
 
 if TYPE_CHECKING:
     from finops_guard.sources.terraform.syntax.expressions import ExpressionReader
@@ -86,6 +86,7 @@ def heredoc(reader: ExpressionReader, start: int) -> Literal | Template:
     opening = HCL.HEREDOC.match(reader.text, start)
     if opening is None:
         raise unexpected(reader.text, start, "expected a value")
+    check_names(opening, "marker")
     at = opening.end()
     search = heredoc_end(opening["marker"])
     closing = search(reader.text, at)
@@ -177,9 +178,9 @@ def _close(reader: ExpressionReader, start: int, what: str) -> int:
     found = HCL.TEMPLATE_CLOSE.match(reader.text, reader.at)
     if found is None:
         at = _after_space(reader, reader.at)
-        raise SyntaxFailure(
-            f"expected }} at the end of this {what}", at, at + 1, f"it starts with {reader.text[start:at][:40]}"
-        )
+        end = min(at + 1, len(reader.text))
+        hint = f"it starts with {reader.text[start:at][:40]}"
+        raise SyntaxFailure(f"expected }} at the end of this {what}", at, end, hint)
     reader.at = found.end()
     return reader.at
 
@@ -196,6 +197,7 @@ def _directive(reader: ExpressionReader, start: int) -> Directive:
         heads = HCL.FOR_NAMES.match(reader.text, reader.at)
         if heads is None:
             raise SyntaxFailure('expected "for name in" in this directive', start, found.end(), "for item in var.items")
+        check_names(heads, 1, 2)
         names = (heads[1], heads[2]) if heads[2] else (None, heads[1])
         reader.at = heads.end()
     elif kind not in ("if", "else", "endif", "endfor"):
