@@ -200,7 +200,11 @@ def _judge(
     observer.stage("discover")
     found = discover(tree, paths, settings, observer)
     found.files["kubernetes"] = [path for path in found.files["kubernetes"] if not is_registered(path)]
-    crew = crew_for(tree, paths, found, settings, policies, jobs) if jobs != 1 else None
+    crew = None
+    if jobs != 1 and "" in paths and found.files["terraform"]:
+        from finops_guard.crew.hiring import crew_for
+
+        crew = crew_for(tree, found, settings, policies, jobs)
     begun = None
     if crew is not None:
         from finops_guard.crew.crew import ApartError, alone

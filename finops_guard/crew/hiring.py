@@ -28,18 +28,15 @@ def available() -> int:
     return os.cpu_count() or 1
 
 
-def crew_for(
-    tree: Tree, paths: Sequence[str], found: Discovered, settings: Settings, policies: Sequence[Policy], jobs: int
-) -> Crew | None:
-    """Return who shares a scan with ``jobs`` processes (0: as many as are worth it); None: this process is alone.
+def crew_for(tree: Tree, found: Discovered, settings: Settings, policies: Sequence[Policy], jobs: int) -> Crew | None:
+    """Return who shares the scan of a whole tree with ``jobs`` processes (0: as many as are worth it); None: nobody.
 
-    A process of a crew is a copy of this one, which not every system has. Part of a tree, plans and Terragrunt's units
-    are read by one.
+    A process of a crew is a copy of this one, which not every system has. Plans and Terragrunt's units are read by one.
     """
     files = found.files["terraform"]
     configuration = sum(path.endswith(_CONFIGURATION) for path in files)
     number = min(jobs or (available() if configuration >= MIN_FILES else 1), MAX_JOBS, configuration)
-    shared = "" in paths and not settings.plans and not any(path.endswith(".hcl") for path in files)
+    shared = not settings.plans and not any(path.endswith(".hcl") for path in files)
     if number < 2 or not shared or not hasattr(os, "fork") or sys.platform == "darwin":
         return None
     from finops_guard.crew.crew import Crew

@@ -82,7 +82,7 @@ def imported(code: str, directory: Path, *arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     ("name", "text", "budget", "source", "others"),
     [
-        ("main.tf", TERRAFORM, 216, "terraform", (*KUBERNETES, "documents.scalars")),
+        ("main.tf", TERRAFORM, 217, "terraform", (*KUBERNETES, "documents.scalars")),
         ("web.yaml", MANIFEST, 195, "kubernetes", ("sources.terraform", "relations.index", "catalog.taggable")),
     ],
     ids=["terraform", "kubernetes"],

@@ -91,6 +91,11 @@ def test_every_format_has_the_same_bytes(tree: Runner, begun: list[int], form: s
     assert "hunter2" not in alone.out
 
 
+def test_a_part_of_a_tree_is_read_by_one_process(tree: Runner, begun: list[int]) -> None:
+    assert scan(tree, 4, "a", "--format", "json").code == 1
+    assert not begun
+
+
 def test_the_examples_have_the_same_bytes(run: Runner, begun: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(EXAMPLES)
     options = ("--as-of", "2026-05-01", "--format", "json", "--verdicts", "all")
@@ -211,21 +216,19 @@ MANY = [f"r{number}/main.tf" for number in range(hiring.MIN_FILES)]
 
 
 @pytest.mark.parametrize(
-    ("paths", "files", "settings", "jobs", "number"),
+    ("files", "settings", "jobs", "number"),
     [
-        ([""], MANY, Settings(), 0, 4),
-        ([""], MANY[1:], Settings(), 0, None),
-        ([""], MANY[:3], Settings(), 2, 2),
-        ([""], MANY[:3], Settings(), 8, 3),
-        ([""], MANY[:1], Settings(), 8, None),
-        ([""], MANY, Settings(), 1, None),
-        (["r0"], MANY, Settings(), 0, None),
-        ([""], [*MANY, "u/terragrunt.hcl"], Settings(), 0, None),
-        ([""], MANY, Settings(plans=("p.json",)), 0, None),
+        (MANY, Settings(), 0, 4),
+        (MANY[1:], Settings(), 0, None),
+        (MANY[:3], Settings(), 2, 2),
+        (MANY[:3], Settings(), 8, 3),
+        (MANY[:1], Settings(), 8, None),
+        (MANY, Settings(), 1, None),
+        ([*MANY, "u/terragrunt.hcl"], Settings(), 0, None),
+        (MANY, Settings(plans=("p.json",)), 0, None),
     ],
 )
 def test_who_is_hired(
-    paths: list[str],
     files: list[str],
     settings: Settings,
     jobs: int,
@@ -234,7 +237,7 @@ def test_who_is_hired(
 ) -> None:
     monkeypatch.setattr(hiring, "available", lambda: 4)
     monkeypatch.setattr(sys, "platform", "linux")
-    crew = crew_for(MemoryTree({}), paths, found(*files), settings, (), jobs)
+    crew = crew_for(MemoryTree({}), found(*files), settings, (), jobs)
     assert (crew._number + 1 if crew is not None else None) == number
 
 
