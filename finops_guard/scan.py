@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from finops_guard import __version__
-from finops_guard.crew.hiring import crew_for
 from finops_guard.diagnostics import Diagnostic
 from finops_guard.findings import Evaluation, Finding, Verdict
 from finops_guard.governance import Governed, Surroundings, govern, is_registered
