@@ -149,7 +149,8 @@ def _judged(
 
     What it rests on of today is named as missing.
     """
-    from finops_guard.scan import appraise, judge_before
+    from finops_guard.judging import judge_before
+    from finops_guard.scan import appraise
 
     files = {path for kind, path in settings.terraform.assignments if kind == "var-file"}
     tree = BorrowingTree(state, workspace.tree.base, files)

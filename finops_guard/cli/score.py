@@ -23,8 +23,8 @@ from finops_guard.reporters.score import REPORTERS, render
 from finops_guard.settings import Settings
 
 if TYPE_CHECKING:
+    from finops_guard.judging import Judged
     from finops_guard.reporters.score.statement import Table
-    from finops_guard.scan import Judged
 
 _LEVELS = {level.value: level for level in Level if level is not Level.NOT_ASSESSED}
 _BY_SLUG = {slug: name for name, (slug, _) in CAPABILITIES.items()}
@@ -88,8 +88,9 @@ def command(
     PATHS are directories or files (default: the working directory). Exit code 1 means that a level that is asked for is
     not reached, or that something is worse than in --base; 2 that it cannot be assessed.
     """
+    from finops_guard.judging import judge
     from finops_guard.reporters.score.statement import state
-    from finops_guard.scan import judge, rate, reported
+    from finops_guard.scan import rate, reported
 
     wanted = outputs(given_outputs, format_, REPORTERS)
     badge = _badge(chosen["badge"], wanted)

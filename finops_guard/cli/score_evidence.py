@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from finops_guard.billing.model import BillFile, Billing, Kpi, Total
-    from finops_guard.scan import Judged
+    from finops_guard.judging import Judged
 
 MAX_GROUNDS = 50
 

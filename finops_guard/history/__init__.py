@@ -14,8 +14,8 @@ from finops_guard.history.repository import Repository
 from finops_guard.history.savings import implementation
 from finops_guard.history.scores import Moment, Point, Trend, history, moments, score_at, trend
 from finops_guard.history.timeline import DAYS
+from finops_guard.judging import Judged
 from finops_guard.maturity.model import Evidence
-from finops_guard.scan import Judged
 from finops_guard.settings import Settings
 
 __all__ = [

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from finops_guard.findings import Finding, Verdict
 from finops_guard.history.repository import Repository
 from finops_guard.history.timeline import DAYS, Period, period
+from finops_guard.judging import Judged, judge
 from finops_guard.maturity.criteria import USAGE
 from finops_guard.maturity.model import Evidence, Grade, Status
 from finops_guard.novelty.comparing import Scanned, addresses_of, is_judged, match_against
 from finops_guard.novelty.past import Earlier, Past, past
 from finops_guard.resources import FileStatus
 from finops_guard.revisions import IncompleteError
-from finops_guard.scan import Judged, judge
 from finops_guard.settings import Settings
 
 CHECK = "usage.savings-implemented"

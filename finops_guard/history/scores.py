@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from finops_guard.history.repository import Repository
 from finops_guard.history.timeline import day, days_of
+from finops_guard.judging import judge
 from finops_guard.maturity.model import Level, Score
 from finops_guard.revisions import Commit, log, tagged
-from finops_guard.scan import judge, rate
+from finops_guard.scan import rate
 from finops_guard.settings import Settings
 
 MOST = 24

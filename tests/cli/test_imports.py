@@ -82,8 +82,8 @@ def imported(code: str, directory: Path, *arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     ("name", "text", "budget", "source", "others"),
     [
-        ("main.tf", TERRAFORM, 217, "terraform", (*KUBERNETES, "documents.scalars")),
-        ("web.yaml", MANIFEST, 195, "kubernetes", ("sources.terraform", "relations.index", "catalog.taggable")),
+        ("main.tf", TERRAFORM, 218, "terraform", (*KUBERNETES, "documents.scalars")),
+        ("web.yaml", MANIFEST, 196, "kubernetes", ("sources.terraform", "relations.index", "catalog.taggable")),
     ],
     ids=["terraform", "kubernetes"],
 )

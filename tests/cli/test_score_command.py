@@ -14,7 +14,7 @@ from billing.bills import row, text
 from jsonschema import Draft202012Validator
 from support.command_line import Runner
 
-import finops_guard.scan
+import finops_guard.judging
 from finops_guard.reporters.score import REPORTERS
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/score-v1.schema.json").read_text(encoding="utf-8"))
@@ -367,8 +367,8 @@ def test_rules_that_are_not_those_of_the_base_are_told(
 
 def test_no_state_is_judged_twice(repository: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    read = finops_guard.scan.read_sources
-    monkeypatch.setattr("finops_guard.scan.read_sources", lambda *given: asked.append(1) or read(*given))
+    read = finops_guard.judging.read_sources
+    monkeypatch.setattr("finops_guard.judging.read_sources", lambda *given: asked.append(1) or read(*given))
     ran = repository("score", "--as-of", "2026-10-01", "--base", "v1", "--no-regression", "--explain", "usage")
     assert ran.code == 0
     assert "of commit" in ran.out

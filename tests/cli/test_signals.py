@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from support.command_line import Runner
 
-from finops_guard import scan as pipeline
+from finops_guard import judging, scan
 from finops_guard.cli import signals
 from finops_guard.policy import loader
 
@@ -173,7 +173,8 @@ def endless(*_: object, **__: object) -> None:
 )
 def test_work_that_does_not_end_is_ended(run: Runner, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     run.write("live/main.tf", CLEAN)
-    monkeypatch.setattr(pipeline, "discover", endless)
+    for module in (judging, scan):
+        monkeypatch.setattr(module, "discover", endless)
     ran = run(*command, "--timeout", "0.05")
     assert ran.code == 2
     assert "error: --timeout: it takes longer than 0.05 seconds" in ran.err
@@ -184,11 +185,11 @@ def test_work_that_does_not_end_is_ended(run: Runner, monkeypatch: pytest.Monkey
 def test_it_is_told_where_the_time_was_spent(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     run.write("main.tf", CLEAN)
     run.write(".finops-guard.yaml", "profile: run\n")
-    monkeypatch.setattr(pipeline, "discover", endless)
+    monkeypatch.setattr(judging, "discover", endless)
     assert "(while looking for files)" in run("scan", "--timeout", "0.2").err
     monkeypatch.setattr(loader, "load", endless)
     assert "(while reading policies)" in run("scan", "--timeout", "0.2").err
-    monkeypatch.setattr(pipeline, "judge", endless)
+    monkeypatch.setattr(judging, "judge", endless)
     assert "(the last file was .finops-guard.yaml)" in run("score", "--timeout", "0.2").err
 
 
@@ -227,7 +228,7 @@ def test_what_is_no_time(run: Runner, given: str) -> None:
 
 def test_a_thread_keeps_the_time_where_there_are_no_timers(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     run.write("main.tf", CLEAN)
-    monkeypatch.setattr(pipeline, "discover", endless)
+    monkeypatch.setattr(judging, "discover", endless)
 
     def begin(seconds: float) -> None:
         signals._deadline.seconds, signals._deadline.is_over = seconds, False
