@@ -46,7 +46,7 @@ def roots(directory: Path) -> list[Path]:
     return [each for each in dict.fromkeys(path.parent for path in files) if each.resolve() not in called]
 
 
-def checkov(executable: str, directory: Path, policies: Path) -> list[Command]:  # noqa: ARG001
+def checkov(executable: str, directory: Path, policies: Path) -> list[Command]:  # noqa: ARG001 - the same for all peers
     """Return the command of Checkov with its own policies, of all of its frameworks."""
     return [Command((executable, "-d", ".", "--skip-download", "--quiet", "--compact"), directory, peer=True)]
 
@@ -59,7 +59,7 @@ def c7n_left(executable: str, directory: Path, policies: Path) -> list[Command]:
     return [Command((*words, str(root)), root, peer=True) for root in roots(directory)]
 
 
-def tfparse(python: str, directory: Path, policies: Path) -> list[Command]:  # noqa: ARG001
+def tfparse(python: str, directory: Path, policies: Path) -> list[Command]:  # noqa: ARG001 - the same for all peers
     """Return the command of one process that evaluates all roots by tfparse, and judges nothing."""
     found = roots(directory)
     return [Command((python, "-c", _EVALUATE, *map(str, found)), directory, peer=True)] if found else []
